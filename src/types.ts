@@ -1,0 +1,132 @@
+/**
+ * What crosses the rooms, and nothing else: a Reading leaves gx/, lines and Batches leave points/ and
+ * journal/, a Verdict comes back from influx/. Every room may import this file; no room imports another.
+ *
+ * Times are milliseconds since 1970 (UTC) everywhere.
+ */
+
+/**
+ * One MQTT topic, interned when it is first seen and kept for the life of the process. Rooms keep what they
+ * know of a topic in arrays by `index`, so a message costs one look-up by name and no more.
+ */
+export interface Topic {
+  /** Dense, from 0: the order in which topics were first seen. */
+  readonly index: number;
+  readonly portalId: string;
+  /** D-Bus service type, for example `battery`. */
+  readonly service: string;
+  /** Device instance as it stands in the topic; mostly a number, not always. */
+  readonly instance: string;
+  /** D-Bus path without the leading slash, for example `Dc/0/Voltage`. */
+  readonly path: string;
+}
+
+/** The service that owned the topic left the bus (an empty payload). */
+export const GONE = Symbol('gone');
+
+/** true and false arrive as 1 and 0; arrays and objects as they are; null means that the value is invalid now. */
+export type Value = number | string | object | null | typeof GONE;
+
+/** One value of one topic at its time of arrival. */
+export interface Reading {
+  readonly topic: Topic;
+  readonly value: Value;
+  readonly time: number;
+}
+
+/** Why a message became no reading or a reading no point. A closed list: these are metric labels. */
+export const REFUSALS = [
+  'topic_shape',
+  'too_many_topics',
+  'not_json',
+  'no_value',
+  'not_finite',
+  'not_scalar',
+  'secret',
+] as const;
+export type Refusal = (typeof REFUSALS)[number];
+
+/**
+ * The ledger of readings. It balances at any moment at which no reading is held for its device's name:
+ * received = control + null + gone + refused + unchanged + filtered + accepted (+ held).
+ */
+export interface ReadingLedger {
+  received: number;
+  control: number;
+  null: number;
+  gone: number;
+  refused: Record<Refusal, number>;
+  unchanged: number;
+  /** By the name of the rule that filtered it. */
+  filtered: Record<string, number>;
+  accepted: number;
+}
+
+/** The ledger of fields of one destination: made = stored + pending + the rest. */
+export interface FieldLedger {
+  made: number;
+  stored: number;
+  expired: number;
+  rejected: Record<string, number>;
+  dropped: Record<string, number>;
+}
+
+/** Lines of line protocol, closed and compressed once: these bytes are kept and these bytes are sent. */
+export interface Batch {
+  /** One gzip member (or several, joined); lines end in a newline, time stamps are milliseconds. */
+  readonly body: Uint8Array;
+  readonly lines: number;
+  readonly fields: number;
+  /** Inflated size in bytes. */
+  readonly plainBytes: number;
+  /** Stamp of the earliest line. */
+  readonly oldest: number;
+}
+
+/** Batches between the making and the sending, in order. */
+export interface Queue {
+  append(batch: Batch): void;
+  /** The oldest batch that is not settled; waits for one. Rejects with the signal's reason when it aborts. */
+  next(signal: AbortSignal): Promise<Batch>;
+  /** The batch's fate is known: forget it. */
+  settle(batch: Batch): void;
+  readonly pendingBatches: number;
+  readonly pendingFields: number;
+  readonly pendingBytes: number;
+}
+
+/** The fate of one request to a database. */
+export type Verdict =
+  | { readonly kind: 'accept' }
+  /** Something in these lines is refused for what it is; sending them again cannot help. */
+  | { readonly kind: 'reject'; readonly reason: string; readonly detail: string }
+  /** The points are older than the database keeps. */
+  | { readonly kind: 'expired'; readonly detail: string }
+  /** Too large for one request. */
+  | { readonly kind: 'split'; readonly detail: string }
+  /** Nothing is lost: try again, after `retryAfter` ms if the server said so. */
+  | {
+      readonly kind: 'keep';
+      readonly reason: string;
+      readonly detail: string;
+      readonly retryAfter?: number;
+      /** Set when only a person can mend it: what to do. Retried slowly. */
+      readonly action?: string;
+    };
+
+/** What the daemon says of a part: shown in the log now, on the page and in /readyz later. */
+export interface Health {
+  readonly ok: boolean;
+  /** A bounded code for machines, for example `refused`. */
+  readonly code: string;
+  /** What is so, in words, and what to do about it. */
+  readonly message: string;
+}
+
+/** A part of the daemon. Constructors do nothing; `start` resolves when ready to work, not when connected. */
+export interface Part {
+  readonly name: string;
+  start(signal: AbortSignal): Promise<void>;
+  /** Ends by `deadline` (a time of the monotonic clock, ms) at the latest. */
+  stop(deadline: number): Promise<void>;
+}
