@@ -1,0 +1,25 @@
+import type { Entries } from '../entry.ts';
+
+export const bms: Entries = {
+  Balancing: { log: 'slow' },
+  'Diagnostics/LastError1': { log: 'no' },
+  'Diagnostics/LastError2': { log: 'no' },
+  'Diagnostics/LastError3': { log: 'no' },
+  'Diagnostics/LastError4': { log: 'no' },
+  'Diagnostics/ShutDownsDueError': { log: 'no' },
+  Error: { log: 'yes' },
+  'History/MaximumCellVoltage': { log: 'slow' },
+  'History/MinimumCellVoltage': { log: 'slow' },
+  'Io/AllowToCharge': { log: 'slow' },
+  'Io/AllowToDischarge': { log: 'slow' },
+  'Io/ExternalRelay': { log: 'slow' },
+  N2kUniqueNumber: { log: 'no' },
+  State: { log: 'slow' },
+  'System/BatteriesParallel': { log: 'slow' },
+  'System/BatteriesSeries': { log: 'slow' },
+  'System/MaxCellVoltage': { log: 'yes' },
+  'System/MinCellVoltage': { log: 'yes' },
+  'System/NrOfBatteries': { log: 'slow' },
+  'System/NrOfCellsPerBattery': { log: 'slow' },
+  SystemSwitch: { log: 'slow' },
+};

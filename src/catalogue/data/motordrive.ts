@@ -1,0 +1,26 @@
+import type { Entries } from '../entry.ts';
+
+export const motordrive: Entries = {
+  'Alarms/Alarm': { log: 'yes' },
+  'Alarms/LowVoltage': { log: 'yes' },
+  'Controller/Temperature': { log: 'yes' },
+  'Coolant/Temperature': { log: 'yes' },
+  'Dc/0/Current': { log: 'yes' },
+  'Dc/0/Power': { log: 'yes' },
+  'Dc/0/Temperature': { log: 'yes' },
+  'Dc/0/Voltage': { log: 'yes' },
+  'Dc/1/Voltage': { log: 'yes' },
+  'History/MinimumVoltage': { log: 'slow' },
+  'Motor/Direction': { log: 'yes' },
+  'Motor/DirectionInverted': { log: 'slow' },
+  'Motor/RPM': { log: 'yes' },
+  'Motor/Temperature': { log: 'yes' },
+  'Motor/Torque': { log: 'yes' },
+  N2kDeviceInstance: { log: 'no' },
+  N2kUniqueNumber: { log: 'no' },
+  'Relay/{n}/State': { log: 'yes' },
+  'Settings/HasStarterVoltage': { log: 'slow' },
+  'Settings/HasTemperature': { log: 'slow' },
+  'Settings/MonitorMode': { log: 'slow' },
+  'Settings/Motor/DirectionInverted': { log: 'slow' },
+};

@@ -1,0 +1,7 @@
+import type { Entries } from '../entry.ts';
+
+export const pump: Entries = {
+  ActiveTankService: { log: 'no' },
+  AvailableTankServices: { log: 'no' },
+  State: { log: 'yes' },
+};

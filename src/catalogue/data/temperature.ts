@@ -1,0 +1,26 @@
+import type { Entries } from '../entry.ts';
+
+export const temperature: Entries = {
+  AccelX: { log: 'no' },
+  AccelY: { log: 'no' },
+  AccelZ: { log: 'no' },
+  BatteryVoltage: { log: 'yes' },
+  CO2: { log: 'yes' },
+  FilterLength: { log: 'slow' },
+  Flags: { log: 'slow' },
+  Humidity: { log: 'yes' },
+  Luminosity: { log: 'yes' },
+  NOX: { log: 'yes' },
+  Offset: { log: 'slow' },
+  PM25: { log: 'yes' },
+  Pressure: { log: 'yes' },
+  RawUnit: { log: 'no' },
+  RawValue: { log: 'no' },
+  Scale: { log: 'slow' },
+  SeqNo: { log: 'no' },
+  Status: { log: 'yes' },
+  Temperature: { log: 'yes' },
+  TemperatureType: { log: 'slow' },
+  TxPower: { log: 'no' },
+  VOC: { log: 'yes' },
+};

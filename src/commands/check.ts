@@ -1,0 +1,119 @@
+/** `gx-logger check`: tries the GX and the database and says in plain words what a run would do. Stores nothing. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { describeConfig } from '../config/explain.ts';
+import type { Config } from '../config/schema.ts';
+import { openDataDir } from '../data-dir.ts';
+import { describeProfile } from '../gx/check.ts';
+import { endpointName, endpoints } from '../gx/endpoints.ts';
+import { Source } from '../gx/source.ts';
+import { checkDatabase } from '../influx/check.ts';
+import { createReadingLedger, total } from '../ledger.ts';
+import { createLog } from '../log.ts';
+import { Points } from '../points/points.ts';
+import type { Health } from '../types.ts';
+
+/** A refused password is answered after up to 6 s, a silent port after 10 s, and two ports may be tried. */
+const LONGEST_TRY = 45_000;
+
+/** States that pass by themselves. */
+const PASSING: ReadonlySet<string> = new Set(['waiting', 'no_portal_id']);
+
+export interface CheckOptions {
+  readonly acceptKey: boolean;
+  readonly version: string;
+}
+
+/** Resolves with whether a run would log. */
+export async function check(
+  config: Config,
+  options: CheckOptions,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const section = (title: string, lines: readonly string[]) =>
+    say([title, ...lines.map((line) => `  ${line}`), ''].join('\n'));
+  section(`gx-logger ${options.version}`, describeConfig(config));
+  const gx = await checkGx(config, options, signal);
+  section('GX', gx.lines);
+  const database = await checkDatabase(config.influx, signal);
+  section('Database', database.lines);
+  const isFine = gx.ok && database.ok;
+  say(isFine ? 'Everything is ready: gx-logger run' : 'Not ready: see above.');
+  return isFine;
+}
+
+async function checkGx(
+  config: Config,
+  options: CheckOptions,
+  signal: AbortSignal,
+): Promise<{ ok: boolean; lines: string[] }> {
+  const { host, port, tls } = config.gx;
+  const lines = [`will connect to ${endpoints(config.gx).map(endpointName).join(', else ')}`];
+  if (port === undefined && tls === undefined) lines.push(await describeProfile(host, signal));
+  const { health, summary } = await listen(config, options.acceptKey, signal);
+  lines.push(health.message, ...summary);
+  return { ok: health.ok, lines };
+}
+
+/** Keeps a session until everything the GX has was published once, or until it is clear that it will not be. */
+async function listen(
+  config: Config,
+  acceptKey: boolean,
+  signal: AbortSignal,
+): Promise<{ health: Health; summary: string[] }> {
+  const log = createLog('silent', false);
+  const keys = openDataDir(config.data_dir, log).stateFile<Record<string, string>>('gx-keys.json', {});
+  const known = keys.read();
+  const readings = createReadingLedger();
+  let fields = 0;
+  const remembered = { sites: {}, devices: [] };
+  const { profile, rules, sites } = config;
+  const emit = (_line: string, count: number) => {
+    fields += count;
+  };
+  const points = new Points({ profile, rules, sites, remembered, ledger: readings, emit });
+  const devices = new Set<string>();
+  let health: Health = { ok: false, code: 'timeout', message: 'the GX did not publish its values in time' };
+  let settle: () => void = () => undefined;
+  const settled = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+  const source = new Source({
+    ...config.gx,
+    portalId: config.gx.portal_id,
+    fullPublishInterval: config.full_publish_interval,
+    pins: {
+      get: (host) => (acceptKey ? undefined : known[host]),
+      set: (host, fingerprint) => {
+        if (acceptKey) keys.write({ ...known, [host]: fingerprint });
+      },
+    },
+    ledger: readings,
+    log,
+    clock: Date.now,
+    onReading(reading) {
+      devices.add(`${reading.topic.service}/${reading.topic.instance}`);
+      points.accept(reading);
+    },
+    onComplete: () => undefined,
+    onHealth(now) {
+      health = now;
+      if (!PASSING.has(now.code)) settle();
+    },
+  });
+  await source.start(signal);
+  const late = new AbortController();
+  await Promise.race([
+    settled,
+    delay(LONGEST_TRY, undefined, { signal: AbortSignal.any([signal, late.signal]) }).catch(() => undefined),
+  ]);
+  late.abort();
+  await source.stop();
+  points.close();
+  const left = total(readings.filtered) + readings.refused.secret;
+  const summary = [
+    `${source.topics.size} topics of ${devices.size} devices: ${[...devices].sort().join(', ')}`,
+    `would store ${fields} of the values they have now; left out: ${left} by profile and rules, ${readings.null} invalid at present`,
+  ];
+  return { health, summary: health.ok ? summary : [] };
+}

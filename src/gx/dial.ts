@@ -1,0 +1,106 @@
+/**
+ * Opens the socket to a GX. Over TLS the handshake is finished and the GX's key compared with the pinned one
+ * before a single byte of MQTT is written, so that the password never reaches an impostor.
+ *
+ * The GX's certificate is self-signed and renewed with the same key: the key is pinned, on first use.
+ */
+import { createHash } from 'node:crypto';
+import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
+import type { Endpoint } from './endpoints.ts';
+
+const CONNECT_TIMEOUT = 10_000;
+
+/** The pinned keys by `host:port`: SHA-256 of the public key (SPKI, DER) in hex. */
+export interface PinStore {
+  get(host: string): string | undefined;
+  set(host: string, fingerprint: string): void;
+}
+
+/** Why no socket came about. `key_changed` alone needs a person. */
+export class DialError extends Error {
+  readonly code: 'unreachable' | 'tls' | 'key_changed';
+
+  constructor(code: DialError['code'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** Resolves with a connected socket (after the TLS handshake and the check of the key). */
+export async function dial(endpoint: Endpoint, pins: PinStore, signal: AbortSignal): Promise<Socket> {
+  const { host, port, tls } = endpoint;
+  const address = { host, port, noDelay: true, keepAlive: true };
+  if (!tls) return opened(connectTcp(address), 'connect', endpoint, signal);
+  // The certificate is nobody's but the GX's own: its key is what is checked, below.
+  const secure = connectTls({ ...address, servername: 'venus.local', rejectUnauthorized: false });
+  const socket = (await opened(secure, 'secureConnect', endpoint, signal)) as TLSSocket;
+  try {
+    checkKey(socket, `${host}:${port}`, pins);
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
+  return socket;
+}
+
+function opened(
+  socket: Socket,
+  event: 'connect' | 'secureConnect',
+  endpoint: Endpoint,
+  signal: AbortSignal,
+): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const settle = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+      socket.removeListener('error', fail);
+      socket.removeListener('close', closed);
+    };
+    const fail = (cause: Error) => {
+      settle();
+      socket.on('error', () => undefined).destroy();
+      reject(signal.aborted ? signal.reason : dialError(cause, endpoint));
+    };
+    const closed = () => fail(new Error('the connection was closed during the handshake'));
+    const abort = () => fail(new Error('aborted'));
+    const timer = setTimeout(() => fail(new Error(`no answer within ${CONNECT_TIMEOUT / 1000} s`)), CONNECT_TIMEOUT);
+    signal.addEventListener('abort', abort, { once: true });
+    socket.once('error', fail);
+    socket.once('close', closed);
+    socket.once(event, () => {
+      settle();
+      resolve(socket);
+    });
+  });
+}
+
+function dialError(cause: Error & { code?: string }, endpoint: Endpoint): DialError {
+  const isTls = endpoint.tls && /^(ERR_SSL|EPROTO|ERR_TLS)/.test(cause.code ?? '');
+  return new DialError(isTls ? 'tls' : 'unreachable', `${REASONS[cause.code ?? ''] ?? cause.message}`, { cause });
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'the port is closed',
+  ENOTFOUND: 'no such host',
+  EAI_AGAIN: 'the host name could not be looked up',
+  EHOSTUNREACH: 'no route to the host',
+  ENETUNREACH: 'no route to the network',
+  ETIMEDOUT: 'no answer',
+};
+
+function checkKey(socket: TLSSocket, host: string, pins: PinStore): void {
+  const certificate = socket.getPeerX509Certificate();
+  if (!certificate) throw new DialError('tls', 'the GX showed no certificate');
+  const key = certificate.publicKey.export({ type: 'spki', format: 'der' });
+  const fingerprint = createHash('sha256').update(key).digest('hex');
+  const pinned = pins.get(host);
+  if (pinned === undefined) pins.set(host, fingerprint);
+  else if (pinned !== fingerprint) {
+    throw new DialError('key_changed', `its key is ${shorten(fingerprint)}, the pinned one is ${shorten(pinned)}`);
+  }
+}
+
+function shorten(fingerprint: string): string {
+  return `${fingerprint.slice(0, 16)}...`;
+}

@@ -1,0 +1,61 @@
+/**
+ * Finding the portal id of a GX. The one topic a GX retains is its serial, `N/<portal id>/system/0/Serial`.
+ *
+ * Any client may retain such a topic for another id, and several GX may share a broker: where several come, the
+ * one that answers a keepalive with a heartbeat counts.
+ */
+import { sleep } from '../wait.ts';
+import type { Link } from './link.ts';
+
+const SERIAL = 'N/+/system/0/Serial';
+export const SUPPRESS_REPUBLISH = '{"keepalive-options":["suppress-republish"]}';
+
+/** Further serials come at once with the first, as both are retained. */
+const FURTHER_SERIALS = 500;
+/** A heartbeat comes every 3 s while a GX is kept alive. */
+const HEARTBEAT_WAIT = 5_000;
+
+export type PortalAnswer =
+  | { readonly kind: 'found'; readonly portalId: string }
+  /** Several or none of the ids answered: only a person can tell. */
+  | { readonly kind: 'ambiguous'; readonly candidates: readonly string[]; readonly answering: readonly string[] };
+
+/** Waits for a serial as long as it takes, then tells whose it is. Ends with no subscription left. */
+export async function findPortal(link: Link, signal: AbortSignal): Promise<PortalAnswer> {
+  const candidates = new Set<string>();
+  const first = new Promise<void>((resolve) => {
+    link.onMessage = (topic) => {
+      const portalId = topic.split('/')[1];
+      if (portalId) candidates.add(portalId);
+      resolve();
+    };
+  });
+  await link.subscribe(SERIAL, signal);
+  await Promise.race([first, over(link)]);
+  await Promise.race([sleep(FURTHER_SERIALS, signal), over(link)]);
+  await link.unsubscribe(SERIAL, signal);
+  const [only, ...others] = candidates;
+  if (only !== undefined && others.length === 0) return { kind: 'found', portalId: only };
+  const answering = await whoAnswers(link, [...candidates], signal);
+  const [one, ...more] = answering;
+  if (one !== undefined && more.length === 0) return { kind: 'found', portalId: one };
+  return { kind: 'ambiguous', candidates: [...candidates], answering };
+}
+
+async function whoAnswers(link: Link, candidates: readonly string[], signal: AbortSignal): Promise<string[]> {
+  const answering = new Set<string>();
+  link.onMessage = (topic) => {
+    const portalId = topic.split('/')[1];
+    if (portalId) answering.add(portalId);
+  };
+  const filters = candidates.map((portalId) => `N/${portalId}/heartbeat`);
+  for (const filter of filters) await link.subscribe(filter, signal);
+  for (const portalId of candidates) link.request(`R/${portalId}/keepalive`, SUPPRESS_REPUBLISH);
+  await Promise.race([sleep(HEARTBEAT_WAIT, signal), over(link)]);
+  for (const filter of filters) await link.unsubscribe(filter, signal);
+  return [...answering];
+}
+
+async function over(link: Link): Promise<never> {
+  throw new Error(await link.closed);
+}

@@ -1,0 +1,68 @@
+/**
+ * From lines to batches. A batch is closed by its number of lines, by its bytes, or by its age (whoever owns the
+ * flush timer calls `close`), and compressed once, off the main thread: the bytes that are kept are the bytes
+ * that are sent.
+ */
+import { promisify } from 'node:util';
+import { constants, gzip } from 'node:zlib';
+import type { Batch, Queue } from '../types.ts';
+
+const compress = promisify(gzip);
+
+/** Ready-made requests: 1.x and 2.x work best with 5,000 to 10,000 lines; 3.x takes 10 MiB inflated. */
+export const MAX_LINES = 10_000;
+export const MAX_BYTES = 8 * 1024 * 1024;
+
+export class Batcher {
+  private text = '';
+  private lines = 0;
+  private fields = 0;
+  private bytes = 0;
+  private oldest = 0;
+  /** Batches become ready one after another, so that the queue keeps the order of time. */
+  private tail: Promise<void> = Promise.resolve();
+  private compressing = 0;
+  private readonly queue: Queue;
+
+  constructor(queue: Queue) {
+    this.queue = queue;
+  }
+
+  /** Adds one line, newline included. */
+  add(line: string, fields: number, stamp: number): void {
+    const bytes = Buffer.byteLength(line);
+    if (this.lines >= MAX_LINES || this.bytes + bytes > MAX_BYTES) this.close();
+    if (this.lines === 0) this.oldest = stamp;
+    this.text += line;
+    this.lines += 1;
+    this.fields += fields;
+    this.bytes += bytes;
+  }
+
+  /** Closes the open batch, if it holds a line. */
+  close(): void {
+    if (this.lines === 0) return;
+    const { text, lines, fields, bytes: plainBytes, oldest } = this;
+    this.text = '';
+    this.lines = 0;
+    this.fields = 0;
+    this.bytes = 0;
+    this.compressing += fields;
+    this.tail = this.tail.then(async () => {
+      const body = await compress(text, { level: constants.Z_BEST_SPEED });
+      const batch: Batch = { body, lines, fields, plainBytes, oldest };
+      this.queue.append(batch);
+      this.compressing -= fields;
+    });
+  }
+
+  /** Resolves when every closed batch is in the queue. */
+  settled(): Promise<void> {
+    return this.tail;
+  }
+
+  /** Fields that are not in the queue yet. */
+  get pendingFields(): number {
+    return this.fields + this.compressing;
+  }
+}

@@ -1,0 +1,16 @@
+/** The two ledgers at zero. What they count is told in types.ts. */
+import { type FieldLedger, REFUSALS, type ReadingLedger, type Refusal } from './types.ts';
+
+export function createReadingLedger(): ReadingLedger {
+  const refused = Object.fromEntries(REFUSALS.map((reason) => [reason, 0])) as Record<Refusal, number>;
+  return { received: 0, control: 0, null: 0, gone: 0, refused, unchanged: 0, filtered: {}, accepted: 0 };
+}
+
+export function createFieldLedger(): FieldLedger {
+  return { made: 0, stored: 0, expired: 0, rejected: {}, dropped: {} };
+}
+
+/** The sum of counts by reason. */
+export function total(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}

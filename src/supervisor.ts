@@ -1,0 +1,47 @@
+/**
+ * Starts the parts of the daemon in order and stops them in the order in which data flows, so that each part still
+ * takes what the one before it lets go.
+ */
+import type { Logger } from './log.ts';
+import type { Part } from './types.ts';
+
+export interface Supervisor {
+  /** Resolves when every part is ready to work. An abort of `signal` between two parts ends the start. */
+  start(signal: AbortSignal): Promise<void>;
+  /** Stops within `milliseconds`: a part that takes longer, or fails, is named in the log and left behind. */
+  stop(milliseconds: number): Promise<void>;
+}
+
+/** `parts` stand in the order of the data; they are started from the last to the first. */
+export function supervise(parts: readonly Part[], log: Logger): Supervisor {
+  return {
+    async start(signal) {
+      for (const part of parts.toReversed()) {
+        signal.throwIfAborted();
+        await part.start(signal);
+      }
+    },
+    async stop(milliseconds) {
+      const deadline = performance.now() + milliseconds;
+      for (const part of parts) {
+        const failure = await stopped(part, deadline);
+        if (failure !== undefined) log.error({ part: part.name }, failure);
+      }
+    },
+  };
+}
+
+/** What went wrong at the stop of one part, in words; undefined where nothing did. */
+async function stopped(part: Part, deadline: number): Promise<string | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<string>((resolve) => {
+    timer = setTimeout(() => resolve('did not stop in time'), Math.max(0, deadline - performance.now()) + 200);
+  });
+  try {
+    return await Promise.race([part.stop(deadline).then(() => undefined), late]);
+  } catch (error) {
+    return `failed to stop: ${String(error)}`;
+  } finally {
+    clearTimeout(timer);
+  }
+}
