@@ -13,7 +13,7 @@ import { Source } from './gx/source.ts';
 import { createSender } from './influx/sender.ts';
 import { Batcher } from './journal/batcher.ts';
 import { MemoryQueue } from './journal/memory.ts';
-import { keepUnsent, takeUnsent } from './journal/unsent.ts';
+import { keepUnsent, setAsideUnsent, takeUnsent } from './journal/unsent.ts';
 import { createFieldLedger, createReadingLedger } from './ledger.ts';
 import type { Logger } from './log.ts';
 import type { Remembered } from './points/devices.ts';
@@ -126,10 +126,8 @@ function createUnsent(folder: string, queue: MemoryQueue, fields: FieldLedger, l
         fields.made += count;
         if (count > 0) log.info({ fields: count }, 'what the last stop could not send is sent now');
       } catch (error) {
-        log.error(
-          { error: String(error) },
-          `what the last stop kept in ${folder}/unsent.lp.gz cannot be read; it stays there`,
-        );
+        log.error({ error: String(error) }, `${folder}/unsent.lp.gz cannot be read: it is kept beside as .damaged`);
+        setAsideUnsent(folder);
       }
     },
     async stop() {

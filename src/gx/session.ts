@@ -108,8 +108,9 @@ class Session {
     }
   }
 
+  /** Old firmware may have shown itself already, by what it retains. */
   begin(): void {
-    this.requestFullPublish(performance.now());
+    if (!this.legacy) this.requestFullPublish(performance.now());
     this.options.onHealth({ ok: false, code: 'waiting', message: 'connected; waiting for the GX to publish' });
   }
 

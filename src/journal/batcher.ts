@@ -32,7 +32,7 @@ export class Batcher {
   add(line: string, fields: number, stamp: number): void {
     const bytes = Buffer.byteLength(line);
     if (this.lines >= MAX_LINES || this.bytes + bytes > MAX_BYTES) this.close();
-    if (this.lines === 0) this.oldest = stamp;
+    if (this.lines === 0 || stamp < this.oldest) this.oldest = stamp;
     this.text += line;
     this.lines += 1;
     this.fields += fields;

@@ -4,7 +4,6 @@
  */
 import type { Batch, FieldLedger, Queue } from '../types.ts';
 
-/** About two days of a large system's compressed data. */
 export const MAX_MEMORY_BYTES = 64 * 1024 * 1024;
 
 export class MemoryQueue implements Queue {

@@ -5,7 +5,7 @@
  * The files stay until the next stop rewrites or removes them: after a crash in between, the same points are sent
  * twice, and equal points overwrite each other in InfluxDB.
  */
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Batch, Queue } from '../types.ts';
 
@@ -55,7 +55,7 @@ export function takeUnsent(folder: string, queue: Queue): number {
 
 /** Puts files that cannot be read out of the way of the next stop. */
 export function setAsideUnsent(folder: string): void {
-  for (const path of paths(folder)) renameSync(path, `${path}.damaged`);
+  for (const path of paths(folder)) if (existsSync(path)) renameSync(path, `${path}.damaged`);
 }
 
 function paths(folder: string): [data: string, index: string] {

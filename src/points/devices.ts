@@ -55,7 +55,7 @@ export class Devices {
   private starting = true;
   private changed = false;
   private readonly rows: Rows;
-  private readonly configuredSites: Readonly<Record<string, string>>;
+  private readonly configuredSites: ReadonlyMap<string, string>;
   private readonly onNamed: (device: Device) => void;
 
   constructor(
@@ -65,7 +65,7 @@ export class Devices {
     onNamed: (device: Device) => void,
   ) {
     this.rows = rows;
-    this.configuredSites = configuredSites;
+    this.configuredSites = new Map(Object.entries(configuredSites));
     this.onNamed = onNamed;
     for (const [portalId, site] of Object.entries(remembered.sites)) this.sites.set(portalId, site);
     for (const known of remembered.devices) {
@@ -185,7 +185,7 @@ export class Devices {
 
   private tag(device: Device): void {
     const { portalId, service, instance, name, numbers, texts } = device;
-    const site = siteName(portalId, this.configuredSites[portalId], this.sites.get(portalId) ?? '');
+    const site = siteName(portalId, this.configuredSites.get(portalId), this.sites.get(portalId) ?? '');
     const tags = [
       ['portal_id', portalId],
       ['instance', instance],

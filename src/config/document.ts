@@ -1,0 +1,69 @@
+/** What is written about the configuration for people and editors, made from the schema. Pure: text out. */
+import { FILE_VARIABLE, type JsonSchema, properties, type Setting, settings, written } from './settings.ts';
+
+const BEGIN = '<!-- settings: made by `npm run generate`, do not edit -->';
+const END = '<!-- end of settings -->';
+
+/** The JSON schema of the YAML file, for editors. */
+export function jsonSchemaText(): string {
+  const title = { title: 'gx-logger', description: 'Configuration file of gx-logger.' };
+  return `${layOut({ $schema: written.$schema, ...title, ...published(written, true) })}\n`;
+}
+
+/** Replaces the table between the markers; throws when they are not there. */
+export function withSettingsTable(markdown: string): string {
+  const from = markdown.indexOf(BEGIN);
+  const to = markdown.indexOf(END);
+  if (from < 0 || to < from) throw new Error(`The document needs the lines ${BEGIN} and ${END}.`);
+  return `${markdown.slice(0, from + BEGIN.length)}\n\n${table()}\n\n${markdown.slice(to)}`;
+}
+
+function table(): string {
+  const rows = settings
+    .filter(({ fileOnly }) => !fileOnly)
+    .map((setting) => [`\`${setting.name}\``, `\`${setting.path.join('.')}\``, fallback(setting), meaning(setting)]);
+  rows.push([`\`${FILE_VARIABLE.name}\``, '', '', FILE_VARIABLE.description]);
+  const header = [
+    ['Environment', 'File', 'Default', 'Meaning'],
+    ['---', '---', '---', '---'],
+  ];
+  return [...header, ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+function fallback(setting: Setting): string {
+  if (setting.required) return '**required**';
+  return setting.fallback === undefined ? '' : `\`${setting.fallback}\``;
+}
+
+function meaning({ description, secret, example, choices }: Setting): string {
+  const parts = [description];
+  if (choices.length > 0) parts.push(`One of ${choices.map((choice) => `\`${choice}\``).join(', ')}.`);
+  if (example !== undefined) parts.push(`Example: \`${example}\`.`);
+  if (secret) parts.push('Secret.');
+  return parts.join(' ');
+}
+
+/** Without our own metadata; `optional` where the environment can supply what the file leaves out. */
+function published(node: JsonSchema, optional: boolean): Record<string, unknown> {
+  const { $schema, secret, duration, synonyms, example, required, properties: _, items, ...rest } = node;
+  const inner = properties(node).map(([key, child]) => [key, published(child, true)]);
+  return {
+    ...rest,
+    ...(example !== undefined && { examples: [example] }),
+    ...(secret === true && { writeOnly: true }),
+    ...(inner.length > 0 && { properties: Object.fromEntries(inner) }),
+    ...(!optional && required && { required }),
+    ...(typeof items === 'object' && !Array.isArray(items) && { items: published(items, false) }),
+  };
+}
+
+/** JSON as the project's formatter writes it: two spaces, lists of plain values on one line. */
+function layOut(value: unknown, indent = ''): string {
+  const deeper = `${indent}  `;
+  if (Array.isArray(value)) return `[${value.map((item) => layOut(item, deeper)).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const lines = Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .map(([key, item]) => `${deeper}${JSON.stringify(key)}: ${layOut(item, deeper)}`);
+  return lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n${indent}}`;
+}

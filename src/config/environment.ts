@@ -1,0 +1,103 @@
+/**
+ * What the environment says: `NAME` or, for secrets in files (as Docker mounts them), `NAME_FILE`. An empty value
+ * counts as not set, because compose files pass empty ones on. Names of ours that do not exist are problems.
+ */
+import { type Problem, whyUnreadable } from './problem.ts';
+import { FILE_VARIABLE, type Setting, settings } from './settings.ts';
+import { settingMeant } from './suggest.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+export type ReadFile = (path: string) => string;
+
+export interface Given {
+  readonly setting: Setting;
+  /** `GX_PORT (environment)`. */
+  readonly place: string;
+  /** Undefined when it was given but could not be had; then there is a problem that says why. */
+  readonly text: string | undefined;
+}
+
+/** Other people's: the influx CLI's, and what Kubernetes sets for services called gx-something or influx-something. */
+const FOREIGN = new Set(
+  `ACTIVE_CONFIG BUCKET_ID BUCKET_NAME CLI_TRACE_PRINT_PREFIX CLI_VERSION CONFIGS_PATH EXTRA_HTTP_HEADER HIDE_HEADERS
+  HOST HTTP_DEBUG NAME ORG_DESCRIPTION ORG_ID OUTPUT_JSON PRECISION SKIP_VERIFY TRACE_DEBUG_ID`
+    .split(/\s+/)
+    .map((name) => `INFLUX_${name}`),
+);
+const SERVICE_LINK = /_SERVICE_(HOST|PORT(_\w+)?)$|_PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?$/;
+
+/** The value of a variable that is set. */
+export function presentValue(environment: Environment, name: string): string | undefined {
+  const text = environment[name];
+  return text === undefined || text.trim() === '' ? undefined : text;
+}
+
+export function readEnvironment(environment: Environment, readFile: ReadFile): { given: Given[]; problems: Problem[] } {
+  const given: Given[] = [];
+  const problems: Problem[] = [];
+  for (const setting of settings.filter(({ fileOnly }) => !fileOnly)) {
+    const direct = presentValue(environment, setting.name);
+    const path = presentValue(environment, `${setting.name}_FILE`);
+    if (direct === undefined && path === undefined) continue;
+    const place = `${setting.name}${path === undefined ? '' : '_FILE'} (environment)`;
+    const result = direct !== undefined && path !== undefined ? both(setting) : (direct ?? fromFile(path, readFile));
+    if (typeof result === 'string') {
+      given.push({ setting, place, text: result });
+    } else {
+      given.push({ setting, place, text: undefined });
+      problems.push({ place, ...result });
+    }
+  }
+  return { given, problems: [...problems, ...unknownNames(environment)] };
+}
+
+type Fault = Omit<Problem, 'place'>;
+
+function both({ name }: Setting): Fault {
+  return { message: `${name} and ${name}_FILE are both set`, hint: 'Leave one of the two out.' };
+}
+
+/** The path is not shown: it may be the secret itself, put into the wrong variable. */
+function fromFile(path = '', readFile: ReadFile): string | Fault {
+  try {
+    const text = readFile(path).replace(/\r?\n$/, '');
+    return text.trim() === '' ? { message: 'the file it names is empty', hint: 'Write the value into it.' } : text;
+  } catch (error) {
+    const hint = 'The value of this variable is the path of a file that holds the setting.';
+    return { message: `the file it names cannot be read: ${whyUnreadable(error)}`, hint };
+  }
+}
+
+function unknownNames(environment: Environment): Problem[] {
+  const ours = new Set<string>([FILE_VARIABLE.name]);
+  for (const { name } of settings) ours.add(name).add(`${name}_FILE`);
+  return Object.keys(environment)
+    .filter((name) => /^(GX|INFLUX)_/.test(name) && presentValue(environment, name) !== undefined)
+    .filter((name) => !ours.has(name) && !foreign(name, environment[name] ?? ''))
+    .map((name) => ({ place: `${name} (environment)`, message: 'there is no such setting', hint: hintFor(name) }));
+}
+
+function foreign(name: string, value: string): boolean {
+  const link = SERVICE_LINK.test(name) || (name.endsWith('_PORT') && /^(tcp|udp|sctp):\/\//.test(value));
+  return FOREIGN.has(name) || link;
+}
+
+function hintFor(name: string): string {
+  const [, stem = name, suffix = ''] = /^(.*?)(_FILE)?$/.exec(name) ?? [];
+  if (/^GX_LOGGER(_|$)/.test(stem)) return `Did you mean ${FILE_VARIABLE.name}?`;
+  const meant = settingMeant(stem);
+  if (meant) return `Did you mean ${meant.name}${suffix}?`;
+  const prefix = name.startsWith('GX_') ? 'GX_' : 'INFLUX_';
+  const names = settings.filter((setting) => setting.name.startsWith(prefix)).map((setting) => setting.name);
+  return `There are ${names.join(', ')}.`;
+}
+
+/** A variable that is set to nobody's use and looks like this setting: `INFLUXDB_URL`, `INFLUX_HOST`. */
+export function lookalike(environment: Environment, setting: Setting): string | undefined {
+  return Object.keys(environment).find(
+    (name) =>
+      /^(GX|INFLUX(DB)?\d?)_/.test(name) &&
+      presentValue(environment, name) !== undefined &&
+      settingMeant(name.replace(/^INFLUX(DB)?\d?_/, 'INFLUX_')) === setting,
+  );
+}

@@ -1,0 +1,40 @@
+/** The configuration, and what is wrong with one, as lines for a terminal. Secrets are never among them. */
+import { formatDuration } from './duration.ts';
+import type { Problem } from './problem.ts';
+import type { Config } from './schema.ts';
+import { type Setting, settings } from './settings.ts';
+
+const UNSET = '(not set)';
+
+/** One line a setting, `GX_HOST = venus.local`, then the rules and the sites. A secret is `set` or not. */
+export function describeConfig(config: Config): string[] {
+  return [
+    ...settings.filter(({ fileOnly }) => !fileOnly).map((setting) => `${setting.name} = ${shown(setting, config)}`),
+    ...config.rules.map(({ match, action, refresh }, index) => {
+      return `rules.${index} = ${action} ${match}${refresh === undefined ? '' : `, refresh ${formatDuration(refresh)}`}`;
+    }),
+    ...Object.entries(config.sites).map(([portalId, name]) => `sites.${portalId} = ${name}`),
+  ];
+}
+
+function shown(setting: Setting, config: Config): string {
+  const value = setting.path.reduce<unknown>(
+    (node, key) => (node as Record<string, unknown> | undefined)?.[key],
+    config,
+  );
+  if (value === undefined) return UNSET;
+  if (setting.secret) return 'set';
+  if (setting.duration && typeof value === 'number') return formatDuration(value);
+  if (setting.name === 'GX_HOST' && config.gx.tls !== undefined)
+    return `${config.gx.tls ? 'mqtts' : 'mqtt'}://${value}`;
+  return String(value);
+}
+
+/** Every problem with its place and its hint, as a block of text that ends in a newline. */
+export function formatProblems(problems: readonly Problem[]): string {
+  const count = problems.length === 1 ? 'There is a problem' : `There are ${problems.length} problems`;
+  const blocks = problems.map(({ place, message, hint }) => {
+    return `  ${place}\n    ${message}\n${hint === undefined ? '' : `    hint: ${hint}\n`}`;
+  });
+  return `${count} in the configuration:\n\n${blocks.join('\n')}`;
+}

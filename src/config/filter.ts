@@ -1,0 +1,39 @@
+/** What names things in Venus OS's topics: portal ids, and MQTT filters over `<service>/<instance>/<path>`. */
+import { type Parse, quote, refuse } from './problem.ts';
+
+const PORTAL_ID = /^[A-Za-z0-9_-]+$/;
+
+/** As a pattern of a JSON schema. */
+export const PORTAL_ID_PATTERN = PORTAL_ID.source;
+
+/** Normally 12 lower-case hex digits, the MAC address of the GX; virtual ones have other forms. */
+export const portalId: Parse<string> = (text, context) => {
+  const id = text.trim();
+  if (PORTAL_ID.test(id)) return id;
+  return refuse(
+    context,
+    `${quote(text)} is not a portal id`,
+    'It is the VRM portal id in the GX settings, normally 12 hex digits such as c0619ab12345.',
+  );
+};
+
+/** An MQTT filter that can match something: three levels or more, or fewer and a closing `#`. */
+export const filter: Parse<string> = (text, context) => {
+  const wrong = (what: string, hint: string) => refuse(context, `${quote(text)} ${what}`, hint);
+  const name = text.trim();
+  const levels = name.split('/');
+  if (levels.some((level) => level !== '+' && level.includes('+'))) {
+    return wrong('has a + beside other characters', 'A + stands for one whole level: vebus/+/Ac/#.');
+  }
+  if (levels.some((level, index) => level.includes('#') && (level !== '#' || index < levels.length - 1))) {
+    return wrong('has a # that is not the whole last level', 'A # stands for all that follows: vebus/+/Ac/#.');
+  }
+  if (levels.includes('')) return wrong('has an empty level', 'No slash at the beginning or end, and no two in a row.');
+  if (levels[0] === 'N') {
+    return wrong('begins with N', 'Leave out N and the portal id: a filter begins with the service, vebus/+/Ac/#.');
+  }
+  if (levels.length < 3 && levels.at(-1) !== '#') {
+    return wrong('matches nothing', 'Write <service>/<instance>/<path>: battery/+/Soc, or battery/# for all of it.');
+  }
+  return name;
+};

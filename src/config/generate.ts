@@ -1,0 +1,27 @@
+/** `npm run generate` writes the documents that are made from the schema; with `--check` it only says which are stale. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { jsonSchemaText, withSettingsTable } from './document.ts';
+
+const DOCUMENTS: readonly { readonly path: string; readonly make: (current: string) => string }[] = [
+  { path: 'config/gx-logger.schema.json', make: jsonSchemaText },
+  { path: 'docs/configuration.md', make: withSettingsTable },
+];
+
+function read(file: URL): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return ''; // Not there yet, so it is stale.
+  }
+}
+
+const checking = process.argv.includes('--check');
+for (const { path, make } of DOCUMENTS) {
+  const file = new URL(`../../${path}`, import.meta.url);
+  const current = read(file);
+  const wanted = make(current);
+  if (wanted === current) continue;
+  if (checking) process.exitCode = 1;
+  else writeFileSync(file, wanted);
+  process.stdout.write(checking ? `${path} is stale: run npm run generate\n` : `${path} written\n`);
+}

@@ -1,0 +1,71 @@
+/** From zod's issues to problems: in the user's words, at the user's place. */
+import type * as z from 'zod';
+import { type Problem, quote } from './problem.ts';
+import { keysAt, type Setting, settings } from './settings.ts';
+import { nearest, settingMeant } from './suggest.ts';
+
+type Issue = z.core.$ZodIssue;
+type Fault = Omit<Problem, 'place'>;
+
+/** What an issue of the merged configuration is about. */
+export interface Scene {
+  /** The value the user gave at a path; undefined where there is none. */
+  valueAt(path: readonly PropertyKey[]): unknown;
+  /** `shown` is what the place says of the path, where that must not be all. */
+  placeOf(path: readonly PropertyKey[], shown?: readonly PropertyKey[]): string;
+  /** What to add where a setting is missing. */
+  hintForMissing(setting: Setting): string;
+}
+
+export function problemsOf(issue: Issue, scene: Scene): Problem[] {
+  const { path } = issue;
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key, scene));
+  if (issue.code === 'invalid_key') return issue.issues.flatMap((inner) => problemsOf({ ...inner, path }, scene));
+  return [{ place: scene.placeOf(path), ...faultOf(issue, scene) }];
+}
+
+function faultOf(issue: Issue, scene: Scene): Fault {
+  const value = scene.valueAt(issue.path);
+  if (issue.code === 'custom') {
+    const hint: unknown = issue.params?.['hint'];
+    return { message: issue.message, ...(typeof hint === 'string' && { hint }) };
+  }
+  if (value === undefined) {
+    const setting = settings.find(({ path }) => path.join('.') === issue.path.join('.'));
+    return { message: 'is not set', hint: setting ? scene.hintForMissing(setting) : 'Give it a value.' };
+  }
+  if (issue.code === 'invalid_value' && typeof value === 'string') {
+    const choices = issue.values.map(String);
+    const meant = nearest(value.toLowerCase(), choices);
+    const hint = meant === undefined ? `Choose one of ${choices.join(', ')}.` : `Did you mean ${meant}?`;
+    return { message: `${quote(value)} is none of ${choices.join(', ')}`, hint };
+  }
+  const wanted = issue.code === 'invalid_type' ? issue.expected : 'string';
+  return wrongShape(wanted, value);
+}
+
+const SHAPES: Readonly<Record<string, string>> = { array: 'a list', record: 'a map', object: 'a map' };
+
+function wrongShape(wanted: string, value: unknown): Fault {
+  const found = Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'a map' : 'a single value';
+  return {
+    message: `is ${found} and should be ${SHAPES[wanted] ?? 'a single value'}`,
+    hint: 'The example file shows the form.',
+  };
+}
+
+/**
+ * The key is shown only where it is a near miss: to YAML `{password:secret}`, without a space, is a key, and so is
+ * `second` in `{password: first,second}`. The place leads to it anyway.
+ */
+function unknownKey(path: readonly PropertyKey[], key: string, scene: Scene): Problem {
+  const here = [...path, key];
+  const known = keysAt(path);
+  const sibling = nearest(key, known);
+  const meant = sibling === undefined ? settingMeant(here.join('_').toUpperCase())?.path : [...path, sibling];
+  const message = 'there is no such setting';
+  if (meant === undefined || !/^\w+$/.test(key)) {
+    return { place: scene.placeOf(here, path), message, hint: `There are ${known.join(', ')}.` };
+  }
+  return { place: scene.placeOf(here), message, hint: `Did you mean ${meant.join('.')}?` };
+}

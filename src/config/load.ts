@@ -1,0 +1,103 @@
+/**
+ * Loads the configuration: the environment, then the file it names, then the defaults. Either there is a whole
+ * valid Config or there are problems, all of them at once; nothing throws and nothing is half loaded.
+ */
+import { type Environment, lookalike, presentValue, type ReadFile, readEnvironment } from './environment.ts';
+import { type ConfigFile, isRecord, parseFile } from './file.ts';
+import { problemsOf, type Scene } from './issues.ts';
+import { type Problem, quote, whyUnreadable } from './problem.ts';
+import { type Config, schema } from './schema.ts';
+import { FILE_VARIABLE, type Setting, settings } from './settings.ts';
+
+export type { Problem } from './problem.ts';
+export type { Config, Rule } from './schema.ts';
+
+export type Loaded =
+  | { readonly config: Config; readonly problems?: never }
+  | { readonly config?: never; readonly problems: readonly Problem[] };
+
+/** `readFile` returns a file's text and throws as node:fs does. */
+export function loadConfig(environment: Environment, readFile: ReadFile): Loaded {
+  const file = readConfigFile(environment, readFile);
+  const { given, problems: faults } = readEnvironment(environment, readFile);
+  const input = sectionsOf(file.content);
+  for (const { setting, text } of given) put(input, setting.path, text);
+
+  const scene: Scene = {
+    valueAt: (path) => at(input, path),
+    placeOf: (path, shown) => {
+      const setting = settings.find((candidate) => same(candidate.path, path));
+      const source = given.find((candidate) => candidate.setting === setting);
+      if (source) return source.place;
+      return setting && at(input, path) === undefined ? setting.name : file.place(path, shown);
+    },
+    hintForMissing: (setting) => hintForMissing(setting, environment),
+  };
+  // What was not read because something else is wrong is not missing: that would be a second, false problem.
+  const unread = (path: readonly PropertyKey[]) =>
+    at(input, path) === undefined &&
+    (file.problems.length > 0 || given.some(({ setting, text }) => text === undefined && same(setting.path, path)));
+
+  const result = schema.safeParse(input);
+  const issues = (result.error?.issues ?? []).filter((issue) => issue.code === 'custom' || !unread(issue.path));
+  const problems = [
+    ...faults,
+    ...file.problems,
+    ...misshapen(file),
+    ...issues.flatMap((issue) => problemsOf(issue, scene)),
+  ];
+  return result.success && problems.length === 0 ? { config: result.data } : { problems };
+}
+
+function readConfigFile(environment: Environment, readFile: ReadFile): ConfigFile {
+  const path = presentValue(environment, FILE_VARIABLE.name);
+  if (path === undefined) return parseFile('', '');
+  try {
+    return parseFile(path, readFile(path));
+  } catch (error) {
+    const message = `${quote(path)} cannot be read: ${whyUnreadable(error)}`;
+    const hint = 'It is the path of the YAML file. Correct it, or leave it out to use the environment alone.';
+    return { ...parseFile(path, ''), problems: [{ place: `${FILE_VARIABLE.name} (environment)`, message, hint }] };
+  }
+}
+
+const sections = new Set(settings.flatMap(({ path: [section = '', key] }) => (key === undefined ? [] : [section])));
+
+/** A copy of the file's content in which every section is a map, so that the environment can be put into it. */
+function sectionsOf(content: ConfigFile['content']): Record<string, unknown> {
+  const input: Record<string, unknown> = { ...content };
+  for (const section of sections) input[section] = isRecord(content[section]) ? { ...content[section] } : {};
+  return input;
+}
+
+function misshapen(file: ConfigFile): Problem[] {
+  return [...sections]
+    .filter((section) => file.content[section] !== undefined && !isRecord(file.content[section]))
+    .map((section) => ({
+      place: file.place([section]),
+      message: 'is a single value or a list and should be a map',
+      hint: 'Put its keys on lines of their own, indented, each with a colon and a space.',
+    }));
+}
+
+function put(input: Record<string, unknown>, path: readonly string[], text: string | undefined): void {
+  const [first = '', second] = path;
+  const section = input[first];
+  if (second === undefined) input[first] = text;
+  else if (isRecord(section)) section[second] = text;
+}
+
+function at(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((node, step) => (node as Record<PropertyKey, unknown> | undefined)?.[step], value);
+}
+
+function same(one: readonly PropertyKey[], other: readonly PropertyKey[]): boolean {
+  return one.join('.') === other.join('.');
+}
+
+function hintForMissing(setting: Setting, environment: Environment): string {
+  const wrong = lookalike(environment, setting);
+  if (wrong !== undefined) return `${wrong} is set: did you mean ${setting.name}?`;
+  const example = setting.example === undefined ? '' : `, for example ${setting.example}`;
+  return `Set ${setting.name} in the environment or ${setting.path.join('.')} in the file${example}.`;
+}

@@ -1,0 +1,170 @@
+/**
+ * The configuration of gx-logger and the single source of all that is said of it: names, defaults, descriptions,
+ * examples, which values are secret. Its input is text (that is what an environment and a YAML file hold), its
+ * output is `Config`. Durations are milliseconds. The environment variable of a setting is its section and key in
+ * upper case, joined by `_`; lists exist in the file only.
+ *
+ * Own metadata: `secret` (never shown), `duration` (the value is milliseconds), `example`, `synonyms` (keys that
+ * people write and mean this one; they are refused with a hint).
+ */
+import * as z from 'zod';
+import { databaseUrl, endpoint, listenHost, port } from './address.ts';
+import { DURATION_PATTERN, duration } from './duration.ts';
+import { filter, PORTAL_ID_PATTERN, portalId } from './filter.ts';
+import { type Parse, refuse } from './problem.ts';
+
+const trimmed: Parse<string> = (text) => text.trim();
+const verbatim: Parse<string> = (text) => text;
+
+/** It travels in an HTTP header, where a line break or a letter outside ASCII makes every request fail. */
+const token: Parse<string> = (text, context) =>
+  /^[\x20-\x7e]+$/.test(text.trim())
+    ? text.trim()
+    : refuse(context, 'the token has characters that no token has', 'Copy it again: one line, plain ASCII.');
+
+const text = z.string();
+const optional = <T>(parse: Parse<T>) =>
+  text.optional().transform((value, context) => (value === undefined ? undefined : parse(value, context)));
+
+const wholeNumber = { type: ['integer', 'string'] };
+const span = { type: ['string', 'number'], pattern: DURATION_PATTERN, duration: true };
+const people = { username: ['user', 'login'], password: ['pass', 'passwd', 'pwd'] };
+
+const gx = z
+  .strictObject({
+    host: text.transform(endpoint).meta({
+      description:
+        'Host name or IP address of the GX, or a URL: `mqtt://` (plain) or `mqtts://` (TLS). A port may follow.',
+      example: 'venus.local',
+      synonyms: ['url', 'ip', 'address', 'addr', 'server', 'broker'],
+    }),
+    port: optional(port).meta({
+      description: 'MQTT port, where it is not the usual one (1883 plain, 8883 with TLS).',
+      example: '1883',
+      ...wholeNumber,
+    }),
+    portal_id: optional(portalId).meta({
+      description: 'VRM portal id of the GX, normally 12 hex digits. Needed only where several GX share one broker.',
+      example: 'c0619ab12345',
+      pattern: PORTAL_ID_PATTERN,
+      synonyms: ['id', 'portal', 'vrm_id', 'serial'],
+    }),
+    username: optional(trimmed).meta({
+      description: 'MQTT user name. A GX takes any name with its password; another broker may not.',
+      example: 'gx-logger',
+      synonyms: people.username,
+    }),
+    password: optional(verbatim).meta({
+      description: 'Password of the GX, or of the broker.',
+      secret: true,
+      synonyms: people.password,
+    }),
+  })
+  .refine(({ host, port }) => typeof port !== 'number' || typeof host?.port !== 'number' || host.port === port, {
+    path: ['port'],
+    error: 'is not the port that GX_HOST names',
+    params: { hint: 'Leave one of the two out.' },
+    // Also when something else in the section is wrong: every problem is told at once.
+    when: () => true,
+  })
+  .transform(({ host, port, ...rest }) => ({ ...rest, ...host, port: host.port ?? port }));
+
+const influx = z.strictObject({
+  url: text.transform(databaseUrl).meta({
+    description: 'Base URL of InfluxDB, http or https. A path is allowed (behind a reverse proxy).',
+    example: 'http://influxdb:8086',
+    synonyms: ['host', 'port', 'uri', 'address', 'addr', 'server'],
+  }),
+  token: optional(token).meta({
+    description: 'API token (InfluxDB 2.x, 3.x and Cloud).',
+    secret: true,
+    synonyms: ['api_token', 'auth_token', 'admin_token', 'api_key'],
+  }),
+  org: optional(trimmed).meta({
+    description: 'Organisation (InfluxDB 2.x and Cloud).',
+    example: 'home',
+    synonyms: ['organization', 'organisation'],
+  }),
+  bucket: text
+    .transform(trimmed)
+    .prefault('gx')
+    .meta({
+      description: 'Bucket to write to; on InfluxDB 1.x and 3.x the database.',
+      synonyms: ['db', 'database'],
+    }),
+  username: optional(trimmed).meta({
+    description: 'User name (InfluxDB 1.x with authentication).',
+    example: 'gx-logger',
+    synonyms: people.username,
+  }),
+  password: optional(verbatim).meta({
+    description: 'Password (InfluxDB 1.x with authentication).',
+    secret: true,
+    synonyms: people.password,
+  }),
+});
+
+const http = z.strictObject({
+  host: text.transform(listenHost).prefault('127.0.0.1').meta({
+    description: 'Reserved: the address of the status page. Nothing listens yet.',
+  }),
+  port: text
+    .transform(port)
+    .prefault('8088')
+    .meta({ description: 'Reserved: the port of the status page. Nothing listens yet.', ...wholeNumber }),
+});
+
+const rule = z.strictObject({
+  match: text.transform(filter).meta({
+    description:
+      'MQTT filter over `<service>/<instance>/<path>`: `+` is any one level, a closing `#` all that follows.',
+    example: 'vebus/+/Ac/#',
+  }),
+  action: z.enum(['drop', 'keep', 'json']).default('keep').meta({
+    description: '`drop`: do not store. `keep`: store. `json`: store, and lists and objects as JSON text.',
+  }),
+  refresh: optional(duration(1_000)).meta({
+    description: 'An unchanged value is stored again when the stored one is older than this (at least 1s).',
+    example: '60s',
+    ...span,
+  }),
+});
+
+export const schema = z.strictObject({
+  gx,
+  influx,
+  profile: z.enum(['default', 'everything']).default('default').meta({
+    description: 'What is stored: `default` leaves out what nobody charts, `everything` is every topic.',
+  }),
+  data_dir: text
+    .transform(trimmed)
+    .prefault('./data')
+    .meta({
+      description: 'Folder for what must outlive a restart.',
+      synonyms: ['data', 'datadir', 'data_path'],
+    }),
+  http,
+  log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').meta({
+    description: 'How much is logged: this level and those above it.',
+  }),
+  flush_interval: text
+    .transform(duration(100))
+    .prefault('5s')
+    .meta({ description: 'Longest time that a point waits before it is sent (at least 100ms).', ...span }),
+  full_publish_interval: text
+    .transform(duration(10_000))
+    .prefault('300s')
+    .meta({ description: 'How often the GX is asked for all its values again (at least 10s).', ...span }),
+  rules: z.array(rule).default([]).meta({
+    description: 'What to store of which topics, before the profile decides; the first rule that matches wins.',
+  }),
+  sites: z
+    .record(text.transform(portalId).meta({ pattern: PORTAL_ID_PATTERN }), text.transform(trimmed))
+    .default({})
+    .meta({
+      description: "Names of sites by portal id: the `site` tag, instead of the GX's own name.",
+    }),
+});
+
+export type Config = z.output<typeof schema>;
+export type Rule = Config['rules'][number];

@@ -1,0 +1,75 @@
+/** The settings one by one, read off the schema: what the environment, the messages and the documents go by. */
+import * as z from 'zod';
+import { schema } from './schema.ts';
+
+export interface Setting {
+  /** Environment variable, for example `GX_HOST`. */
+  readonly name: string;
+  /** In the file, for example `['gx', 'host']`. */
+  readonly path: readonly string[];
+  readonly description: string;
+  readonly example: string | undefined;
+  /** Default as the user would write it. */
+  readonly fallback: string | undefined;
+  readonly required: boolean;
+  /** The values it may have, where they are few. */
+  readonly choices: readonly string[];
+  readonly secret: boolean;
+  readonly duration: boolean;
+  /** A list or a map, which no environment variable can hold. */
+  readonly fileOnly: boolean;
+  /** Environment variables that people set when they mean this one. */
+  readonly synonyms: readonly string[];
+}
+
+export type JsonSchema = z.core.JSONSchema.JSONSchema;
+
+/** The schema of what a user writes. Node by node it carries the metadata too. */
+export const written: JsonSchema = z.toJSONSchema(schema, { io: 'input', target: 'draft-7' });
+
+/** The properties of a map, in the order of the schema. */
+export function properties(of: JsonSchema): [string, JsonSchema][] {
+  return Object.entries(of.properties ?? {}).flatMap(([key, node]) => (typeof node === 'object' ? [[key, node]] : []));
+}
+
+/** The keys that may stand in the map at `path` of the file; none where any key may. */
+export function keysAt(path: readonly PropertyKey[]): string[] {
+  let node: JsonSchema | undefined = written;
+  for (const step of path) {
+    const next: unknown = typeof step === 'number' ? node?.items : node?.properties?.[String(step)];
+    node = typeof next === 'object' && next !== null ? (next as JsonSchema) : undefined;
+  }
+  return properties(node ?? {}).map(([key]) => key);
+}
+
+function settingsOf(node: JsonSchema, path: readonly string[]): Setting[] {
+  return properties(node).flatMap(([key, leaf]) => {
+    const here = [...path, key];
+    if (leaf.properties) return settingsOf(leaf, here);
+    const variable = (last: string) => [...path, last].join('_').toUpperCase();
+    const { example, synonyms } = leaf as { example?: string; synonyms?: string[] };
+    const fileOnly = leaf.type === 'array' || leaf.type === 'object';
+    return {
+      name: variable(key),
+      path: here,
+      description: leaf.description ?? '',
+      example,
+      fallback: leaf.default === undefined || fileOnly ? undefined : String(leaf.default),
+      required: node.required?.includes(key) === true && leaf.default === undefined && !fileOnly,
+      choices: (leaf.enum ?? []).map(String),
+      secret: leaf['secret'] === true,
+      duration: leaf['duration'] === true,
+      fileOnly,
+      synonyms: (synonyms ?? []).map(variable),
+    };
+  });
+}
+
+export const settings: readonly Setting[] = settingsOf(written, []);
+
+/** Names the file itself, so it is the one setting that the file cannot hold. */
+export const FILE_VARIABLE = {
+  name: 'GX_LOGGER_CONFIG',
+  description: 'Path of the YAML file. Without it there is no file.',
+  example: '/etc/gx-logger/gx-logger.yaml',
+} as const;

@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process';
+import { appendFile, cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse as parseEnvironment } from 'dotenv';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { parse as parseYaml } from 'yaml';
+import * as z from 'zod';
+import { jsonSchemaText, withSettingsTable } from '../../src/config/document.ts';
+import { settings } from '../../src/config/settings.ts';
+import { configOf, MINIMAL } from './setup.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const read = (path: string) => readFile(join(root, path), 'utf8');
+
+describe('what is generated', () => {
+  it('config/gx-logger.schema.json is current', async () => {
+    expect(await read('config/gx-logger.schema.json'), 'run npm run generate').toBe(jsonSchemaText());
+  });
+
+  it('the table in docs/configuration.md is current', async () => {
+    const document = await read('docs/configuration.md');
+    expect(withSettingsTable(document), 'run npm run generate').toBe(document);
+  });
+
+  it('the table has every setting, and names no default for a secret', async () => {
+    const document = await read('docs/configuration.md');
+    for (const { name, fileOnly } of settings) if (!fileOnly) expect(document).toContain(`| \`${name}\` |`);
+    expect(settings.filter(({ secret, fallback }) => secret && fallback !== undefined)).toEqual([]);
+  });
+
+  it('a document without the markers is refused', () => {
+    expect(() => withSettingsTable('# Configuration')).toThrow('needs the lines');
+  });
+
+  it('generate --check fails when a document is stale, and generate mends it', async () => {
+    const copy = await mkdtemp(join(tmpdir(), 'gx-logger-generate-'));
+    onTestFinished(() => rm(copy, { recursive: true }));
+    await mkdir(join(copy, 'src'));
+    for (const path of ['package.json', 'config', 'docs/configuration.md', 'src/config']) {
+      await cp(join(root, path), join(copy, path), { recursive: true });
+    }
+    await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
+    const generate = (...options: string[]) =>
+      new Promise<{ code: unknown; output: string }>((resolve) => {
+        const parameters = ['--import', 'tsx', 'src/config/generate.ts', ...options];
+        execFile(process.execPath, parameters, { cwd: copy }, (error, output) =>
+          resolve({ code: error?.code ?? 0, output }),
+        );
+      });
+
+    expect(await generate('--check')).toEqual({ code: 0, output: '' });
+    await appendFile(join(copy, 'config/gx-logger.schema.json'), '\n');
+    const stale = await generate('--check');
+    expect(stale).toEqual({ code: 1, output: 'config/gx-logger.schema.json is stale: run npm run generate\n' });
+    expect(await generate()).toEqual({ code: 0, output: 'config/gx-logger.schema.json written\n' });
+    expect(await generate('--check')).toEqual({ code: 0, output: '' });
+  }, 60_000);
+});
+
+describe('the examples', () => {
+  it('config/gx-logger.example.yaml loads, and says the defaults', async () => {
+    const path = 'config/gx-logger.example.yaml';
+    const config = configOf({ GX_LOGGER_CONFIG: path }, { [path]: await read(path) });
+    const plain = configOf({ GX_HOST: 'venus.local', INFLUX_URL: 'http://localhost:8086' });
+    expect({ ...config, rules: [], sites: {} }).toEqual(plain);
+    expect(config.rules.map(({ action }) => action)).toEqual(['drop', 'keep', 'json']);
+    expect(config.sites).toEqual({ c0619ab12345: 'Mountain hut' });
+  });
+
+  it('config/gx-logger.example.yaml loads with every commented setting too', async () => {
+    const path = 'config/gx-logger.example.yaml';
+    const text = (await read(path)).replaceAll(/^( +)# ([a-z_]+: .+)$/gm, (line, indent: string, setting: string) =>
+      settings.some((known) => known.path[1] === setting.split(':')[0]) ? `${indent}${setting}` : line,
+    );
+    const config = configOf({ GX_LOGGER_CONFIG: path }, { [path]: text });
+    expect(config.gx).toMatchObject({
+      port: 1883,
+      portal_id: 'c0619ab12345',
+      username: 'gx-logger',
+      password: 'in single quotes',
+    });
+    expect(config.influx).toMatchObject({ token: 'in single quotes', org: 'home', username: 'gx-logger' });
+  });
+
+  it('the JSON schema accepts the example as an editor reads it, and nothing misspelt', async () => {
+    const schema = z.fromJSONSchema(JSON.parse(await read('config/gx-logger.schema.json')));
+    const example = parseYaml(await read('config/gx-logger.example.yaml'));
+    expect(schema.safeParse(example).error).toBeUndefined();
+    expect(schema.safeParse({ ...example, loglevel: 'debug' }).success).toBe(false);
+    expect(schema.safeParse({ ...example, rules: [{ action: 'drop' }] }).success).toBe(false);
+  });
+
+  it('.env.example loads, with every commented setting too', async () => {
+    const text = await read('.env.example');
+    expect(configOf(parseEnvironment(text)).gx.host).toBe('venus.local');
+    const all = parseEnvironment(text.replaceAll(/^#(?=[A-Z_]+=)/gm, ''));
+    expect(Object.keys(all).length).toBeGreaterThan(8);
+    const path = 'config/gx-logger.example.yaml';
+    expect(configOf(all, { [path]: await read(path) }).profile).toBe('everything');
+  });
+
+  it('docs/configuration.md: its rules and sites load', async () => {
+    const blocks = [...(await read('docs/configuration.md')).matchAll(/```yaml\n(.*?)```/gs)].map(([, block]) => block);
+    const config = configOf({ ...MINIMAL, GX_LOGGER_CONFIG: 'docs' }, { docs: blocks.join('\n') });
+    expect(config.rules).toHaveLength(3);
+    expect(Object.keys(config.sites)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,230 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { runSession, type SessionLink } from '../../src/gx/session.ts';
+import { Topics } from '../../src/gx/topics.ts';
+import { createReadingLedger } from '../../src/ledger.ts';
+import { GONE, type Health, type Reading } from '../../src/types.ts';
+
+const ID = 'c0619ab12345';
+const KEEPALIVE = `R/${ID}/keepalive`;
+const SUPPRESSED = '{"keepalive-options":["suppress-republish"]}';
+
+/** A link without a network: what the session asks for is recorded, what the GX says is put in by the test. */
+class FakeLink implements SessionLink {
+  arrived = 0;
+  readonly closed: Promise<string>;
+  onMessage: SessionLink['onMessage'] = () => undefined;
+  readonly requests: { topic: string; payload: string }[] = [];
+  readonly subscriptions: string[] = [];
+  private close: (reason: string) => void = () => undefined;
+
+  constructor() {
+    this.closed = new Promise((resolve) => {
+      this.close = resolve;
+    });
+  }
+
+  async subscribe(filter: string) {
+    this.subscriptions.push(`+${filter}`);
+  }
+
+  async unsubscribe(filter: string) {
+    this.subscriptions.push(`-${filter}`);
+  }
+
+  request(topic: string, payload: string) {
+    this.requests.push({ topic, payload });
+  }
+
+  end(reason: string) {
+    this.close(reason);
+  }
+
+  /** The requests since the last call. */
+  taken() {
+    return this.requests.splice(0);
+  }
+
+  says(tail: string, payload: string, retained = false) {
+    this.onMessage(`N/${ID}/${tail}`, Buffer.from(payload), retained);
+  }
+
+  completes(request: { payload: string } | undefined) {
+    const echo = /echo":"([^"]+)"/.exec(request?.payload ?? '')?.[1];
+    this.says('full_publish_completed', `{"full-publish-completed-echo":"${echo}","value":1795305600}`);
+  }
+}
+
+const link = () => new FakeLink();
+let gx = link();
+let completions = 0;
+let health: Health[] = [];
+let readings: Reading[] = [];
+let ended: Promise<string>;
+
+const isFull = ({ topic, payload }: { topic: string; payload: string }) =>
+  topic === KEEPALIVE && payload.includes('full-publish-completed-echo') && !payload.includes('suppress');
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  gx = link();
+  completions = 0;
+  health = [];
+  readings = [];
+  ended = runSession(
+    gx,
+    {
+      portalId: ID,
+      fullPublishInterval: 300_000,
+      topics: new Topics(),
+      ledger: createReadingLedger(),
+      onReading: (reading) => readings.push(reading),
+      onComplete: () => {
+        completions += 1;
+      },
+      onHealth: (state) => health.push(state),
+      onRefused: () => undefined,
+    },
+    new AbortController().signal,
+  );
+  await vi.advanceTimersByTimeAsync(0);
+});
+
+afterEach(async () => {
+  gx.end('the test is over');
+  await ended;
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
+});
+
+/** Lets time pass with a heartbeat every 3 s, as an awake GX has. */
+async function beat(milliseconds: number) {
+  for (let passed = 0; passed < milliseconds; passed += 3_000) {
+    gx.says('heartbeat', '{"value":1795305600}');
+    await vi.advanceTimersByTimeAsync(3_000);
+  }
+}
+
+describe('a session', () => {
+  it('subscribes once, then asks for everything with an echo of its own', () => {
+    expect(gx.subscriptions).toEqual([`+N/${ID}/#`]);
+    const [first, ...others] = gx.taken();
+    expect(others).toEqual([]);
+    expect(first && isFull(first)).toBe(true);
+  });
+
+  it('is complete with its own echo, not with that of another client', () => {
+    const [request] = gx.taken();
+    gx.says('full_publish_completed', '{"full-publish-completed-echo":"abc","value":1795305600}');
+    gx.says('full_publish_completed', '{"value":1795305600}');
+    expect(completions).toBe(0);
+    gx.completes(request);
+    expect(completions).toBe(1);
+    expect(health.at(-1)).toMatchObject({ ok: true, code: 'ok' });
+  });
+
+  it('keeps the GX alive every 20 s without a republish, and asks for everything every 300 s', async () => {
+    gx.completes(gx.taken()[0]);
+    await beat(297_000);
+    const keepalives = gx.taken();
+    expect(keepalives).toHaveLength(14);
+    expect(keepalives.every(({ topic, payload }) => topic === KEEPALIVE && payload === SUPPRESSED)).toBe(true);
+    await beat(6_000);
+    expect(gx.taken().filter(isFull)).toHaveLength(1);
+  });
+
+  it('asks again, more and more rarely, when no completion comes from a GX that is alive', async () => {
+    gx.taken();
+    await beat(120_000);
+    const full = gx.taken().filter(isFull);
+    expect(full.length).toBeGreaterThanOrEqual(3);
+    expect(full.length).toBeLessThanOrEqual(5);
+    gx.completes(full.at(-1));
+    expect(completions).toBe(1);
+  });
+
+  it('says so when heartbeats stop, and asks for everything when they come back', async () => {
+    gx.completes(gx.taken()[0]);
+    await beat(3_000);
+    await vi.advanceTimersByTimeAsync(12_000);
+    expect(health.at(-1)).toMatchObject({ ok: false, code: 'silent' });
+    gx.taken();
+    gx.says('heartbeat', '{"value":1795305600}');
+    const [request] = gx.taken();
+    expect(request && isFull(request)).toBe(true);
+    gx.completes(request);
+    expect(health.at(-1)).toMatchObject({ ok: true });
+  });
+
+  it('ends the link when nothing comes for 60 s', async () => {
+    gx.completes(gx.taken()[0]);
+    await vi.advanceTimersByTimeAsync(62_000);
+    expect(await ended).toContain('60 s');
+  });
+
+  it('gives readings with the time of their arrival, booleans as numbers, empties as gone', () => {
+    gx.arrived = 1234;
+    gx.says('battery/256/Soc', '{"value":87.5}');
+    gx.says('battery/256/Relay/0/State', '{"value":true}');
+    gx.says('battery/256/Soc', '');
+    expect(readings.map(({ topic, value, time }) => [topic.path, value, time])).toEqual([
+      ['Soc', 87.5, 1234],
+      ['Relay/0/State', 1, 1234],
+      ['Soc', GONE, 1234],
+    ]);
+  });
+});
+
+describe('with firmware before Venus OS 3.20', () => {
+  const asked = (requests: { topic: string; payload: string }[]) =>
+    requests.map(({ topic, payload }) => [topic, payload]);
+  const legacy = [
+    [KEEPALIVE, ''],
+    [`R/${ID}/system/0/Serial`, ''],
+  ];
+
+  it('a retained keepalive tells, and empty payloads follow at once and every 20 s', async () => {
+    gx.taken();
+    gx.says('keepalive', '{"value": 1}', true);
+    expect(asked(gx.taken())).toEqual(legacy);
+    for (let second = 0; second < 20; second += 1) {
+      gx.says('battery/256/Soc', `{"value": ${second}}`);
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(asked(gx.taken())).toEqual(legacy);
+    expect(completions).toBe(1);
+    expect(health.at(-1)).toMatchObject({ ok: true });
+  });
+
+  it('the keepalive of another client, which is not retained, does not tell', () => {
+    gx.taken();
+    gx.says('keepalive', '{"value": 1}', false);
+    expect(gx.taken()).toEqual([]);
+  });
+
+  it('silence tells: two requests and 10 s without completion or heartbeat', async () => {
+    await vi.advanceTimersByTimeAsync(9_000);
+    expect(gx.taken().every(isFull)).toBe(true);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(asked(gx.taken())).toEqual(legacy);
+  });
+
+  it('subscribes again every 300 s for the complete state', async () => {
+    gx.says('keepalive', '{"value": 1}', true);
+    for (let second = 0; second < 302; second += 1) {
+      gx.says('battery/256/Soc', `{"value": ${second}}`);
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(gx.subscriptions).toEqual([`+N/${ID}/#`, `-N/${ID}/#`, `+N/${ID}/#`]);
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(completions).toBe(2);
+  });
+
+  it('a heartbeat shows that it was a mistake', async () => {
+    await vi.advanceTimersByTimeAsync(11_000);
+    gx.taken();
+    gx.says('heartbeat', '{"value":1795305600}');
+    expect(gx.taken().filter(isFull)).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(gx.taken().every(({ payload }) => payload !== '')).toBe(true);
+  });
+});

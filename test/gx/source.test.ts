@@ -1,0 +1,197 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { GONE } from '../../src/types.ts';
+import { certificate, startBroker } from '../support/broker.ts';
+import { startGx } from '../support/gx.ts';
+import { type RunningSource, startSource } from '../support/source.ts';
+
+const ID = 'c0619ab12345';
+const open: { stop(): Promise<void> }[] = [];
+
+function opened<T extends { stop(): Promise<void> }>(part: T): T {
+  open.push(part);
+  return part;
+}
+
+afterEach(async () => {
+  for (const part of open.splice(0).reverse()) await part.stop();
+});
+
+const onComplete = (source: RunningSource, count = 1) =>
+  source.until(() => source.completions >= count, `completion ${count}`);
+const onHealth = (source: RunningSource, code: string) => source.until(() => source.health.at(-1)?.code === code, code);
+const values = (source: RunningSource) =>
+  source.readings.map(({ topic, value }) => [`${topic.service}/${topic.instance}/${topic.path}`, value]);
+
+describe('the source', () => {
+  it('finds the portal id, subscribes without overlap, gets everything, and publishes to R/ only', async () => {
+    const gx = opened(await startGx());
+    gx.set('battery/256/Soc', 87.5);
+    gx.set('vebus/257/State', 3);
+    const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port }));
+    await onComplete(source);
+    expect(gx.broker.subscriptions.map(({ filter, qos }) => [filter, qos])).toEqual([
+      ['N/+/system/0/Serial', 0],
+      [`N/${ID}/#`, 0],
+    ]);
+    expect(values(source)).toContainEqual(['battery/256/Soc', 87.5]);
+    expect(values(source)).toContainEqual(['vebus/257/State', 3]);
+    gx.set('battery/256/Soc', 88);
+    await source.until(() => source.readings.at(-1)?.value === 88, 'the change');
+    gx.remove('battery', 256);
+    await source.until(() => source.readings.at(-1)?.value === GONE, 'the empty payload');
+    expect(gx.broker.published.length).toBeGreaterThan(0);
+    expect(gx.broker.published.filter(({ topic }) => !topic.startsWith('R/'))).toEqual([]);
+  });
+
+  it('with a configured portal id it subscribes to that one at once', async () => {
+    const gx = opened(await startGx());
+    const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port, portalId: ID }));
+    await onComplete(source);
+    expect(gx.broker.subscriptions.map(({ filter }) => filter)).toEqual([`N/${ID}/#`]);
+  });
+
+  it('comes back after the broker went away and asks for everything again', async () => {
+    const gx = opened(await startGx());
+    gx.set('battery/256/Soc', 1);
+    const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port, portalId: ID }));
+    await onComplete(source);
+    await gx.broker.goDown();
+    await source.until(
+      () => source.health.some(({ ok }, i) => i > 0 && !ok && source.health[i - 1]?.ok === true),
+      'the loss',
+    );
+    gx.set('battery/256/Soc', 2);
+    await gx.broker.comeUp();
+    await onComplete(source, 2);
+    expect(values(source)).toContainEqual(['battery/256/Soc', 2]);
+  });
+
+  it('waits for a host where nothing listens yet', async () => {
+    const gx = opened(await startGx());
+    const { port } = gx.broker;
+    await gx.broker.goDown();
+    const source = opened(await startSource({ host: '127.0.0.1', port }));
+    await onHealth(source, 'unreachable');
+    expect(source.health.at(-1)?.message).toContain(`mqtt://127.0.0.1:${port}: the port is closed. Check GX_HOST`);
+    await gx.broker.comeUp();
+    await onComplete(source);
+  });
+
+  it('counts what is not usable and loses nothing else', async () => {
+    const gx = opened(await startGx());
+    const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port }));
+    await onComplete(source);
+    gx.setRaw('battery/256/Soc', 'not json');
+    gx.setRaw('battery/256/Soc', '{"value": NaN}');
+    gx.setRaw('GuiCustomizations/Applist', '[]');
+    gx.set('edge/7/hash#x', 1);
+    gx.set('edge2/abc-DEF_1/Text', 'x'.repeat(1_000_000));
+    gx.broker.publish(`N/${ID}/odd`, '1');
+    gx.set('battery/256/Soc', 50);
+    await source.until(() => source.readings.at(-1)?.value === 50, 'the value after them');
+    expect(source.ledger.refused).toMatchObject({ not_json: 1, not_finite: 1, topic_shape: 2 });
+    expect(values(source)).toContainEqual(['edge/7/hash#x', 1]);
+    expect(source.readings.at(-2)?.value).toHaveLength(1_000_000);
+  });
+});
+
+describe('portal ids', () => {
+  it('a serial that somebody made up does not confuse it', async () => {
+    const gx = opened(await startGx());
+    gx.addFiction('aaaaaaaaaaaa');
+    const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port }));
+    await onComplete(source);
+    expect(gx.broker.subscriptions.at(-1)?.filter).toBe(`N/${ID}/#`);
+  });
+
+  it('two GX on one broker ask for GX_PORTAL_ID, by name', async () => {
+    const gx = opened(await startGx());
+    await startGx({ portalId: 'c0619ab99999', broker: gx.broker });
+    const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port }));
+    await onHealth(source, 'several_portal_ids');
+    expect(source.health.at(-1)?.message).toContain('c0619ab12345, c0619ab99999 all answer; set GX_PORTAL_ID');
+  });
+
+  it('says what to do while no serial comes, and goes on when one does', async () => {
+    const gx = opened(await startGx({ serial: false }));
+    const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port }));
+    await onHealth(source, 'no_portal_id');
+    expect(source.health.at(-1)?.message).toContain('set GX_PORTAL_ID');
+    gx.addFiction(ID);
+    await onComplete(source);
+  });
+});
+
+describe('passwords', () => {
+  const authenticate = (_user: string | undefined, password: string | undefined) => password === 'right';
+
+  it('a refusal that comes late is told as one, and not repeated at once', async () => {
+    const gx = opened(await startGx({ authenticate, refusalDelay: 1_500 }));
+    const port = gx.broker.port;
+    const source = opened(await startSource({ host: '127.0.0.1', port, tls: false, password: 'wrong' }));
+    await onHealth(source, 'refused');
+    expect(source.health.at(-1)?.message).toMatch(/refused us .*check GX_PASSWORD.*next try in [1-3]\d s/);
+    expect(source.health.at(-1)?.message).not.toContain('wrong');
+  });
+
+  it('a GX that wants a password says which setting that is', async () => {
+    const gx = opened(await startGx({ authenticate }));
+    const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port }));
+    await onHealth(source, 'refused');
+    expect(source.health.at(-1)?.message).toContain('set GX_PASSWORD');
+  });
+
+  it('over TLS the key is pinned, and another key gets no password', async () => {
+    const passwords: (string | undefined)[] = [];
+    const note = (user: string | undefined, password: string | undefined) => {
+      passwords.push(password);
+      return authenticate(user, password);
+    };
+    const gx = opened(await startGx({ authenticate: note, tls: certificate('first') }));
+    const { port } = gx.broker;
+    const options = { host: '127.0.0.1', port, tls: true, password: 'right' };
+    const source = await startSource(options);
+    await onComplete(source);
+    await source.stop();
+    expect([...source.pins.keys()]).toEqual([`127.0.0.1:${port}`]);
+    const again = await startSource(options, source.pins);
+    await onComplete(again);
+    await again.stop();
+    await gx.stop();
+    open.length = 0;
+    opened(await startBroker({ port, authenticate: note, tls: certificate('second') }));
+    passwords.length = 0;
+    const fooled = opened(await startSource(options, source.pins));
+    await onHealth(fooled, 'key_changed');
+    expect(fooled.health.at(-1)?.message).toContain('No password was sent');
+    expect(fooled.health.at(-1)?.message).toContain('gx-logger check --accept-key');
+    expect(passwords).toEqual([]);
+  });
+
+  it('plain text to a TLS port, and TLS to a plain one, are told and retried', async () => {
+    const secure = opened(await startGx({ tls: certificate('first') }));
+    const plain = opened(await startSource({ host: '127.0.0.1', port: secure.broker.port, tls: false }));
+    await onHealth(plain, 'disconnected');
+    const unsecured = opened(await startGx());
+    const tls = opened(await startSource({ host: '127.0.0.1', port: unsecured.broker.port, tls: true }));
+    await tls.until(() => ['tls', 'unreachable'].includes(tls.health.at(-1)?.code ?? ''), 'the failed handshake');
+  });
+});
+
+describe('old firmware', () => {
+  it('is known by its retained keepalive, gives everything, and is asked with empty payloads only', async () => {
+    const gx = opened(await startGx({ legacy: true }));
+    gx.set('battery/256/Soc', 87.5);
+    gx.set('battery/256/Unused', Number.NaN);
+    const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port }));
+    await onComplete(source);
+    expect(values(source)).toContainEqual(['battery/256/Soc', 87.5]);
+    expect(source.ledger.refused.not_finite).toBeGreaterThan(0);
+    expect(source.health.at(-1)?.message).toContain('before Venus OS 3.20');
+    const payloads = gx.broker.published.map(({ topic, payload }) => [topic, payload]);
+    expect(payloads).toEqual([
+      [`R/${ID}/keepalive`, ''],
+      [`R/${ID}/system/0/Serial`, ''],
+    ]);
+  });
+});

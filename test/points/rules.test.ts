@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decide, matches, type Profile, type Rule } from '../../src/points/rules.ts';
+import { isSecret } from '../../src/points/secret.ts';
+
+const topic = (name: string) => {
+  const [service = '', instance = '', ...path] = name.split('/');
+  return { index: 0, portalId: 'c0619ab12345', service, instance, path: path.join('/') };
+};
+
+describe('matches', () => {
+  it.each([
+    ['#', 'battery/256/Soc', true],
+    ['battery/#', 'battery/256/Dc/0/Voltage', true],
+    ['battery/256/Soc', 'battery/256/Soc', true],
+    ['battery/+/Soc', 'battery/256/Soc', true],
+    ['+/+/Soc', 'vebus/257/Soc', true],
+    ['+/+/+', 'battery/256/Dc/0/Voltage', false],
+    ['battery/256', 'battery/256/Soc', false],
+    ['battery/256/Soc/+', 'battery/256/Soc', false],
+    ['battery/256/Soc/#', 'battery/256/Soc', true],
+    ['bat/#', 'battery/256/Soc', false],
+  ])('%s on %s: %s', (filter, name, expected) => {
+    expect(matches(filter, name)).toBe(expected);
+  });
+
+  it('a name matches itself, and any filter made of it by wildcards', () => {
+    const level = fc.string({ minLength: 1 }).filter((text) => !/[/+#]/.test(text));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(level, fc.boolean()), { minLength: 1 }), fc.nat(), (levels, cut) => {
+        const name = levels.map(([text]) => text).join('/');
+        const filter = levels.map(([text, wild]) => (wild ? '+' : text));
+        expect(matches(filter.join('/'), name)).toBe(true);
+        const kept = filter.slice(0, cut % levels.length);
+        expect(matches([...kept, '#'].join('/'), name)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('profiles', () => {
+  const filteredBy = (name: string, profile: Profile = 'default', rules: Rule[] = []) =>
+    decide(topic(name), rules, profile).filteredBy;
+
+  it.each([
+    ['battery/256/Soc', undefined],
+    ['battery/256/ProductName', undefined],
+    ['battery/256/Mgmt/ProcessName', 'profile:not_charted'],
+    ['gps/0/Position/Latitude', 'profile:private'],
+    ['solarcharger/258/History/Daily/0/Yield', undefined],
+    ['solarcharger/258/History/Daily/1/Yield', 'profile:history_rows'],
+    ['solarcharger/258/History/Daily/30/Yield', 'profile:history_rows'],
+    ['settings/0/Settings/CGwacs/Hub4Mode', undefined],
+    ['settings/0/Settings/Gui/Anything', 'profile:settings'],
+    ['newdevice/1/Never/Heard/Of', undefined],
+  ])('default: %s is filtered by %s', (name, rule) => {
+    expect(filteredBy(name)).toBe(rule);
+  });
+
+  it('everything filters nothing', () => {
+    for (const name of [
+      'battery/256/Mgmt/ProcessName',
+      'gps/0/Position/Latitude',
+      'settings/0/Settings/Gui/Anything',
+    ]) {
+      expect(filteredBy(name, 'everything')).toBe(undefined);
+    }
+  });
+
+  it("the user's rules come first, and the first that matches wins", () => {
+    const rules: Rule[] = [
+      { match: 'battery/256/Mgmt/#', action: 'keep' },
+      { match: '+/+/Mgmt/#', action: 'drop' },
+    ];
+    expect(filteredBy('battery/256/Mgmt/ProcessName', 'default', rules)).toBe(undefined);
+    expect(filteredBy('battery/257/Mgmt/ProcessName', 'default', rules)).toBe('+/+/Mgmt/#');
+  });
+});
+
+describe('secrets', () => {
+  it.each([
+    'settings/0/Settings/Services/AccessPointPassword',
+    'settings/0/Settings/Ble/Service/Pincode',
+    'settings/0/Settings/LoadSheddingApi/Token',
+    'settings/0/Settings/Modem/Password',
+    'settings/0/Settings/Wifi/Passphrase',
+    'settings/0/Settings/Evcc/ApiKey',
+    'settings/0/Settings/Vpn/PublicKey',
+    'ble/0/Devices/hci0/Key',
+    'vebus/257/Password/Input',
+    'platform/0/Tokens/Users',
+    'settings/0/Settings/Cloud/api_key',
+    'settings/0/Settings/Cloud/ClientSecret',
+  ])('%s is one', (name) => {
+    expect(isSecret(topic(name))).toBe(true);
+  });
+
+  it.each([
+    'battery/256/Soc',
+    'vebus/257/Ac/State/SplitPhaseL2Passthru',
+    'vebus/257/Devices/0/ExtendStatus/TemperatureHighForceBypass',
+    'multi/0/Capabilities/HasAcPassthroughSupport',
+    'platform/0/Tokens/Pairing/Enable',
+    'tank/20/Monkey',
+  ])('%s is none', (name) => {
+    expect(isSecret(topic(name))).toBe(false);
+  });
+});

@@ -1,0 +1,77 @@
+/** A real InfluxDB 1.x on loopback with a folder of its own, gone without a trace after `stop`. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { answers, freePort, startProcess } from './process.ts';
+
+/** One table of an InfluxQL answer. */
+export interface Series {
+  readonly name: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly columns: readonly string[];
+  readonly values: readonly (readonly unknown[])[];
+}
+
+export interface Influxd {
+  readonly url: string;
+  /** The administrator, where authentication is on. */
+  readonly username: string;
+  readonly password: string;
+  /** Runs one InfluxQL statement as the administrator, times in ms; rejects with the server's error. */
+  query(statement: string, database?: string): Promise<Series[]>;
+  stop(): Promise<void>;
+}
+
+const USERNAME = 'admin';
+const PASSWORD = 'pass word:"x"';
+
+export async function startInfluxd({ auth = false }: { auth?: boolean } = {}): Promise<Influxd> {
+  const folder = await mkdtemp(join(tmpdir(), 'influxd-'));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const file = join(folder, 'influxdb.conf');
+  await writeFile(file, configuration(folder, port, await freePort(), auth));
+  const running = await startProcess('influxd', ['-config', file], () => answers(`${url}/ping`));
+  const query = (statement: string, database = '') => ask(url, auth, statement, database);
+  if (auth) await query(`CREATE USER ${USERNAME} WITH PASSWORD '${PASSWORD}' WITH ALL PRIVILEGES`);
+  return {
+    url,
+    username: USERNAME,
+    password: PASSWORD,
+    query,
+    async stop() {
+      await running.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function configuration(folder: string, port: number, backupPort: number, auth: boolean): string {
+  return `
+reporting-disabled = true
+bind-address = "127.0.0.1:${backupPort}"
+[meta]
+  dir = "${folder}/meta"
+[data]
+  dir = "${folder}/data"
+  wal-dir = "${folder}/wal"
+[http]
+  bind-address = "127.0.0.1:${port}"
+  auth-enabled = ${auth}
+[monitor]
+  store-enabled = false
+`;
+}
+
+async function ask(url: string, auth: boolean, statement: string, database: string): Promise<Series[]> {
+  const response = await fetch(`${url}/query?${new URLSearchParams({ db: database, epoch: 'ms' })}`, {
+    method: 'POST',
+    body: new URLSearchParams({ q: statement }),
+    headers: auth ? { authorization: `Basic ${Buffer.from(`${USERNAME}:${PASSWORD}`).toString('base64')}` } : {},
+  });
+  const body = (await response.json()) as { error?: string; results?: { error?: string; series?: Series[] }[] };
+  const result = body.results?.[0];
+  const error = body.error ?? result?.error;
+  if (error) throw new Error(`${statement}: ${error}`);
+  return result?.series ?? [];
+}

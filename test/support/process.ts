@@ -1,0 +1,111 @@
+/** Real servers for tests: is the program there, a free port, a process that is ready, and its end. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { createServer } from 'node:net';
+import { delimiter, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, it } from 'vitest';
+
+/** Longest time until a server is ready, and until it has ended; ms. */
+const READY_LIMIT = 30_000;
+const END_LIMIT = 10_000;
+const POLL = 50;
+
+export interface RunningProcess {
+  readonly pid: number;
+  /** Ends the process and resolves when it is gone. */
+  stop(): Promise<void>;
+}
+
+export function hasBinary(name: string): boolean {
+  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, name), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/**
+ * A suite that needs an installed program. Without it the suite is skipped with a line on standard error; in CI,
+ * where nothing may be missed in silence, it fails.
+ */
+export function describeWith(binary: string, name: string, suite: () => void): void {
+  const isThere = hasBinary(binary);
+  if (!isThere && process.env['CI']) {
+    it(`${name}: needs ${binary}`, () => {
+      throw new Error(`${binary} is not installed, and in CI nothing is skipped`);
+    });
+    return;
+  }
+  if (!isThere) process.stderr.write(`\n!!! SKIPPED, for ${binary} is not installed: ${name}\n\n`);
+  describe.skipIf(!isThere)(name, suite);
+}
+
+/** A port of the loopback interface that was free a moment ago. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}
+
+/** Starts a program and resolves when `isReady` does so with true; rejects with its output when it ends before. */
+export async function startProcess(
+  command: string,
+  args: readonly string[],
+  isReady: () => Promise<boolean>,
+): Promise<RunningProcess> {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  const keep = (chunk: Buffer) => {
+    output = (output + chunk.toString()).slice(-4_000);
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', (error) => {
+      output += String(error);
+      resolve();
+    });
+  });
+  const killAtExit = () => void child.kill('SIGKILL');
+  process.once('exit', killAtExit);
+  const stop = async () => {
+    await end(child, ended);
+    process.off('exit', killAtExit);
+  };
+  let hasEnded = false;
+  void ended.then(() => {
+    hasEnded = true;
+  });
+  for (const deadline = performance.now() + READY_LIMIT; !hasEnded; await delay(POLL)) {
+    if (await isReady().catch(() => false)) return { pid: child.pid ?? -1, stop };
+    if (performance.now() > deadline) break;
+  }
+  await stop();
+  throw new Error(`${command} did not get ready:\n${output}`);
+}
+
+/** Whether a GET of `url` is answered with success. */
+export async function answers(url: string): Promise<boolean> {
+  const response = await fetch(url);
+  await response.arrayBuffer();
+  return response.ok;
+}
+
+async function end(child: ChildProcess, ended: Promise<void>): Promise<void> {
+  child.kill('SIGTERM');
+  const late = setTimeout(() => child.kill('SIGKILL'), END_LIMIT);
+  await ended;
+  clearTimeout(late);
+}

@@ -1,0 +1,86 @@
+/** A real Source against a broker, with everything it says recorded and awaitable. */
+import { Source, type SourceOptions } from '../../src/gx/source.ts';
+import { createReadingLedger } from '../../src/ledger.ts';
+import { createLog } from '../../src/log.ts';
+import type { Health, Reading, ReadingLedger } from '../../src/types.ts';
+
+/** What a test may have to wait for, at the longest. */
+const PATIENCE = 20_000;
+
+export interface RunningSource {
+  readonly ledger: ReadingLedger;
+  readonly health: Health[];
+  readonly readings: Reading[];
+  readonly pins: Map<string, string>;
+  completions: number;
+  readonly topics: Source['topics'];
+  /** Resolves when the condition holds; looked at again at every reading, completion and change of health. */
+  until(condition: () => boolean, what: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startSource(
+  options: Partial<SourceOptions> & { host: string },
+  pins = new Map<string, string>(),
+): Promise<RunningSource> {
+  const waiting = new Set<() => void>();
+  const happened = () => {
+    for (const look of waiting) look();
+  };
+  const running = {
+    ledger: createReadingLedger(),
+    health: [] as Health[],
+    readings: [] as Reading[],
+    pins,
+    completions: 0,
+  };
+  const source = new Source({
+    tls: undefined,
+    port: undefined,
+    username: undefined,
+    password: undefined,
+    portalId: undefined,
+    fullPublishInterval: 300_000,
+    pins: { get: (host) => pins.get(host), set: (host, fingerprint) => pins.set(host, fingerprint) },
+    ledger: running.ledger,
+    log: createLog('silent', false),
+    clock: Date.now,
+    onReading(reading) {
+      running.readings.push(reading);
+      happened();
+    },
+    onComplete() {
+      running.completions += 1;
+      happened();
+    },
+    onHealth(health) {
+      running.health.push(health);
+      happened();
+    },
+    ...options,
+  });
+  await source.start(new AbortController().signal);
+  return Object.assign(running, {
+    topics: source.topics,
+    until: (condition: () => boolean, what: string) =>
+      new Promise<void>((resolve, reject) => {
+        const timer = setTimeout(() => {
+          waiting.delete(look);
+          reject(
+            new Error(
+              `${what}: not within ${PATIENCE / 1_000} s; last health ${JSON.stringify(running.health.at(-1))}`,
+            ),
+          );
+        }, PATIENCE);
+        const look = () => {
+          if (!condition()) return;
+          clearTimeout(timer);
+          waiting.delete(look);
+          resolve();
+        };
+        waiting.add(look);
+        look();
+      }),
+    stop: () => source.stop(),
+  });
+}
