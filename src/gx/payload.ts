@@ -18,12 +18,17 @@ const NOT_JSON = new Refused('not_json');
 const NO_VALUE = new Refused('no_value');
 const NOT_FINITE = new Refused('not_finite');
 
+/** Nine payloads of ten: a JSON number and nothing else. Read without building an object. */
+const NUMBER = /^\{"value":(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)\}$/;
+
 /** Old firmware (dbus-mqtt) writes these bare, which is not JSON. */
 const BARE_NAN = /^\{"value":\s*(NaN|-?Infinity)\}$/;
 
 export function parsePayload(payload: Buffer): Value | Refused {
   if (payload.length === 0) return GONE;
   const text = payload.toString();
+  const number = NUMBER.exec(text);
+  if (number) return normalise(Number(number[1]));
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);

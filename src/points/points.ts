@@ -34,7 +34,7 @@ export interface PointsOptions {
 /** What is known of one topic. */
 interface Series {
   readonly device: Device;
-  /** Field key with the equals sign, as it stands in a line. */
+  /** `,key=`: the field key as it stands in a line. */
   readonly key: string;
   readonly identity: IdentityPath | 'SystemName' | undefined;
   readonly filteredBy: string | undefined;
@@ -155,7 +155,7 @@ export class Points {
   private openSeries(topic: Topic, now: number): Series {
     return {
       device: this.devices.withNewTopic(topic.portalId, topic.service, topic.instance, now),
-      key: `${this.fieldKey(topic.path)}=`,
+      key: `,${this.fieldKey(topic.path)}=`,
       identity: identityOf(topic),
       ...decide(topic, this.options.rules, this.options.profile),
       value: undefined,

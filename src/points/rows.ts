@@ -11,6 +11,7 @@ export interface Row {
   /** Measurement and tags with the closing space; replaced when the device is renamed. */
   prefix: string;
   stamp: number;
+  /** `,key=value,key=value`: the fields, each with a comma before it. */
   text: string;
   fields: number;
   /** Whether the row is in the list of rows that a flush must close. */
@@ -37,26 +38,21 @@ export class Rows {
     this.emit = emit;
   }
 
-  /** Adds `key=value` at `stamp`. The hot path: two concatenations where the stamp is the row's own. */
+  /** Adds a field at `stamp`; `key` is `,key=`. The hot path. */
   add(row: Row, stamp: number, key: string, value: string): void {
     if (row.fields > 0 && (row.stamp !== stamp || row.text.length > MAX_ROW_LENGTH)) this.close(row);
-    if (row.fields === 0) {
-      row.stamp = stamp;
-      row.text = row.prefix + key + value;
-      if (!row.listed) {
-        row.listed = true;
-        this.open.push(row);
-      }
-    } else {
-      row.text += `,${key}${value}`;
-    }
+    row.stamp = stamp;
+    row.text += key + value;
     row.fields += 1;
+    if (row.listed) return;
+    row.listed = true;
+    this.open.push(row);
   }
 
   /** Emits the row's line, if it has fields. */
   close(row: Row): void {
     if (row.fields === 0) return;
-    this.emit(`${row.text} ${row.stamp}\n`, row.fields, row.stamp);
+    this.emit(`${row.prefix}${row.text.slice(1)} ${row.stamp}\n`, row.fields, row.stamp);
     row.fields = 0;
     row.text = '';
   }

@@ -146,6 +146,25 @@ test.each([
   expect([...broker.clients.values()].map(({ username }) => username)).toEqual(['any']);
 });
 
+test('what a refused client sends before it knows is not looked at', async () => {
+  const broker = await start({ refusalDelay: 20, authenticate: () => false });
+  const socket = connect(broker.port, '127.0.0.1');
+  cleanups.push(async () => socket.destroy());
+  let received = '';
+  socket.on('data', (bytes) => {
+    received += bytes.toString('hex');
+  });
+  const closed = once(socket, 'close');
+  socket.write(
+    Buffer.concat([
+      generate({ cmd: 'connect', clientId: 'x', clean: true, keepalive: 0 }),
+      generate({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'N/#', qos: 0 }] }),
+    ]),
+  );
+  await closed;
+  expect([received, broker.subscriptions]).toEqual(['20020005', []]);
+});
+
 test('a refused client that leaves early, or a broker that stops, leaves no timer behind', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   cleanups.push(async () => vi.useRealTimers());

@@ -1,27 +1,102 @@
-/** A real mosquitto for tests, on loopback with a throw-away configuration, and a GX that publishes through it. */
+/** A real mosquitto on loopback with a folder of its own, gone without a trace after `stop`, and a GX behind it. */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { pbkdf2Sync, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import mqtt, { type IClientOptions } from 'mqtt';
 import { type Bus, Gx, type GxManners } from './gx.ts';
-import type { Recording } from './recording.ts';
+import { freePort, startProcess } from './process.ts';
+
+export interface MosquittoOptions {
+  /** The only one who is let in; by default everybody is. */
+  user?: { name: string; password: string };
+  tls?: { key: string; cert: string };
+}
+
+export interface Mosquitto {
+  readonly port: number;
+  readonly url: string;
+  /** It ends in good order: what is retained comes back. */
+  goDown(): Promise<void>;
+  /** It runs again, on the same port. */
+  comeUp(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mosquitto> {
+  const { user, tls } = options;
+  const folder = await mkdtemp(join(tmpdir(), 'mosquitto-'));
+  const port = await freePort();
+  const file = join(folder, 'mosquitto.conf');
+  await writeFile(file, configuration(folder, port, options));
+  if (user) await writeFile(join(folder, 'passwords'), `${user.name}:${hash(user.password)}\n`);
+  if (tls) await writeFile(join(folder, 'key.pem'), tls.key);
+  if (tls) await writeFile(join(folder, 'cert.pem'), tls.cert);
+  const start = () => startProcess('mosquitto', ['-c', file], () => listens(port));
+  let running = await start();
+  return {
+    port,
+    url: `${tls ? 'mqtts' : 'mqtt'}://127.0.0.1:${port}`,
+    goDown: () => running.stop(),
+    async comeUp() {
+      running = await start();
+    },
+    async stop() {
+      await running.stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
 
 /**
- * The GX's side of a connection to any broker. Beside what the GX publishes it uses the topic `drained`, to learn
- * that the broker has everything.
+ * A GX that publishes through the broker at `url`, which has to let it in. Everybody else sees the GX's manners, as
+ * far as the broker leaves them as they are. Beside them it publishes on `drained`, to learn that the broker has
+ * read everything. `stop` ends the GX, not the broker.
  */
-export async function connectGx(url: string, { manners = {}, ...options }: IClientOptions & { manners?: GxManners } = {}): Promise<Gx<Bus>> {
+export async function connectGx(url: string, options: IClientOptions = {}, manners: GxManners = {}): Promise<Gx<Bus>> {
   const client = await mqtt.connectAsync(url, { reconnectPeriod: 100, queueQoSZero: false, ...options });
   const bus: Bus = {
     publish: (topic, payload, { retain = false } = {}) => void client.publish(topic, payload, { retain }),
     onPublish: (handler) => void client.on('message', (topic, payload) => handler(topic, payload.toString())),
     onDown: (handler) => void client.on('close', handler),
+    // A stop meanwhile is no failure: then there is nobody left who could wait.
     drained: async () => void (await Promise.allSettled([client.publishAsync('drained', '', { qos: 1 })])),
     stop: () => client.endAsync(true),
   };
+  (client.stream as Socket).setNoDelay(); // Else every wait for what was written costs a delayed acknowledgement.
   const gx = new Gx(bus, manners);
   await client.subscribeAsync(`R/${gx.portalId}/#`);
-  await bus.drained();
   return gx;
+}
+
+/** mosquitto gives up root's rights, and could not read its own folder then, unless told which user to be. */
+function configuration(folder: string, port: number, { user, tls }: MosquittoOptions): string {
+  return `
+listener ${port} 127.0.0.1
+user ${userInfo().username}
+allow_anonymous ${!user}
+${user ? `password_file ${folder}/passwords` : ''}
+${tls ? `keyfile ${folder}/key.pem\ncertfile ${folder}/cert.pem` : ''}
+max_queued_messages 0
+persistence true
+persistence_location ${folder}/
+log_dest stderr
+`;
+}
+
+/** As mosquitto_passwd writes it: PBKDF2 with SHA-512, 101 rounds. */
+function hash(password: string): string {
+  const salt = randomBytes(12);
+  const key = pbkdf2Sync(password, salt, 101, 64, 'sha512');
+  return `$7$101$${salt.toString('base64')}$${key.toString('base64')}`;
+}
+
+async function listens(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  socket.destroy();
+  return true;
 }

@@ -62,6 +62,14 @@ test('the first full publish of a recording waits for the keepalive that asks fo
   expect(received).toEqual(lines);
 });
 
+test('a recording does not announce the retained serial anew', async () => {
+  const { gx, client, received, settle } = await start();
+  await client.subscribeAsync(`${prefix}#`);
+  void gx.play(small);
+  await settle();
+  expect(received).toEqual([text(small.messages[0]!)]);
+});
+
 test('a later full publish comes from what was played so far', async () => {
   const { gx, client, received, settle, ask } = await start();
   void gx.play(small, { speed: 20 });

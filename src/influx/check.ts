@@ -1,0 +1,85 @@
+/** What a run would find at the database, in plain words. Nothing is created and no point is written. */
+import type { Verdict } from '../types.ts';
+import { openConnection } from './connect.ts';
+import { detect } from './detect.ts';
+import { addressOf, type Destination, type Server } from './dialect.ts';
+import { pack } from './lines.ts';
+import { findDatabase } from './setup.ts';
+
+export interface DatabaseCheck {
+  /** Whether a run would write. */
+  readonly ok: boolean;
+  readonly lines: string[];
+}
+
+/** Rejects only with the signal's reason. */
+export async function checkDatabase(destination: Destination, signal: AbortSignal): Promise<DatabaseCheck> {
+  const detected = await detect(destination, signal);
+  if ('health' in detected) return { ok: false, lines: [detected.health.message] };
+  const { server } = detected;
+  const found = await findDatabase(server, destination, signal);
+  const lines = [`${server.product} answers at ${addressOf(destination)}`];
+  const isMissing = found.outcome === 'missing';
+  // 3.x creates what it is asked to write to, and it lists reliably what it has.
+  const verdict = isMissing && server.generation === 'v3' ? undefined : await probe();
+  const mayWrite = verdict === undefined || isPermission(verdict);
+  const willCreate = isMissing && (verdict === undefined || reasonOf(verdict) === 'not_found');
+  lines.push(...credentials(destination, verdict));
+  if (willCreate) lines.push(`${found.message}: a run creates it, where these credentials may (1.x: an administrator)`);
+  else if (!isMissing) lines.push(found.message);
+  if (!willCreate) lines.push(mayWrite ? 'writing is allowed' : `writing is not possible: ${explain(verdict)}`);
+  lines.push(...limits(server, destination));
+  return { ok: mayWrite || willCreate, lines };
+
+  /** A body of a comment alone: whoever may not write is told so, and nothing is stored. */
+  async function probe(): Promise<Verdict> {
+    const connection = openConnection(server, destination, found);
+    return (await connection.send(await pack(['# gx-logger check']), signal)).verdict;
+  }
+}
+
+/** 1.x takes a body without points; others refuse it for that, after they looked at the credentials. */
+function isPermission(verdict: Verdict): boolean {
+  return verdict.kind === 'accept' || reasonOf(verdict) === 'empty';
+}
+
+function reasonOf(verdict: Verdict): string | undefined {
+  return 'reason' in verdict ? verdict.reason : undefined;
+}
+
+function explain(verdict: Verdict | undefined): string {
+  if (!verdict || verdict.kind === 'accept') return '';
+  return verdict.kind === 'keep' && verdict.action ? `${verdict.detail}. To do: ${verdict.action}` : verdict.detail;
+}
+
+/** Nothing is said where the answer says nothing of them. */
+function credentials({ token, username }: Destination, verdict: Verdict | undefined): string[] {
+  const areSet = token || username;
+  const reason = verdict && reasonOf(verdict);
+  if (reason === 'unauthorized') {
+    return [areSet ? 'the credentials are not accepted' : 'no credentials are set, but the server asks for some'];
+  }
+  if (verdict && !isPermission(verdict) && reason !== 'forbidden' && reason !== 'not_found') return [];
+  return [areSet ? 'the credentials are accepted' : 'no credentials are set, and none are asked for'];
+}
+
+/** What a generation cannot do that its user should know before there is a year of data in it. */
+function limits({ generation, product }: Server, { org }: Destination): string[] {
+  switch (generation) {
+    case 'v1':
+      return [];
+    case 'v2':
+      return org ? [] : ['INFLUX_ORG is not set: InfluxDB 2 asks for an organisation'];
+    case 'cloud':
+      return ['Cloud may take points first and refuse them later: it tells so in its bucket _monitoring only'];
+    case 'v3':
+      return product.includes('Enterprise')
+        ? []
+        : ['InfluxDB 3 Core reads at most 72 hours in one query; Enterprise, free at home, has no such limit'];
+    case 'victoria':
+      return [
+        'VictoriaMetrics holds numbers only: text is left out, and it does not answer InfluxQL',
+        'start it with -dedup.minScrapeInterval=1ms, or what is sent twice counts twice',
+      ];
+  }
+}

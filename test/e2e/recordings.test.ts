@@ -1,0 +1,117 @@
+/** Every recording of a whole system through the daemon, as a process of its own, into a real InfluxDB 1.x. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dataDir, startDaemon } from '../support/daemon.ts';
+import { expectStored } from '../support/expectation.ts';
+import { startGx } from '../support/gx.ts';
+import { type Influxd, startInfluxd } from '../support/influxd.ts';
+import { connectGx, startMosquitto } from '../support/mosquitto.ts';
+import { describeWith } from '../support/process.ts';
+import { listRecordings, type Recording, readRecording } from '../support/recording.ts';
+import { storedSeries, untilStored } from '../support/stored.ts';
+import { startVictoria, type Victoria } from '../support/victoria.ts';
+
+const names = listRecordings();
+if (names.length === 0)
+  process.stderr.write('\n!!! SKIPPED, no recordings of whole systems are at hand: e2e/recordings\n\n');
+
+/** Played within seconds, no value gets old enough to be refreshed. */
+const never = () => Number.POSITIVE_INFINITY;
+
+describe.skipIf(names.length === 0)('recordings', () => {
+  describeWith('influxd', 'into InfluxDB 1.x', () => {
+    let influxd: Influxd;
+    beforeAll(async () => {
+      influxd = await startInfluxd();
+    });
+    afterAll(() => influxd.stop());
+
+    it.each(names)('%s: every series, every point, every last value', async (name) => {
+      const recording = readRecording(name);
+      const gx = await startGx();
+      const data = dataDir();
+      const played = gx.play(recording, { speed: Number.POSITIVE_INFINITY });
+      const daemon = startDaemon({
+        GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`,
+        INFLUX_URL: influxd.url,
+        INFLUX_BUCKET: name,
+        PROFILE: 'everything',
+        DATA_DIR: data.path,
+        FLUSH_INTERVAL: '200ms',
+      });
+      expect(await played).toBe(recording.messages.length);
+      const expected = expectStored(recording.messages, never);
+      await untilStored(influxd, name, expected.fields);
+      const ledger = await daemon.stop();
+      await gx.stop();
+      data.remove();
+      const stored = await storedSeries(influxd, name);
+      const wanted = new Map(
+        [...expected.series].map(([key, values]) => [key, { count: values.length, last: values.at(-1) }]),
+      );
+      expect(stored).toEqual(wanted);
+      expect(ledger).toMatchObject({
+        msg: 'stopped',
+        made: expected.fields,
+        stored: expected.fields,
+        kept: 0,
+        rejected: 0,
+        dropped: 0,
+      });
+      const foreign = gx.broker.published.filter(({ topic }) => !topic.startsWith('R/'));
+      expect(foreign).toEqual([]);
+      const filters = gx.broker.subscriptions.map(({ filter }) => filter);
+      expect(filters).toEqual(['N/+/system/0/Serial', 'N/c0619ab12345/#']);
+    });
+  });
+
+  describeWith('mosquitto', 'through mosquitto', () => {
+    describeWith('victoria-metrics', 'into VictoriaMetrics', () => {
+      let victoria: Victoria;
+      beforeAll(async () => {
+        victoria = await startVictoria();
+      });
+      afterAll(() => victoria.stop());
+
+      it.each(names.filter((name) => ['z1', 'u'].includes(name)))('%s: every number', async (name) => {
+        const recording = readRecording(name);
+        const mosquitto = await startMosquitto();
+        const gx = await connectGx(mosquitto.url);
+        const data = dataDir();
+        const played = gx.play(recording, { speed: 60 });
+        const daemon = startDaemon({
+          GX_HOST: mosquitto.url,
+          INFLUX_URL: victoria.url,
+          INFLUX_BUCKET: name,
+          PROFILE: 'everything',
+          DATA_DIR: data.path,
+          FLUSH_INTERVAL: '200ms',
+        });
+        expect(await played).toBe(recording.messages.length);
+        const expected = numbersOf(recording);
+        await daemon.said(/writing to/);
+        await expect.poll(() => samplesOf(victoria, name), { timeout: 25_000, interval: 200 }).toEqual(expected);
+        const ledger = await daemon.stop();
+        await gx.stop();
+        await mosquitto.stop();
+        data.remove();
+        expect(ledger).toMatchObject({ msg: 'stopped', kept: 0, rejected: 0 });
+      });
+    });
+  });
+});
+
+/** Values of each numeric series, by `<measurement>|<instance>|<field>`. */
+function numbersOf(recording: Recording): Map<string, (number | string)[]> {
+  const { series } = expectStored(recording.messages, never);
+  return new Map([...series].filter(([, values]) => typeof values[0] === 'number'));
+}
+
+async function samplesOf(victoria: Victoria, database: string): Promise<Map<string, (number | string)[]>> {
+  const series = await victoria.export(`{db="${database}"}`);
+  return new Map(
+    series.map(({ metric, values }) => {
+      const [, measurement, field] = /^([^_]+)_(.*)$/s.exec(metric['__name__'] ?? '') ?? [];
+      return [`${measurement}|${metric['instance']}|${field}`, [...values]];
+    }),
+  );
+}
