@@ -149,5 +149,6 @@ function createPins(file: ReturnType<ReturnType<typeof openDataDir>['stateFile']
 }
 
 function logHealth(log: Logger): (health: Health) => void {
-  return ({ ok, code, message }) => (ok ? log.info(message) : log.warn({ code }, message));
+  // Waiting is how every connection begins.
+  return ({ ok, code, message }) => (ok || code === 'waiting' ? log.info(message) : log.warn({ code }, message));
 }

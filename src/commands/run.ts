@@ -6,7 +6,7 @@ import type { Logger } from '../log.ts';
 import { createPipeline } from '../pipeline.ts';
 
 /** Docker kills ten seconds after it asked to stop. */
-const STOP_WITHIN = 8_000;
+const STOP_WITHIN = 5_000;
 
 export async function run(config: Config, log: Logger, signal: AbortSignal): Promise<void> {
   const main = log.child({ part: 'main' });

@@ -17,6 +17,8 @@ import { Topics } from './topics.ts';
 const NETWORK_RETRY = { first: 1_000, most: 30_000 };
 /** A GX delays refused passwords and after twenty new wrong ones locks everyone out. */
 const REFUSED_RETRY = { first: 30_000, most: 300_000 };
+/** A portal id is retained and comes at once, or not before some service of the GX is up. */
+const PORTAL_ID_LATE = 3_000;
 /** A connection that held so long was a good one: the next failure starts from the shortest wait again. */
 const GOOD_CONNECTION = 30_000;
 
@@ -111,9 +113,9 @@ export class Source implements Part {
 
   private async find(link: Link, signal: AbortSignal): Promise<string | undefined> {
     const message =
-      'connected; waiting for the GX to tell its portal id. If none comes, set GX_PORTAL_ID (GX: Settings, VRM online portal)';
-    this.report({ ok: false, code: 'no_portal_id', message });
-    const answer = await findPortal(link, signal);
+      'connected, but the GX does not tell its portal id yet; if it does not come, set GX_PORTAL_ID (GX: Settings, VRM online portal)';
+    const late = setTimeout(() => this.report({ ok: false, code: 'no_portal_id', message }), PORTAL_ID_LATE);
+    const answer = await findPortal(link, signal).finally(() => clearTimeout(late));
     if (answer.kind === 'found') {
       this.portalId = answer.portalId;
       return answer.portalId;

@@ -74,8 +74,9 @@ export function createLink({ destination, waits, log, onHealth, stopping, halted
     for (let attempt = 0; ; attempt += 1) {
       const found = await connect(destination, halted);
       if ('connection' in found) {
-        const { message } = found.connection.database;
-        if (message !== lastFinding) log.info(message);
+        const { outcome, message } = found.connection.database;
+        const level = outcome === 'there' || outcome === 'created' ? 'info' : 'warn';
+        if (message !== lastFinding) log[level](message);
         lastFinding = message;
         return found.connection;
       }

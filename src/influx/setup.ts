@@ -42,7 +42,8 @@ const V1: Manner = {
   create: (ask, { bucket }) => ask('/query', statement(`CREATE DATABASE "${bucket.replace(/["\\]/g, '\\$&')}"`)),
 };
 
-const ORGS = z.object({ orgs: z.tuple([z.object({ id: z.string() })], z.unknown()) });
+/** Exactly one: nothing is created where it might be the wrong one. */
+const ORGS = z.object({ orgs: z.tuple([z.object({ id: z.string() })]) });
 
 const V2: Manner = {
   noun: 'bucket',
@@ -53,9 +54,10 @@ const V2: Manner = {
     .transform(({ buckets }) => buckets.map(({ name }) => name)),
   async create(ask, { bucket, org }) {
     const reply = await ask('/api/v2/orgs', { query: { ...(org && { org }) } });
-    const found = ORGS.safeParse('error' in reply ? undefined : parse(reply.text));
-    if (!found.success) return reply;
-    return ask('/api/v2/buckets', post({ orgID: found.data.orgs[0].id, name: bucket }));
+    if ('error' in reply || reply.status >= 300) return reply;
+    const found = ORGS.safeParse(parse(reply.text));
+    if (!found.success) return { error: 'no_org', message: 'INFLUX_ORG does not name an organisation that is visible' };
+    return ask('/api/v2/buckets', post({ orgID: found.data.orgs[0].id, name: bucket, retentionRules: [] }));
   },
 };
 
@@ -88,7 +90,8 @@ export async function findDatabase(server: Server, to: Destination, signal: Abor
   if (refusal && /bucket ".*" not found/.test(refusal)) return { outcome: 'missing', message: `${name} is missing` };
   const names = manner.names.safeParse('error' in reply ? undefined : parse(reply.text));
   if (refusal || !names.success) {
-    return { outcome: 'unknown', message: `whether ${name} is there is not to be learnt here (${refusal})` };
+    const why = refusal ?? 'an answer of another kind than expected';
+    return { outcome: 'unknown', message: `whether ${name} is there is not to be learnt here (${why})` };
   }
   return names.data.includes(to.bucket)
     ? { outcome: 'there', message: `${name} is there` }

@@ -16,9 +16,9 @@ type Headers = Record<string, string | string[] | undefined>;
 export function createV2(destination: Destination): Dialect {
   // The client would write to the console; whatever it has to say is in the answer, too.
   setLogger({ error() {}, warn() {} });
-  const { token } = destination;
+  const { token, org, bucket } = destination;
   const client = new InfluxDB({ url: endpoint(destination, ''), timeout: TIME_LIMIT, ...(token && { token }) });
-  const query = new URLSearchParams({ org: destination.org ?? '', bucket: destination.bucket, precision: 'ms' });
+  const query = new URLSearchParams({ ...(org && { org }), bucket, precision: 'ms' });
   return {
     async send(body, signal) {
       const limit = timeLimit(signal, TIME_LIMIT);

@@ -101,17 +101,27 @@ describe.skipIf(names.length === 0)('recordings', () => {
 });
 
 /** Values of each numeric series, by `<measurement>|<instance>|<field>`. */
-function numbersOf(recording: Recording): Map<string, (number | string)[]> {
+function numbersOf(recording: Recording): Map<string, number[]> {
   const { series } = expectStored(recording.messages, never);
-  return new Map([...series].filter(([, values]) => typeof values[0] === 'number'));
+  return new Map(
+    [...series].flatMap(([key, values]) => {
+      const numbers = values.filter((value) => typeof value === 'number');
+      return numbers.length > 0 ? [[key, numbers.map(asKept)]] : [];
+    }),
+  );
 }
 
-async function samplesOf(victoria: Victoria, database: string): Promise<Map<string, (number | string)[]>> {
+/** VictoriaMetrics keeps about twelve significant decimal digits. */
+function asKept(value: number): number {
+  return Number(value.toPrecision(11));
+}
+
+async function samplesOf(victoria: Victoria, database: string): Promise<Map<string, number[]>> {
   const series = await victoria.export(`{db="${database}"}`);
   return new Map(
     series.map(({ metric, values }) => {
       const [, measurement, field] = /^([^_]+)_(.*)$/s.exec(metric['__name__'] ?? '') ?? [];
-      return [`${measurement}|${metric['instance']}|${field}`, [...values]];
+      return [`${measurement}|${metric['instance']}|${field}`, values.map(asKept)];
     }),
   );
 }

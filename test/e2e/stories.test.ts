@@ -1,0 +1,183 @@
+/** What befalls users, told to the daemon as a process: what it says, what it keeps, what ends up stored. */
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { certificate, startBroker } from '../support/broker.ts';
+import { dataDir, runCommand, startDaemon } from '../support/daemon.ts';
+import { startGx } from '../support/gx.ts';
+import { type Influxd, startInfluxd } from '../support/influxd.ts';
+import { describeWith, freePort } from '../support/process.ts';
+import { storedSeries, untilStored } from '../support/stored.ts';
+
+const open: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0).reverse()) await close();
+});
+
+function folder(): string {
+  const data = dataDir();
+  open.push(data.remove);
+  return data.path;
+}
+
+function daemon(environment: Record<string, string>) {
+  const running = startDaemon({ FLUSH_INTERVAL: '200ms', PROFILE: 'everything', ...environment });
+  open.push(() => running.stop());
+  return running;
+}
+
+async function gxOf(options: Parameters<typeof startGx>[0] = {}) {
+  const gx = await startGx(options);
+  open.push(() => gx.stop());
+  return gx;
+}
+
+async function output(args: string[], environment: Record<string, string>) {
+  const child = runCommand(args, environment);
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (text += chunk));
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  return { code, text };
+}
+
+describeWith('influxd', 'stories', () => {
+  let influxd: Influxd;
+  beforeAll(async () => {
+    influxd = await startInfluxd();
+  });
+  afterAll(() => influxd.stop());
+
+  it('old firmware: its values are stored, its bare NaN is counted', async () => {
+    const gx = await gxOf({ legacy: true });
+    gx.set('battery/256/Soc', 87.5);
+    gx.set('battery/256/Dc/0/Power', Number.NaN);
+    const running = daemon({
+      GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`,
+      INFLUX_URL: influxd.url,
+      INFLUX_BUCKET: 'legacy',
+      DATA_DIR: folder(),
+    });
+    await running.said(/before Venus OS 3.20/);
+    gx.set('battery/256/Soc', 88);
+    expect(await untilStored(influxd, 'legacy', 3)).toBe(3);
+    expect((await storedSeries(influxd, 'legacy')).get('battery|256|Soc')).toEqual({ count: 2, last: 88 });
+    expect(running.log.some(({ reason }) => reason === 'not_finite')).toBe(true);
+  });
+
+  it('a GX with a password: over TLS, key pinned, nothing secret said', async () => {
+    const gx = await gxOf({
+      tls: certificate('first'),
+      authenticate: (_user, password) => password === 'open sesame',
+    });
+    gx.set('battery/256/Soc', 87.5);
+    const running = daemon({
+      GX_HOST: `mqtts://127.0.0.1:${gx.broker.port}`,
+      GX_PASSWORD: 'open sesame',
+      INFLUX_URL: influxd.url,
+      INFLUX_BUCKET: 'password',
+      DATA_DIR: folder(),
+      LOG_LEVEL: 'trace',
+    });
+    expect(await untilStored(influxd, 'password', 2)).toBe(2);
+    await running.said(/its key is pinned/);
+    await running.stop();
+    expect(running.output()).not.toContain('sesame');
+  });
+
+  it('a database that is away at the stop loses nothing: the next start sends it', async () => {
+    const away = await startInfluxd();
+    const { url } = away;
+    const gx = await gxOf();
+    gx.set('battery/256/Soc', 87.5);
+    const data = folder();
+    const environment = { GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`, DATA_DIR: data };
+    await away.stop();
+    const first = daemon({ ...environment, INFLUX_URL: url });
+    await first.said(/receiving from GX/);
+    const ledger = await first.stop();
+    expect(ledger).toMatchObject({ msg: 'stopped', made: 2, stored: 0, kept: 2 });
+    const second = daemon({ ...environment, INFLUX_URL: influxd.url, INFLUX_BUCKET: 'kept' });
+    await second.said(/what the last stop could not send/);
+    const stored = await untilStored(influxd, 'kept', 4);
+    expect(stored).toBe(4);
+    expect((await storedSeries(influxd, 'kept')).get('battery|256|Soc')).toEqual({ count: 2, last: 87.5 });
+  });
+
+  it('two GX on one broker: says which setting tells them apart, and lives on', async () => {
+    const gx = await gxOf();
+    await startGx({ portalId: 'c0619ab99999', broker: gx.broker });
+    const running = daemon({
+      GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`,
+      INFLUX_URL: influxd.url,
+      DATA_DIR: folder(),
+    });
+    await running.said(/several portal ids: .*set GX_PORTAL_ID/);
+    expect((await running.stop()).msg).toBe('stopped');
+  });
+
+  it('check: everything in plain words, and an exit code', async () => {
+    const gx = await gxOf();
+    gx.set('battery/256/Soc', 87.5);
+    gx.set('battery/256/Mgmt/ProcessName', 'driver');
+    const environment = {
+      GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`,
+      INFLUX_URL: influxd.url,
+      INFLUX_BUCKET: 'checked',
+      DATA_DIR: folder(),
+    };
+    const { code, text } = await output(['check'], environment);
+    expect(text).toContain(`will connect to mqtt://127.0.0.1:${gx.broker.port}`);
+    expect(text).toContain('receiving from GX c0619ab12345');
+    expect(text).toContain('3 topics of 2 devices: battery/256, system/0');
+    expect(text).toContain('would store 2 of the values');
+    expect(text).toContain('InfluxDB 1.6');
+    expect(text).toContain('Everything is ready');
+    expect(code).toBe(0);
+  });
+
+  it('check of a GX that is not there and a database that is not there: both are told', async () => {
+    const nothing = await freePort();
+    const { code, text } = await output(['check'], {
+      GX_HOST: `mqtt://127.0.0.1:${nothing}`,
+      INFLUX_URL: `http://127.0.0.1:${nothing}`,
+      DATA_DIR: folder(),
+    });
+    expect(text).toContain('the port is closed');
+    expect(text).toContain('nothing listens at this address');
+    expect(text).toContain('Not ready');
+    expect(code).toBe(1);
+  });
+});
+
+it('a wrong configuration stops the start with exit code 2 and every problem', async () => {
+  const { code, text } = await output(['run'], { GX_PORT: 'x', GX_HOTS: 'venus.local', LOG_LEVEL: 'loud' });
+  for (const name of ['GX_PORT', 'GX_HOTS', 'GX_HOST', 'LOG_LEVEL', 'INFLUX_URL']) expect(text).toContain(name);
+  expect(code).toBe(2);
+});
+
+it('neither a GX nor a database: the daemon says so and waits', async () => {
+  const nothing = await freePort();
+  const running = daemon({
+    GX_HOST: `mqtt://127.0.0.1:${nothing}`,
+    INFLUX_URL: `http://127.0.0.1:${nothing}`,
+    DATA_DIR: folder(),
+  });
+  const gx = await running.said(/the port is closed. Check GX_HOST/);
+  const influx = await running.said(/nothing listens at this address/);
+  expect([gx['part'], influx['part']]).toEqual(['gx', 'influx']);
+  expect((await running.stop()).msg).toBe('stopped');
+  expect(await running.exited).toBe(0);
+});
+
+it('a second signal ends it at once', async () => {
+  const broker = await startBroker();
+  open.push(() => broker.stop());
+  const running = startDaemon({
+    GX_HOST: `mqtt://127.0.0.1:${broker.port}`,
+    INFLUX_URL: 'http://127.0.0.1:1',
+    DATA_DIR: folder(),
+  });
+  await running.said(/does not tell its portal id/);
+  running.kill('SIGTERM');
+  await running.said(/stopping/);
+  running.kill('SIGTERM');
+  expect(await running.exited).toBeTypeOf('number');
+});

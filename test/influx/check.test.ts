@@ -1,0 +1,119 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { checkDatabase } from '../../src/influx/check.ts';
+import { freePort } from '../support/process.ts';
+import { type Handler, type Reaction, type StandIn, startStandIn } from './stand-in.ts';
+
+const never = new AbortController().signal;
+let server: StandIn | undefined;
+
+afterEach(async () => {
+  await server?.stop();
+  server = undefined;
+});
+
+interface Behaviour {
+  readonly ping: Reaction;
+  readonly list?: Reaction;
+  readonly write?: Reaction;
+}
+
+async function check({ ping, list = { status: 403 }, write = { status: 204 } }: Behaviour, settings = {}) {
+  const handler: Handler = ({ path }) => (path === '/ping' ? ping : /write/.test(path) ? write : list);
+  server = await startStandIn(handler);
+  const { ok, lines } = await checkDatabase({ url: server.url, bucket: 'gx', ...settings }, never);
+  return { ok, text: lines.join('\n') };
+}
+
+const V2 = { status: 204, headers: { 'x-influxdb-version': 'v2.8.0' } };
+const core = { 'x-influxdb-version': '3.10.1', 'x-influxdb-build': 'Core' };
+const V3 = { status: 200, headers: core, body: { product_name: 'InfluxDB 3 Core' } };
+const VM = { status: 204, headers: { 'x-server-hostname': 'vm' } };
+const bucket = { status: 200, body: { buckets: [{ name: 'gx' }] } };
+const empty = { status: 400, body: 'incoming write was empty' };
+
+describe('the check of a database', () => {
+  it('says that all is well on 2.x, and stores nothing', async () => {
+    const { ok, text } = await check({ ping: V2, list: bucket }, { token: 't', org: 'home' });
+    expect(ok).toBe(true);
+    expect(text).toMatch(
+      /InfluxDB 2\.8\.0 answers.*\nthe credentials are accepted\nbucket "gx" is there\nwriting is allowed$/,
+    );
+    expect(server?.requests.flatMap(({ lines }) => lines)).toEqual([]);
+    expect(server?.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'GET /ping',
+      'GET /api/v2/buckets',
+      'POST /api/v2/write',
+    ]);
+  });
+
+  it('says that a bucket will be made', async () => {
+    const write = { status: 404, body: { code: 'not found', message: 'bucket "gx" not found' } };
+    const { ok, text } = await check({ ping: V2, list: { status: 200, body: { buckets: [] } }, write }, { token: 't' });
+    expect(ok).toBe(true);
+    expect(text).toMatch(/bucket "gx" is missing: a run creates it/);
+    expect(text).toMatch(/INFLUX_ORG is not set/);
+  });
+
+  it('knows a bucket that its token may write but not see', async () => {
+    const { ok, text } = await check(
+      { ping: V2, list: { status: 200, body: { buckets: [] } } },
+      { token: 't', org: 'o' },
+    );
+    expect(ok).toBe(true);
+    expect(text).toMatch(/writing is allowed$/);
+    expect(text).not.toMatch(/missing/);
+  });
+
+  it('says that a token is wrong, and does not show it', async () => {
+    const no = { status: 401, body: { code: 'unauthorized', message: 'unauthorized access by hush' } };
+    const { ok, text } = await check({ ping: V2, list: no, write: no }, { token: 'hush', org: 'o' });
+    expect(ok).toBe(false);
+    expect(text).toMatch(/the credentials are not accepted/);
+    expect(text).toMatch(/writing is not possible: 401: unauthorized access by ….*INFLUX_TOKEN/);
+    expect(text).not.toMatch('hush');
+  });
+
+  it('says that credentials are asked for', async () => {
+    const no = { status: 401, body: { error: 'the request was not authenticated' } };
+    const { ok, text } = await check({ ping: { status: 401, headers: { 'cluster-uuid': '1' } }, list: no, write: no });
+    expect(ok).toBe(false);
+    expect(text).toMatch(/no credentials are set, but the server asks for some/);
+  });
+
+  it('takes the complaint of 3.x about an empty write for a permission, and tells the limit of Core', async () => {
+    const list = { status: 200, body: [{ 'iox::database': 'gx' }] };
+    const { ok, text } = await check({ ping: V3, list, write: empty }, { token: 't' });
+    expect(ok).toBe(true);
+    expect(text).toMatch(/InfluxDB 3 Core 3\.10\.1 answers/);
+    expect(text).toMatch(/writing is allowed/);
+    expect(text).toMatch(/72 hours/);
+  });
+
+  it('does not write to a database that 3.x would create for it', async () => {
+    const { ok, text } = await check({ ping: V3, list: { status: 200, body: [] }, write: empty }, { token: 't' });
+    expect(ok).toBe(true);
+    expect(text).toMatch(/database "gx" is missing: a run creates it/);
+    expect(server?.requests.some(({ path }) => /write/.test(path))).toBe(false);
+  });
+
+  it('tells the limits of VictoriaMetrics', async () => {
+    const { ok, text } = await check({ ping: VM });
+    expect(ok).toBe(true);
+    expect(text).toMatch(/numbers only/);
+    expect(text).toMatch(/-dedup\.minScrapeInterval=1ms/);
+  });
+
+  it('says no word of credentials that were never looked at', async () => {
+    const { ok, text } = await check({ ping: VM, write: { status: 503 } }, { token: 't' });
+    expect(ok).toBe(false);
+    expect(text).toMatch(/writing is not possible: 503/);
+    expect(text).not.toMatch(/credentials/);
+  });
+
+  it('says what is wrong with the address', async () => {
+    const port = await freePort();
+    const { ok, lines } = await checkDatabase({ url: `http://127.0.0.1:${port}`, bucket: 'gx' }, never);
+    expect(ok).toBe(false);
+    expect(lines).toEqual([expect.stringContaining('connection refused')]);
+  });
+});

@@ -1,0 +1,105 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { detect, recognise } from '../../src/influx/detect.ts';
+import { freePort } from '../support/process.ts';
+import { type Handler, type StandIn, startStandIn } from './stand-in.ts';
+
+const never = new AbortController().signal;
+let server: StandIn | undefined;
+
+afterEach(async () => {
+  await server?.stop();
+  server = undefined;
+});
+
+async function ask(handler: Handler, token?: string) {
+  server = await startStandIn(handler);
+  return detect({ url: `${server.url}/`, bucket: 'gx', token }, never);
+}
+
+const oss = (version: string, status = 204): Handler => {
+  return () => ({ status, headers: { 'x-influxdb-build': 'OSS', 'x-influxdb-version': version } });
+};
+
+/** 3.x as it comes: every path asks for the token. */
+const v3 =
+  (token: string): Handler =>
+  ({ headers }) => {
+    if (headers.authorization !== `Bearer ${token}`) {
+      return { status: 401, headers: { 'cluster-uuid': '7e2c' }, body: { error: 'the request was not authenticated' } };
+    }
+    const version = { 'x-influxdb-build': 'Core', 'x-influxdb-version': '3.10.1', 'cluster-uuid': '7e2c' };
+    return { status: 200, headers: version, body: { product_name: 'InfluxDB 3 Core', version: '3.10.1' } };
+  };
+
+describe('a server is known by its /ping', () => {
+  it.each([
+    ['1.6 of Debian', oss('1.6.7~rc0'), 'v1', 'InfluxDB 1.6.7~rc0'],
+    ['1.8', oss('1.8.10'), 'v1', 'InfluxDB 1.8.10'],
+    ['1.8 that asks for credentials', oss('1.8.10', 401), 'v1', 'InfluxDB 1.8.10'],
+    ['1.12', oss('1.12.4'), 'v1', 'InfluxDB 1.12.4'],
+    ['2.8', oss('v2.8.0'), 'v2', 'InfluxDB 2.8.0'],
+    ['3.10 without a token set', v3('t'), 'v3', 'InfluxDB 3'],
+  ] as const)('%s', async (_, handler, generation, product) => {
+    expect(await ask(handler)).toMatchObject({ server: { generation, product } });
+  });
+
+  it('3.10 with its token, which tells the edition', async () => {
+    const server = { generation: 'v3', product: 'InfluxDB 3 Core 3.10.1', version: '3.10.1' };
+    expect(await ask(v3('t'), 't')).toEqual({ server });
+  });
+
+  it('3.10 with a wrong token', async () => {
+    expect(await ask(v3('t'), 'wrong')).toEqual({ server: { generation: 'v3', product: 'InfluxDB 3', version: '' } });
+  });
+
+  it('VictoriaMetrics, even where it calls itself InfluxDB 1.8', async () => {
+    const headers = { 'x-server-hostname': 'vm', 'x-influxdb-version': '1.8.0' };
+    expect(await ask(() => ({ status: 204, headers }))).toMatchObject({ server: { generation: 'victoria' } });
+  });
+
+  it.each(['https://eu-central-1-1.aws.cloud2.influxdata.com', 'https://cluster-id.a.influxdb.io'])(
+    'Cloud, by its address: %s',
+    (url) => {
+      const cloud = { generation: 'cloud', product: 'InfluxDB Cloud', version: '' };
+      expect(recognise({ status: 204, headers: {}, text: '' }, url)).toEqual(cloud);
+      expect(recognise({ status: 401, headers: {}, text: '' }, url)).toEqual(cloud);
+      expect(recognise({ status: 503, headers: {}, text: '' }, url)).toBeUndefined();
+    },
+  );
+
+  it('sends no credentials to a server that it does not know', async () => {
+    await ask(() => ({ status: 204 }), 'secret');
+    expect(server?.requests).toHaveLength(1);
+    expect(server?.requests[0]?.headers.authorization).toBeUndefined();
+    expect(server?.requests[0]?.path).toBe('/ping');
+  });
+});
+
+describe('anything else is a state with a name', () => {
+  const page = '<!doctype html><html><body>Welcome to this hotel</body></html>';
+  const tls = 'Client sent an HTTP request to an HTTPS server.';
+  it.each([
+    ['a sign-in page', { status: 200, body: page }, 'not_a_database', /web page/],
+    ['a redirect', { status: 302, headers: { location: 'http://hotel/' } }, 'redirected', /http:\/\/hotel\//],
+    ['a proxy without its server', { status: 502, body: page }, 'unavailable', /502/],
+    ['a proxy with a login', { status: 401 }, 'unknown_server', /401/],
+    ['another server', { status: 404, body: 'nothing here' }, 'unknown_server', /404/],
+    ['a silent server', { status: 204 }, 'unknown_server', /204/],
+    ['a TLS port', { status: 400, body: tls }, 'needs_tls', /https:\/\//],
+  ])('%s', async (_, reaction, code, message) => {
+    const health = { ok: false, code, message: expect.stringMatching(message) };
+    expect(await ask(() => reaction)).toEqual({ health });
+    expect(await ask(() => reaction)).toHaveProperty('health.message', expect.stringContaining('http://127.0.0.1'));
+  });
+
+  it('nothing', async () => {
+    const url = `http://127.0.0.1:${await freePort()}`;
+    expect(await detect({ url, bucket: 'gx' }, never)).toMatchObject({ health: { ok: false, code: 'refused' } });
+  });
+
+  it('a redirect that carries a secret is shown without it', async () => {
+    const found = await ask(() => ({ status: 302, headers: { location: '/?t=hush-hush' } }), 'hush-hush');
+    expect(found).toMatchObject({ health: { code: 'redirected' } });
+    expect(JSON.stringify(found)).not.toContain('hush');
+  });
+});

@@ -1,0 +1,102 @@
+/** A sender with its queue, its ledger and everything it says, for tests that wait for events. */
+import { pino } from 'pino';
+import { expect } from 'vitest';
+import type { Destination } from '../../src/influx/dialect.ts';
+import { countFields, pack, stampOf } from '../../src/influx/lines.ts';
+import { createSender, type Waits } from '../../src/influx/sender.ts';
+import { MemoryQueue } from '../../src/journal/memory.ts';
+import { createFieldLedger, total } from '../../src/ledger.ts';
+import type { Batch, FieldLedger, Health, Part } from '../../src/types.ts';
+
+/** So short that no test waits. */
+const WAITS: Waits = { detect: [1, 5], keep: [1, 5], person: [1, 5], last: 1 };
+
+export interface Harness {
+  readonly sender: Part;
+  readonly ledger: FieldLedger;
+  readonly queue: MemoryQueue;
+  /** The codes of health, in order. */
+  readonly codes: string[];
+  readonly health: Health[];
+  /** Every line of the log. */
+  readonly log: Record<string, unknown>[];
+  /** Appends one batch of these lines. */
+  add(lines: readonly string[]): Promise<void>;
+  append(batch: Batch): void;
+  /** Resolves when nothing is pending. */
+  drained(): Promise<void>;
+  /** Resolves when health has had, or gets, this code. */
+  reached(code: string): Promise<Health>;
+  /** Stops at once and checks that the ledger balances. */
+  stop(): Promise<void>;
+}
+
+export function createHarness(destination: Destination, waits: Partial<Waits> = {}): Harness {
+  const ledger = createFieldLedger();
+  const changes = new Set<() => void>();
+  const changed = () => {
+    for (const change of changes) change();
+  };
+  const queue = new (class extends MemoryQueue {
+    override settle(batch: Batch): void {
+      super.settle(batch);
+      changed();
+    }
+  })(ledger);
+  const log: Record<string, unknown>[] = [];
+  const health: Health[] = [];
+  const codes: string[] = [];
+  const sender = createSender({
+    queue,
+    destination,
+    ledger,
+    log: pino({}, { write: (line: string) => void log.push(JSON.parse(line)) }),
+    onHealth(now) {
+      health.push(now);
+      codes.push(now.code);
+      changed();
+    },
+    waits: { ...WAITS, ...waits },
+  });
+
+  function until<T>(look: () => T | undefined): Promise<T> {
+    return new Promise((resolve) => {
+      const change = () => {
+        const found = look();
+        if (found === undefined) return;
+        changes.delete(change);
+        resolve(found);
+      };
+      changes.add(change);
+      change();
+    });
+  }
+
+  function append(batch: Batch): void {
+    ledger.made += batch.fields;
+    queue.append(batch);
+  }
+
+  return {
+    sender,
+    ledger,
+    queue,
+    codes,
+    health,
+    log,
+    append,
+    async add(lines) {
+      const fields = lines.reduce((sum, line) => sum + countFields(line), 0);
+      const plainBytes = Buffer.byteLength(lines.join('\n')) + 1;
+      const oldest = Math.min(...lines.map(stampOf));
+      append({ body: await pack(lines), lines: lines.length, fields, plainBytes, oldest });
+    },
+    drained: () => until(() => (queue.pendingBatches === 0 ? (true as const) : undefined)).then(() => undefined),
+    reached: (code) => until(() => health.find((one) => one.code === code)),
+    async stop() {
+      await sender.stop(performance.now());
+      const { made, stored, expired, rejected, dropped } = ledger;
+      expect(stored + expired + total(rejected) + total(dropped) + queue.pendingFields).toBe(made);
+    },
+  };
+}

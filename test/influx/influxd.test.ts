@@ -1,0 +1,185 @@
+/** Against a real InfluxDB 1.x. */
+import { gzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { checkDatabase } from '../../src/influx/check.ts';
+import { detect } from '../../src/influx/detect.ts';
+import { countFields } from '../../src/influx/lines.ts';
+import { type Influxd, startInfluxd } from '../support/influxd.ts';
+import { describeWith } from '../support/process.ts';
+import { createHarness, type Harness } from './harness.ts';
+
+const never = new AbortController().signal;
+const NOW = Date.now();
+let database: Influxd;
+let harness: Harness | undefined;
+
+afterEach(async () => {
+  await harness?.stop();
+  harness = undefined;
+});
+
+/** Sends batches to a database of its own and stops when all are settled. */
+async function send(bucket: string, batches: readonly (readonly string[])[], settings: object = {}): Promise<Harness> {
+  harness = createHarness({ url: database.url, bucket, ...settings });
+  await harness.sender.start(never);
+  for (const lines of batches) await harness.add(lines);
+  await harness.drained();
+  return harness;
+}
+
+const count = async (bucket: string, field = '"f"') => {
+  const [series] = await database.query(`SELECT count(${field}) FROM "m"`, bucket);
+  return series?.values[0]?.[1];
+};
+const many = (length: number) => Array.from({ length }, (_, index) => `m,t=a f=${index} ${NOW + index}`);
+
+describeWith('influxd', 'InfluxDB 1.x without credentials', () => {
+  beforeAll(async () => {
+    database = await startInfluxd();
+  });
+  afterAll(() => database.stop());
+
+  it('is recognised', async () => {
+    const server = { generation: 'v1', product: expect.stringMatching(/^InfluxDB 1\./) };
+    expect(await detect({ url: database.url, bucket: 'gx' }, never)).toMatchObject({ server });
+  });
+
+  it('gets its database and every value at its millisecond', async () => {
+    const lines = ['battery,site=boat,device=House\\ bank Soc=81.5,Dc/0/Voltage=12.81 1700000000123'];
+    const { codes, ledger, log } = await send('gx', [lines]);
+    const [series] = await database.query('SELECT * FROM battery', 'gx');
+    expect(series?.columns).toEqual(['time', 'Dc/0/Voltage', 'Soc', 'device', 'site']);
+    expect(series?.values).toEqual([[1700000000123, 12.81, 81.5, 'House bank', 'boat']]);
+    expect(codes).toEqual(['ready']);
+    expect(ledger.stored).toBe(2);
+    expect(log[0]).toMatchObject({ msg: 'database "gx" was created; it keeps its data for ever' });
+  });
+
+  it('takes a body of several gzip members', async () => {
+    const lines = ['# precision ms\n', 'm f=1 1\nm f=', '2 2\n'];
+    harness = createHarness({ url: database.url, bucket: 'members' });
+    await harness.sender.start(never);
+    const body = Buffer.concat(lines.map((part) => gzipSync(part)));
+    harness.append({ body, lines: 2, fields: 2, plainBytes: 33, oldest: 1 });
+    await harness.drained();
+    expect(await count('members')).toBe(2);
+    expect(harness.ledger.stored).toBe(2);
+  });
+
+  it('gets every other line where one has the wrong type, among ten thousand', async () => {
+    await send('conflict', [['m,t=b f=1 1', `m,t=b f=2 ${NOW}`]]);
+    await harness?.stop();
+    const { ledger } = await send('conflict', [[...many(9_999), `m,t=b f="text",g=1 ${NOW}`]]);
+    expect(await count('conflict')).toBe(2 + 9_999);
+    expect(ledger).toMatchObject({ stored: 9_999, rejected: { type_conflict: 2 } });
+  });
+
+  it('gets every good line where conflicts hide lines that cannot be read', async () => {
+    await send('hidden', [[`m,t=b f=1 ${NOW}`, `m,t=b g=1 ${NOW}`]]);
+    await harness?.stop();
+    const bad = [`m,t=b f="x" ${NOW}`, `m,t=b g="x" ${NOW}`, 'm,t=b f=', `m,t=b f="it's" x ${NOW}`];
+    const lines = many(500).flatMap((line, index) => (index % 125 === 7 ? [line, bad[(index - 7) / 125]!] : [line]));
+    const { ledger } = await send('hidden', [lines]);
+    expect(await count('hidden')).toBe(501);
+    const unparsable = bad.slice(2).reduce((sum, line) => sum + countFields(line), 0);
+    expect(ledger).toMatchObject({ stored: 500, rejected: { type_conflict: 2, unparsable } });
+  });
+
+  it('keeps a batch of which every line has the wrong type', async () => {
+    await send('all', [[`m f="text" ${NOW}`]]);
+    await harness?.stop();
+    harness = createHarness({ url: database.url, bucket: 'all' });
+    await harness.sender.start(never);
+    await harness.add(many(3));
+    expect((await harness.reached('all_refused')).message).toMatch(/already exists as type string/);
+    expect(harness.queue.pendingFields).toBe(3);
+    // Somebody drops what stood in the way.
+    await database.query('DROP MEASUREMENT "m"', 'all');
+    await harness.drained();
+    expect(await count('all')).toBe(3);
+  });
+
+  it('counts what is older than it keeps', async () => {
+    await database.query('CREATE DATABASE "short" WITH DURATION 1h');
+    const { ledger } = await send('short', [['m f=1,g=1 1000', ...many(5), 'm f=1 2000', 'm f="x" 3000']]);
+    expect(await count('short')).toBe(5);
+    expect(ledger).toMatchObject({ stored: 5, expired: 4, rejected: {} });
+  });
+
+  it('gets its database back when somebody drops it', async () => {
+    await send('dropped', [many(1)]);
+    await database.query('DROP DATABASE "dropped"');
+    await harness?.add(many(2));
+    await harness?.drained();
+    expect(await count('dropped')).toBe(2);
+    expect(harness?.codes).toEqual(['ready']);
+  });
+
+  it('is checked without a trace', async () => {
+    const missing = await checkDatabase({ url: database.url, bucket: 'checked' }, never);
+    expect(missing).toMatchObject({
+      ok: true,
+      lines: expect.arrayContaining([expect.stringMatching(/"checked" is missing/)]),
+    });
+    expect((await database.query('SHOW DATABASES'))[0]?.values).not.toContainEqual(['checked']);
+    const there = await checkDatabase({ url: database.url, bucket: 'gx' }, never);
+    expect(there.lines.slice(1)).toEqual([
+      'no credentials are set, and none are asked for',
+      'database "gx" is there',
+      'writing is allowed',
+    ]);
+  });
+});
+
+describeWith('influxd', 'InfluxDB 1.x with credentials', () => {
+  beforeAll(async () => {
+    database = await startInfluxd({ auth: true });
+    await database.query('CREATE DATABASE "gx"');
+    await database.query(`CREATE USER writer WITH PASSWORD 'writes'`);
+    await database.query('GRANT WRITE ON "gx" TO writer');
+    await database.query(`CREATE USER reader WITH PASSWORD 'reads'`);
+    await database.query('GRANT READ ON "gx" TO reader');
+  });
+  afterAll(() => database.stop());
+
+  it('lets an administrator create the database', async () => {
+    const { username, password } = database;
+    await send('made', [many(3)], { username, password });
+    expect(await count('made')).toBe(3);
+  });
+
+  it('takes the lines of a user who may only write', async () => {
+    const { codes } = await send('gx', [many(4)], { username: 'writer', password: 'writes' });
+    expect(await count('gx')).toBe(4);
+    expect(codes).toEqual(['ready']);
+  });
+
+  it.each([
+    ['no user at all', {}, 'unauthorized', 'no credentials are set, but the server asks for some'],
+    ['a wrong password', { username: 'writer', password: 'hush' }, 'unauthorized', 'the credentials are not accepted'],
+    ['a user who may only read', { username: 'reader', password: 'reads' }, 'forbidden', 'writing is not possible'],
+  ])('keeps the lines of %s and says what to do', async (_, settings, code, words) => {
+    harness = createHarness({ url: database.url, bucket: 'gx', ...settings });
+    await harness.sender.start(never);
+    await harness.add(many(2));
+    const { message } = await harness.reached(code);
+    expect(message).toMatch(/INFLUX_USERNAME and INFLUX_PASSWORD/);
+    expect(harness.queue.pendingFields).toBe(2);
+    const { ok, lines } = await checkDatabase({ url: database.url, bucket: 'gx', ...settings }, never);
+    expect(ok).toBe(false);
+    expect(lines.join('\n')).toContain(words);
+    expect(JSON.stringify([harness.health, harness.log, lines])).not.toContain('hush');
+  });
+
+  it('keeps the lines of a writer whose database is missing, until somebody creates it', async () => {
+    harness = createHarness({ url: database.url, bucket: 'absent', username: 'writer', password: 'writes' });
+    await harness.sender.start(never);
+    await harness.add(many(2));
+    expect((await harness.reached('not_found')).message).toMatch(/database not found.*create the database/);
+    await database.query('CREATE DATABASE "absent"');
+    await harness.reached('forbidden');
+    await database.query('GRANT WRITE ON "absent" TO writer');
+    await harness.drained();
+    expect(await count('absent')).toBe(2);
+  });
+});
