@@ -7,6 +7,7 @@
  * This is the only file that sees both ends. Data flows to the right; back come only a batch's fate and health.
  * No message waits for the disk or the database.
  */
+import { createColumnWatch } from './columns.ts';
 import type { Config } from './config/schema.ts';
 import { createSaver, openDataDir } from './data-dir.ts';
 import { Source } from './gx/source.ts';
@@ -53,9 +54,11 @@ export function createPipeline(config: Config, log: Logger, clock: () => number 
       batcher.add(line, count, stamp);
     },
   });
+  const watchColumns = createColumnWatch(points.columns, log.child({ part: 'points' }));
   const flush = () => {
     points.flush();
     batcher.close();
+    watchColumns(sender.columnLimit());
   };
 
   let isFirstPublish = true;

@@ -50,6 +50,8 @@ export interface Link {
   hold(verdict: Kept, attempt: number): Promise<void>;
   /** Something was settled: all is well. */
   reportReady(): void;
+  /** Most columns of a measurement on the server as it is known now; undefined where there is no limit. */
+  columnLimit(): number | undefined;
 }
 
 export function createLink({ destination, waits, log, onHealth, stopping, halted, giveUp }: LinkOptions): Link {
@@ -122,7 +124,7 @@ export function createLink({ destination, waits, log, onHealth, stopping, halted
     report({ ok: true, code: 'ready', message: `writing to ${product} at ${address}` });
   }
 
-  return { connection, send, hold, reportReady };
+  return { connection, send, hold, reportReady, columnLimit: () => current?.dialect.columnLimit };
 }
 
 function inSeconds(ms: number): string {

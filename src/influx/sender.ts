@@ -28,8 +28,13 @@ export interface SenderOptions {
 const FAULT: Kept = { kind: 'keep', reason: 'fault', detail: 'a fault of gx-logger itself, the log has it' };
 const ALL_REFUSED = 'look at what the database says; check whether INFLUX_BUCKET holds the data of another program';
 
+export interface Sender extends Part {
+  /** Most columns (tags, fields and time) of a measurement, where the server is known and has a limit. */
+  columnLimit(): number | undefined;
+}
+
 /** `stop` goes on sending what is pending until the deadline; what is left then stays in the queue. */
-export function createSender({ queue, destination, ledger, log, onHealth, waits = WAITS }: SenderOptions): Part {
+export function createSender({ queue, destination, ledger, log, onHealth, waits = WAITS }: SenderOptions): Sender {
   /** No more waiting for what may come. */
   const stopping = new AbortController();
   /** No more trying. */
@@ -119,6 +124,7 @@ export function createSender({ queue, destination, ledger, log, onHealth, waits 
 
   return {
     name: 'influx',
+    columnLimit: link.columnLimit,
     async start(signal) {
       signal.throwIfAborted();
       running = run();

@@ -82,6 +82,27 @@ describeWith('influxd', 'stories', () => {
     expect(running.output()).not.toContain('sesame');
   });
 
+  it('a GX whose key changed is refused until check accepts the new key', async () => {
+    const gx = await gxOf({ tls: certificate('first') });
+    const environment = {
+      GX_HOST: `mqtts://127.0.0.1:${gx.broker.port}`,
+      INFLUX_URL: influxd.url,
+      INFLUX_BUCKET: 'keys',
+      DATA_DIR: folder(),
+    };
+    const first = daemon(environment);
+    await first.said(/its key is pinned/);
+    await first.stop();
+    await gx.stop();
+    await gxOf({ tls: certificate('second'), port: gx.broker.port });
+    const refused = await output(['check'], environment);
+    expect(refused.text).toContain('is not the GX we know');
+    expect(refused.code).toBe(1);
+    const accepted = await output(['check', '--accept-key'], environment);
+    expect(accepted.text).toContain('receiving from GX c0619ab12345');
+    expect((await output(['check'], environment)).code).toBe(0);
+  });
+
   it('a database that is away at the stop loses nothing: the next start sends it', async () => {
     const away = await startInfluxd();
     const { url } = away;

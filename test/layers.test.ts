@@ -1,0 +1,61 @@
+/** The layer rules are only worth what the linter enforces: each forbidden arrow is tried, and must be refused. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..');
+const RULES = /noRestrictedImports|noRestrictedGlobals|noProcessEnv/;
+
+const use = (from: string) => `import { x } from '${from}';\nexport const y = x;\n`;
+
+/** By the room that the file is in. */
+const forbidden: [string, string][] = [
+  ['src/points', use('../gx/link.ts')],
+  ['src/points', use('../log.ts')],
+  ['src/points', use('node:fs')],
+  ['src/points', 'export const now = () => Date.now();\n'],
+  ['src/catalogue', use('node:fs')],
+  ['src/catalogue', use('../points/line.ts')],
+  ['src/gx', use('../points/points.ts')],
+  ['src/gx', use('../influx/sender.ts')],
+  ['src/journal', use('../influx/lines.ts')],
+  ['src/influx', use('../journal/memory.ts')],
+  ['src/influx', use('../config/schema.ts')],
+  ['src/commands', "export const home = process.env['HOME'];\n"],
+];
+const allowed: [string, string][] = [
+  ['src/points', use('../types.ts')],
+  ['src/points', use('../catalogue/catalogue.ts')],
+  ['src/gx', use('../wait.ts')],
+  ['src/influx', use('node:zlib')],
+];
+
+/** The names of the files that break a rule of the layers, of files made of these texts. */
+function offenders(files: Map<string, string>): string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'layers-'));
+  const config = JSON.parse(readFileSync(join(ROOT, 'biome.json'), 'utf8'));
+  writeFileSync(join(folder, 'biome.json'), JSON.stringify({ ...config, $schema: undefined, vcs: { enabled: false } }));
+  for (const [name, text] of files) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  const biome = join(ROOT, 'node_modules/@biomejs/biome/bin/biome');
+  const args = [biome, 'lint', '--reporter=github', '--max-diagnostics=none', '.'];
+  const { stdout } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
+  const errors = stdout.split('\n').filter((line) => RULES.test(line));
+  return [...files.keys()].filter((name) => errors.some((line) => line.includes(name)));
+}
+
+it('every forbidden arrow is refused, and no other', () => {
+  const files = new Map<string, string>();
+  const expected = forbidden.map(([room, text], index) => {
+    const name = `${room}/forbidden${index}.ts`;
+    files.set(name, text);
+    return name;
+  });
+  for (const [index, [room, text]] of allowed.entries()) files.set(`${room}/allowed${index}.ts`, text);
+  expect(offenders(files)).toEqual(expected);
+});
