@@ -1,10 +1,11 @@
 /**
- * DATA_DIR: what outlives a restart. The folder is 0700 and its files 0600. Small state files are JSON, written to
- * a temporary name and renamed, so that a power cut leaves the old one or the new one. A file that cannot be read
- * is moved aside and said; it never stops a start.
+ * DATA_DIR: what outlives a restart. The folder is made 0700 and its files 0600. Small state files are JSON, written
+ * to a temporary name and renamed, so that a power cut leaves the old one or the new one. A file that cannot be read
+ * is set aside and said; it never stops a start.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import type * as z from 'zod';
 import type { Logger } from './log.ts';
 import type { Part } from './types.ts';
 
@@ -14,30 +15,26 @@ export interface StateFile<T> {
   write(state: T): void;
 }
 
-/** Creates the folder. A folder that cannot be created is said once; what would be kept there is then forgotten. */
-export function openDataDir(path: string, log: Logger): { stateFile<T>(name: string, empty: T): StateFile<T> } {
+/** The folder is created when something is first written to it. */
+export function openDataDir(
+  path: string,
+  log: Logger,
+): { stateFile<T>(name: string, schema: z.ZodType<T>, empty: T): StateFile<T> } {
   let isWritable = true;
-  const failed = (what: string, error: unknown) => {
-    if (isWritable) log.error({ error: String(error) }, `${what}; names and keys are forgotten at the next restart`);
-    isWritable = false;
-  };
-  try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    failed(`cannot create DATA_DIR ${path}`, error);
-  }
   return {
-    stateFile<T>(name: string, empty: T) {
+    stateFile<T>(name: string, schema: z.ZodType<T>, empty: T) {
       const file = join(path, name);
       return {
-        read: () => readState(file, empty, log),
+        read: () => readState(file, schema, empty, log),
         write: (state) => {
           try {
+            makeFolder(path);
             writeFileSync(`${file}.new`, `${JSON.stringify(state, null, 1)}\n`, { mode: 0o600, flush: true });
             renameSync(`${file}.new`, file);
             isWritable = true;
           } catch (error) {
-            failed(`cannot write ${file}`, error);
+            if (isWritable) log.error({ error: String(error) }, `${file} cannot be written: ${FORGOTTEN}`);
+            isWritable = false;
           }
         },
       };
@@ -45,14 +42,32 @@ export function openDataDir(path: string, log: Logger): { stateFile<T>(name: str
   };
 }
 
-function readState<T>(file: string, empty: T, log: Logger): T {
+const FORGOTTEN =
+  'logging goes on, but a restart forgets names and keys, and a stop cannot keep what is unsent. Check DATA_DIR';
+
+/** Creates a folder and the folders above it. (Node's own recursive mkdir never returns below /proc.) */
+export function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
+}
+
+function readState<T>(file: string, schema: z.ZodType<T>, empty: T, log: Logger): T {
   if (!existsSync(file)) return empty;
   try {
-    return { ...empty, ...(JSON.parse(readFileSync(file, 'utf8')) as T) };
+    return schema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
-    log.error({ error: String(error) }, `${file} is damaged: it is kept as ${file}.damaged and begun anew`);
-    renameSync(file, `${file}.damaged`);
+    log.error({ error: String(error) }, `${file} is damaged: it is set aside as ${file}.damaged and begun anew`);
+    setAside(file, log);
     return empty;
+  }
+}
+
+function setAside(file: string, log: Logger): void {
+  try {
+    renameSync(file, `${file}.damaged`);
+  } catch (error) {
+    log.error({ error: String(error) }, `${file} cannot be renamed`);
   }
 }
 

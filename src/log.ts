@@ -4,14 +4,17 @@ import pretty from 'pino-pretty';
 
 export type { Logger } from 'pino';
 
-/** Writes to standard output. Parts get `log.child({ part: 'gx' })`. */
-export function createLog(level: string, terminal: boolean): Logger {
+/** Where lines go; a terminal gets them readable. */
+export type LogOutput = NodeJS.WritableStream & { readonly isTTY?: boolean };
+
+const NOWHERE = { write: () => true };
+
+/** Parts get `log.child({ part: 'gx' })`. The owner of `output` takes its errors: a full disk must not stop us. */
+export function createLog(level: string, output?: LogOutput): Logger {
   const options = { level, base: null, redact: ['password', 'token', '*.password', '*.token'] };
-  if (!terminal) return pino({ ...options, timestamp: pino.stdTimeFunctions.isoTime });
-  return pino(
-    options,
-    pretty({ translateTime: 'SYS:HH:MM:ss', ignore: 'part', messageFormat: '{part}: {msg}', sync: true }),
-  );
+  if (!output?.isTTY) return pino({ ...options, timestamp: pino.stdTimeFunctions.isoTime }, output ?? NOWHERE);
+  const readable = { translateTime: 'SYS:HH:MM:ss', ignore: 'part,code,version', messageFormat: '{part}: {msg}' };
+  return pino(options, pretty({ ...readable, singleLine: true, destination: output }));
 }
 
 /**

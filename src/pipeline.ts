@@ -9,18 +9,20 @@
  */
 import { createColumnWatch } from './columns.ts';
 import type { Config } from './config/schema.ts';
-import { createSaver, openDataDir } from './data-dir.ts';
+import { createSaver, openDataDir, type StateFile } from './data-dir.ts';
+import type { PinStore } from './gx/dial.ts';
 import { Source } from './gx/source.ts';
 import { createSender } from './influx/sender.ts';
 import { Batcher } from './journal/batcher.ts';
 import { MemoryQueue } from './journal/memory.ts';
-import { keepUnsent, setAsideUnsent, takeUnsent } from './journal/unsent.ts';
+import { createKeeper } from './keep.ts';
 import { createFieldLedger, createReadingLedger } from './ledger.ts';
 import type { Logger } from './log.ts';
-import type { Remembered } from './points/devices.ts';
 import { Points } from './points/points.ts';
+import { createReporter } from './report.ts';
+import { keysSchema, rememberedSchema } from './state.ts';
 import { type Supervisor, supervise } from './supervisor.ts';
-import type { FieldLedger, Health, Part, ReadingLedger } from './types.ts';
+import type { FieldLedger, Part, ReadingLedger } from './types.ts';
 
 /** How often devices are looked at that wait for their name, and how often names are saved; ms. */
 const NAMING_INTERVAL = 100;
@@ -31,18 +33,24 @@ export interface Pipeline extends Supervisor {
   readonly fields: FieldLedger;
   /** Fields made and neither stored nor given up. */
   pendingFields(): number;
+  /** After a stop: the file with what is pending; undefined where there is none. */
+  keptIn(): string | undefined;
 }
 
 /** `clock` gives the time of arrival, ms since 1970. */
 export function createPipeline(config: Config, log: Logger, clock: () => number = Date.now): Pipeline {
+  const reporter = createReporter(log);
   const readings = createReadingLedger();
   const fields = createFieldLedger();
   const dataDir = openDataDir(config.data_dir, log.child({ part: 'data' }));
-  const keys = dataDir.stateFile<Record<string, string>>('gx-keys.json', {});
-  const names = dataDir.stateFile<Remembered>('devices.json', { sites: {}, devices: [] });
+  const keys = dataDir.stateFile('gx-keys.json', keysSchema, {});
+  const names = dataDir.stateFile('devices.json', rememberedSchema, { sites: {}, devices: [] });
 
   const queue = new MemoryQueue(fields);
-  const batcher = new Batcher(queue);
+  const batcher = new Batcher(queue, (count, error) => {
+    fields.dropped['fault'] = (fields.dropped['fault'] ?? 0) + count;
+    log.error({ part: 'journal', error: String(error) }, `${count} values could not be put into a batch and are lost`);
+  });
   const points = new Points({
     profile: config.profile,
     rules: config.rules,
@@ -59,6 +67,8 @@ export function createPipeline(config: Config, log: Logger, clock: () => number 
     points.flush();
     batcher.close();
     watchColumns(sender.columnLimit());
+    reporter.remind();
+    keeper.tidy();
   };
 
   let isFirstPublish = true;
@@ -73,30 +83,34 @@ export function createPipeline(config: Config, log: Logger, clock: () => number 
     onReading: (reading) => points.accept(reading),
     onComplete() {
       points.complete();
-      if (isFirstPublish) flush();
+      if (!isFirstPublish) return;
       isFirstPublish = false;
+      flush();
+      const { devices, stored } = points.summary();
+      log.info({ part: 'points' }, `${source.topics.size} topics of ${devices} devices, ${stored} of them are logged`);
     },
-    onHealth: logHealth(log.child({ part: 'gx' })),
+    onHealth: reporter.health('gx'),
   });
   const sender = createSender({
     queue,
     destination: config.influx,
     ledger: fields,
     log: log.child({ part: 'influx' }),
-    onHealth: logHealth(log.child({ part: 'influx' })),
+    onHealth: reporter.health('influx'),
   });
 
-  const unsent = createUnsent(config.data_dir, queue, fields, log.child({ part: 'journal' }));
+  const keeper = createKeeper(config.data_dir, queue, fields, log.child({ part: 'journal' }));
   const store = createStore(points, batcher, flush, config.flush_interval, clock);
   const saver = createSaver('names', () => points.takeChanges(), names, SAVE_INTERVAL);
   // What is pending is kept on disk before the sink uses up its time, and once more for what is left after it.
-  const remainder: Part = { name: 'journal', start: async () => undefined, stop: () => unsent.stop(0) };
-  const parts: readonly Part[] = [source, store, unsent, sender, remainder, saver];
+  const remainder: Part = { name: 'journal', start: async () => undefined, stop: async () => keeper.keep() };
+  const parts: readonly Part[] = [source, store, keeper, sender, remainder, saver];
   return {
     ...supervise(parts, log),
     readings,
     fields,
     pendingFields: () => batcher.pendingFields + queue.pendingFields,
+    keptIn: () => keeper.file,
   };
 }
 
@@ -120,38 +134,13 @@ function createStore(points: Points, batcher: Batcher, flush: () => void, interv
   };
 }
 
-function createUnsent(folder: string, queue: MemoryQueue, fields: FieldLedger, log: Logger): Part {
+/** Read at each connection: `check --accept-key` writes the same file while the daemon runs. */
+function createPins(file: StateFile<Record<string, string>>, log: Logger): PinStore {
   return {
-    name: 'journal',
-    async start() {
-      try {
-        const count = takeUnsent(folder, queue);
-        fields.made += count;
-        if (count > 0) log.info({ fields: count }, 'what the last stop could not send is sent now');
-      } catch (error) {
-        log.error({ error: String(error) }, `${folder}/unsent.lp.gz cannot be read: it is kept beside as .damaged`);
-        setAsideUnsent(folder);
-      }
-    },
-    async stop() {
-      keepUnsent(folder, queue.pending);
-    },
-  };
-}
-
-function createPins(file: ReturnType<ReturnType<typeof openDataDir>['stateFile']>, log: Logger) {
-  const pins = file.read() as Record<string, string>;
-  return {
-    get: (host: string) => pins[host],
-    set(host: string, fingerprint: string) {
-      pins[host] = fingerprint;
-      file.write(pins);
+    get: (host) => file.read()[host],
+    set(host, fingerprint) {
+      file.write({ ...file.read(), [host]: fingerprint });
       log.info({ host, fingerprint }, 'met this GX for the first time: its key is pinned from now on');
     },
   };
-}
-
-function logHealth(log: Logger): (health: Health) => void {
-  // Waiting is how every connection begins.
-  return ({ ok, code, message }) => (ok || code === 'waiting' ? log.info(message) : log.warn({ code }, message));
 }

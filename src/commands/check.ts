@@ -10,6 +10,7 @@ import { checkDatabase } from '../influx/check.ts';
 import { createReadingLedger, total } from '../ledger.ts';
 import { createLog } from '../log.ts';
 import { Points } from '../points/points.ts';
+import { keysSchema } from '../state.ts';
 import type { Health } from '../types.ts';
 
 /** A refused password is answered after up to 6 s, a silent port after 10 s, and two ports may be tried. */
@@ -61,8 +62,8 @@ async function listen(
   acceptKey: boolean,
   signal: AbortSignal,
 ): Promise<{ health: Health; summary: string[] }> {
-  const log = createLog('silent', false);
-  const keys = openDataDir(config.data_dir, log).stateFile<Record<string, string>>('gx-keys.json', {});
+  const log = createLog('silent');
+  const keys = openDataDir(config.data_dir, log).stateFile('gx-keys.json', keysSchema, {});
   const known = keys.read();
   const readings = createReadingLedger();
   let fields = 0;
@@ -73,6 +74,7 @@ async function listen(
   };
   const points = new Points({ profile, rules, sites, remembered, ledger: readings, emit });
   const devices = new Set<string>();
+  const accepted: string[] = [];
   let health: Health = { ok: false, code: 'timeout', message: 'the GX did not publish its values in time' };
   let settle: () => void = () => undefined;
   const settled = new Promise<void>((resolve) => {
@@ -85,7 +87,9 @@ async function listen(
     pins: {
       get: (host) => (acceptKey ? undefined : known[host]),
       set: (host, fingerprint) => {
-        if (acceptKey) keys.write({ ...known, [host]: fingerprint });
+        if (!acceptKey) return;
+        keys.write({ ...known, [host]: fingerprint });
+        accepted.push(`${host} (${fingerprint.slice(0, 16)}...)`);
       },
     },
     ledger: readings,
@@ -110,10 +114,11 @@ async function listen(
   late.abort();
   await source.stop();
   points.close();
-  const left = total(readings.filtered) + readings.refused.secret;
+  const { filtered, refused } = readings;
   const summary = [
     `${source.topics.size} topics of ${devices.size} devices: ${[...devices].sort().join(', ')}`,
-    `would store ${fields} of the values they have now; left out: ${left} by profile and rules, ${readings.null} invalid at present`,
+    `would store ${fields} of their values; ${total(filtered)} are left out by profile and rules, ${readings.null} have no value now, ${refused.not_scalar} are lists, ${refused.secret} are secrets`,
+    ...accepted.map((host) => `the key that ${host} shows now is accepted`),
   ];
   return { health, summary: health.ok ? summary : [] };
 }

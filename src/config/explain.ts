@@ -6,7 +6,7 @@ import { type Setting, settings } from './settings.ts';
 
 const UNSET = '(not set)';
 
-/** One line a setting, `GX_HOST = venus.local`, then the rules and the sites. A secret is `set` or not. */
+/** One line a setting, `GX_HOST = venus.local`, then the rules and the sites. A secret is `(set)` or not. */
 export function describeConfig(config: Config): string[] {
   return [
     ...settings.filter(({ fileOnly }) => !fileOnly).map((setting) => `${setting.name} = ${shown(setting, config)}`),
@@ -23,7 +23,7 @@ function shown(setting: Setting, config: Config): string {
     config,
   );
   if (value === undefined) return UNSET;
-  if (setting.secret) return 'set';
+  if (setting.secret) return '(set)';
   if (setting.duration && typeof value === 'number') return formatDuration(value);
   if (setting.name === 'GX_HOST' && config.gx.tls !== undefined)
     return `${config.gx.tls ? 'mqtts' : 'mqtt'}://${value}`;

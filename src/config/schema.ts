@@ -39,7 +39,8 @@ const gx = z
       synonyms: ['url', 'ip', 'address', 'addr', 'server', 'broker'],
     }),
     port: optional(port).meta({
-      description: 'MQTT port, where it is not the usual one (1883 plain, 8883 with TLS).',
+      description:
+        'MQTT port, where it is not the usual one: 1883 plain, 8883 with TLS. With a password any other port is taken for TLS, unless `GX_HOST` says `mqtt://`.',
       example: '1883',
       ...wholeNumber,
     }),
@@ -69,40 +70,47 @@ const gx = z
   })
   .transform(({ host, port, ...rest }) => ({ ...rest, ...host, port: host.port ?? port }));
 
-const influx = z.strictObject({
-  url: text.transform(databaseUrl).meta({
-    description: 'Base URL of InfluxDB, http or https. A path is allowed (behind a reverse proxy).',
-    example: 'http://influxdb:8086',
-    synonyms: ['host', 'port', 'uri', 'address', 'addr', 'server'],
-  }),
-  token: optional(token).meta({
-    description: 'API token (InfluxDB 2.x, 3.x and Cloud).',
-    secret: true,
-    synonyms: ['api_token', 'auth_token', 'admin_token', 'api_key'],
-  }),
-  org: optional(trimmed).meta({
-    description: 'Organisation (InfluxDB 2.x and Cloud).',
-    example: 'home',
-    synonyms: ['organization', 'organisation'],
-  }),
-  bucket: text
-    .transform(trimmed)
-    .prefault('gx')
-    .meta({
-      description: 'Bucket to write to; on InfluxDB 1.x and 3.x the database.',
-      synonyms: ['db', 'database'],
+const influx = z
+  .strictObject({
+    url: text.transform(databaseUrl).meta({
+      description: 'Base URL of InfluxDB, http or https. A path is allowed (behind a reverse proxy).',
+      example: 'http://influxdb:8086',
+      synonyms: ['host', 'port', 'uri', 'address', 'addr', 'server'],
     }),
-  username: optional(trimmed).meta({
-    description: 'User name (InfluxDB 1.x with authentication).',
-    example: 'gx-logger',
-    synonyms: people.username,
-  }),
-  password: optional(verbatim).meta({
-    description: 'Password (InfluxDB 1.x with authentication).',
-    secret: true,
-    synonyms: people.password,
-  }),
-});
+    token: optional(token).meta({
+      description: 'API token (InfluxDB 2.x, 3.x and Cloud).',
+      secret: true,
+      synonyms: ['api_token', 'auth_token', 'admin_token', 'api_key'],
+    }),
+    org: optional(trimmed).meta({
+      description: 'Organisation (InfluxDB 2.x and Cloud).',
+      example: 'home',
+      synonyms: ['organization', 'organisation'],
+    }),
+    bucket: text
+      .transform(trimmed)
+      .prefault('gx')
+      .meta({
+        description: 'Bucket to write to; on InfluxDB 1.x and 3.x the database.',
+        synonyms: ['db', 'database'],
+      }),
+    username: optional(trimmed).meta({
+      description: 'User name (InfluxDB 1.x with authentication).',
+      example: 'gx-logger',
+      synonyms: people.username,
+    }),
+    password: optional(verbatim).meta({
+      description: 'Password (InfluxDB 1.x with authentication).',
+      secret: true,
+      synonyms: people.password,
+    }),
+  })
+  .refine(({ username, password }) => password === undefined || username !== undefined, {
+    path: ['username'],
+    error: 'is not set, but INFLUX_PASSWORD is',
+    params: { hint: 'InfluxDB 1.x wants both; 2.x, 3.x and Cloud want INFLUX_TOKEN.' },
+    when: () => true,
+  });
 
 const http = z.strictObject({
   host: text.transform(listenHost).prefault('127.0.0.1').meta({

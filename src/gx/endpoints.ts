@@ -1,9 +1,9 @@
 /**
  * Where a GX may be reached, in the order to try.
  *
- * With a password the TLS port comes first, and port 1883 only without the password (a GX whose security profile
- * is "unsecured" asks for none), unless the configuration itself names `mqtt://` or port 1883. Ports and profiles:
- * docs/protocol.md.
+ * With a password TLS comes first, and port 1883 only without the password (a GX whose security profile is
+ * "unsecured" asks for none). The password goes over a plain connection only where the configuration says `mqtt://`
+ * or port 1883. Ports and profiles: docs/protocol.md.
  */
 
 export const PLAIN_PORT = 1883;
@@ -29,7 +29,7 @@ export interface Endpoint {
 export function endpoints(options: GxOptions): readonly [Endpoint, ...Endpoint[]] {
   const { host, port, username, password } = options;
   const credentials = password === undefined ? {} : { username: username ?? 'gx-logger', password };
-  const tls = options.tls ?? (port === TLS_PORT || (port === undefined && password !== undefined));
+  const tls = options.tls ?? (port === TLS_PORT || (password !== undefined && port !== PLAIN_PORT));
   const first = { host, port: port ?? (tls ? TLS_PORT : PLAIN_PORT), tls, ...credentials };
   const isGiven = options.tls !== undefined || port !== undefined;
   return tls && !isGiven ? [first, { host, port: PLAIN_PORT, tls: false }] : [first];

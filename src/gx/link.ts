@@ -17,6 +17,8 @@ const PING_INTERVAL = 15;
 /** Takes every message; `retained` tells that it was stored by the broker and not just sent. */
 export type OnMessage = (topic: string, payload: Buffer, retained: boolean) => void;
 
+const SILENT_BROKER = 'something listens, but does not answer as an MQTT broker';
+
 /** The broker's refusal of a connection or subscription. */
 export class LinkRefused extends Error {}
 
@@ -44,7 +46,8 @@ export class Link {
       protocolVersion: 4,
       keepalive: PING_INTERVAL,
       reconnectPeriod: 0,
-      connectTimeout: CONNACK_TIMEOUT,
+      // Ours comes first, and says more.
+      connectTimeout: CONNACK_TIMEOUT * 2,
       resubscribe: false,
       queueQoSZero: false,
       ...(password === undefined ? {} : { username: username ?? '', password }),
@@ -58,7 +61,7 @@ export class Link {
 
   /** Resolves when the broker has accepted the connection; rejects with LinkRefused when it refuses it. */
   connected(signal: AbortSignal): Promise<void> {
-    return this.within(CONNACK_TIMEOUT + 1_000, 'the GX did not answer the connection request', signal, (done) => {
+    return this.within(CONNACK_TIMEOUT, SILENT_BROKER, signal, (done) => {
       this.client.once('connect', () => done());
       this.client.once('error', (error) => {
         const isRefusal = error instanceof ErrorWithReasonCode && [4, 5, 0x86, 0x87].includes(error.code);

@@ -4,6 +4,7 @@
  * Any client may retain such a topic for another id, and several GX may share a broker: where several come, the
  * one that answers a keepalive with a heartbeat counts.
  */
+import type { ReadingLedger } from '../types.ts';
 import { sleep } from '../wait.ts';
 import type { Link } from './link.ts';
 
@@ -15,20 +16,22 @@ const FURTHER_SERIALS = 500;
 /** A heartbeat comes every 3 s while a GX is kept alive. */
 const HEARTBEAT_WAIT = 5_000;
 
+/** More ids than this on one broker are not worth telling apart. */
+const MAX_CANDIDATES = 20;
+
 export type PortalAnswer =
   | { readonly kind: 'found'; readonly portalId: string }
   /** Several or none of the ids answered: only a person can tell. */
   | { readonly kind: 'ambiguous'; readonly candidates: readonly string[]; readonly answering: readonly string[] };
 
-/** Waits for a serial as long as it takes, then tells whose it is. Ends with no subscription left. */
-export async function findPortal(link: Link, signal: AbortSignal): Promise<PortalAnswer> {
+/**
+ * Waits for a serial as long as it takes, then tells whose it is. Ends with no subscription left. What comes
+ * meanwhile is counted as control.
+ */
+export async function findPortal(link: Link, ledger: ReadingLedger, signal: AbortSignal): Promise<PortalAnswer> {
   const candidates = new Set<string>();
   const first = new Promise<void>((resolve) => {
-    link.onMessage = (topic) => {
-      const portalId = topic.split('/')[1];
-      if (portalId) candidates.add(portalId);
-      resolve();
-    };
+    collectPortalIds(link, ledger, candidates, resolve);
   });
   await link.subscribe(SERIAL, signal);
   await Promise.race([first, over(link)]);
@@ -36,18 +39,30 @@ export async function findPortal(link: Link, signal: AbortSignal): Promise<Porta
   await link.unsubscribe(SERIAL, signal);
   const [only, ...others] = candidates;
   if (only !== undefined && others.length === 0) return { kind: 'found', portalId: only };
-  const answering = await whoAnswers(link, [...candidates], signal);
+  const answering = await whoAnswers(link, ledger, [...candidates], signal);
   const [one, ...more] = answering;
   if (one !== undefined && more.length === 0) return { kind: 'found', portalId: one };
   return { kind: 'ambiguous', candidates: [...candidates], answering };
 }
 
-async function whoAnswers(link: Link, candidates: readonly string[], signal: AbortSignal): Promise<string[]> {
-  const answering = new Set<string>();
+function collectPortalIds(link: Link, ledger: ReadingLedger, found: Set<string>, onFound?: () => void): void {
   link.onMessage = (topic) => {
+    ledger.received += 1;
+    ledger.control += 1;
     const portalId = topic.split('/')[1];
-    if (portalId) answering.add(portalId);
+    if (portalId && found.size < MAX_CANDIDATES) found.add(portalId);
+    onFound?.();
   };
+}
+
+async function whoAnswers(
+  link: Link,
+  ledger: ReadingLedger,
+  candidates: readonly string[],
+  signal: AbortSignal,
+): Promise<string[]> {
+  const answering = new Set<string>();
+  collectPortalIds(link, ledger, answering);
   const filters = candidates.map((portalId) => `N/${portalId}/heartbeat`);
   for (const filter of filters) await link.subscribe(filter, signal);
   for (const portalId of candidates) link.request(`R/${portalId}/keepalive`, SUPPRESS_REPUBLISH);

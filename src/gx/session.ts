@@ -80,6 +80,8 @@ class Session {
   private silent = false;
   /** When the legacy state is complete after a subscription; undefined when it was said. */
   private legacyCompleteAt: number | undefined;
+  /** Messages of topics with values, good or bad. */
+  private readings = 0;
   private received: number;
   private receivedAt = performance.now();
 
@@ -98,6 +100,7 @@ class Session {
     const entry = topics.find(name);
     if (entry.kind === 'value') {
       const value = parsePayload(payload);
+      this.readings += 1;
       if (value instanceof Refused) this.refuse(value.reason, name);
       else this.options.onReading({ topic: entry.topic, value, time: this.link.arrived });
     } else if (entry.kind === 'control') {
@@ -210,13 +213,22 @@ class Session {
   }
 
   private tickLegacy(now: number): void {
-    if (this.legacyCompleteAt !== undefined && now >= this.legacyCompleteAt) {
-      this.legacyCompleteAt = undefined;
-      this.options.onComplete();
-      this.healthy();
-    }
+    if (this.legacyCompleteAt !== undefined && now >= this.legacyCompleteAt) this.completedLegacy();
     if (now - this.askedAt >= KEEPALIVE_INTERVAL) this.askLegacy(now);
     if (now - this.completedAt >= this.options.fullPublishInterval) void this.resubscribe(now);
+  }
+
+  /** No answer at all is not old firmware, it is no GX. */
+  private completedLegacy(): void {
+    this.legacyCompleteAt = undefined;
+    if (this.readings === 0) {
+      const { portalId } = this.options;
+      const message = `connected, but nothing comes from portal id ${portalId}: is GX_PORTAL_ID right, and is the GX's own MQTT service up?`;
+      this.options.onHealth({ ok: false, code: 'no_answer', message });
+      return;
+    }
+    this.options.onComplete();
+    this.healthy();
   }
 
   /** Everything is retained there: subscribing again brings the complete state. */

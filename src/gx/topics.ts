@@ -20,6 +20,8 @@ export const MAX_TOPICS = 50_000;
 export const MAX_TOPIC_LENGTH = 512;
 
 const CONTROLS: ReadonlySet<string> = new Set<Control>(['heartbeat', 'full_publish_completed', 'keepalive']);
+/** Nothing that a name could be made of. */
+const BLANK = /^[\s\p{Cc}]*$/u;
 const TOO_MANY: Entry = { kind: 'refused', refusal: 'too_many_topics' };
 const WRONG_SHAPE: Entry = { kind: 'refused', refusal: 'topic_shape' };
 
@@ -54,6 +56,7 @@ export function parseTopic(name: string, index: number): Entry {
     return CONTROLS.has(service) ? { kind: 'control', control: service as Control } : WRONG_SHAPE;
   }
   // GuiCustomizations carries files for the GX's display, in a shape of its own.
-  if (!instance || path.join('') === '' || service === 'GuiCustomizations') return WRONG_SHAPE;
+  if (BLANK.test(service) || BLANK.test(instance) || BLANK.test(path.join('')) || service === 'GuiCustomizations')
+    return WRONG_SHAPE;
   return { kind: 'value', topic: { index, portalId, service, instance, path: path.join('/') } };
 }

@@ -24,7 +24,7 @@ export async function checkDatabase(destination: Destination, signal: AbortSigna
   const verdict = isMissing && server.generation === 'v3' ? undefined : await probe();
   const mayWrite = verdict === undefined || isPermission(verdict);
   const willCreate = isMissing && (verdict === undefined || reasonOf(verdict) === 'not_found');
-  lines.push(...credentials(destination, verdict));
+  lines.push(...credentials(server, destination, verdict));
   if (willCreate) lines.push(`${found.message}: a run creates it, where these credentials may (1.x: an administrator)`);
   else if (!isMissing) lines.push(found.message);
   if (!willCreate) lines.push(mayWrite ? 'writing is allowed' : `writing is not possible: ${explain(verdict)}`);
@@ -53,14 +53,17 @@ function explain(verdict: Verdict | undefined): string {
 }
 
 /** Nothing is said where the answer says nothing of them. */
-function credentials({ token, username }: Destination, verdict: Verdict | undefined): string[] {
+function credentials({ generation }: Server, { token, username }: Destination, verdict: Verdict | undefined): string[] {
   const areSet = token || username;
   const reason = verdict && reasonOf(verdict);
+  if (reason === 'unauthorized' && generation === 'v1' && token && !username) {
+    return ['InfluxDB 1.x takes INFLUX_USERNAME and INFLUX_PASSWORD, not INFLUX_TOKEN'];
+  }
   if (reason === 'unauthorized') {
     return [areSet ? 'the credentials are not accepted' : 'no credentials are set, but the server asks for some'];
   }
   if (verdict && !isPermission(verdict) && reason !== 'forbidden' && reason !== 'not_found') return [];
-  return [areSet ? 'the credentials are accepted' : 'no credentials are set, and none are asked for'];
+  return [areSet ? 'the credentials are not refused' : 'no credentials are set, and none are asked for'];
 }
 
 /** What a generation cannot do that its user should know before there is a year of data in it. */

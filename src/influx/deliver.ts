@@ -5,7 +5,7 @@
  */
 import { cut, halves, refusesAll } from './blame.ts';
 import type { Judged } from './connect.ts';
-import { pack } from './lines.ts';
+import { measurementOf, pack } from './lines.ts';
 
 /** A line that the database will not have. */
 export interface Refused {
@@ -35,15 +35,19 @@ export async function deliver(lines: readonly string[], send: Send, answer?: Jud
   return [...(await deliver(first, send)), ...(await deliver(second, send))];
 }
 
+/** So many measurements at least must be refused alike before it is not the lines' fault. */
+const ALIKE = 3;
+
 /**
- * Whether a whole batch was rejected for one and the same reason. That is more likely a fault of the settings than
- * of every single line, and no reason to throw them all away. Lines that are too old are just that.
+ * Whether a whole batch was rejected for one and the same reason, though it tells of quite different things. That is
+ * more likely a fault of the settings than of every single line, and no reason to throw them all away. A few lines
+ * of one device are just bad lines, and lines that are too old are just that.
  */
 export function isHopeless(lines: readonly string[], refused: readonly Refused[]): boolean {
   const [first] = refused;
   return (
-    lines.length > 1 &&
     refused.length === lines.length &&
-    refused.every(({ kind, reason }) => kind === 'rejected' && reason === first?.reason)
+    refused.every(({ kind, reason }) => kind === 'rejected' && reason === first?.reason) &&
+    new Set(lines.map(measurementOf)).size >= ALIKE
   );
 }

@@ -84,7 +84,11 @@ export function createLink({ destination, waits, log, onHealth, stopping, halted
       }
       const wait = backoff(attempt, ...waits.detect);
       const { code, message } = found.health;
-      report({ ok: false, code, message: `${message}. The data is kept, next try in ${inSeconds(wait)}.` });
+      report({
+        ok: false,
+        code,
+        message: `${message}. The data is kept and sent when it answers${rarely(waits.detect)}.`,
+      });
       await pause(wait);
     }
   }
@@ -113,7 +117,8 @@ export function createLink({ destination, waits, log, onHealth, stopping, halted
     // A database that somebody dropped may be made again at once.
     if (reason === 'not_found' && attempt === 0) return;
     const wait = action ? backoff(attempt, ...waits.person) : (retryAfter ?? backoff(attempt, ...waits.keep));
-    const next = `The data is kept, next try in ${inSeconds(wait)}.${action ? ` To do: ${action}.` : ''}`;
+    const when = retryAfter ? `, next try in ${inSeconds(wait)}` : rarely(action ? waits.person : waits.keep);
+    const next = `The data is kept and sent when it is taken${when}.${action ? ` To do: ${action}.` : ''}`;
     report({ ok: false, code: reason, message: `${product} at ${address}: ${detail}. ${next}` });
     if (action && stopping.aborted) giveUp();
     await pause(wait);
@@ -125,6 +130,11 @@ export function createLink({ destination, waits, log, onHealth, stopping, halted
   }
 
   return { connection, send, hold, reportReady, columnLimit: () => current?.dialect.columnLimit };
+}
+
+/** How long a repeat may take, at the longest. */
+function rarely([, most]: Wait): string {
+  return ` (tried every ${inSeconds(most)} or more often)`;
 }
 
 function inSeconds(ms: number): string {

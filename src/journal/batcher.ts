@@ -5,7 +5,7 @@
  */
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
-import type { Batch, Queue } from '../types.ts';
+import type { Queue } from '../types.ts';
 
 const compress = promisify(gzip);
 
@@ -23,9 +23,12 @@ export class Batcher {
   private tail: Promise<void> = Promise.resolve();
   private compressing = 0;
   private readonly queue: Queue;
+  private readonly onFault: (fields: number, error: unknown) => void;
 
-  constructor(queue: Queue) {
+  /** `onFault` takes the fields of a batch that could not be compressed, for the ledger. */
+  constructor(queue: Queue, onFault: (fields: number, error: unknown) => void) {
     this.queue = queue;
+    this.onFault = onFault;
   }
 
   /** Adds one line, newline included. */
@@ -48,12 +51,19 @@ export class Batcher {
     this.fields = 0;
     this.bytes = 0;
     this.compressing += fields;
-    this.tail = this.tail.then(async () => {
-      const body = await compress(text, { level: constants.Z_BEST_SPEED });
-      const batch: Batch = { body, lines, fields, plainBytes, oldest };
-      this.queue.append(batch);
-      this.compressing -= fields;
-    });
+    const ready = async () => {
+      const compressed = await compress(text, { level: constants.Z_BEST_SPEED });
+      // A copy of its own: what zlib returns may pin a much larger pool of memory.
+      const body = new Uint8Array(compressed.length);
+      body.set(compressed);
+      this.queue.append({ body, lines, fields, plainBytes, oldest });
+    };
+    this.tail = this.tail
+      .then(ready)
+      .catch((error) => this.onFault(fields, error))
+      .then(() => {
+        this.compressing -= fields;
+      });
   }
 
   /** Resolves when every closed batch is in the queue. */

@@ -6,6 +6,9 @@ import type { Batch, FieldLedger, Queue } from '../types.ts';
 
 export const MAX_MEMORY_BYTES = 64 * 1024 * 1024;
 
+/** What a batch takes beside its body, about. */
+const OVERHEAD = 300;
+
 export class MemoryQueue implements Queue {
   pendingFields = 0;
   pendingBytes = 0;
@@ -78,6 +81,6 @@ export class MemoryQueue implements Queue {
 
   private count(batch: Batch, sign: 1 | -1): void {
     this.pendingFields += sign * batch.fields;
-    this.pendingBytes += sign * batch.body.length;
+    this.pendingBytes += sign * (batch.body.length + OVERHEAD);
   }
 }

@@ -1,72 +1,64 @@
 /**
- * What a stop leaves unsent, kept on disk until the next start: `unsent.lp.gz`, the batches as they are (so `zcat`
- * reads it and InfluxDB's own tools load it), and `unsent.json`, the sizes to take it apart again.
+ * What a stop leaves unsent, kept on disk until the next start has sent it: `unsent-<n>.lp.gz`, the batches as they
+ * are (so `zcat` reads it and InfluxDB's own tools load it), and `unsent.json`, which names that file and tells how
+ * to take it apart again.
  *
- * The files stay until the next stop rewrites or removes them: after a crash in between, the same points are sent
- * twice, and equal points overwrite each other in InfluxDB.
+ * `unsent.json` is renamed into place last, so there is always one whole state: the old or the new. A crash before
+ * the batches are sent costs nothing: they are sent again, and equal points overwrite each other in InfluxDB.
  */
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Batch, Queue } from '../types.ts';
+import * as z from 'zod';
+import type { Batch } from '../types.ts';
 
-interface Entry {
-  readonly length: number;
-  readonly lines: number;
-  readonly fields: number;
-  readonly plainBytes: number;
-  readonly oldest: number;
-}
+const INDEX = 'unsent.json';
+const DATA = /^unsent-\d+\.lp\.gz$/;
 
-/** Writes the pending batches, or removes the files where nothing is pending. Throws what the file system throws. */
-export function keepUnsent(folder: string, batches: readonly Batch[]): void {
-  const [data, index] = paths(folder);
-  if (batches.length === 0) {
-    rmSync(index, { force: true });
-    rmSync(data, { force: true });
-    return;
-  }
-  const entries = batches.map(({ body, ...sizes }): Entry => ({ length: body.length, ...sizes }));
+const count = z.number().int().nonnegative();
+const entry = z.object({ length: count, lines: count, fields: count, plainBytes: count, oldest: z.number() });
+const index = z.object({ file: z.string().regex(DATA), batches: z.array(entry) });
+
+/** Keeps the batches in place of what was kept before; returns the file. Throws what the file system throws. */
+export function keepUnsent(folder: string, batches: readonly Batch[]): string {
+  const file = `unsent-${Date.now()}.lp.gz`;
+  const entries = batches.map(({ body, ...sizes }) => ({ length: body.length, ...sizes }));
   const options = { mode: 0o600, flush: true } as const;
-  writeFileSync(`${data}.new`, Buffer.concat(batches.map((batch) => batch.body)), options);
-  writeFileSync(`${index}.new`, JSON.stringify(entries), options);
-  renameSync(`${data}.new`, data);
-  renameSync(`${index}.new`, index);
+  writeFileSync(join(folder, file), Buffer.concat(batches.map(({ body }) => body)), options);
+  writeFileSync(join(folder, `${INDEX}.new`), JSON.stringify({ file, batches: entries }), options);
+  renameSync(join(folder, `${INDEX}.new`), join(folder, INDEX));
+  for (const other of dataFiles(folder)) if (other !== file) rmSync(join(folder, other));
+  return join(folder, file);
 }
 
-/** Puts what the last stop kept into the queue. Returns how many fields; throws when the files do not fit together. */
-export function takeUnsent(folder: string, queue: Queue): number {
-  const [data, index] = paths(folder);
-  const entries = readIfThere(index);
-  if (entries === undefined) return 0;
-  const bytes = readFileSync(data);
+/** What the last stop kept; it stays on disk until `dropUnsent`. Throws when the files do not fit together. */
+export function readUnsent(folder: string): Batch[] {
+  if (!existsSync(join(folder, INDEX))) return [];
+  const { file, batches } = index.parse(JSON.parse(readFileSync(join(folder, INDEX), 'utf8')));
+  const bytes = readFileSync(join(folder, file));
+  if (batches.reduce((sum, { length }) => sum + length, 0) !== bytes.length) {
+    throw new Error(`${INDEX} and ${file} do not fit together`);
+  }
   let offset = 0;
-  let fields = 0;
-  const parsed = JSON.parse(entries.toString()) as readonly Entry[];
-  if (parsed.reduce((sum, entry) => sum + entry.length, 0) !== bytes.length) {
-    throw new Error(`${data} and ${index} do not fit together`);
-  }
-  for (const { length, ...sizes } of parsed) {
-    queue.append({ body: bytes.subarray(offset, offset + length), ...sizes });
+  return batches.map(({ length, ...sizes }) => {
     offset += length;
-    fields += sizes.fields;
-  }
-  return fields;
+    return { body: bytes.subarray(offset - length, offset), ...sizes };
+  });
 }
 
-/** Puts files that cannot be read out of the way of the next stop. */
+/** Removes what was kept. */
+export function dropUnsent(folder: string): void {
+  rmSync(join(folder, INDEX), { force: true });
+  for (const file of dataFiles(folder)) rmSync(join(folder, file));
+}
+
+/** Puts what cannot be read out of the way, under `<name>.damaged`. */
 export function setAsideUnsent(folder: string): void {
-  for (const path of paths(folder)) if (existsSync(path)) renameSync(path, `${path}.damaged`);
-}
-
-function paths(folder: string): [data: string, index: string] {
-  return [join(folder, 'unsent.lp.gz'), join(folder, 'unsent.json')];
-}
-
-function readIfThere(path: string): Buffer | undefined {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
+  for (const file of [INDEX, ...dataFiles(folder)]) {
+    const path = join(folder, file);
+    if (existsSync(path)) renameSync(path, `${path}.damaged`);
   }
+}
+
+function dataFiles(folder: string): string[] {
+  return readdirSync(folder).filter((file) => DATA.test(file));
 }

@@ -136,16 +136,22 @@ export class Devices {
   /** Names the devices whose wait is over. Call a few times a second while `isWaiting`. */
   tick(now: number): void {
     if (this.starting) {
-      if (now - (this.startedAt ?? now) < LONGEST_START) return;
+      if (Math.abs(now - (this.startedAt ?? now)) < LONGEST_START) return;
       this.complete();
     }
+    // A clock that stepped back is no reason to wait longer.
+    const isOver = (since: number, wait: number) => now - since >= wait || now < since - wait;
     for (const device of inOrder(this.waiting)) {
-      if (now - device.newest >= QUIET || now - device.firstSeen >= LONGEST_WAIT) this.name(device);
+      if (isOver(device.newest, QUIET) || isOver(device.firstSeen, LONGEST_WAIT)) this.name(device);
     }
   }
 
   get isWaiting(): boolean {
     return this.waiting.size > 0;
+  }
+
+  get size(): number {
+    return this.devices.size;
   }
 
   /** Names every device with what is known by now. */

@@ -13,7 +13,7 @@ import { cleanName, escapeName, formatNumber, quoteText } from './line.ts';
 import { type EmitLine, Rows } from './rows.ts';
 import { decide, type Profile, type Rule } from './rules.ts';
 import { isSecret } from './secret.ts';
-import { looksLikeJson } from './structure.ts';
+import { looksLikeJson, toJson } from './structure.ts';
 
 /** A clock that stepped back by more than this is believed; less is jitter. */
 const STEP_BACK = 100;
@@ -95,7 +95,7 @@ export class Points {
       ledger.gone += 1;
       return;
     }
-    if (typeof value === 'object' && series.json) value = JSON.stringify(value);
+    if (typeof value === 'object' && series.json) value = toJson(value) ?? value;
     if (typeof value === 'object' || (typeof value === 'string' && !series.json && looksLikeJson(value))) {
       ledger.refused.not_scalar += 1;
       return;
@@ -139,6 +139,12 @@ export class Points {
   close(): void {
     this.devices.nameAll();
     this.rows.flush();
+  }
+
+  /** How many devices are known, and how many topics have been stored so far. */
+  summary(): { devices: number; stored: number } {
+    const stored = this.series.filter((series) => series !== SECRET && series.columns !== 0).length;
+    return { devices: this.devices.size, stored };
   }
 
   /** The names to remember, if they changed since the last call. */

@@ -10,3 +10,12 @@ export function looksLikeJson(text: string): boolean {
     return false;
   }
 }
+
+/** An array or object as compact JSON; undefined where it is nested too deeply to be written. */
+export function toJson(value: object): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,6 +1,10 @@
 /** What befalls users, told to the daemon as a process: what it says, what it keeps, what ends up stored. */
+
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { certificate, startBroker } from '../support/broker.ts';
+import { certificate } from '../support/broker.ts';
 import { dataDir, runCommand, startDaemon } from '../support/daemon.ts';
 import { startGx } from '../support/gx.ts';
 import { type Influxd, startInfluxd } from '../support/influxd.ts';
@@ -98,7 +102,11 @@ describeWith('influxd', 'stories', () => {
     const refused = await output(['check'], environment);
     expect(refused.text).toContain('is not the GX we know');
     expect(refused.code).toBe(1);
+    const waiting = daemon(environment);
+    await waiting.said(/is not the GX we know/);
+    await waiting.stop();
     const accepted = await output(['check', '--accept-key'], environment);
+    expect(accepted.text).toContain('shows now is accepted');
     expect(accepted.text).toContain('receiving from GX c0619ab12345');
     expect((await output(['check'], environment)).code).toBe(0);
   });
@@ -114,7 +122,8 @@ describeWith('influxd', 'stories', () => {
     const first = daemon({ ...environment, INFLUX_URL: url });
     await first.said(/receiving from GX/);
     const ledger = await first.stop();
-    expect(ledger).toMatchObject({ msg: 'stopped', made: 2, stored: 0, kept: 2 });
+    expect(ledger).toMatchObject({ made: 2, stored: 0, kept: 2 });
+    expect(ledger.msg).toMatch(/2 values could not be sent and are kept in .*unsent-\d+\.lp\.gz for the next start/);
     const second = daemon({ ...environment, INFLUX_URL: influxd.url, INFLUX_BUCKET: 'kept' });
     await second.said(/what the last stop could not send/);
     const stored = await untilStored(influxd, 'kept', 4);
@@ -131,7 +140,7 @@ describeWith('influxd', 'stories', () => {
       DATA_DIR: folder(),
     });
     await running.said(/several portal ids: .*set GX_PORTAL_ID/);
-    expect((await running.stop()).msg).toBe('stopped');
+    expect((await running.stop()).msg).toMatch(/^stopped: /);
   });
 
   it('check: everything in plain words, and an exit code', async () => {
@@ -148,7 +157,7 @@ describeWith('influxd', 'stories', () => {
     expect(text).toContain(`will connect to mqtt://127.0.0.1:${gx.broker.port}`);
     expect(text).toContain('receiving from GX c0619ab12345');
     expect(text).toContain('3 topics of 2 devices: battery/256, system/0');
-    expect(text).toContain('would store 2 of the values');
+    expect(text).toContain('would store 2 of their values');
     expect(text).toContain('InfluxDB 1.6');
     expect(text).toContain('Everything is ready');
     expect(code).toBe(0);
@@ -184,21 +193,47 @@ it('neither a GX nor a database: the daemon says so and waits', async () => {
   const gx = await running.said(/the port is closed. Check GX_HOST/);
   const influx = await running.said(/nothing listens at this address/);
   expect([gx['part'], influx['part']]).toEqual(['gx', 'influx']);
-  expect((await running.stop()).msg).toBe('stopped');
+  expect((await running.stop()).msg).toMatch(/^stopped: /);
   expect(await running.exited).toBe(0);
 });
 
-it('a second signal ends it at once', async () => {
-  const broker = await startBroker();
-  open.push(() => broker.stop());
-  const running = startDaemon({
-    GX_HOST: `mqtt://127.0.0.1:${broker.port}`,
-    INFLUX_URL: 'http://127.0.0.1:1',
-    DATA_DIR: folder(),
+it('a second signal ends it at once, also while a database hangs', async () => {
+  const gx = await gxOf();
+  const hanging = createServer((request) => void request.resume());
+  await new Promise<void>((resolve) => hanging.listen(0, '127.0.0.1', resolve));
+  open.push(() => {
+    hanging.closeAllConnections();
+    hanging.close();
   });
-  await running.said(/does not tell its portal id/);
+  const address = hanging.address();
+  const running = startDaemon({
+    GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`,
+    INFLUX_URL: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
+    DATA_DIR: folder(),
+    FLUSH_INTERVAL: '100ms',
+  });
+  await running.said(/receiving from GX/);
   running.kill('SIGTERM');
   await running.said(/stopping/);
   running.kill('SIGTERM');
-  expect(await running.exited).toBeTypeOf('number');
+  expect(await running.exited).toBe(1);
+  expect(running.log.at(-1)?.msg).toBe('stopping');
+});
+
+it('state files of another shape, and a DATA_DIR that cannot be: said, and it runs', async () => {
+  const gx = await gxOf();
+  const data = folder();
+  for (const name of ['devices.json', 'gx-keys.json', 'unsent.json'])
+    writeFileSync(join(data, name), '{"devices":5,"x":[]}');
+  const environment = { GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`, INFLUX_URL: 'http://127.0.0.1:9' };
+  const damaged = daemon({ ...environment, DATA_DIR: data });
+  await damaged.said(/receiving from GX/);
+  expect(
+    damaged.log.filter(({ msg }) => /is damaged|cannot be read; it is set aside/.test(msg)).length,
+  ).toBeGreaterThan(1);
+  await damaged.stop();
+  const homeless = daemon({ ...environment, DATA_DIR: join(data, 'devices.json/none') });
+  await homeless.said(/receiving from GX/);
+  expect((await homeless.stop()).msg).toMatch(/could neither be sent nor kept/);
+  expect(await homeless.exited).toBe(1);
 });

@@ -219,6 +219,13 @@ describe('with firmware before Venus OS 3.20', () => {
     expect(completions).toBe(2);
   });
 
+  it('a portal id that nothing comes from is no old firmware', async () => {
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(completions).toBe(0);
+    expect(health.at(-1)).toMatchObject({ ok: false, code: 'no_answer' });
+    expect(health.at(-1)?.message).toContain('GX_PORTAL_ID');
+  });
+
   it('a heartbeat shows that it was a mistake', async () => {
     await vi.advanceTimersByTimeAsync(11_000);
     gx.taken();

@@ -130,7 +130,9 @@ describe('passwords', () => {
     const port = gx.broker.port;
     const source = opened(await startSource({ host: '127.0.0.1', port, tls: false, password: 'wrong' }));
     await onHealth(source, 'refused');
-    expect(source.health.at(-1)?.message).toMatch(/refused us .*check GX_PASSWORD.*next try in [1-3]\d s/);
+    expect(source.health.at(-1)?.message).toMatch(
+      /let nobody in: is GX_PASSWORD right.*tried every 300 s or more often/,
+    );
     expect(source.health.at(-1)?.message).not.toContain('wrong');
   });
 
@@ -175,6 +177,28 @@ describe('passwords', () => {
     const unsecured = opened(await startGx());
     const tls = opened(await startSource({ host: '127.0.0.1', port: unsecured.broker.port, tls: true }));
     await tls.until(() => ['tls', 'unreachable'].includes(tls.health.at(-1)?.code ?? ''), 'the failed handshake');
+  });
+});
+
+describe('two endpoints', () => {
+  // Loopback addresses of their own, for these ports are fixed.
+  const host = '127.18.83.1';
+  const authenticate = (_user: string | undefined, password: string | undefined) => password === 'right';
+
+  it('a GX whose TLS port comes up late is found there, and the password never goes in clear', async () => {
+    const plainPasswords: (string | undefined)[] = [];
+    const note = (_user: string | undefined, password: string | undefined) => {
+      plainPasswords.push(password);
+      return false;
+    };
+    opened(await startBroker({ host, port: 1883, authenticate: note }));
+    const source = opened(await startSource({ host, password: 'right' }));
+    await onHealth(source, 'unreachable');
+    expect(source.health.at(-1)?.message).toContain('mqtts://127.18.83.1:8883: the port is closed');
+    expect(source.health.at(-1)?.message).toContain('port 1883 answers, but the password is not sent');
+    opened(await startGx({ host, port: 8883, authenticate, tls: certificate('first') }));
+    await onComplete(source);
+    expect(new Set(plainPasswords)).toEqual(new Set([undefined]));
   });
 });
 

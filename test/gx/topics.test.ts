@@ -32,6 +32,8 @@ describe('parseTopic', () => {
     'N/c0619ab12345/battery/256/',
     'N/c0619ab12345//256/Soc',
     'N/c0619ab12345/battery//Soc',
+    'N/c0619ab12345/ /256/Soc',
+    'N/c0619ab12345/battery/\u0001/Soc',
     'N//battery/256/Soc',
     'R/c0619ab12345/battery/256/Soc',
     'W/c0619ab12345/battery/256/Soc',
@@ -42,7 +44,7 @@ describe('parseTopic', () => {
   });
 
   it('puts every name of the right shape together again', () => {
-    const level = fc.string({ minLength: 1 }).filter((text) => !text.includes('/'));
+    const level = fc.string({ minLength: 1 }).filter((text) => !text.includes('/') && text.trim() !== '');
     fc.assert(
       fc.property(level, level, level, fc.array(level, { minLength: 1 }), (portalId, service, instance, path) => {
         fc.pre(service !== 'GuiCustomizations');

@@ -36,7 +36,7 @@ describe('the check of a database', () => {
     const { ok, text } = await check({ ping: V2, list: bucket }, { token: 't', org: 'home' });
     expect(ok).toBe(true);
     expect(text).toMatch(
-      /InfluxDB 2\.8\.0 answers.*\nthe credentials are accepted\nbucket "gx" is there\nwriting is allowed$/,
+      /InfluxDB 2\.8\.0 answers.*\nthe credentials are not refused\nbucket "gx" is there\nwriting is allowed$/,
     );
     expect(server?.requests.flatMap(({ lines }) => lines)).toEqual([]);
     expect(server?.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([

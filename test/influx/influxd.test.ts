@@ -86,17 +86,25 @@ describeWith('influxd', 'InfluxDB 1.x without credentials', () => {
   });
 
   it('keeps a batch of which every line has the wrong type', async () => {
-    await send('all', [[`m f="text" ${NOW}`]]);
+    const names = ['a', 'b', 'c'];
+    await send('all', [names.map((name) => `${name} f="text" ${NOW}`)]);
     await harness?.stop();
     harness = createHarness({ url: database.url, bucket: 'all' });
     await harness.sender.start(never);
-    await harness.add(many(3));
+    await harness.add(names.map((name) => `${name} f=1 ${NOW}`));
     expect((await harness.reached('all_refused')).message).toMatch(/already exists as type string/);
     expect(harness.queue.pendingFields).toBe(3);
     // Somebody drops what stood in the way.
-    await database.query('DROP MEASUREMENT "m"', 'all');
+    for (const name of names) await database.query(`DROP MEASUREMENT "${name}"`, 'all');
     await harness.drained();
-    expect(await count('all')).toBe(3);
+    for (const name of names) expect(await database.query(`SELECT "f" FROM "${name}"`, 'all')).toHaveLength(1);
+  });
+
+  it('a few lines of one device that have the wrong type hold nothing up', async () => {
+    await send('few', [[`m,t=b f="text" ${NOW}`]]);
+    await harness?.stop();
+    const { ledger } = await send('few', [[`m,t=b f=1 ${NOW}`, `m,t=b f=2 ${NOW + 1}`], [1, 2, 3].map((n) => `other f=${n} ${NOW + n}`)]);
+    expect(ledger).toMatchObject({ stored: 3, rejected: { type_conflict: 2 } });
   });
 
   it('counts what is older than it keeps', async () => {

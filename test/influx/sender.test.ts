@@ -239,6 +239,7 @@ describe('a batch is taken apart', () => {
 });
 
 describe('a database that refuses every line', () => {
+  const mixed = (count: number) => Array.from({ length: count }, (_, index) => `m${index % 3} f=${index} ${index}`);
   const refusal = (lines: readonly string[]) => ({
     status: 400,
     body: { error: `partial write: field type conflict: some dropped=${lines.length}` },
@@ -256,20 +257,20 @@ describe('a database that refuses every line', () => {
         return NO_CONTENT;
       }),
     );
-    await add(numbered(100));
+    await add(mixed(100));
     const { ok, message } = await reached('all_refused');
     expect(ok).toBe(false);
     expect(message).toMatch(/every line.*field type conflict.*kept.*INFLUX_BUCKET/);
     expect(ledger.rejected).toEqual({});
     await drained();
     expect(sizes).toEqual([100, 1, 1, 1, 1, 100]);
-    expect(stored).toEqual([...numbered(1), ...numbered(100)]);
+    expect(stored).toEqual([...mixed(1), ...mixed(100)]);
     expect(codes).toEqual(['ready', 'all_refused', 'ready']);
   });
 
   it('is found out by halves as well, when it counts nothing', async () => {
     const { add, reached, queue } = await begin(influx16(() => ({ status: 400, body: 'cannot parse influx line' })));
-    await add(numbered(20));
+    await add(mixed(20));
     await reached('all_refused');
     expect(queue.pendingFields).toBe(20);
   });

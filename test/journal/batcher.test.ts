@@ -6,7 +6,8 @@ import { createFieldLedger } from '../../src/ledger.ts';
 
 function setUp() {
   const queue = new MemoryQueue(createFieldLedger());
-  return { queue, batcher: new Batcher(queue) };
+  const faults: number[] = [];
+  return { queue, faults, batcher: new Batcher(queue, (fields) => void faults.push(fields)) };
 }
 
 const text = (body: Uint8Array) => gunzipSync(body).toString();
@@ -57,4 +58,19 @@ it('knows what is not in the queue yet', async () => {
   expect(batcher.pendingFields).toBe(3);
   await batcher.settled();
   expect([batcher.pendingFields, queue.pendingFields]).toEqual([2, 1]);
+});
+
+it('a batch that fails is told, and the next ones go on', async () => {
+  const { queue, faults, batcher } = setUp();
+  const append = queue.append.bind(queue);
+  queue.append = () => {
+    queue.append = append;
+    throw new Error('no memory');
+  };
+  batcher.add('a x=1,y=2 1\n', 2, 1);
+  batcher.close();
+  batcher.add('a x=2 2\n', 1, 2);
+  batcher.close();
+  await batcher.settled();
+  expect([faults, queue.pendingFields, batcher.pendingFields]).toEqual([[2], 1, 0]);
 });

@@ -40,7 +40,7 @@ describe('the queue in memory', () => {
 
   it('is bounded by bytes: the oldest goes, never the one being sent, and is counted', async () => {
     const ledger = createFieldLedger();
-    const queue = new MemoryQueue(ledger, 25);
+    const queue = new MemoryQueue(ledger, 700);
     const [first, second, third] = [batch(1), batch(2), batch(4)];
     queue.append(first);
     await queue.next(new AbortController().signal);

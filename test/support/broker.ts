@@ -19,6 +19,8 @@ import { Client, Message } from './client.ts';
 const NOT_AUTHORIZED = { 4: 5, 5: 0x87 };
 
 export interface BrokerOptions {
+  /** 127.0.0.1 by default. */
+  host?: string;
   /** Any free one by default. */
   port?: number;
   tls?: { key: string; cert: string };
@@ -140,7 +142,7 @@ export class Broker {
 
   /** It is back on the same port with the same retained messages. */
   async comeUp(): Promise<void> {
-    this.#server.listen(this.port, '127.0.0.1');
+    this.#server.listen(this.port, this.#options.host ?? '127.0.0.1');
     await once(this.#server, 'listening');
     this.port = (this.#server.address() as AddressInfo).port;
   }

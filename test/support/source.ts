@@ -43,7 +43,7 @@ export async function startSource(
     fullPublishInterval: 300_000,
     pins: { get: (host) => pins.get(host), set: (host, fingerprint) => pins.set(host, fingerprint) },
     ledger: running.ledger,
-    log: createLog('silent', false),
+    log: createLog('silent'),
     clock: Date.now,
     onReading(reading) {
       running.readings.push(reading);
