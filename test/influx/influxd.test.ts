@@ -103,7 +103,10 @@ describeWith('influxd', 'InfluxDB 1.x without credentials', () => {
   it('a few lines of one device that have the wrong type hold nothing up', async () => {
     await send('few', [[`m,t=b f="text" ${NOW}`]]);
     await harness?.stop();
-    const { ledger } = await send('few', [[`m,t=b f=1 ${NOW}`, `m,t=b f=2 ${NOW + 1}`], [1, 2, 3].map((n) => `other f=${n} ${NOW + n}`)]);
+    const { ledger } = await send('few', [
+      [`m,t=b f=1 ${NOW}`, `m,t=b f=2 ${NOW + 1}`],
+      [1, 2, 3].map((n) => `other f=${n} ${NOW + n}`),
+    ]);
     expect(ledger).toMatchObject({ stored: 3, rejected: { type_conflict: 2 } });
   });
 
