@@ -3,7 +3,7 @@
  * Speaks with its parent over IPC: sends `{port}` when ready, takes `{count}`, sends `{sent}` when all is written.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { startGx } from '../test/support/gx.ts';
+import { startGx } from '../src/simulator/gx.ts';
 
 const TOPICS = 500;
 /** Messages a second. Real systems have 2 to 50; this is far above them and far below what both clients can take. */

@@ -7,9 +7,9 @@
  */
 import { createServer, request, type Server } from 'node:http';
 import { join } from 'node:path';
+import { startGx } from '../src/simulator/gx.ts';
 import { dataDir, startDaemon } from '../test/support/daemon.ts';
 import { expectStored } from '../test/support/expectation.ts';
-import { startGx } from '../test/support/gx.ts';
 import { startInfluxd } from '../test/support/influxd.ts';
 import { readRecording } from '../test/support/recording.ts';
 import { storedSeries, untilStored } from '../test/support/stored.ts';

@@ -1,8 +1,8 @@
 /** Every recording of a whole system through the daemon, as a process of its own, into a real InfluxDB 1.x. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startGx } from '../../src/simulator/gx.ts';
 import { dataDir, startDaemon } from '../support/daemon.ts';
 import { expectStored } from '../support/expectation.ts';
-import { startGx } from '../support/gx.ts';
 import { type Influxd, startInfluxd } from '../support/influxd.ts';
 import { connectGx, startMosquitto } from '../support/mosquitto.ts';
 import { describeWith } from '../support/process.ts';

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { startBroker } from '../../src/simulator/broker.ts';
+import { startGx } from '../../src/simulator/gx.ts';
 import { GONE } from '../../src/types.ts';
-import { certificate, startBroker } from '../support/broker.ts';
-import { startGx } from '../support/gx.ts';
+import { certificate } from '../support/certificate.ts';
 import { type RunningSource, startSource } from '../support/source.ts';
 
 const ID = 'c0619ab12345';

@@ -1,6 +1,6 @@
 import mqtt, { type IClientOptions } from 'mqtt';
 import { afterEach, expect, test, vi } from 'vitest';
-import { certificate } from './broker.ts';
+import { certificate } from './certificate.ts';
 import { connectGx, type MosquittoOptions, startMosquitto } from './mosquitto.ts';
 import { describeWith } from './process.ts';
 import { listRecordings, readRecording } from './recording.ts';

@@ -7,7 +7,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import mqtt, { type IClientOptions } from 'mqtt';
-import { type Bus, Gx, type GxManners } from './gx.ts';
+import { type Bus, Gx, type GxManners } from '../../src/simulator/gx.ts';
 import { freePort, startProcess } from './process.ts';
 
 export interface MosquittoOptions {

@@ -9,7 +9,6 @@
  */
 
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createServer as createTlsServer } from 'node:tls';
@@ -50,12 +49,6 @@ export interface Publication {
 
 type PublishHandler = (topic: string, payload: string, client: Client) => void;
 type SubscribeHandler = (filters: string[], client: Client) => void;
-
-/** One of two self-signed pairs for `venus.local`, `localhost` and 127.0.0.1; PEM, valid through 2099. */
-export function certificate(name: 'first' | 'second'): { key: string; cert: string } {
-  const read = (part: string) => readFileSync(new URL(`fixtures/${name}.${part}.pem`, import.meta.url), 'utf8');
-  return { key: read('key'), cert: read('cert') };
-}
 
 /** Rejects when the port is taken. */
 export async function startBroker(options: BrokerOptions = {}): Promise<Broker> {

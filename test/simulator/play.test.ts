@@ -1,7 +1,7 @@
 import mqtt from 'mqtt';
 import { afterEach, expect, test, vi } from 'vitest';
-import { startGx } from './gx.ts';
-import { listRecordings, type RecordedMessage, type Recording, readRecording } from './recording.ts';
+import { startGx } from '../../src/simulator/gx.ts';
+import { listRecordings, type RecordedMessage, type Recording, readRecording } from '../support/recording.ts';
 
 const FULL_WITH_ECHO = '{"keepalive-options":[{"full-publish-completed-echo":"mine"}]}';
 const PATIENCE = { timeout: 4000, interval: 5 };

@@ -3,7 +3,8 @@ import { connect, type Socket } from 'node:net';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { generate } from 'mqtt-packet';
 import { afterEach, expect, test, vi } from 'vitest';
-import { type BrokerOptions, certificate, startBroker } from './broker.ts';
+import { type BrokerOptions, startBroker } from '../../src/simulator/broker.ts';
+import { certificate } from '../support/certificate.ts';
 
 const PATIENCE = { timeout: 4000, interval: 1 };
 

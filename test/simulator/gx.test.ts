@@ -1,6 +1,6 @@
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { startGx } from './gx.ts';
+import { startGx } from '../../src/simulator/gx.ts';
 
 const FULL = '';
 const QUIET = '{"keepalive-options":["suppress-republish"]}';

@@ -1,0 +1,97 @@
+/**
+ * Recordings of what a GX published: one JSON object a line, `{"t": ms, "topic", "payload": text, "retain"}`,
+ * plain (`.jsonl`) or compressed (`.jsonl.gz`), and their replay in time.
+ */
+
+import { readFileSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
+import { sleep } from '../wait.ts';
+
+/** Messages sent in one turn of the event loop, at most. */
+const CHUNK = 256;
+
+export interface RecordedMessage {
+  /** Since the beginning of the recording, ms. */
+  readonly t: number;
+  readonly topic: string;
+  /** The exact text; empty when the service left the bus. */
+  readonly payload: string;
+  readonly retain: boolean;
+}
+
+export interface Recording {
+  readonly name: string;
+  readonly messages: readonly RecordedMessage[];
+}
+
+/** The parts of a recording, in the order in which a GX publishes them to a newcomer. */
+export interface RecordingParts {
+  /** What was retained before anybody asked. */
+  readonly retained: readonly RecordedMessage[];
+  /** The first full publish, its completion left out; empty when the recording has none. */
+  readonly burst: readonly RecordedMessage[];
+  /** The end of the first full publish. */
+  readonly completed: RecordedMessage | undefined;
+  readonly rest: readonly RecordedMessage[];
+}
+
+export interface Replay {
+  /** 1 is the recorded pace; Infinity is as fast as the receivers read. */
+  readonly speed: number;
+  /** Ends the replay early. */
+  readonly signal: AbortSignal;
+  send(message: RecordedMessage): void;
+  /** Waited for between chunks at infinite speed. */
+  drained(): Promise<void>;
+}
+
+/** Reads a `.jsonl` or `.jsonl.gz` file. Throws on a line that is not a recorded message. */
+export function readRecordingFile(path: string): Recording {
+  const bytes = readFileSync(path);
+  const lines = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString().split('\n');
+  const messages = lines.flatMap((line, i) => (line.trim() === '' ? [] : [readLine(line, `${path}:${i + 1}`)]));
+  return { name: path, messages };
+}
+
+function readLine(line: string, place: string): RecordedMessage {
+  try {
+    const { t = 0, topic, payload, retain = false } = JSON.parse(line) as Partial<RecordedMessage>;
+    if (typeof topic !== 'string' || typeof payload !== 'string') throw new TypeError('topic or payload is not a text');
+    return { t, topic, payload, retain };
+  } catch (cause) {
+    throw new Error(`${place} is not a recorded message`, { cause });
+  }
+}
+
+export function splitRecording({ messages }: Recording): RecordingParts {
+  const retained = messages.findIndex(({ retain }) => !retain);
+  const begin = retained < 0 ? messages.length : retained;
+  const end = messages.findIndex(({ topic }) => topic.endsWith('/full_publish_completed'));
+  return {
+    retained: messages.slice(0, begin),
+    burst: messages.slice(begin, Math.max(begin, end)),
+    completed: messages[end],
+    rest: messages.slice(end < 0 ? begin : end + 1),
+  };
+}
+
+/**
+ * Sends the messages in their recorded rhythm; `origin` is the time of the recording, ms, at which this call begins.
+ * Returns the number sent, which is all of them unless the signal aborted.
+ */
+export async function replay(messages: readonly RecordedMessage[], origin: number, how: Replay): Promise<number> {
+  const { speed, signal } = how;
+  const started = performance.now();
+  const paused = speed === Number.POSITIVE_INFINITY ? how.drained : nextTurn;
+  let sent = 0;
+  for (const message of messages) {
+    const early = (message.t - origin) / speed - (performance.now() - started);
+    if (early > 0) await sleep(early, signal).catch(() => undefined); // An abort is seen below.
+    if (sent % CHUNK === 0) await paused();
+    if (signal.aborted) break;
+    how.send(message);
+    sent += 1;
+  }
+  return sent;
+}
