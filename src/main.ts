@@ -9,10 +9,12 @@ import { Command } from 'commander';
 import { config as loadDotenv } from 'dotenv';
 import { check } from './commands/check.ts';
 import { run } from './commands/run.ts';
+import type { SimulateOptions } from './commands/simulate.ts';
 import { formatProblems } from './config/explain.ts';
 import { loadConfig } from './config/load.ts';
 import type { Config } from './config/schema.ts';
 import { createLog } from './log.ts';
+import type { ScenarioName } from './simulator/plant/scenarios.ts';
 
 const FAULT = 1;
 const WRONG_CONFIGURATION = 2;
@@ -23,6 +25,9 @@ const HELP = `
 Settings come from the environment, from a file .env in the current folder, or from a YAML file named by
 GX_LOGGER_CONFIG; GX_HOST and INFLUX_URL are needed. All of them: docs/configuration.md.
 Exit codes: 0 stopped as asked or all is ready, 1 a fault or not ready, 2 a wrong configuration.`;
+
+/** A test keeps it in step with the simulator, which the daemon does not load. */
+const SCENARIO_HELP = 'ess-house, boat, rv, off-grid, three-phase or two-batteries';
 
 const program = new Command('gx-logger')
   .description('Logs everything a Victron GX device publishes over MQTT to InfluxDB.')
@@ -53,7 +58,6 @@ program
   .description('say what would happen: try the GX and the database, write nothing')
   .option('--accept-key', "accept the GX's present key in place of the pinned one")
   .action(async (options: { acceptKey?: boolean }) => {
-    const say = (line: string) => process.stdout.write(`${line}\n`);
     const { signal } = stopSignal();
     const settings = { acceptKey: options.acceptKey === true, version };
     const isFine = await check(configuration(), settings, say, signal).catch((error) => {
@@ -63,10 +67,59 @@ program
     if (!isFine) process.exitCode = FAULT;
   });
 
-/** The configuration, or the end: every problem is listed with its place. */
-function configuration(): Config {
+program
+  .command('simulate')
+  .description('a simulated GX, for whoever has none at hand')
+  .option('--scenario <name>', SCENARIO_HELP, 'ess-house')
+  .option('--seed <number>', 'another seed is another day', Number, 1)
+  .option('--speed <factor>', 'how many times as fast as life', Number, 1)
+  .option('--host <address>', 'address to listen on', '127.0.0.1')
+  .option('--port <port>', 'port to listen on; 0 is any free one', Number, 1883)
+  .option('--password <text>', 'ask for this password, as a GX does')
+  .option('--tls', 'speak TLS, with a certificate that is public', false)
+  .option('--legacy', 'behave like firmware before Venus OS 3.20', false)
+  .option('--replay <file>', 'play a recording instead')
+  .action(async (options: SimulateOptions) => {
+    const { simulate } = await import('./commands/simulate.ts');
+    await simulate(options, say, stopSignal().signal);
+  });
+
+program
+  .command('record')
+  .argument('<file>', 'where to: .jsonl, or .jsonl.gz')
+  .description('record what the GX publishes, for a bug report: no secrets, positions shifted')
+  .option('--minutes <number>', 'how long', Number, 5)
+  .action(async (file: string, { minutes }: { minutes: number }) => {
+    const { record } = await import('./commands/record.ts');
+    const config = configuration({ INFLUX_URL: 'http://unused.invalid' });
+    if (!(await record(config, file, minutes * 60_000, say, stopSignal().signal))) process.exitCode = FAULT;
+  });
+
+program
+  .command('demo')
+  .description('a simulated GX, the real daemon, and a view of what is logged')
+  .option('--scenario <name>', SCENARIO_HELP, 'ess-house')
+  .option('--seed <number>', 'another seed is another day', Number, 1)
+  .option('--speed <factor>', 'how many times as fast as life', Number, 1)
+  .action(async (options: { scenario: ScenarioName; seed: number; speed: number }) => {
+    const { demo } = await import('./commands/demo.ts');
+    const config = configuration({ GX_HOST: 'simulated.invalid', INFLUX_URL: NO_DATABASE });
+    await demo(config, { ...options, dry: config.influx.url === NO_DATABASE }, process.stdout, stopSignal().signal);
+  });
+
+/** Stands for no database at all, where a command can do without. */
+const NO_DATABASE = 'http://none.invalid';
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** The configuration, or the end: every problem is listed with its place. `defaults` are for names that are not set. */
+function configuration(defaults: Readonly<Record<string, string>> = {}): Config {
   loadDotenv({ quiet: true });
-  const { config, problems } = loadConfig(process.env, (path) => readFileSync(path, 'utf8'));
+  const missing = Object.entries(defaults).filter(([name]) => !process.env[name] && !process.env[`${name}_FILE`]);
+  const environment = { ...process.env, ...Object.fromEntries(missing) };
+  const { config, problems } = loadConfig(environment, (path) => readFileSync(path, 'utf8'));
   if (config) return config;
   process.stderr.write(`${formatProblems(problems)}\n`);
   process.exit(WRONG_CONFIGURATION);
@@ -86,6 +139,9 @@ function stopSignal(): AbortController {
 
 // A full disk behind standard output costs log lines and nothing else.
 process.stdout.on('error', () => undefined);
-await program.parseAsync();
+await program.parseAsync().catch((error) => {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = FAULT;
+});
 // A name look-up that hangs cannot be cancelled and would hold the process up.
 process.exit(process.exitCode ?? 0);

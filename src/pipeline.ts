@@ -9,10 +9,9 @@
  */
 import { createColumnWatch } from './columns.ts';
 import type { Config } from './config/schema.ts';
-import { createSaver, openDataDir, type StateFile } from './data-dir.ts';
-import type { PinStore } from './gx/dial.ts';
+import { createSaver, openDataDir } from './data-dir.ts';
 import { Source } from './gx/source.ts';
-import { createSender } from './influx/sender.ts';
+import { createSender, type Sender } from './influx/sender.ts';
 import { Batcher } from './journal/batcher.ts';
 import { MemoryQueue } from './journal/memory.ts';
 import { createKeeper } from './keep.ts';
@@ -20,9 +19,9 @@ import { createFieldLedger, createReadingLedger } from './ledger.ts';
 import type { Logger } from './log.ts';
 import { Points } from './points/points.ts';
 import { createReporter } from './report.ts';
-import { keysSchema, rememberedSchema } from './state.ts';
+import { createPins, keysSchema, rememberedSchema } from './state.ts';
 import { type Supervisor, supervise } from './supervisor.ts';
-import type { FieldLedger, Part, ReadingLedger } from './types.ts';
+import type { FieldLedger, Part, Queue, Reading, ReadingLedger } from './types.ts';
 
 /** How often devices are looked at that wait for their name, and how often names are saved; ms. */
 const NAMING_INTERVAL = 100;
@@ -31,14 +30,26 @@ const SAVE_INTERVAL = 10_000;
 export interface Pipeline extends Supervisor {
   readonly readings: ReadingLedger;
   readonly fields: FieldLedger;
+  /** The devices known by now; a name is empty while it is awaited. */
+  devices(): readonly { readonly service: string; readonly instance: string; readonly name: string }[];
   /** Fields made and neither stored nor given up. */
   pendingFields(): number;
   /** After a stop: the file with what is pending; undefined where there is none. */
   keptIn(): string | undefined;
 }
 
-/** `clock` gives the time of arrival, ms since 1970. */
-export function createPipeline(config: Config, log: Logger, clock: () => number = Date.now): Pipeline {
+/** For those who look on, or write elsewhere. */
+export interface PipelineOptions {
+  /** Time of arrival, ms since 1970. */
+  readonly clock?: () => number;
+  /** Sees every reading before it is decided upon. */
+  readonly onReading?: (reading: Reading) => void;
+  /** In place of the database. */
+  readonly createSink?: (queue: Queue, ledger: FieldLedger) => Sender;
+}
+
+export function createPipeline(config: Config, log: Logger, options: PipelineOptions = {}): Pipeline {
+  const { clock = Date.now, onReading, createSink } = options;
   const reporter = createReporter(log);
   const readings = createReadingLedger();
   const fields = createFieldLedger();
@@ -80,7 +91,12 @@ export function createPipeline(config: Config, log: Logger, clock: () => number 
     ledger: readings,
     log: log.child({ part: 'gx' }),
     clock,
-    onReading: (reading) => points.accept(reading),
+    onReading: onReading
+      ? (reading) => {
+          onReading(reading);
+          points.accept(reading);
+        }
+      : (reading) => points.accept(reading),
     onComplete() {
       points.complete();
       if (!isFirstPublish) return;
@@ -91,13 +107,15 @@ export function createPipeline(config: Config, log: Logger, clock: () => number 
     },
     onHealth: reporter.health('gx'),
   });
-  const sender = createSender({
-    queue,
-    destination: config.influx,
-    ledger: fields,
-    log: log.child({ part: 'influx' }),
-    onHealth: reporter.health('influx'),
-  });
+  const sender =
+    createSink?.(queue, fields) ??
+    createSender({
+      queue,
+      destination: config.influx,
+      ledger: fields,
+      log: log.child({ part: 'influx' }),
+      onHealth: reporter.health('influx'),
+    });
 
   const keeper = createKeeper(config.data_dir, queue, fields, log.child({ part: 'journal' }));
   const store = createStore(points, batcher, flush, config.flush_interval, clock);
@@ -109,6 +127,7 @@ export function createPipeline(config: Config, log: Logger, clock: () => number 
     ...supervise(parts, log),
     readings,
     fields,
+    devices: () => points.knownDevices(),
     pendingFields: () => batcher.pendingFields + queue.pendingFields,
     keptIn: () => keeper.file,
   };
@@ -130,17 +149,6 @@ function createStore(points: Points, batcher: Batcher, flush: () => void, interv
       points.close();
       batcher.close();
       await batcher.settled();
-    },
-  };
-}
-
-/** Read at each connection: `check --accept-key` writes the same file while the daemon runs. */
-function createPins(file: StateFile<Record<string, string>>, log: Logger): PinStore {
-  return {
-    get: (host) => file.read()[host],
-    set(host, fingerprint) {
-      file.write({ ...file.read(), [host]: fingerprint });
-      log.info({ host, fingerprint }, 'met this GX for the first time: its key is pinned from now on');
     },
   };
 }

@@ -16,6 +16,14 @@ export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
+/** Resolves when the signal aborts. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
 /**
  * The wait before attempt number `attempt` (0 for the first repeat): doubles from `first` up to `most`, and is
  * shortened by up to half at random, so that many clients do not come back in step.

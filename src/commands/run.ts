@@ -5,6 +5,7 @@ import { endpointName, endpoints } from '../gx/endpoints.ts';
 import { total } from '../ledger.ts';
 import type { Logger } from '../log.ts';
 import { createPipeline, type Pipeline } from '../pipeline.ts';
+import { aborted } from '../wait.ts';
 
 /** Docker kills ten seconds after it asked to stop. */
 const STOP_WITHIN = 5_000;
@@ -49,11 +50,4 @@ function fateOfTheRest(pending: number, file: string | undefined): string {
   return file === undefined
     ? `${pending} values could neither be sent nor kept and are lost; the errors above say why`
     : `${pending} values could not be sent and are kept in ${file} for the next start`;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

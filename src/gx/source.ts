@@ -33,6 +33,8 @@ export interface SourceOptions extends GxOptions {
   readonly onComplete: () => void;
   /** Called at every change. */
   readonly onHealth: (health: Health) => void;
+  /** Sees every message of the session as it came, before it is read; with its time of arrival. */
+  readonly onMessage?: (topic: string, payload: Buffer, retained: boolean, time: number) => void;
 }
 
 export class Source implements Part {
@@ -129,7 +131,16 @@ export class Source implements Part {
       onHealth,
       onRefused,
     };
-    const reason = await runSession(link, options, signal);
+    const session = runSession(link, options, signal);
+    const { onMessage } = this.options;
+    const read = link.onMessage;
+    if (onMessage) {
+      link.onMessage = (topic, payload, retained) => {
+        onMessage(topic, payload, retained, link.arrived);
+        read(topic, payload, retained);
+      };
+    }
+    const reason = await session;
     // An id that never answered may be that of another GX at the same address.
     if (ledger.received === before) this.portalId = this.options.portalId;
     return reason;

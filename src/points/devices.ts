@@ -150,6 +150,10 @@ export class Devices {
     return this.waiting.size > 0;
   }
 
+  all(): Device[] {
+    return [...this.devices.values()];
+  }
+
   get size(): number {
     return this.devices.size;
   }

@@ -141,6 +141,11 @@ export class Points {
     this.rows.flush();
   }
 
+  /** The devices known by now; a name is empty while it is awaited. */
+  knownDevices(): Device[] {
+    return this.devices.all();
+  }
+
   /** How many devices are known, and how many topics have been stored so far. */
   summary(): { devices: number; stored: number } {
     const stored = this.series.filter((series) => series !== SECRET && series.columns !== 0).length;

@@ -1,50 +1,46 @@
 /**
- * A small MQTT broker for tests, on loopback: MQTT 3.1.1 and 5, clean sessions, plain or TLS.
+ * A small MQTT broker for the simulator and tests, on loopback: MQTT 3.1.1 and 5, plain or TLS.
  *
- * It has the manners of the broker in a GX device where they differ from the usual ones:
+ * It has the manners of the broker in a GX device (FlashMQ) where they differ from the usual ones:
  * - a message goes to a client once for each of its filters that match;
  * - everything is delivered with QoS 0, whatever QoS the subscription was granted;
+ * - a session can outlive its connection, but nothing is queued for it;
  * - when a client does not read and too much is waiting for it, messages are dropped without a word;
- * - a refused login is answered late.
+ * - a refused login is answered late (see door.ts).
+ *
+ * It has no `$SYS` topics, wills or websockets.
  */
 
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createServer as createTlsServer } from 'node:tls';
-import { type IConnectPacket, type IPublishPacket, type ISubscribePacket, type Packet, parser } from 'mqtt-packet';
-import { Client, Message } from './client.ts';
+import type { IConnectPacket, IPublishPacket, ISubscribePacket, Packet } from 'mqtt-packet';
+import { Client, type Session } from './client.ts';
+import { Door, type DoorOptions } from './door.ts';
+import { Message, type Publication, type Subscription } from './message.ts';
 
-const NOT_AUTHORIZED = { 4: 5, 5: 0x87 };
+const NOT_AUTHORIZED = 0x87;
+/** What it says of itself to a client of MQTT 5. */
+const ABILITIES = {
+  receiveMaximum: 512,
+  maximumPacketSize: 16 * 1024 * 1024,
+  topicAliasMaximum: 65_535,
+  sharedSubscriptionAvailable: true,
+};
 
-export interface BrokerOptions {
+export interface BrokerOptions extends DoorOptions {
   /** 127.0.0.1 by default. */
   host?: string;
   /** Any free one by default. */
   port?: number;
   tls?: { key: string; cert: string };
-  /** By default everybody is let in. */
-  authenticate?: (username: string | undefined, password: string | undefined, clientId: string) => boolean;
-  /** Time from a refused CONNECT to its CONNACK, ms. */
-  refusalDelay?: number;
-  /** Topics on which the publish of a client is acknowledged but goes to nobody. */
+  /** Topics on which the publish of a client goes to nobody; only a client of MQTT 5 is told. */
   refusePublish?: (topic: string) => boolean;
+  /** Topics on which the publish of a client goes to nobody, though it counts as accepted. */
+  withhold?: (topic: string) => boolean;
   /** Bytes waiting for a client beyond which messages for it are dropped; 8 MiB by default, as on a GX. */
   maxWriteBuffer?: number;
-}
-
-export interface Subscription {
-  readonly clientId: string;
-  readonly filter: string;
-  readonly qos: number;
-}
-
-export interface Publication {
-  readonly clientId: string;
-  readonly topic: string;
-  readonly payload: string;
-  readonly qos: number;
-  readonly retain: boolean;
 }
 
 type PublishHandler = (topic: string, payload: string, client: Client) => void;
@@ -70,7 +66,10 @@ export class Broker {
 
   readonly #options: BrokerOptions;
   readonly #server: Server;
+  readonly #door: Door;
   readonly #sockets = new Set<Socket>();
+  /** Of those who want theirs again, by client id. */
+  readonly #sessions = new Map<string, Session>();
   readonly #publishHandlers: PublishHandler[] = [];
   readonly #subscribeHandlers: SubscribeHandler[] = [];
   readonly #downHandlers: (() => void)[] = [];
@@ -78,6 +77,7 @@ export class Broker {
   constructor(options: BrokerOptions) {
     this.#options = options;
     this.port = options.port ?? 0;
+    this.#door = new Door(options);
     const accept = (socket: Socket) => this.#accept(socket);
     this.#server = options.tls ? createTlsServer(options.tls, accept) : createServer(accept);
     this.#server.on('connection', (socket: Socket) => {
@@ -123,12 +123,24 @@ export class Broker {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  /** MQTT is switched off, or on again: off, everybody is put out at once and nobody is let in. */
+  setAccess(isOpen: boolean): void {
+    this.#door.isOpen = isOpen;
+    if (isOpen) return;
+    for (const client of this.clients.values()) {
+      if (client.version === 5) client.send({ cmd: 'disconnect', reasonCode: NOT_AUTHORIZED });
+      client.end();
+    }
+    this.clients.clear();
+  }
+
   /** The broker is away: nobody is connected and nobody can connect. */
   async goDown(): Promise<void> {
     if (!this.#server.listening) return;
     const closed = once(this.#server, 'close');
     this.#server.close();
     this.kickAll();
+    this.#sessions.clear();
     for (const handler of this.#downHandlers) handler();
     await closed;
   }
@@ -145,47 +157,38 @@ export class Broker {
   }
 
   #accept(socket: Socket): void {
-    const incoming = parser();
-    let client: Client | undefined;
-    incoming.on('packet', (packet) => {
-      if (socket.destroyed) return;
-      if (client) this.#handle(client, packet);
-      else if (packet.cmd !== 'connect') socket.destroy();
-      else if (this.#admits(packet)) client = this.#connect(socket, packet);
-      else {
-        incoming.removeAllListeners('packet');
-        this.#refuse(socket, packet);
-      }
-    });
-    incoming.on('error', () => socket.destroy());
     socket.setNoDelay(true);
-    socket.on('data', (bytes: Buffer) => incoming.parse(bytes));
     socket.on('error', () => socket.destroy());
-    socket.on('close', () => {
-      if (client && this.clients.get(client.id) === client) this.clients.delete(client.id);
+    this.#door.receive(socket, (packet) => {
+      const client = this.#connect(socket, packet);
+      socket.on('close', () => {
+        if (this.clients.get(client.id) === client) this.clients.delete(client.id);
+      });
+      return (next) => {
+        client.heard();
+        this.#handle(client, next);
+      };
     });
-  }
-
-  #admits({ username, password, clientId }: IConnectPacket): boolean {
-    return this.#options.authenticate?.(username, password?.toString(), clientId) ?? true;
   }
 
   #connect(socket: Socket, packet: IConnectPacket): Client {
+    const { clean = true, keepalive = 0 } = packet;
     const client = new Client(socket, packet, this.#options.maxWriteBuffer ?? 8 * 1024 * 1024);
     this.clients.get(client.id)?.kick();
     this.clients.set(client.id, client);
-    client.send({ cmd: 'connack', sessionPresent: false, returnCode: 0, reasonCode: 0 });
+    const session = clean ? undefined : this.#sessions.get(client.id);
+    if (session) client.resume(session);
+    if (client.isPersistent) this.#sessions.set(client.id, client.session);
+    else this.#sessions.delete(client.id);
+    client.send({
+      cmd: 'connack',
+      sessionPresent: session !== undefined,
+      returnCode: 0,
+      reasonCode: 0,
+      properties: { ...ABILITIES, serverKeepAlive: keepalive },
+    });
+    client.watch(keepalive);
     return client;
-  }
-
-  #refuse(socket: Socket, packet: IConnectPacket): void {
-    const client = new Client(socket, packet, Number.POSITIVE_INFINITY);
-    const code = NOT_AUTHORIZED[client.version];
-    const timer = setTimeout(() => {
-      client.send({ cmd: 'connack', sessionPresent: false, returnCode: code, reasonCode: code });
-      client.end();
-    }, this.#options.refusalDelay ?? 0);
-    socket.once('close', () => clearTimeout(timer));
   }
 
   #handle(client: Client, packet: Packet): void {
@@ -221,16 +224,20 @@ export class Broker {
     client.send({ cmd: 'suback', messageId, granted: subscriptions.map(({ qos }) => qos) });
     for (const filter of filters) {
       for (const [topic, payload] of this.retained) {
-        client.deliver(new Message(topic, Buffer.from(payload), true), filter);
+        client.deliverFor(filter, new Message(topic, Buffer.from(payload), true));
       }
     }
     for (const handler of this.#subscribeHandlers) handler(filters, client);
   }
 
-  #receive(client: Client, { messageId = 0, topic, payload, qos, retain }: IPublishPacket): void {
+  #receive(client: Client, packet: IPublishPacket): void {
+    const { messageId = 0, payload, qos, retain, properties } = packet;
+    const topic = client.topicOf(packet.topic, properties?.topicAlias);
+    const isRefused = this.#options.refusePublish?.(topic) ?? false;
     this.published.push({ clientId: client.id, topic, payload: payload.toString(), qos, retain });
-    if (!this.#options.refusePublish?.(topic)) this.publish(topic, payload, { retain });
-    if (qos > 0) client.send({ cmd: qos === 1 ? 'puback' : 'pubrec', messageId });
+    if (!isRefused && !this.#options.withhold?.(topic)) this.publish(topic, payload, { retain });
+    const reasonCode = isRefused ? NOT_AUTHORIZED : 0;
+    if (qos > 0) client.send({ cmd: qos === 1 ? 'puback' : 'pubrec', messageId, reasonCode });
     for (const handler of this.#publishHandlers) handler(topic, payload.toString(), client);
   }
 }

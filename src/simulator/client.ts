@@ -1,80 +1,93 @@
-/** One client of the test broker, seen from the broker: its filters, and what is written to its socket. */
+/** One client of the broker, seen from the broker: its session, its filters, and what is written to its socket. */
 
 import type { Socket } from 'node:net';
 import { generate, type IConnectPacket, type Packet } from 'mqtt-packet';
+import type { Message, Version } from './message.ts';
+import { isShared, levelsOf, matches } from './topic-filter.ts';
 
-type Version = 4 | 5;
+/** What outlives a connection when the client wants it: its filters, with their levels. No message is kept. */
+export type Session = Map<string, string[]>;
 
-/** A QoS 0 PUBLISH, encoded once for each protocol version and shared by all who receive it. */
-export class Message {
-  readonly topic: string;
-  readonly levels: string[];
-  readonly payload: Buffer;
-  readonly retain: boolean;
-  readonly #packets: { [version in Version]?: Buffer } = {};
-
-  constructor(topic: string, payload: Buffer, retain: boolean) {
-    this.topic = topic;
-    this.levels = topic.split('/');
-    this.payload = payload;
-    this.retain = retain;
-  }
-
-  packet(version: Version): Buffer {
-    this.#packets[version] ??= this.#encode(version);
-    return this.#packets[version];
-  }
-
-  /** By hand, because a GX also publishes on topics that are illegal (with `#` or `+` in them). */
-  #encode(version: Version): Buffer {
-    const name = Buffer.from(this.topic);
-    const properties = Buffer.alloc(version === 5 ? 1 : 0);
-    const header = [this.retain ? 0x31 : 0x30];
-    let length = 2 + name.length + properties.length + this.payload.length;
-    for (; length > 127; length >>= 7) header.push((length & 127) | 128);
-    header.push(length, name.length >> 8, name.length & 255);
-    return Buffer.concat([Buffer.from(header), name, properties, this.payload]);
-  }
-}
+/** However short the keepalive that a client asks for, it may be silent for that long, ms. */
+const SHORTEST_SILENCE = 30_000;
 
 export class Client {
   readonly id: string;
   readonly username: string | undefined;
   /** MQTT 3.1.1 or 5. */
   readonly version: Version;
+  /** Its session is wanted again after the connection. */
+  readonly isPersistent: boolean;
   /** Messages that were not written because too many bytes were waiting already. */
   dropped = 0;
 
   readonly #socket: Socket;
   readonly #maxWriteBuffer: number;
-  readonly #filters = new Map<string, string[]>();
+  readonly #aliases = new Map<number, string>();
+  #session: Session = new Map();
+  #silence: NodeJS.Timeout | undefined;
 
-  constructor(socket: Socket, { clientId, username, protocolVersion }: IConnectPacket, maxWriteBuffer: number) {
+  constructor(socket: Socket, packet: IConnectPacket, maxWriteBuffer: number) {
+    const { clientId, username, protocolVersion, clean, properties } = packet;
     this.id = clientId || `unnamed-${socket.remotePort}`;
     this.username = username;
     this.version = protocolVersion === 5 ? 5 : 4;
+    this.isPersistent = this.version === 5 ? (properties?.sessionExpiryInterval ?? 0) > 0 : !clean;
     this.#socket = socket;
     this.#maxWriteBuffer = maxWriteBuffer;
   }
 
   /** As they stand in its SUBSCRIBE packets. */
   get filters(): string[] {
-    return [...this.#filters.keys()];
+    return [...this.#session.keys()];
+  }
+
+  get session(): Session {
+    return this.#session;
+  }
+
+  resume(session: Session): void {
+    this.#session = session;
   }
 
   subscribe(filter: string): void {
-    this.#filters.set(filter, filter.split('/'));
+    this.#session.set(filter, levelsOf(filter));
   }
 
   unsubscribe(filter: string): void {
-    this.#filters.delete(filter);
+    this.#session.delete(filter);
   }
 
-  /** Once for each filter that matches; with `only`, for that filter alone. */
-  deliver(message: Message, only?: string): void {
-    for (const [filter, levels] of this.#filters) {
-      if ((only === undefined || only === filter) && matches(levels, message.levels)) this.#offer(message);
+  /** `keepalive` is the one of its CONNECT, s; 0 for none. A silent client is closed without a word. */
+  watch(keepalive: number): void {
+    if (keepalive === 0) return;
+    this.#silence = setTimeout(() => this.kick(), Math.max(1500 * keepalive, SHORTEST_SILENCE));
+    this.#socket.once('close', () => clearTimeout(this.#silence));
+  }
+
+  /** It sent a packet. */
+  heard(): void {
+    this.#silence?.refresh();
+  }
+
+  /** The topic of a PUBLISH, which in MQTT 5 may be a number that stands for an earlier one. */
+  topicOf(topic: string, alias: number | undefined): string {
+    if (alias === undefined) return topic;
+    if (topic !== '') this.#aliases.set(alias, topic);
+    return this.#aliases.get(alias) ?? '';
+  }
+
+  /** Once for each filter that matches; of a group that shares a filter only one client gets it. */
+  deliver(message: Message): void {
+    for (const [filter, levels] of this.#session) {
+      if (matches(levels, message.levels) && (!isShared(filter) || message.claim(filter))) this.#offer(message);
     }
+  }
+
+  /** For one filter, which is not a shared one. */
+  deliverFor(filter: string, message: Message): void {
+    const levels = this.#session.get(filter);
+    if (levels && !isShared(filter) && matches(levels, message.levels)) this.#offer(message);
   }
 
   send(packet: Packet): void {
@@ -94,9 +107,9 @@ export class Client {
     });
   }
 
-  /** Says goodbye with what is still to be written. */
+  /** Ends the connection when all that was sent is written. */
   end(): void {
-    this.#socket.end();
+    this.#socket.destroySoon();
   }
 
   /** Ends the connection without a DISCONNECT. */
@@ -120,13 +133,4 @@ export class Client {
     }
     socket.write(bytes);
   }
-}
-
-/** Both by level; `#` also matches the level above it, and neither wildcard matches a first level with `$`. */
-function matches(filter: string[], topic: string[]): boolean {
-  if (topic[0]?.startsWith('$') && topic[0] !== filter[0]) return false;
-  const open = filter.at(-1) === '#';
-  const fixed = open ? filter.slice(0, -1) : filter;
-  if (open ? topic.length < fixed.length : topic.length !== fixed.length) return false;
-  return fixed.every((level, i) => level === '+' || level === topic[i]);
 }

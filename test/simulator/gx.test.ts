@@ -269,6 +269,7 @@ test('legacy: everything is retained, only the first empty keepalive publishes, 
   await ask(client, FULL);
   await ask(client, FULL);
   gx.set('gps/0/Speed', 2);
+  vi.advanceTimersByTime(2000);
   await settle(client);
   const soc = 'battery/256/Soc {"value": {"a": [1, "\\u00fc\\u2603"], "b": NaN}}';
   expect(received.splice(0)).toEqual([serial, soc, 'gps/0/Speed {"value": 1.5}', 'gps/0/Speed {"value": 2}']);

@@ -1,0 +1,128 @@
+/**
+ * `gx-logger demo`: a simulated GX and the real daemon in one process, and a view of what is logged. With a database
+ * it writes there; without one it counts what it would write.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Config } from '../config/schema.ts';
+import { createLog, type LogOutput } from '../log.ts';
+import { createPipeline, type Pipeline } from '../pipeline.ts';
+import type { ScenarioName } from '../simulator/plant/plant.ts';
+import { startSimulator } from '../simulator/simulator.ts';
+import type { Reading } from '../types.ts';
+import { aborted } from '../wait.ts';
+import { createDrySink, type DrySink } from './demo/dry-sink.ts';
+import { type DeviceView, render } from './demo/view.ts';
+
+const STOP_WITHIN = 5_000;
+const REDRAW = 1_000;
+/** Devices have their names by then. */
+const FIRST_PICTURE = 2_500;
+/** Where the output is no terminal a picture is printed this seldom, ms. */
+const REPRINT = 10_000;
+const NOTES = 3;
+
+export interface DemoOptions {
+  readonly scenario: ScenarioName;
+  readonly seed: number;
+  readonly speed: number;
+  /** Nothing is written: count only. */
+  readonly dry: boolean;
+}
+
+/** What the demo draws on. */
+export type Screen = LogOutput & { readonly columns?: number; readonly rows?: number };
+
+export async function demo(config: Config, options: DemoOptions, screen: Screen, signal: AbortSignal): Promise<void> {
+  const simulator = await startSimulator({ ...options, startAt: morning(Date.now()) });
+  const folder = mkdtempSync(join(tmpdir(), 'gx-logger-demo-'));
+  const gx = { ...config.gx, host: '127.0.0.1', port: simulator.port, tls: false, portal_id: undefined };
+  const notes: string[] = [];
+  const values = new Map<string, Map<string, unknown>>();
+  let sink: DrySink | undefined;
+  const pipeline = createPipeline({ ...config, gx, data_dir: folder }, createLog('warn', collect(notes)), {
+    onReading: (reading) => remember(values, reading),
+    ...(options.dry && {
+      createSink(queue, ledger) {
+        sink = createDrySink(queue, ledger);
+        return sink;
+      },
+    }),
+  });
+  const { title } = simulator.plant.scenario;
+  const picture = createPicture(pipeline, values, notes, () => sink && sink.bytes / options.speed, {
+    source: `${title} (simulated, ${options.scenario}${options.speed === 1 ? '' : `, ${options.speed} times as fast`})`,
+    destination: options.dry
+      ? 'No INFLUX_URL is set: nothing is written, this is what would be. Ctrl-C ends it.'
+      : `Writing to ${config.influx.url}, ${config.influx.bucket}. Ctrl-C ends it.`,
+  });
+  await pipeline.start(signal);
+  const draw = () => screen.write(screen.isTTY ? redrawn(picture(screen)) : `${picture(screen).join('\n')}\n\n`);
+  const first = setTimeout(draw, FIRST_PICTURE);
+  const timer = setInterval(draw, screen.isTTY ? REDRAW : REPRINT);
+  await aborted(signal);
+  clearTimeout(first);
+  clearInterval(timer);
+  await pipeline.stop(STOP_WITHIN);
+  draw();
+  await simulator.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** A demo at night would show dark panels: the plant's day begins at nine, whatever the hour. */
+function morning(now: number): number {
+  return new Date(now).setUTCHours(9, 0, 0, 0);
+}
+
+/** The warnings of the log, latest last. */
+function collect(notes: string[]): LogOutput {
+  const write = (line: string) => {
+    notes.push(String(JSON.parse(line).msg));
+    if (notes.length > NOTES) notes.shift();
+    return true;
+  };
+  return { write } as unknown as LogOutput;
+}
+
+function remember(values: Map<string, Map<string, unknown>>, { topic, value }: Reading): void {
+  const key = `${topic.service}/${topic.instance}`;
+  const device = values.get(key) ?? new Map<string, unknown>();
+  values.set(key, device.set(topic.path, value));
+}
+
+function createPicture(
+  pipeline: Pipeline,
+  values: ReadonlyMap<string, ReadonlyMap<string, unknown>>,
+  notes: readonly string[],
+  bytes: () => number | undefined,
+  words: { source: string; destination: string },
+): (screen: Screen) => string[] {
+  const begun = performance.now();
+  let last = { at: begun, received: 0, made: 0 };
+  return ({ columns = 120, rows = 40, isTTY }) => {
+    const now = performance.now();
+    const { readings, fields } = pipeline;
+    const rate = (count: number) => Math.round((count * 1_000) / Math.max(1, now - last.at));
+    const view = {
+      ...words,
+      devices: pipeline.devices().map(({ service, instance, name }): DeviceView => {
+        return { service, name, values: values.get(`${service}/${instance}`) ?? new Map() };
+      }),
+      seconds: (now - begun) / 1_000,
+      received: readings.received,
+      stored: fields.made,
+      receivedRate: rate(readings.received - last.received),
+      storedRate: rate(fields.made - last.made),
+      bytes: bytes(),
+      notes,
+    };
+    last = { at: now, received: readings.received, made: fields.made };
+    return render(view, columns, isTTY ? rows : 1_000);
+  };
+}
+
+/** Over the picture before: home, each line cleared to its end, and what was below it. */
+function redrawn(lines: readonly string[]): string {
+  return `\u001b[H${lines.map((line) => `${line}\u001b[K`).join('\n')}\n\u001b[J`;
+}

@@ -1,0 +1,112 @@
+/**
+ * `gx-logger record FILE`: what a GX publishes, as it comes, into a file that can be sent with a bug report and
+ * played by `simulate --replay`. What is secret or tells where or whose the system is does not get into it: secrets
+ * and VIN are left out, positions are shifted, and the portal id is replaced.
+ */
+import { createWriteStream } from 'node:fs';
+import { PassThrough } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import type { Config } from '../config/schema.ts';
+import { openDataDir } from '../data-dir.ts';
+import { Source } from '../gx/source.ts';
+import { parseTopic } from '../gx/topics.ts';
+import { createReadingLedger } from '../ledger.ts';
+import { createLog } from '../log.ts';
+import { isSecret } from '../points/secret.ts';
+import { keysSchema } from '../state.ts';
+import { sleep } from '../wait.ts';
+
+/** In place of the GX's own. */
+const PORTAL_ID = 'c0619ab12345';
+
+/** Records for `duration` ms, or until the signal aborts. Resolves with whether anything was recorded. */
+export async function record(
+  config: Config,
+  file: string,
+  duration: number,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const output = new PassThrough();
+  const parts = file.endsWith('.gz')
+    ? [output, createGzip(), createWriteStream(file, { mode: 0o600 })]
+    : [output, createWriteStream(file, { mode: 0o600 })];
+  const written = pipeline(parts);
+  const ledger = createReadingLedger();
+  const anonymise = createAnonymiser();
+  const log = createLog('silent');
+  const known = openDataDir(config.data_dir, log).stateFile('gx-keys.json', keysSchema, {}).read();
+  let begun: number | undefined;
+  let count = 0;
+  const source = new Source({
+    ...config.gx,
+    portalId: config.gx.portal_id,
+    fullPublishInterval: config.full_publish_interval,
+    pins: { get: (host) => known[host], set: () => undefined },
+    ledger,
+    log,
+    clock: () => performance.now(),
+    onReading: () => undefined,
+    onComplete: () => undefined,
+    onHealth: ({ message }) => say(message),
+    onMessage(topic, payload, retained, time) {
+      begun ??= time;
+      const line = anonymise(topic, payload.toString());
+      if (!line) return;
+      if (count === 0) output.write(`${JSON.stringify({ t: 0, ...serial(), retain: true })}\n`);
+      count += 1;
+      output.write(`${JSON.stringify({ t: Math.round((time - begun) * 10) / 10, ...line, retain: retained })}\n`);
+    },
+  });
+  await source.start(signal);
+  await sleep(duration, signal).catch(() => undefined);
+  await source.stop();
+  output.end();
+  await written;
+  say(`${count} messages in ${file}; secrets and VIN left out, positions shifted, portal id replaced.`);
+  say('Names of devices and serial numbers are in it: look through it before you pass it on.');
+  return count > 0;
+}
+
+interface Line {
+  readonly topic: string;
+  readonly payload: string;
+}
+
+/** A GX retains its serial, and whoever plays the recording will look for it. */
+function serial(): Line {
+  return { topic: `N/${PORTAL_ID}/system/0/Serial`, payload: JSON.stringify({ value: PORTAL_ID }) };
+}
+
+/** Gives a message as it may be kept; undefined where it may not. */
+export function createAnonymiser(): (topic: string, payload: string) => Line | undefined {
+  // Far enough to be nowhere near, the same for the whole recording, so that a track keeps its shape.
+  const shift = { Latitude: random(5, 20), Longitude: random(20, 90) };
+  return (name, text) => {
+    const entry = parseTopic(name, 0);
+    const portalId = name.split('/')[1] ?? '';
+    if (entry.kind === 'value' && (isSecret(entry.topic) || /(^|\/)VIN$/i.test(entry.topic.path))) return undefined;
+    const axis = /(?:^|\/)(Latitude|Longitude)$/.exec(name)?.[1] as keyof typeof shift | undefined;
+    const payload = axis ? shifted(text, shift[axis], axis === 'Latitude' ? 90 : 180) : withoutEcho(text);
+    const replaced = (part: string) => (portalId ? part.replaceAll(portalId, PORTAL_ID) : part);
+    return { topic: replaced(name), payload: replaced(payload) };
+  };
+}
+
+/** The echo of a completion is the recorder's own, and the next player's is another. */
+function withoutEcho(payload: string): string {
+  return payload.replace(/^\{"full-publish-completed-echo":"[^"]*",/, '{');
+}
+
+/** The position moved by `by` degrees, within plus and minus `bound`. */
+function shifted(payload: string, by: number, bound: number): string {
+  const value = /"value":\s*(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)/.exec(payload)?.[1];
+  if (value === undefined) return payload === '' ? '' : '{"value":null}';
+  const moved = Number(value) + by;
+  return JSON.stringify({ value: moved > bound ? moved - 2 * by : moved });
+}
+
+function random(least: number, most: number): number {
+  return least + Math.random() * (most - least);
+}

@@ -1,0 +1,76 @@
+/** `gx-logger simulate`: a simulated GX, or a recorded one, for whoever wants to try something without a real one. */
+import { DEMO_CERTIFICATE } from '../simulator/certificate.ts';
+import { startGx } from '../simulator/gx.ts';
+import type { ScenarioName } from '../simulator/plant/plant.ts';
+import { readRecordingFile } from '../simulator/recording.ts';
+import { startSimulator } from '../simulator/simulator.ts';
+import { aborted } from '../wait.ts';
+
+export interface SimulateOptions {
+  readonly scenario: ScenarioName;
+  readonly seed: number;
+  readonly speed: number;
+  readonly host: string;
+  readonly port: number;
+  readonly password?: string;
+  readonly tls: boolean;
+  readonly legacy: boolean;
+  /** A recording to play instead of a scenario. */
+  readonly replay?: string;
+}
+
+type Say = (line: string) => void;
+
+/** Resolves when the signal aborts, or when the recording is at its end. */
+export async function simulate(options: SimulateOptions, say: Say, signal: AbortSignal): Promise<void> {
+  const { password, tls, legacy, host, port } = options;
+  const broker = { host, port, legacy, ...(password && { password }), ...(tls && { tls: DEMO_CERTIFICATE }) };
+  if (options.replay) await replay(options.replay, options.speed, broker, say, signal);
+  else await live(options, broker, say, signal);
+}
+
+type BrokerOptions = Parameters<typeof startGx>[0] & object;
+
+async function live(options: SimulateOptions, broker: BrokerOptions, say: Say, signal: AbortSignal): Promise<void> {
+  const { scenario, seed, speed } = options;
+  const simulator = await startSimulator({ scenario, seed, speed, ...broker } as Parameters<typeof startSimulator>[0]);
+  const { title, portalId } = simulator.plant.scenario;
+  const paths = [...simulator.plant.state()].length;
+  say(`Simulating "${title}" (${scenario}): ${paths} topics, portal id ${portalId}.`);
+  explain(options, simulator.port, say);
+  await aborted(signal);
+  await simulator.stop();
+}
+
+async function replay(
+  file: string,
+  speed: number,
+  broker: BrokerOptions,
+  say: Say,
+  signal: AbortSignal,
+): Promise<void> {
+  const recording = readRecordingFile(file);
+  const portalId = recording.messages[0]?.topic.split('/')[1] ?? 'c0619ab12345';
+  const gx = await startGx({ ...broker, portalId });
+  say(`Replaying ${file}: ${recording.messages.length} messages, portal id ${portalId}; it begins when somebody asks.`);
+  explain(
+    { ...broker, tls: broker.tls !== undefined } as Pick<SimulateOptions, 'host' | 'password' | 'tls'>,
+    gx.broker.port,
+    say,
+  );
+  const played = gx.play(recording, { speed }).then((count) => {
+    if (!signal.aborted) say(`Played ${count} messages; the last values stay until you stop it.`);
+  });
+  await aborted(signal);
+  await gx.stop();
+  await played;
+}
+
+function explain(
+  { host, password, tls }: Pick<SimulateOptions, 'host' | 'password' | 'tls'>,
+  port: number,
+  say: Say,
+): void {
+  const url = `${tls ? 'mqtts' : 'mqtt'}://${host}:${port}`;
+  say(`Listening on ${url}. To log it: GX_HOST=${url}${password ? ' GX_PASSWORD=...' : ''} INFLUX_URL=... npm start`);
+}
