@@ -22,6 +22,8 @@ const FIRST_PICTURE = 2_500;
 /** Where the output is no terminal a picture is printed this seldom, ms. */
 const REPRINT = 10_000;
 const NOTES = 3;
+const SETTLED = 12_000;
+const DAY = 86_400_000;
 
 export interface DemoOptions {
   readonly scenario: ScenarioName;
@@ -98,8 +100,8 @@ function createPicture(
   bytes: () => number | undefined,
   words: { source: string; destination: string },
 ): (screen: Screen) => string[] {
-  const begun = performance.now();
-  let last = { at: begun, received: 0, made: 0 };
+  const pace = createPace(bytes);
+  let last = { at: performance.now(), received: 0, made: 0 };
   return ({ columns = 120, rows = 40, isTTY }) => {
     const now = performance.now();
     const { readings, fields } = pipeline;
@@ -109,16 +111,28 @@ function createPicture(
       devices: pipeline.devices().map(({ service, instance, name }): DeviceView => {
         return { service, name, values: values.get(`${service}/${instance}`) ?? new Map() };
       }),
-      seconds: (now - begun) / 1_000,
       received: readings.received,
       stored: fields.made,
       receivedRate: rate(readings.received - last.received),
       storedRate: rate(fields.made - last.made),
-      bytes: bytes(),
+      bytesPerDay: pace(now),
       notes,
     };
     last = { at: now, received: readings.received, made: fields.made };
     return render(view, columns, isTTY ? rows : 1_000);
+  };
+}
+
+/** Bytes a day, measured from a while after the start: the first full publish is no measure of a day. */
+function createPace(bytes: () => number | undefined): (now: number) => number | undefined {
+  const begun = performance.now();
+  let base: { at: number; bytes: number } | undefined;
+  return (now) => {
+    const sent = bytes();
+    if (sent === undefined || now - begun < SETTLED) return undefined;
+    base ??= { at: now, bytes: sent };
+    const elapsed = now - base.at;
+    return elapsed < SETTLED ? undefined : ((sent - base.bytes) / elapsed) * DAY;
   };
 }
 

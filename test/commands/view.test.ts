@@ -14,12 +14,11 @@ const view: DemoView = {
     device('settings', 'settings 0', {}),
     device('battery', '', { Soc: 1 }),
   ],
-  seconds: 20,
   received: 12_345,
   stored: 6_789,
   receivedRate: 45,
   storedRate: 20,
-  bytes: 74_000,
+  bytesPerDay: 16_040_000,
   notes: ['gx: nothing listens'],
 };
 
@@ -30,7 +29,7 @@ it('shows devices by name with a few values, what is logged, and where it goes',
     '  battery       House        charge 87.5 %      power -240 W       voltage -',
     '  tank          Fresh water  level 62 %',
     '',
-    'received 12,345 messages (45/s), logged 6,789 values (20/s), 319.7 MB a day over the wire',
+    'received 12,345 messages (45/s), logged 6,789 values (20/s), 16.0 MB a day over the wire',
     'No INFLUX_URL is set: nothing is written.',
     '! gx: nothing listens',
   ]);

@@ -14,14 +14,13 @@ export interface DemoView {
   /** Where it goes, in words. */
   readonly destination: string;
   readonly devices: readonly DeviceView[];
-  readonly seconds: number;
   readonly received: number;
   readonly stored: number;
   /** Messages and stored values in the last second. */
   readonly receivedRate: number;
   readonly storedRate: number;
-  /** Bytes sent so far; undefined where nothing is sent and nothing counted. */
-  readonly bytes: number | undefined;
+  /** Bytes a day over the wire at the present pace; undefined while it is not known. */
+  readonly bytesPerDay: number | undefined;
   /** The latest warnings of the log. */
   readonly notes: readonly string[];
 }
@@ -50,17 +49,12 @@ function deviceRows(devices: readonly DeviceView[]): string[] {
   });
 }
 
-function totals({ received, stored, receivedRate, storedRate, seconds, bytes, destination }: DemoView): string[] {
-  const perDay =
-    bytes === undefined || seconds < 10 ? '' : `, ${megabytes((bytes / seconds) * 86_400)} a day over the wire`;
+function totals({ received, stored, receivedRate, storedRate, bytesPerDay, destination }: DemoView): string[] {
+  const perDay = bytesPerDay === undefined ? '' : `, ${(bytesPerDay / 1e6).toFixed(1)} MB a day over the wire`;
   return [
     `received ${whole(received)} messages (${receivedRate}/s), logged ${whole(stored)} values (${storedRate}/s)${perDay}`,
     destination,
   ];
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 function whole(count: number): string {
