@@ -1,5 +1,4 @@
 /** `gx-logger check`: tries the GX and the database and says in plain words what a run would do. Stores nothing. */
-import { setTimeout as delay } from 'node:timers/promises';
 import { describeConfig } from '../config/explain.ts';
 import type { Config } from '../config/schema.ts';
 import { openDataDir } from '../data-dir.ts';
@@ -12,6 +11,7 @@ import { createLog } from '../log.ts';
 import { Points } from '../points/points.ts';
 import { keysSchema } from '../state.ts';
 import type { Health } from '../types.ts';
+import { sleep } from '../wait.ts';
 
 /** A refused password is answered after up to 6 s, a silent port after 10 s, and two ports may be tried. */
 const LONGEST_TRY = 45_000;
@@ -107,10 +107,7 @@ async function listen(
   });
   await source.start(signal);
   const late = new AbortController();
-  await Promise.race([
-    settled,
-    delay(LONGEST_TRY, undefined, { signal: AbortSignal.any([signal, late.signal]) }).catch(() => undefined),
-  ]);
+  await Promise.race([settled, sleep(LONGEST_TRY, AbortSignal.any([signal, late.signal])).catch(() => undefined)]);
   late.abort();
   await source.stop();
   points.close();

@@ -20,7 +20,10 @@ import { sleep } from '../wait.ts';
 /** In place of the GX's own. */
 const PORTAL_ID = 'c0619ab12345';
 
-/** Records for `duration` ms, or until the signal aborts. Resolves with whether anything was recorded. */
+/**
+ * Records for `duration` ms, or until the signal aborts. Resolves with whether anything was recorded; rejects when
+ * the file cannot be written.
+ */
 export async function record(
   config: Config,
   file: string,
@@ -60,9 +63,15 @@ export async function record(
     },
   });
   await source.start(signal);
-  await sleep(duration, signal).catch(() => undefined);
-  await source.stop();
-  output.end();
+  const over = new AbortController();
+  try {
+    // A file that cannot be written ends the recording at once.
+    await Promise.race([sleep(duration, AbortSignal.any([signal, over.signal])).catch(() => undefined), written]);
+  } finally {
+    over.abort();
+    await source.stop();
+    output.end();
+  }
   await written;
   say(`${count} messages in ${file}; secrets and VIN left out, positions shifted, portal id replaced.`);
   say('Names of devices and serial numbers are in it: look through it before you pass it on.');

@@ -119,6 +119,16 @@ it('the demo writes where INFLUX_URL says', async () => {
   expect(text).toContain('Writing to http://127.0.0.1:9, gx');
 });
 
+it('a recording whose file cannot be written ends at once, and says why', async () => {
+  const simulator = await startSimulator({ scenario: 'rv' });
+  const file = join(tmpdir(), 'gx-logger-none', 'x.jsonl.gz');
+  const { text, code } = await command(['record', file], { GX_HOST: `mqtt://127.0.0.1:${simulator.port}` });
+  await simulator.stop();
+  expect(text).toContain(`ENOENT: no such file or directory, open '${file}'`);
+  expect(text).not.toContain('    at ');
+  expect(code).toBe(1);
+});
+
 it('the help names every scenario', async () => {
   const { text } = await command(['simulate', '--help'], {});
   for (const scenario of SCENARIOS) expect(text).toContain(scenario);
