@@ -73,23 +73,41 @@ export interface FieldLedger {
 
 /** Lines of line protocol, closed and compressed once: these bytes are kept and these bytes are sent. */
 export interface Batch {
-  /** One gzip member (or several, joined); lines end in a newline, time stamps are milliseconds. */
+  /** One gzip member; lines end in a newline, time stamps are milliseconds, the first line is a comment. */
   readonly body: Uint8Array;
+  /** Without the comment. */
   readonly lines: number;
   readonly fields: number;
   /** Inflated size in bytes. */
   readonly plainBytes: number;
-  /** Stamp of the earliest line. */
+  /** Stamps of the earliest and of the latest line. */
   readonly oldest: number;
+  readonly newest: number;
+}
+
+/** A batch in a queue. Numbers rise in the order of appending and are never used again. */
+export interface QueuedBatch extends Batch {
+  readonly sequence: number;
 }
 
 /** Batches between the making and the sending, in order. */
 export interface Queue {
   append(batch: Batch): void;
-  /** The oldest batch that is not settled; waits for one. Rejects with the signal's reason when it aborts. */
-  next(signal: AbortSignal): Promise<Batch>;
-  /** The batch's fate is known: forget it. */
-  settle(batch: Batch): void;
+  /**
+   * The oldest batches that are not settled: at least one, at most `most`, and together no more than one batch may
+   * hold. Waits for one. The same call gives the same batches again until they are settled.
+   * Rejects with the signal's reason when it aborts.
+   */
+  next(most: number, signal: AbortSignal): Promise<readonly QueuedBatch[]>;
+  /** The fate of a batch that `next` gave is known: forget it. */
+  settle(batch: QueuedBatch): void;
+  /** A batch that `next` gave is refused again and again while others pass: out of the way, tried again in a day. */
+  setAside(batch: QueuedBatch, why: string): Promise<void>;
+  /** The newest batch that waits; undefined where none does. */
+  newest(): Promise<QueuedBatch | undefined>;
+  /** Fields that wait in batches of which every line is older than `stamp`. */
+  fieldsBefore(stamp: number): number;
+  /** What waits, set aside or not. */
   readonly pendingBatches: number;
   readonly pendingFields: number;
   readonly pendingBytes: number;

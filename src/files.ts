@@ -1,0 +1,33 @@
+/** Folders and files that only their owner may read; every room that keeps something on disk may import this. */
+import { mkdir, open, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** Creates a folder, 0700, and the folders above it. (Node's own recursive mkdir never returns below /proc.) */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await makeFolder(path);
+  }
+}
+
+/** Replaces a file, 0600, so that a power cut leaves the old one or the new one, whole. Rejects as node:fs does. */
+export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
+  const file = await open(`${path}.new`, 'w', 0o600);
+  try {
+    await file.writeFile(content);
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+  await rename(`${path}.new`, path);
+}
+
+/** `ENOSPC` and the like; empty where the error has no code. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
