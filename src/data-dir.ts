@@ -1,18 +1,19 @@
 /**
- * DATA_DIR: what outlives a restart. The folder is made 0700 and its files 0600. Small state files are JSON, written
- * to a temporary name and renamed, so that a power cut leaves the old one or the new one. A file that cannot be read
- * is set aside and said; it never stops a start.
+ * DATA_DIR: small state files that outlive a restart. They are JSON, only their owner may read them, and each is
+ * replaced as a whole. A file that cannot be read is set aside and said; it never stops a start. Reading is for the
+ * start and for a new connection; writing waits for nothing, so a stalled disk holds nobody up.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
 import type * as z from 'zod';
+import { makeFolder, replaceFile } from './files.ts';
 import type { Logger } from './log.ts';
 import type { Part } from './types.ts';
 
 export interface StateFile<T> {
   read(): T;
-  /** Logs a failure once and goes on: the daemon can live without its memory. */
-  write(state: T): void;
+  /** Resolves when it is written or has failed; logs a failure once: the daemon can live without its memory. */
+  write(state: T): Promise<void>;
 }
 
 /** The folder is created when something is first written to it. */
@@ -24,33 +25,30 @@ export function openDataDir(
   return {
     stateFile<T>(name: string, schema: z.ZodType<T>, empty: T) {
       const file = join(path, name);
+      let writing: Promise<void> = Promise.resolve();
+      async function replace(content: string): Promise<void> {
+        try {
+          await makeFolder(path);
+          await replaceFile(file, content);
+          isWritable = true;
+        } catch (error) {
+          if (isWritable) log.error({ error: String(error) }, `${file} cannot be written: ${FORGOTTEN}`);
+          isWritable = false;
+        }
+      }
       return {
         read: () => readState(file, schema, empty, log),
-        write: (state) => {
-          try {
-            makeFolder(path);
-            writeFileSync(`${file}.new`, `${JSON.stringify(state, null, 1)}\n`, { mode: 0o600, flush: true });
-            renameSync(`${file}.new`, file);
-            isWritable = true;
-          } catch (error) {
-            if (isWritable) log.error({ error: String(error) }, `${file} cannot be written: ${FORGOTTEN}`);
-            isWritable = false;
-          }
+        write(state) {
+          const content = `${JSON.stringify(state, null, 1)}\n`;
+          writing = writing.then(() => replace(content));
+          return writing;
         },
       };
     },
   };
 }
 
-const FORGOTTEN =
-  'logging goes on, but a restart forgets names and keys, and a stop cannot keep what is unsent. Check DATA_DIR';
-
-/** Creates a folder and the folders above it. (Node's own recursive mkdir never returns below /proc.) */
-export function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  mkdirSync(path, { mode: 0o700 });
-}
+const FORGOTTEN = 'logging goes on, but a restart forgets what is kept there. Check DATA_DIR';
 
 function readState<T>(file: string, schema: z.ZodType<T>, empty: T, log: Logger): T {
   if (!existsSync(file)) return empty;
@@ -74,18 +72,18 @@ function setAside(file: string, log: Logger): void {
 /** Writes `take()` when it has something, every `interval` ms and at stop. */
 export function createSaver<T>(name: string, take: () => T | undefined, file: StateFile<T>, interval: number): Part {
   let timer: NodeJS.Timeout | undefined;
-  const save = () => {
+  const save = async () => {
     const state = take();
-    if (state !== undefined) file.write(state);
+    if (state !== undefined) await file.write(state);
   };
   return {
     name,
     async start() {
-      timer = setInterval(save, interval);
+      timer = setInterval(() => void save(), interval);
     },
     async stop() {
       clearInterval(timer);
-      save();
+      await save();
     },
   };
 }

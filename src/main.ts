@@ -23,7 +23,7 @@ const version = JSON.parse(readFileSync(new URL('../package.json', import.meta.u
 
 const HELP = `
 Settings come from the environment, from a file .env in the current folder, or from a YAML file named by
-GX_LOGGER_CONFIG; GX_HOST and INFLUX_URL are needed. All of them: docs/configuration.md.
+GX_LOGGER_CONFIG; GX_HOST is needed, and INFLUX_URL sooner or later. All of them: docs/configuration.md.
 Exit codes: 0 stopped as asked or all is ready, 1 a fault or not ready, 2 a wrong configuration.`;
 
 /** A test keeps it in step with the simulator, which the daemon does not load. */
@@ -50,7 +50,7 @@ program
       });
     }
     log.info({ part: 'main', version }, `gx-logger ${version}`);
-    if (!(await run(config, log, stopping.signal))) process.exitCode = FAULT;
+    if (!(await run(config, version, log, stopping.signal))) process.exitCode = FAULT;
   });
 
 program
@@ -91,7 +91,7 @@ program
   .option('--minutes <number>', 'how long', Number, 5)
   .action(async (file: string, { minutes }: { minutes: number }) => {
     const { record } = await import('./commands/record.ts');
-    const config = configuration({ INFLUX_URL: 'http://unused.invalid' });
+    const config = configuration();
     if (!(await record(config, file, minutes * 60_000, say, stopSignal().signal))) process.exitCode = FAULT;
   });
 
@@ -103,12 +103,9 @@ program
   .option('--speed <factor>', 'how many times as fast as life', Number, 1)
   .action(async (options: { scenario: ScenarioName; seed: number; speed: number }) => {
     const { demo } = await import('./commands/demo.ts');
-    const config = configuration({ GX_HOST: 'simulated.invalid', INFLUX_URL: NO_DATABASE });
-    await demo(config, { ...options, dry: config.influx.url === NO_DATABASE }, process.stdout, stopSignal().signal);
+    const config = configuration({ GX_HOST: 'simulated.invalid' });
+    await demo(config, options, process.stdout, stopSignal().signal);
   });
-
-/** Stands for no database at all, where a command can do without. */
-const NO_DATABASE = 'http://none.invalid';
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);

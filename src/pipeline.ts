@@ -5,26 +5,31 @@
  *                 Reading        line              Batch               Verdict
  *
  * This is the only file that sees both ends. Data flows to the right; back come only a batch's fate and health.
- * No message waits for the disk or the database.
+ * No message waits for the disk or the database. Without a database the journal keeps everything.
  */
+import { join } from 'node:path';
+import { createClock } from './clock.ts';
 import { createColumnWatch } from './columns.ts';
 import type { Config } from './config/schema.ts';
 import { createSaver, openDataDir } from './data-dir.ts';
 import { Source } from './gx/source.ts';
-import { createSender, type Sender } from './influx/sender.ts';
+import { createHold } from './held.ts';
+import { createSender } from './influx/sender.ts';
 import { Batcher } from './journal/batcher.ts';
-import { MemoryQueue } from './journal/memory.ts';
-import { createKeeper } from './keep.ts';
+import { createJournal, type JournalStatus } from './journal/journal.ts';
+import { createRejects } from './journal/rejects.ts';
 import { createFieldLedger, createReadingLedger } from './ledger.ts';
 import type { Logger } from './log.ts';
 import { Points } from './points/points.ts';
+import { createPressure } from './pressure.ts';
 import { createReporter } from './report.ts';
-import { createPins, keysSchema, rememberedSchema } from './state.ts';
+import { createPins, createReadingSaver, keysSchema, rememberedSchema } from './state.ts';
 import { type Supervisor, supervise } from './supervisor.ts';
-import type { FieldLedger, Part, Queue, Reading, ReadingLedger } from './types.ts';
+import type { FieldLedger, Part, Reading, ReadingLedger } from './types.ts';
 
-/** How often devices are looked at that wait for their name, and how often names are saved; ms. */
+/** How often devices are looked at that wait for their name, how often the clock, and how often names are saved; ms. */
 const NAMING_INTERVAL = 100;
+const CLOCK_INTERVAL = 1_000;
 const SAVE_INTERVAL = 10_000;
 
 export interface Pipeline extends Supervisor {
@@ -34,22 +39,30 @@ export interface Pipeline extends Supervisor {
   devices(): readonly { readonly service: string; readonly instance: string; readonly name: string }[];
   /** Fields made and neither stored nor given up. */
   pendingFields(): number;
-  /** After a stop: the file with what is pending; undefined where there is none. */
-  keptIn(): string | undefined;
+  status(): Status;
 }
 
-/** For those who look on, or write elsewhere. */
+/** What whoever looks on may know; no secret is in it. */
+export interface Status {
+  readonly readings: ReadingLedger;
+  readonly fields: FieldLedger;
+  readonly pendingFields: number;
+  readonly journal: JournalStatus;
+  /** How often, and for how many ms, reading from the GX was stopped because too much was unwritten. */
+  readonly stalls: { readonly count: number; readonly milliseconds: number };
+  /** Texts that were cut and fields that were renamed, since the start. */
+  readonly mended: { readonly cut: number; readonly renamed: number };
+  /** How far this computer's clock is ahead of the GX's or the database's, s; undefined where none told a time. */
+  readonly clockOffset: number | undefined;
+}
+
+/** For those who look on. */
 export interface PipelineOptions {
-  /** Time of arrival, ms since 1970. */
-  readonly clock?: () => number;
   /** Sees every reading before it is decided upon. */
   readonly onReading?: (reading: Reading) => void;
-  /** In place of the database. */
-  readonly createSink?: (queue: Queue, ledger: FieldLedger) => Sender;
 }
 
-export function createPipeline(config: Config, log: Logger, options: PipelineOptions = {}): Pipeline {
-  const { clock = Date.now, onReading, createSink } = options;
+export function createPipeline(config: Config, log: Logger, { onReading }: PipelineOptions = {}): Pipeline {
   const reporter = createReporter(log);
   const readings = createReadingLedger();
   const fields = createFieldLedger();
@@ -57,8 +70,15 @@ export function createPipeline(config: Config, log: Logger, options: PipelineOpt
   const keys = dataDir.stateFile('gx-keys.json', keysSchema, {});
   const names = dataDir.stateFile('devices.json', rememberedSchema, { sites: {}, devices: [] });
 
-  const queue = new MemoryQueue(fields);
-  const batcher = new Batcher(queue, (count, error) => {
+  const journal = createJournal({
+    folder: config.journal === 'disk' ? join(config.data_dir, 'journal', 'raw') : undefined,
+    maxBytes: config.journal_max_bytes,
+    keepFor: config.journal_keep,
+    ledger: fields,
+    log: log.child({ part: 'journal' }),
+    onHealth: reporter.health('journal'),
+  });
+  const batcher = new Batcher(journal, (count, error) => {
     fields.dropped['fault'] = (fields.dropped['fault'] ?? 0) + count;
     log.error({ part: 'journal', error: String(error) }, `${count} values could not be put into a batch and are lost`);
   });
@@ -77,20 +97,18 @@ export function createPipeline(config: Config, log: Logger, options: PipelineOpt
   const flush = () => {
     points.flush();
     batcher.close();
-    watchColumns(sender.columnLimit());
+    watchColumns(sender?.columnLimit());
     reporter.remind();
-    keeper.tidy();
   };
 
+  const clock = createClock({
+    mode: config.clock,
+    newest: () => journal.newestStamp,
+    onHealth: reporter.health('clock'),
+    log: log.child({ part: 'clock' }),
+  });
   let isFirstPublish = true;
-  const source = new Source({
-    ...config.gx,
-    portalId: config.gx.portal_id,
-    fullPublishInterval: config.full_publish_interval,
-    pins: createPins(keys, log.child({ part: 'gx' })),
-    ledger: readings,
-    log: log.child({ part: 'gx' }),
-    clock,
+  const hold = createHold(clock, {
     onReading: onReading
       ? (reading) => {
           onReading(reading);
@@ -99,56 +117,110 @@ export function createPipeline(config: Config, log: Logger, options: PipelineOpt
       : (reading) => points.accept(reading),
     onComplete() {
       points.complete();
-      if (!isFirstPublish) return;
+      if (!isFirstPublish) {
+        const { portal } = source;
+        if (portal && clock.offset !== undefined) points.note(portal, 'clock_offset', clock.offset, clock.now());
+        return;
+      }
       isFirstPublish = false;
       flush();
       const { devices, stored } = points.summary();
       log.info({ part: 'points' }, `${source.topics.size} topics of ${devices} devices, ${stored} of them are logged`);
     },
+  });
+  const source = new Source({
+    ...config.gx,
+    portalId: config.gx.portal_id,
+    fullPublishInterval: config.full_publish_interval,
+    pins: createPins(keys, log.child({ part: 'gx' })),
+    ledger: readings,
+    log: log.child({ part: 'gx' }),
+    clock: clock.now,
+    onReading: hold.onReading,
+    onComplete: hold.onComplete,
+    onHeartbeat: (seconds) => clock.witness('GX', seconds * 1_000),
     onHealth: reporter.health('gx'),
   });
-  const sender =
-    createSink?.(queue, fields) ??
-    createSender({
-      queue,
-      destination: config.influx,
-      ledger: fields,
-      log: log.child({ part: 'influx' }),
-      onHealth: reporter.health('influx'),
-    });
+  const rejects = createRejects(config.data_dir, log.child({ part: 'journal' }));
+  const sender = hasDatabase(config.influx)
+    ? createSender({
+        queue: journal,
+        destination: config.influx,
+        ledger: fields,
+        log: log.child({ part: 'influx' }),
+        onHealth: reporter.health('influx'),
+        onRefused: rejects.write,
+        onDate: (time) => clock.witness('database', time),
+      })
+    : undefined;
 
-  const keeper = createKeeper(config.data_dir, queue, fields, log.child({ part: 'journal' }));
-  const store = createStore(points, batcher, flush, config.flush_interval, clock);
-  const saver = createSaver('names', () => points.takeChanges(), names, SAVE_INTERVAL);
-  // What is pending is kept on disk before the sink uses up its time, and once more for what is left after it.
-  const remainder: Part = { name: 'journal', start: async () => undefined, stop: async () => keeper.keep() };
-  const parts: readonly Part[] = [source, store, keeper, sender, remainder, saver];
+  const pressure = createPressure(source, () => batcher.pendingBytes + journal.unwrittenBytes);
+  const beats: readonly Beat[] = [
+    [() => points.tick(clock.now()), NAMING_INTERVAL],
+    [clock.tick, CLOCK_INTERVAL],
+    [flush, config.flush_interval],
+  ];
+  const store = createStore(beats, async () => {
+    hold.release();
+    points.close();
+    batcher.close();
+    await batcher.settled();
+  });
+  // What is pending is safe on disk before the sink uses up its time.
+  const safe: Part = {
+    name: 'journal',
+    start: async () => undefined,
+    stop: (deadline) => journal.sync((performance.now() + deadline) / 2),
+  };
+  const parts: readonly Part[] = [
+    source,
+    pressure,
+    store,
+    safe,
+    ...(sender ? [sender] : []),
+    rejects,
+    journal,
+    createReadingSaver(dataDir, readings),
+    createSaver('names', () => points.takeChanges(), names, SAVE_INTERVAL),
+  ];
+  const pendingFields = () => batcher.pendingFields + journal.pendingFields;
   return {
     ...supervise(parts, log),
     readings,
     fields,
     devices: () => points.knownDevices(),
-    pendingFields: () => batcher.pendingFields + queue.pendingFields,
-    keptIn: () => keeper.file,
+    pendingFields,
+    status: () => ({
+      readings,
+      fields,
+      pendingFields: pendingFields(),
+      journal: journal.status(),
+      stalls: pressure.stalls,
+      mended: points.mended,
+      clockOffset: clock.offset,
+    }),
   };
 }
 
-/** Owns the two timers of the way from readings to batches. */
-function createStore(points: Points, batcher: Batcher, flush: () => void, interval: number, clock: () => number): Part {
+type Influx = Config['influx'];
+
+function hasDatabase(influx: Influx): influx is Influx & { readonly url: string } {
+  return influx.url !== undefined;
+}
+
+type Beat = readonly [beat: () => void, interval: number];
+
+/** Owns the timers of the way from readings to batches; `close` empties it. */
+function createStore(beats: readonly Beat[], close: () => Promise<void>): Part {
   const timers: NodeJS.Timeout[] = [];
   return {
     name: 'points',
     async start() {
-      timers.push(
-        setInterval(() => points.tick(clock()), NAMING_INTERVAL),
-        setInterval(flush, interval),
-      );
+      for (const [beat, interval] of beats) timers.push(setInterval(beat, interval));
     },
     async stop() {
       for (const timer of timers) clearInterval(timer);
-      points.close();
-      batcher.close();
-      await batcher.settled();
+      await close();
     },
   };
 }

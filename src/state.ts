@@ -1,8 +1,10 @@
 /** The state files in DATA_DIR and their shapes. A file of another shape is set aside when it is read. */
 import * as z from 'zod';
-import type { StateFile } from './data-dir.ts';
+import { createSaver, type openDataDir, type StateFile } from './data-dir.ts';
 import type { PinStore } from './gx/dial.ts';
+import { total } from './ledger.ts';
 import type { Logger } from './log.ts';
+import { type Part, REFUSALS, type ReadingLedger } from './types.ts';
 
 const text = z.string();
 
@@ -30,8 +32,52 @@ export function createPins(file: StateFile<Record<string, string>>, log: Logger)
   return {
     get: (host) => file.read()[host],
     set(host, fingerprint) {
-      file.write({ ...file.read(), [host]: fingerprint });
+      void file.write({ ...file.read(), [host]: fingerprint });
       log.info({ host, fingerprint }, 'met this GX for the first time: its key is pinned from now on');
+    },
+  };
+}
+
+const count = z.number().int().nonnegative();
+const counts = z.record(text, count);
+
+/** `readings.json`: the ledger of readings. The ledger of fields lies with the journal, whose cursor it must fit. */
+const readingsSchema = z.object({
+  control: count,
+  null: count,
+  gone: count,
+  refused: counts,
+  unchanged: count,
+  filtered: counts,
+  accepted: count,
+});
+
+const SAVE_READINGS = 600_000;
+
+/** Goes on counting where the last run ended, and saves now and then. A killed process forgets some counts at most. */
+export function createReadingSaver(dataDir: ReturnType<typeof openDataDir>, ledger: ReadingLedger): Part {
+  const zero = { ...ledger, refused: { ...ledger.refused }, filtered: {} };
+  const file = dataDir.stateFile<z.infer<typeof readingsSchema>>('readings.json', readingsSchema, zero);
+  let saved = -1;
+  const take = () => {
+    if (ledger.received === saved) return undefined;
+    saved = ledger.received;
+    return ledger;
+  };
+  const saver = createSaver('readings', take, file, SAVE_READINGS);
+  return {
+    ...saver,
+    async start(signal) {
+      const before = file.read();
+      for (const key of ['control', 'null', 'gone', 'unchanged', 'accepted'] as const) ledger[key] += before[key];
+      for (const reason of REFUSALS) ledger.refused[reason] += before.refused[reason] ?? 0;
+      for (const [rule, amount] of Object.entries(before.filtered)) {
+        ledger.filtered[rule] = (ledger.filtered[rule] ?? 0) + amount;
+      }
+      const { control, null: nulls, gone, unchanged, accepted, refused, filtered } = ledger;
+      ledger.received = control + nulls + gone + unchanged + accepted + total(refused) + total(filtered);
+      saved = ledger.received;
+      await saver.start(signal);
     },
   };
 }

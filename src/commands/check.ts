@@ -5,7 +5,7 @@ import { openDataDir } from '../data-dir.ts';
 import { describeProfile } from '../gx/check.ts';
 import { endpointName, endpoints } from '../gx/endpoints.ts';
 import { Source } from '../gx/source.ts';
-import { checkDatabase } from '../influx/check.ts';
+import { checkDatabase, type DatabaseCheck } from '../influx/check.ts';
 import { createReadingLedger, total } from '../ledger.ts';
 import { createLog } from '../log.ts';
 import { Points } from '../points/points.ts';
@@ -36,11 +36,20 @@ export async function check(
   section(`gx-logger ${options.version}`, describeConfig(config));
   const gx = await checkGx(config, options, signal);
   section('GX', gx.lines);
-  const database = await checkDatabase(config.influx, signal);
+  const database = await checkSink(config, signal);
   section('Database', database.lines);
   const isFine = gx.ok && database.ok;
   say(isFine ? 'Everything is ready: gx-logger run' : 'Not ready: see above.');
   return isFine;
+}
+
+async function checkSink({ influx, data_dir }: Config, signal: AbortSignal): Promise<DatabaseCheck> {
+  const { url } = influx;
+  if (url !== undefined) return checkDatabase({ ...influx, url }, signal);
+  return {
+    ok: true,
+    lines: [`none is set (INFLUX_URL): everything is kept in the journal in ${data_dir}, and sent once one is`],
+  };
 }
 
 async function checkGx(
@@ -88,7 +97,7 @@ async function listen(
       get: (host) => (acceptKey ? undefined : known[host]),
       set: (host, fingerprint) => {
         if (!acceptKey) return;
-        keys.write({ ...known, [host]: fingerprint });
+        void keys.write({ ...known, [host]: fingerprint });
         accepted.push(`${host} (${fingerprint.slice(0, 16)}...)`);
       },
     },

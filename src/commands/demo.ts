@@ -1,6 +1,6 @@
 /**
  * `gx-logger demo`: a simulated GX and the real daemon in one process, and a view of what is logged. With a database
- * it writes there; without one it counts what it would write.
+ * it writes there; without one everything goes into the journal, in a folder that goes with the demo.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,6 @@ import type { ScenarioName } from '../simulator/plant/plant.ts';
 import { startSimulator } from '../simulator/simulator.ts';
 import type { Reading } from '../types.ts';
 import { aborted } from '../wait.ts';
-import { createDrySink, type DrySink } from './demo/dry-sink.ts';
 import { type DeviceView, render } from './demo/view.ts';
 
 const STOP_WITHIN = 5_000;
@@ -29,8 +28,6 @@ export interface DemoOptions {
   readonly scenario: ScenarioName;
   readonly seed: number;
   readonly speed: number;
-  /** Nothing is written: count only. */
-  readonly dry: boolean;
 }
 
 /** What the demo draws on. */
@@ -42,23 +39,27 @@ export async function demo(config: Config, options: DemoOptions, screen: Screen,
   const gx = { ...config.gx, host: '127.0.0.1', port: simulator.port, tls: false, portal_id: undefined };
   const notes: string[] = [];
   const values = new Map<string, Map<string, unknown>>();
-  let sink: DrySink | undefined;
-  const pipeline = createPipeline({ ...config, gx, data_dir: folder }, createLog('warn', collect(notes)), {
-    onReading: (reading) => remember(values, reading),
-    ...(options.dry && {
-      createSink(queue, ledger) {
-        sink = createDrySink(queue, ledger);
-        return sink;
-      },
-    }),
-  });
+  const pipeline = createPipeline(
+    { ...config, gx, data_dir: folder, clock: 'host' },
+    createLog('warn', collect(notes)),
+    {
+      onReading: (reading) => remember(values, reading),
+    },
+  );
   const { title } = simulator.plant.scenario;
-  const picture = createPicture(pipeline, values, notes, () => sink && sink.bytes / options.speed, {
-    source: `${title} (simulated, ${options.scenario}${options.speed === 1 ? '' : `, ${options.speed} times as fast`})`,
-    destination: options.dry
-      ? 'No INFLUX_URL is set: nothing is written, this is what would be. Ctrl-C ends it.'
-      : `Writing to ${config.influx.url}, ${config.influx.bucket}. Ctrl-C ends it.`,
-  });
+  const picture = createPicture(
+    pipeline,
+    values,
+    notes,
+    () => pipeline.status().journal.appendedBytes / options.speed,
+    {
+      source: `${title} (simulated, ${options.scenario}${options.speed === 1 ? '' : `, ${options.speed} times as fast`})`,
+      destination:
+        config.influx.url === undefined
+          ? `No INFLUX_URL is set: it goes into the journal in ${folder}. Ctrl-C ends it and removes that.`
+          : `Writing to ${config.influx.url}, ${config.influx.bucket}. Ctrl-C ends it.`,
+    },
+  );
   await pipeline.start(signal);
   const draw = () => screen.write(screen.isTTY ? redrawn(picture(screen)) : `${picture(screen).join('\n')}\n\n`);
   const first = setTimeout(draw, FIRST_PICTURE);
@@ -97,7 +98,7 @@ function createPicture(
   pipeline: Pipeline,
   values: ReadonlyMap<string, ReadonlyMap<string, unknown>>,
   notes: readonly string[],
-  bytes: () => number | undefined,
+  bytes: () => number,
   words: { source: string; destination: string },
 ): (screen: Screen) => string[] {
   const pace = createPace(bytes);
@@ -124,12 +125,12 @@ function createPicture(
 }
 
 /** Bytes a day, measured from a while after the start: the first full publish is no measure of a day. */
-function createPace(bytes: () => number | undefined): (now: number) => number | undefined {
+function createPace(bytes: () => number): (now: number) => number | undefined {
   const begun = performance.now();
   let base: { at: number; bytes: number } | undefined;
   return (now) => {
     const sent = bytes();
-    if (sent === undefined || now - begun < SETTLED) return undefined;
+    if (now - begun < SETTLED) return undefined;
     base ??= { at: now, bytes: sent };
     const elapsed = now - base.at;
     return elapsed < SETTLED ? undefined : ((sent - base.bytes) / elapsed) * DAY;

@@ -1,7 +1,9 @@
 /** `gx-logger run`: the daemon, until the signal aborts. Resolves with whether everything was written or kept. */
+import { join } from 'node:path';
 import { describeConfig } from '../config/explain.ts';
 import type { Config } from '../config/schema.ts';
 import { endpointName, endpoints } from '../gx/endpoints.ts';
+import { takeLock } from '../journal/lock.ts';
 import { total } from '../ledger.ts';
 import type { Logger } from '../log.ts';
 import { createPipeline, type Pipeline } from '../pipeline.ts';
@@ -10,13 +12,22 @@ import { aborted } from '../wait.ts';
 /** Docker kills ten seconds after it asked to stop. */
 const STOP_WITHIN = 5_000;
 
-export async function run(config: Config, log: Logger, signal: AbortSignal): Promise<boolean> {
+export async function run(config: Config, version: string, log: Logger, signal: AbortSignal): Promise<boolean> {
   const main = log.child({ part: 'main' });
   for (const line of describeConfig(config)) main.debug(line);
+  const since = new Date().toISOString();
   const pipeline = createPipeline(config, log);
-  main.info(
-    `logging ${endpointName(endpoints(config.gx)[0])} to ${config.influx.url}, ${config.influx.bucket} (profile ${config.profile})`,
-  );
+  const lock = await takeLock(config.data_dir, () => ({ pid: process.pid, version, since, ...pipeline.status() }));
+  if (lock.kind === 'held') {
+    main.fatal(
+      `${config.data_dir} belongs to another gx-logger (${who(lock.holder)}): stop it, or set another DATA_DIR`,
+    );
+    return false;
+  }
+  if (lock.kind === 'unlocked')
+    main.warn(`${config.data_dir} cannot be locked: ${lock.reason}. Start only one gx-logger on it`);
+  const target = config.influx.url === undefined ? keptIn(config) : `to ${config.influx.url}, ${config.influx.bucket}`;
+  main.info(`logging ${endpointName(endpoints(config.gx)[0])} ${target} (profile ${config.profile})`);
   try {
     await pipeline.start(signal);
     await aborted(signal);
@@ -24,14 +35,29 @@ export async function run(config: Config, log: Logger, signal: AbortSignal): Pro
     if (!signal.aborted) throw error;
   }
   main.info('stopping');
+  const before = notKept(pipeline);
   await pipeline.stop(STOP_WITHIN);
-  const pending = pipeline.pendingFields();
-  main.info(counts(pipeline), `stopped: ${fateOfTheRest(pending, pipeline.keptIn())}`);
-  return pending === 0 || pipeline.keptIn() !== undefined;
+  if (lock.kind === 'taken') await lock.release();
+  const lost = notKept(pipeline) - before;
+  main.info(counts(pipeline), `stopped: ${fateOfTheRest(pipeline.pendingFields(), lost, keptIn(config))}`);
+  return lost === 0;
 }
 
-/** Readings in, values out; `unsupported` is text that the database cannot hold. */
-function counts({ readings, fields, pendingFields }: Pipeline): Record<string, number> {
+function keptIn({ data_dir, journal }: Config): string {
+  return journal === 'disk' ? `into the journal in ${join(data_dir, 'journal')}` : 'in memory';
+}
+
+function notKept({ fields }: Pipeline): number {
+  return fields.dropped['not_kept'] ?? 0;
+}
+
+function who(holder: unknown): string {
+  const { pid, version, since } = Object(holder);
+  return `process ${pid}, version ${version}, running since ${since}`;
+}
+
+/** Readings in, values out; `unsupported` is text that the database cannot hold. Since DATA_DIR was new. */
+function counts({ readings, fields, pendingFields, status }: Pipeline): Record<string, number> {
   const unsupported = fields.dropped['text_unsupported'] ?? 0;
   return {
     received: readings.received,
@@ -42,12 +68,12 @@ function counts({ readings, fields, pendingFields }: Pipeline): Record<string, n
     expired: fields.expired,
     unsupported,
     dropped: total(fields.dropped) - unsupported,
+    stalls: status().stalls.count,
   };
 }
 
-function fateOfTheRest(pending: number, file: string | undefined): string {
+function fateOfTheRest(pending: number, lost: number, place: string): string {
+  if (lost > 0) return `${lost} values could neither be sent nor kept and are lost; the errors above say why`;
   if (pending === 0) return 'everything received is written';
-  return file === undefined
-    ? `${pending} values could neither be sent nor kept and are lost; the errors above say why`
-    : `${pending} values could not be sent and are kept in ${file} for the next start`;
+  return `${pending} values wait for a database; they are kept ${place}`;
 }

@@ -45,7 +45,7 @@ function meaning({ description, secret, example, choices }: Setting): string {
 
 /** Without our own metadata; `optional` where the environment can supply what the file leaves out. */
 function published(node: JsonSchema, optional: boolean): Record<string, unknown> {
-  const { $schema, secret, duration, synonyms, example, required, properties: _, items, ...rest } = node;
+  const { $schema, secret, duration, size, synonyms, example, required, properties: _, items, ...rest } = node;
   const inner = properties(node).map(([key, child]) => [key, published(child, true)]);
   return {
     ...rest,

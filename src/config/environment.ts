@@ -78,8 +78,12 @@ function unknownNames(environment: Environment): Problem[] {
 }
 
 function foreign(name: string, value: string): boolean {
-  const link = SERVICE_LINK.test(name) || (name.endsWith('_PORT') && /^(tcp|udp|sctp):\/\//.test(value));
-  return FOREIGN.has(name) || link;
+  return FOREIGN.has(name) || isServiceLink(name, value);
+}
+
+/** Kubernetes sets such variables for every service, wanted or not. */
+function isServiceLink(name: string, value: string): boolean {
+  return SERVICE_LINK.test(name) || (name.endsWith('_PORT') && /^(tcp|udp|sctp):\/\//.test(value));
 }
 
 function hintFor(name: string): string {
@@ -98,6 +102,7 @@ export function lookalike(environment: Environment, setting: Setting): string | 
     (name) =>
       /^(GX|INFLUX(DB)?\d?)_/.test(name) &&
       presentValue(environment, name) !== undefined &&
+      !isServiceLink(name, environment[name] ?? '') &&
       settingMeant(name.replace(/^INFLUX(DB)?\d?_/, 'INFLUX_')) === setting,
   );
 }

@@ -3,6 +3,7 @@ import { formatDuration } from './duration.ts';
 import type { Problem } from './problem.ts';
 import type { Config } from './schema.ts';
 import { type Setting, settings } from './settings.ts';
+import { formatSize } from './size.ts';
 
 const UNSET = '(not set)';
 
@@ -25,6 +26,7 @@ function shown(setting: Setting, config: Config): string {
   if (value === undefined) return UNSET;
   if (setting.secret) return '(set)';
   if (setting.duration && typeof value === 'number') return formatDuration(value);
+  if (setting.size && typeof value === 'number') return formatSize(value);
   if (setting.name === 'GX_HOST' && config.gx.tls !== undefined)
     return `${config.gx.tls ? 'mqtts' : 'mqtt'}://${value}`;
   return String(value);

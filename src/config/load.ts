@@ -5,6 +5,7 @@
 import { type Environment, lookalike, presentValue, type ReadFile, readEnvironment } from './environment.ts';
 import { type ConfigFile, isRecord, parseFile } from './file.ts';
 import { problemsOf, type Scene } from './issues.ts';
+import { withoutDatabase } from './no-database.ts';
 import { type Problem, quote, whyUnreadable } from './problem.ts';
 import { type Config, schema } from './schema.ts';
 import { FILE_VARIABLE, type Setting, settings } from './settings.ts';
@@ -37,7 +38,9 @@ export function loadConfig(environment: Environment, readFile: ReadFile): Loaded
   const unread = (path: readonly PropertyKey[]) =>
     at(input, path) === undefined &&
     (file.problems.length > 0 || given.some(({ setting, text }) => text === undefined && same(setting.path, path)));
-
+  /** Whether the user gave it a value, readable or not. */
+  const isSet = (setting: Setting) =>
+    at(input, setting.path) !== undefined || given.some((candidate) => candidate.setting === setting);
   const result = schema.safeParse(input);
   const issues = (result.error?.issues ?? []).filter((issue) => issue.code === 'custom' || !unread(issue.path));
   const problems = [
@@ -45,6 +48,7 @@ export function loadConfig(environment: Environment, readFile: ReadFile): Loaded
     ...file.problems,
     ...misshapen(file),
     ...issues.flatMap((issue) => problemsOf(issue, scene)),
+    ...(file.problems.length === 0 ? withoutDatabase(environment, isSet, scene) : []),
   ];
   return result.success && problems.length === 0 ? { config: result.data } : { problems };
 }

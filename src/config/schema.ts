@@ -4,14 +4,18 @@
  * output is `Config`. Durations are milliseconds. The environment variable of a setting is its section and key in
  * upper case, joined by `_`; lists exist in the file only.
  *
- * Own metadata: `secret` (never shown), `duration` (the value is milliseconds), `example`, `synonyms` (keys that
- * people write and mean this one; they are refused with a hint).
+ * Own metadata: `secret` (never shown), `duration` (the value is milliseconds), `size` (the value is bytes), `example`,
+ * `synonyms` (keys that people write and mean this one; they are refused with a hint).
  */
 import * as z from 'zod';
 import { databaseUrl, endpoint, listenHost, port } from './address.ts';
 import { DURATION_PATTERN, duration } from './duration.ts';
 import { filter, PORTAL_ID_PATTERN, portalId } from './filter.ts';
 import { type Parse, refuse } from './problem.ts';
+import { SIZE_PATTERN, size } from './size.ts';
+
+const MIB = 1_024 ** 2;
+const TEN_YEARS = 3_650 * 86_400_000;
 
 const trimmed: Parse<string> = (text) => text.trim();
 const verbatim: Parse<string> = (text) => text;
@@ -28,6 +32,7 @@ const optional = <T>(parse: Parse<T>) =>
 
 const wholeNumber = { type: ['integer', 'string'] };
 const span = { type: ['string', 'number'], pattern: DURATION_PATTERN, duration: true };
+const extent = { type: ['string', 'integer'], pattern: SIZE_PATTERN, size: true };
 const people = { username: ['user', 'login'], password: ['pass', 'passwd', 'pwd'] };
 
 const gx = z
@@ -72,8 +77,9 @@ const gx = z
 
 const influx = z
   .strictObject({
-    url: text.transform(databaseUrl).meta({
-      description: 'Base URL of InfluxDB, http or https. A path is allowed (behind a reverse proxy).',
+    url: optional(databaseUrl).meta({
+      description:
+        'Base URL of InfluxDB, http or https. A path is allowed (behind a reverse proxy). Without it everything is recorded to the journal in `DATA_DIR` alone, and sent once it is set.',
       example: 'http://influxdb:8086',
       synonyms: ['host', 'port', 'uri', 'address', 'addr', 'server'],
     }),
@@ -151,6 +157,29 @@ export const schema = z.strictObject({
       description: 'Folder for what must outlive a restart.',
       synonyms: ['data', 'datadir', 'data_path'],
     }),
+  journal: z.enum(['disk', 'memory']).default('disk').meta({
+    description:
+      'Where data waits for the database. `disk`: in `DATA_DIR`, where it outlives restarts and power cuts. `memory`: nothing is written to disk, at most 64 MiB wait, and a stop loses what is not sent.',
+  }),
+  journal_max_bytes: text
+    .transform(size(MIB))
+    .prefault('2GiB')
+    .meta({
+      description:
+        'Largest size of the journal (at least 1MiB). When it is full the oldest data is deleted and counted.',
+      ...extent,
+    }),
+  journal_keep: text
+    .transform(duration(0, TEN_YEARS))
+    .prefault('0s')
+    .meta({
+      description: 'How long the journal keeps what the database has taken, as a second copy. `0s`: not at all.',
+      ...span,
+    }),
+  clock: z.enum(['auto', 'host']).default('auto').meta({
+    description:
+      "Whose time is written. `auto`: this computer's, and the time of the GX or of the database while this computer's is evidently wrong. `host`: always this computer's.",
+  }),
   http,
   log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').meta({
     description: 'How much is logged: this level and those above it.',

@@ -15,7 +15,10 @@ export interface Setting {
   /** The values it may have, where they are few. */
   readonly choices: readonly string[];
   readonly secret: boolean;
+  /** The value is milliseconds. */
   readonly duration: boolean;
+  /** The value is bytes. */
+  readonly size: boolean;
   /** A list or a map, which no environment variable can hold. */
   readonly fileOnly: boolean;
   /** Environment variables that people set when they mean this one. */
@@ -59,6 +62,7 @@ function settingsOf(node: JsonSchema, path: readonly string[]): Setting[] {
       choices: (leaf.enum ?? []).map(String),
       secret: leaf['secret'] === true,
       duration: leaf['duration'] === true,
+      size: leaf['size'] === true,
       fileOnly,
       synonyms: (synonyms ?? []).map(variable),
     };

@@ -3,6 +3,8 @@
  *
  * It subscribes at QoS 0 (a GX knows no other), and publishes to `R/...` only: this is the one place of the
  * program that publishes, so the program cannot change a setting of a power system.
+ *
+ * Paused, it reads nothing from its socket: what the GX sends fills the buffers of TCP, then that of the broker.
  */
 import type { Socket } from 'node:net';
 import { ErrorWithReasonCode, type IPublishPacket, MqttClient } from 'mqtt';
@@ -13,6 +15,8 @@ const CONNACK_TIMEOUT = 15_000;
 const SUBACK_TIMEOUT = 15_000;
 /** MQTT's own keepalive, in seconds. */
 const PING_INTERVAL = 15;
+/** While paused no answer to a ping can be read: pings are sent so often, ms, and none is missed. */
+const PAUSED_PING = 5_000;
 
 /** Takes every message; `retained` tells that it was stored by the broker and not just sent. */
 export type OnMessage = (topic: string, payload: Buffer, retained: boolean) => void;
@@ -30,10 +34,17 @@ export class Link {
   /** Called for each message; set it before subscribing. */
   onMessage: OnMessage = () => undefined;
   private readonly client: MqttClient;
+  private readonly clock: () => number;
   private reason = 'the GX closed the connection';
+  private isOver = false;
+  /** Pings while paused. */
+  private pings: NodeJS.Timeout | undefined;
+  /** MQTT.js gives no further message, and soon reads none, until this is called. */
+  private proceed: (() => void) | undefined;
 
   /** `clock` gives the time of arrival in ms. */
   constructor(socket: Socket, endpoint: Endpoint, clientId: string, clock: () => number) {
+    this.clock = clock;
     this.arrived = clock();
     socket.on('data', () => {
       this.arrived = clock();
@@ -55,8 +66,36 @@ export class Link {
     this.client.on('message', (topic: string, payload: Buffer, packet: IPublishPacket) =>
       this.onMessage(topic, payload, packet.retain),
     );
+    this.client.handleMessage = (_packet, done) => {
+      if (this.pings) this.proceed = done;
+      else done();
+    };
     this.client.on('error', (error) => this.end(error.message));
     this.closed = new Promise((resolve) => this.client.once('close', () => resolve(this.reason)));
+  }
+
+  get isPaused(): boolean {
+    return this.pings !== undefined;
+  }
+
+  /** At most one more message is given until `resume`; the connection is kept up. */
+  pause(): void {
+    if (this.isOver) return;
+    this.pings ??= setInterval(() => {
+      if (this.client.connected) this.client.sendPing();
+      this.client.reschedulePing(true);
+    }, PAUSED_PING);
+  }
+
+  /** Reads on. What was read before the pause and not given has arrived now: the clock may have been set meanwhile. */
+  resume(): void {
+    clearInterval(this.pings);
+    this.pings = undefined;
+    const { proceed } = this;
+    this.proceed = undefined;
+    if (!proceed) return;
+    this.arrived = this.clock();
+    proceed();
   }
 
   /** Resolves when the broker has accepted the connection; rejects with LinkRefused when it refuses it. */
@@ -91,10 +130,12 @@ export class Link {
     this.client.publish(topic, payload, { qos: 0, retain: false });
   }
 
-  /** Ends the connection; `closed` settles with the reason. */
+  /** Ends the connection; `closed` settles with the first reason. What was read while paused is given nevertheless. */
   end(reason: string): void {
-    this.reason = reason;
+    if (!this.isOver) this.reason = reason;
+    this.isOver = true;
     this.client.end(true);
+    this.resume();
   }
 
   private within(

@@ -26,6 +26,8 @@ const LEGACY_AFTER = 10_000;
 /** Heartbeats come every 3 s. */
 const HEARTBEAT_SILENCE = 10_000;
 const LINK_SILENCE = 60_000;
+/** A pause of 3 s, which a tick sees a second late, may have made the broker drop something. */
+const LONG_PAUSE = 2_000;
 /** dbus-mqtt publishes everything within 2 s of the first keepalive or of the subscription. */
 const LEGACY_COMPLETE = 3_000;
 
@@ -37,6 +39,8 @@ export interface SessionOptions {
   readonly onReading: (reading: Reading) => void;
   /** All topics the GX has were published since we asked. */
   readonly onComplete: () => void;
+  /** The GX told the time by its clock, s since 1970. */
+  readonly onHeartbeat?: ((seconds: number) => void) | undefined;
   readonly onHealth: (health: Health) => void;
   readonly onRefused: (reason: Refusal, topic: string) => void;
 }
@@ -44,7 +48,7 @@ export interface SessionOptions {
 /** What a session needs of a Link. */
 export type SessionLink = Pick<
   Link,
-  'arrived' | 'closed' | 'onMessage' | 'subscribe' | 'unsubscribe' | 'request' | 'end'
+  'arrived' | 'closed' | 'isPaused' | 'onMessage' | 'subscribe' | 'unsubscribe' | 'request' | 'end'
 >;
 
 /** Runs until the link closes; resolves with the reason. */
@@ -78,6 +82,10 @@ class Session {
   private completedAt = 0;
   private heartbeatAt: number | undefined;
   private silent = false;
+  /** When a tick first found the link paused; undefined when one has found it reading since. */
+  private pausedAt: number | undefined;
+  /** What a long pause lost comes with a full publish, asked for once none is awaited. */
+  private repair: 'none' | 'wanted' | 'asked' = 'none';
   /** When the legacy state is complete after a subscription; undefined when it was said. */
   private legacyCompleteAt: number | undefined;
   /** Messages of topics with values, good or bad. */
@@ -118,6 +126,15 @@ class Session {
   }
 
   tick(now: number): void {
+    if (this.link.isPaused) this.pausedAt ??= now;
+    else this.watch(now);
+    if (now - this.askedAt < KEEPALIVE_INTERVAL) return;
+    if (this.legacy) this.askLegacy(now);
+    else this.ask('keepalive', SUPPRESS_REPUBLISH, now);
+  }
+
+  private watch(now: number): void {
+    if (this.pausedAt !== undefined) this.readOn(now, now - this.pausedAt);
     this.watchLink(now);
     if (this.legacy) this.tickLegacy(now);
     else this.tickModern(now);
@@ -133,7 +150,23 @@ class Session {
     } else if (now - this.completedAt >= this.options.fullPublishInterval || now - this.askedAt >= LAPSE) {
       this.requestFullPublish(now);
     }
-    if (now - this.askedAt >= KEEPALIVE_INTERVAL) this.ask('keepalive', SUPPRESS_REPUBLISH, now);
+  }
+
+  /** While nothing was read, nothing was silent and nothing was late. */
+  private readOn(now: number, duration: number): void {
+    this.pausedAt = undefined;
+    this.receivedAt = this.requestedAt = this.unansweredSince = now;
+    if (this.heartbeatAt !== undefined) this.heartbeatAt = now;
+    if (duration < LONG_PAUSE) return;
+    if (this.legacy) void this.resubscribe(now);
+    else if (this.unanswered > 0) this.repair = 'wanted';
+    else this.askRepair(now);
+  }
+
+  private askRepair(now: number): void {
+    this.repair = 'asked';
+    this.silent = false;
+    this.requestFullPublish(now);
   }
 
   private requestFullPublish(now: number): void {
@@ -162,6 +195,15 @@ class Session {
     if (this.legacy) this.becomeModern(now);
     if (control === 'heartbeat') this.heartbeat(now);
     else if (payload.includes(`"${this.echo}"`)) this.completed(now);
+    else return;
+    if (!retained) this.tellTime(payload);
+  }
+
+  /** Not by what waited in the broker's buffer: after a long pause the answer to a new request comes first. */
+  private tellTime(payload: Buffer): void {
+    if (this.pausedAt !== undefined || this.repair !== 'none') return;
+    const seconds = parsePayload(payload);
+    if (typeof seconds === 'number') this.options.onHeartbeat?.(seconds);
   }
 
   private heartbeat(now: number): void {
@@ -176,6 +218,8 @@ class Session {
     this.completedAt = now;
     this.options.onComplete();
     this.healthy();
+    if (this.repair === 'wanted') this.askRepair(now);
+    else this.repair = 'none';
   }
 
   private watchHeartbeat(now: number): void {
@@ -214,7 +258,6 @@ class Session {
 
   private tickLegacy(now: number): void {
     if (this.legacyCompleteAt !== undefined && now >= this.legacyCompleteAt) this.completedLegacy();
-    if (now - this.askedAt >= KEEPALIVE_INTERVAL) this.askLegacy(now);
     if (now - this.completedAt >= this.options.fullPublishInterval) void this.resubscribe(now);
   }
 

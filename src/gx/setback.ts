@@ -10,7 +10,7 @@ export interface Retry {
   readonly most: number;
 }
 
-const NETWORK: Retry = { first: 1_000, most: 30_000 };
+const NETWORK: Retry = { first: 1_000, most: 8_000 };
 /** A GX delays refused passwords and after twenty new wrong ones locks everyone out. */
 const PATIENT: Retry = { first: 30_000, most: 300_000 };
 

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from '../log.ts';
 import { throttled } from '../log.ts';
 import type { Health, Part, Reading, ReadingLedger } from '../types.ts';
-import { backoff, sleep } from '../wait.ts';
+import { aborted, backoff, sleep } from '../wait.ts';
 import { dial, type PinStore } from './dial.ts';
 import { type Endpoint, endpoints, type GxOptions } from './endpoints.ts';
 import { Link } from './link.ts';
@@ -19,6 +19,13 @@ import { Topics } from './topics.ts';
 const PORTAL_ID_LATE = 3_000;
 /** A connection that held so long was a good one: the next failure starts from the shortest wait again. */
 const GOOD_CONNECTION = 30_000;
+
+const HELD_BACK: Health = {
+  ok: false,
+  code: 'held_back',
+  message:
+    'unwritten data exceeds the limit: nothing more is read from the GX; its broker holds what comes, and what it drops is lost; reading goes on when the journal, the disk or the database takes what waits',
+};
 
 export interface SourceOptions extends GxOptions {
   /** The configured id; undefined where it is to be found out. */
@@ -33,6 +40,8 @@ export interface SourceOptions extends GxOptions {
   readonly onComplete: () => void;
   /** Called at every change. */
   readonly onHealth: (health: Health) => void;
+  /** The time by the GX's clock, s since 1970, each time the GX tells it. */
+  readonly onHeartbeat?: (seconds: number) => void;
   /** Sees every message of the session as it came, before it is read; with its time of arrival. */
   readonly onMessage?: (topic: string, payload: Buffer, retained: boolean, time: number) => void;
 }
@@ -48,6 +57,8 @@ export class Source implements Part {
   private link: Link | undefined;
   private portalId: string | undefined;
   private health: Health = { ok: false, code: 'starting', message: 'not connected yet' };
+  /** While paused; it is aborted by the end of the pause. */
+  private pausing: AbortController | undefined;
 
   constructor(options: SourceOptions) {
     this.options = options;
@@ -65,6 +76,28 @@ export class Source implements Part {
     this.stopping.abort(new Error('the daemon stops'));
     this.link?.end('the daemon stops');
     await this.loop;
+  }
+
+  /** The portal id, as soon as it is known. */
+  get portal(): string | undefined {
+    return this.portalId;
+  }
+
+  /** At most one more message is taken until `resume`, and no connection is opened; an open one is kept up. */
+  pause(): void {
+    if (this.pausing) return;
+    this.pausing = new AbortController();
+    this.link?.pause();
+    this.options.onHealth(HELD_BACK);
+  }
+
+  /** Goes on where `pause` ended: nothing is lost but what the broker dropped, which a full publish repairs. */
+  resume(): void {
+    if (!this.pausing) return;
+    this.pausing.abort();
+    this.pausing = undefined;
+    this.options.onHealth(this.health);
+    this.link?.resume();
   }
 
   private async run(signal: AbortSignal): Promise<void> {
@@ -90,9 +123,11 @@ export class Source implements Part {
   /** One connection from its opening to its end. */
   private async attempt(endpoint: Endpoint, signal: AbortSignal): Promise<Setback> {
     try {
+      while (this.pausing && !signal.aborted) await aborted(AbortSignal.any([this.pausing.signal, signal]));
       const socket = await dial(endpoint, this.options.pins, signal);
       const link = new Link(socket, endpoint, `gx-logger-${randomBytes(6).toString('hex')}`, this.options.clock);
       this.link = link;
+      if (this.pausing) link.pause();
       await link.connected(signal);
       if (this.portalId === undefined) {
         const answer = await this.find(link, signal);
@@ -116,7 +151,7 @@ export class Source implements Part {
   }
 
   private async converse(link: Link, portalId: string, signal: AbortSignal): Promise<string> {
-    const { ledger, fullPublishInterval, onReading, onComplete } = this.options;
+    const { ledger, fullPublishInterval, onReading, onComplete, onHeartbeat } = this.options;
     const before = ledger.received;
     const onHealth = (health: Health) => this.report(health);
     const onRefused = (reason: string, topic: string) =>
@@ -128,6 +163,7 @@ export class Source implements Part {
       ledger,
       onReading,
       onComplete,
+      onHeartbeat,
       onHealth,
       onRefused,
     };
@@ -149,6 +185,6 @@ export class Source implements Part {
   private report(health: Health): void {
     const isChange = health.code !== this.health.code || health.message !== this.health.message;
     this.health = health;
-    if (isChange) this.options.onHealth(health);
+    if (isChange && !this.pausing) this.options.onHealth(health);
   }
 }

@@ -1,23 +1,30 @@
 /**
  * Where to cut a batch of which something was refused. Servers hide one error behind another and some store
- * nothing of such a batch, so what a server says is only a hint of where to cut: both parts are sent again, and
+ * nothing of such a batch, so what a server says is only a hint of where to cut: all parts are sent again, and
  * only an answer that refuses all of a part condemns its lines.
+ *
+ * Where a server names a field, a line is cut as well: that field stands alone, and the rest of its line goes on
+ * without it. Fields are never lost or doubled: the parts hold each of them once.
  */
-import { measurementOf, stampOf } from './lines.ts';
-import { type Report, readReport } from './report.ts';
+import { countFields, measurementOf, readField, stampOf, takeApart } from './lines.ts';
+import type { Report } from './report.ts';
 
-/** Whether an answer that refuses something of `lines` refuses all of them. */
-export function refusesAll(lines: readonly string[], text: string): boolean {
-  return lines.length === 1 || readReport(text).refused >= lines.length;
-}
+/** The accused by the index of their line: a field by its name, or undefined for the line as a whole. */
+type Accused = ReadonlyMap<number, string | undefined>;
 
-/** Two parts, neither of them empty, that together are `lines` (at least two). The suspects come last. */
-export function cut(lines: readonly string[], text: string): [string[], string[]] {
-  const suspects = suspectsIn(lines, readReport(text));
-  if (suspects.size > 0 && suspects.size < lines.length) {
-    return [lines.filter((_, index) => !suspects.has(index)), lines.filter((_, index) => suspects.has(index))];
-  }
-  return halves(lines);
+/** The parts to send again, two at least; none where the answer condemns every line. */
+export function cut(lines: readonly string[], report: Report): string[][] {
+  const accused = accuse(lines, report);
+  const isOfFields = [...accused.values()].some((field) => field !== undefined);
+  const isOfAll = lines.length === 1 || report.refused >= lines.length;
+  // Refusing a line for one of its fields says nothing of the others, nor of what is wrong with the next line.
+  const tellsAll = !isOfFields || (accused.size === lines.length && lines.every((line) => countFields(line) === 1));
+  if (isOfAll && tellsAll) return [];
+  const parts = partsBy(lines, accused);
+  if (parts.length > 1) return parts;
+  if (lines.length === 1) return [];
+  // Of one field, some is refused and some is not: types are kept by shard, that is by time.
+  return halves(isOfFields ? byAge(lines).map(({ line }) => line) : lines);
 }
 
 /** Both halves of at least two lines, in their order. */
@@ -26,31 +33,95 @@ export function halves(lines: readonly string[]): [string[], string[]] {
   return [lines.slice(0, middle), lines.slice(middle)];
 }
 
-/** The indexes of the lines that a report seems to mean. */
-function suspectsIn(lines: readonly string[], report: Report): Set<number> {
-  if (report.numbers.length > 0) {
-    return new Set(report.numbers.map((number) => number - 1).filter((index) => index in lines));
+/** What a report seems to mean. */
+function accuse(lines: readonly string[], report: Report): Accused {
+  if (report.numbered.size > 0) {
+    const known = [...report.numbered].filter(([number]) => number - 1 in lines);
+    return new Map(known.map(([number, words]) => [number - 1, columnIn(lines[number - 1] ?? '', words)]));
   }
-  if (report.quoted.length > 0) {
-    const quoted = new Set(report.quoted);
-    return indexesWhere(lines, (line) => quoted.has(line));
+  if (report.quoted.size > 0) return linesWhere(lines, (line) => report.quoted.has(line));
+  const named = /input field "(.+)" on measurement "(.+)" is (?:type (\w+)|too long)/s.exec(report.words);
+  if (named) return fieldsNamed(lines, named[1] ?? '', named[2] ?? '', named[3]);
+  if (/(beyond|outside) retention policy/.test(report.words)) {
+    return new Map(
+      byAge(lines)
+        .slice(0, report.refused)
+        .map(({ index }) => [index, undefined]),
+    );
   }
-  const conflict = /input field "(.+)" on measurement "(.+)" is type/.exec(report.words);
-  if (conflict) {
-    const [, field = '', measurement = ''] = conflict;
-    const named = (line: string) => line.replaceAll('\\', '').includes(`${field}=`);
-    return indexesWhere(lines, (line) => measurementOf(line) === measurement && named(line));
-  }
-  if (/(beyond|outside) retention policy/.test(report.words)) return oldest(lines, report.refused);
-  return new Set();
+  return new Map();
 }
 
-function indexesWhere(lines: readonly string[], matches: (line: string) => boolean): Set<number> {
-  return new Set(lines.flatMap((line, index) => (matches(line) ? [index] : [])));
+/** The field of a line that 3.x calls a column: its name as the line has it; undefined where it has no such field. */
+function columnIn(line: string, words: string): string | undefined {
+  const column = /column '(.+)', expected |for field '(.+)' on line \d+: expected /s.exec(words);
+  return column ? findField(line, column[1] ?? column[2] ?? '')?.[0] : undefined;
 }
 
-/** The indexes of the `count` lines with the oldest stamps. */
-function oldest(lines: readonly string[], count: number): Set<number> {
-  const byAge = lines.map((line, index) => ({ index, stamp: stampOf(line) })).sort((a, b) => a.stamp - b.stamp);
-  return new Set(byAge.slice(0, count).map(({ index }) => index));
+/** Every line that has the field; where some have it with the type that was refused, only these. */
+function fieldsNamed(lines: readonly string[], field: string, measurement: string, type: string | undefined): Accused {
+  const found = lines.flatMap((line, index) => {
+    const [name, value] = (bare(measurementOf(line)) === bare(measurement) && findField(line, field)) || [];
+    return name !== undefined && value !== undefined ? [{ index, name, value }] : [];
+  });
+  const alike = found.filter(({ value }) => typeOf(value) === type);
+  return new Map((alike.length > 0 ? alike : found).map(({ index, name }) => [index, name]));
+}
+
+function findField(line: string, field: string): [name: string, value: string] | undefined {
+  return takeApart(line)
+    .fields.map(readField)
+    .find(([name]) => bare(name) === bare(field));
+}
+
+/** How a server shows an escaped name differs; without any backslash they are alike. */
+function bare(name: string): string {
+  return name.replaceAll('\\', '');
+}
+
+/** The type of a value in the words of 1.x and 2.x. */
+function typeOf(value: string): string {
+  if (value.startsWith('"')) return 'string';
+  if (/^-?\d+i$/.test(value)) return 'integer';
+  if (/^\d+u$/.test(value)) return 'unsigned';
+  return /^(t|f|true|false)$/i.test(value) ? 'boolean' : 'float';
+}
+
+function linesWhere(lines: readonly string[], isMeant: (line: string) => boolean): Accused {
+  return new Map(lines.flatMap((line, index) => (isMeant(line) ? [[index, undefined] as const] : [])));
+}
+
+/**
+ * Apart from one another: lines of other measurements, which a conflict of fields says nothing of; what is left of
+ * the measurements it is about; the accused fields; the accused lines. Parts without a line are left out.
+ */
+function partsBy(lines: readonly string[], accused: Accused): string[][] {
+  const concerned = new Set<string>();
+  for (const [index, field] of accused) if (field !== undefined) concerned.add(measurementOf(lines[index] ?? ''));
+  const [others, rests, fields, whole]: [string[], string[], string[], string[]] = [[], [], [], []];
+  for (const [index, line] of lines.entries()) {
+    const field = accused.get(index);
+    if (!accused.has(index)) (concerned.has(measurementOf(line)) ? rests : others).push(line);
+    else if (field === undefined) whole.push(line);
+    else {
+      const [rest, alone] = takeOut(line, field);
+      if (rest !== undefined) rests.push(rest);
+      fields.push(alone);
+    }
+  }
+  return [others, rests, fields, whole].filter((part) => part.length > 0);
+}
+
+/** The line without a field, unless it has no other, and the line with that field alone. */
+function takeOut(line: string, name: string): [rest: string | undefined, alone: string] {
+  const { key, fields, tail } = takeApart(line);
+  const isNamed = (field: string) => readField(field)[0] === name;
+  const rest = fields.filter((field) => !isNamed(field));
+  const build = (some: readonly string[]) => `${key} ${some.join(',')}${tail}`;
+  return [rest.length > 0 ? build(rest) : undefined, build(fields.filter(isNamed))];
+}
+
+/** The lines and where they stood, oldest first. */
+function byAge(lines: readonly string[]): { line: string; index: number; stamp: number }[] {
+  return lines.map((line, index) => ({ line, index, stamp: stampOf(line) })).sort((a, b) => a.stamp - b.stamp);
 }

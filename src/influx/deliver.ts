@@ -1,19 +1,20 @@
 /**
  * Gets every line of a batch to its fate: stored, or refused by name. The batch is cut where the server points, in
  * halves where it does not, and each part is sent again until it is accepted as a whole or refused as a whole.
- * Sending a line twice is harmless on InfluxDB: equal points overwrite each other.
+ * Sending a line twice is harmless on InfluxDB: equal points overwrite each other, and a line that comes in two
+ * pieces is one point.
  */
-import { cut, halves, refusesAll } from './blame.ts';
+import { cut, halves } from './blame.ts';
 import type { Judged } from './connect.ts';
-import { measurementOf, pack } from './lines.ts';
+import { countFields, measurementOf, pack } from './lines.ts';
 
-/** A line that the database will not have. */
+/** A line that the database will not have, or the part of one: the fields that it refused. */
 export interface Refused {
   readonly line: string;
   readonly kind: 'rejected' | 'expired';
   /** A bounded code, for the ledger. */
   readonly reason: string;
-  /** The server's words. */
+  /** The server's words on it, presentable and free of secrets. */
   readonly detail: string;
 }
 
@@ -23,16 +24,24 @@ export type Send = (body: Uint8Array) => Promise<Judged>;
 /** The lines that were refused; all others are stored. `answer` is the verdict on `lines` where there is one. */
 export async function deliver(lines: readonly string[], send: Send, answer?: Judged): Promise<Refused[]> {
   if (lines.length === 0) return [];
-  const { verdict, text } = answer ?? (await send(await pack(lines)));
-  if (verdict.kind === 'accept') return [];
-  const tooLarge = verdict.kind === 'split';
-  if (tooLarge ? lines.length === 1 : refusesAll(lines, text)) {
-    const kind = verdict.kind === 'expired' ? 'expired' : 'rejected';
-    const reason = verdict.kind === 'reject' ? verdict.reason : tooLarge ? 'too_large' : verdict.kind;
-    return lines.map((line) => ({ line, kind, reason, detail: verdict.detail }));
-  }
-  const [first, second] = tooLarge ? halves(lines) : cut(lines, text);
-  return [...(await deliver(first, send)), ...(await deliver(second, send))];
+  const judged = answer ?? (await send(await pack(lines)));
+  if (judged.verdict.kind === 'accept') return [];
+  const parts = partsOf(lines, judged);
+  if (parts.length === 0) return condemn(lines, judged);
+  const refused: Refused[][] = [];
+  for (const part of parts) refused.push(await deliver(part, send));
+  return refused.flat();
+}
+
+function partsOf(lines: readonly string[], { verdict, report }: Judged): string[][] {
+  if (verdict.kind !== 'split') return cut(lines, report);
+  return lines.length === 1 ? [] : halves(lines);
+}
+
+function condemn(lines: readonly string[], { verdict, detailOf }: Judged): Refused[] {
+  const kind = verdict.kind === 'expired' ? 'expired' : 'rejected';
+  const reason = verdict.kind === 'reject' ? verdict.reason : verdict.kind === 'split' ? 'too_large' : verdict.kind;
+  return lines.map((line, index) => ({ line, kind, reason, detail: detailOf(index, line) }));
 }
 
 /** So many measurements at least must be refused alike before it is not the lines' fault. */
@@ -45,9 +54,15 @@ const ALIKE = 3;
  */
 export function isHopeless(lines: readonly string[], refused: readonly Refused[]): boolean {
   const [first] = refused;
+  // A line may have been refused field by field.
   return (
-    refused.length === lines.length &&
+    refused.length >= lines.length &&
+    sumOfFields(refused.map(({ line }) => line)) === sumOfFields(lines) &&
     refused.every(({ kind, reason }) => kind === 'rejected' && reason === first?.reason) &&
     new Set(lines.map(measurementOf)).size >= ALIKE
   );
+}
+
+function sumOfFields(lines: readonly string[]): number {
+  return lines.reduce((sum, line) => sum + countFields(line), 0);
 }

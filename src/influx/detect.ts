@@ -15,11 +15,16 @@ export type Detected = { readonly server: Server } | { readonly health: Health }
 const CLOUD_HOST = /\.(cloud2\.influxdata\.com|influxdb\.io)$/;
 const GENERATIONS: Readonly<Record<string, Generation>> = { '1': 'v1', '2': 'v2', '3': 'v3' };
 
-/** Rejects only with the signal's reason. */
-export async function detect(destination: Destination, signal: AbortSignal): Promise<Detected> {
+/** `witness` sees the first answer of a server that is one. Rejects only with the signal's reason. */
+export async function detect(
+  destination: Destination,
+  signal: AbortSignal,
+  witness: (reply: Reply) => void = () => undefined,
+): Promise<Detected> {
   const url = endpoint(destination, '/ping');
   const first = await request(url, signal);
   const server = recognise(first, destination.url);
+  if (server) witness(first);
   if (!server) return { health: unknown(first, destination) };
   if (server.generation !== 'v3' || server.version || !destination.token) return { server };
   // With the token, 3.x says more: its version and its edition.

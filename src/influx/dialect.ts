@@ -27,6 +27,8 @@ export interface Server {
 export interface Dialect {
   /** Most columns (tags and fields) that a measurement may have. */
   readonly columnLimit?: number;
+  /** So many requests at once while catching up, one batch each. Absent: one, of as many batches as it may hold. */
+  readonly inFlight?: number;
   /** Whether the server can hold the line at all; absent where it holds every line. */
   readonly holds?: (line: string) => boolean;
   /** Sends one gzip body whose time stamps are milliseconds. Rejects only with the signal's reason. */

@@ -20,8 +20,11 @@ export interface RequestOptions {
   readonly body?: Uint8Array | string;
 }
 
-/** A request ends after this many ms at the latest, answered or not. */
+/** A request ends after this many ms at the latest, answered or not; a write gets more, by its size. */
 export const TIME_LIMIT = 30_000;
+
+/** The slowest way that is waited for, in bytes a ms. */
+const SLOWEST = 2;
 
 /** Longest text read of an answer, in characters. */
 export const TEXT_LIMIT = 1024 * 1024;
@@ -44,6 +47,21 @@ export async function request(
   } finally {
     timed.end();
   }
+}
+
+/** Sends a body. A slow way gets the time it needs; fetch itself gives up after 300 s. */
+export function write(
+  url: string,
+  headers: Record<string, string>,
+  body: Uint8Array,
+  signal: AbortSignal,
+): Promise<Reply> {
+  return request(url, signal, { method: 'POST', headers, body }, writeLimit(body));
+}
+
+/** How long a write of this body may take, in ms. */
+export function writeLimit(body: Uint8Array): number {
+  return TIME_LIMIT + body.length / SLOWEST;
 }
 
 /**

@@ -28,14 +28,33 @@ export function pack(lines: readonly string[]): Promise<Uint8Array> {
   return deflate(lines.map((line) => `${line}\n`).join(''), { level: 1 });
 }
 
-/** How many fields a line has; 0 for a line without a field section. */
-export function countFields(line: string): number {
-  const start = endOfKey(line);
-  if (start >= line.length - 1) return 0;
-  let fields = 1;
+/** Whether a compressed body passes gzip's own checksum. */
+export function isIntact(body: Uint8Array): Promise<boolean> {
+  return unpack(body).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** A line in pieces: `${key} ${fields.join(',')}${tail}` is the line again, if it has a field. */
+export interface Pieces {
+  readonly key: string;
+  /** Each `name=value`, as it stands in the line. */
+  readonly fields: readonly string[];
+  /** The time stamp with the space before it. */
+  readonly tail: string;
+}
+
+export function takeApart(line: string): Pieces {
+  const end = endOfKey(line);
+  const key = line.slice(0, end);
+  if (end >= line.length - 1) return { key, fields: [], tail: '' };
+  const fields: string[] = [];
+  let from = end + 1;
+  let at = from;
   let value = false;
   let quoted = false;
-  for (let at = start + 1; at < line.length; at += 1) {
+  for (; at < line.length; at += 1) {
     const character = line[at];
     if (character === '\\') at += 1;
     // A quote within a field's name is a character like any other.
@@ -44,11 +63,24 @@ export function countFields(line: string): number {
     else if (character === '=') value = true;
     else if (character === ' ') break;
     else if (character === ',') {
-      fields += 1;
+      fields.push(line.slice(from, at));
+      from = at + 1;
       value = false;
     }
   }
-  return fields;
+  fields.push(line.slice(from, at));
+  return { key, fields, tail: line.slice(at) };
+}
+
+/** How many fields a line has; 0 for a line without a field section. */
+export function countFields(line: string): number {
+  return takeApart(line).fields.length;
+}
+
+/** A field's name as it stands in the line, and its value. */
+export function readField(field: string): [name: string, value: string] {
+  const name = /^(?:\\.|[^\\=])*/.exec(field)?.[0] ?? '';
+  return [name, field.slice(name.length + 1)];
 }
 
 /** The measurement of a line, unescaped. */

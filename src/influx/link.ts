@@ -1,13 +1,13 @@
 /**
- * A way to one database that does not give up: it looks for the server, sets the database up, and sends a body until
- * the verdict is another than `keep`. While it waits it says why, once a change, and holds the caller up, so the
- * order of what is sent stays as it is.
+ * A way to one database: it looks for the server until it is found, sets the database up, and carries bodies to it.
+ * While it waits it says why, once a change, and holds the caller up.
  */
 import type { Logger } from '../log.ts';
 import type { Health, Verdict } from '../types.ts';
 import { backoff, sleep } from '../wait.ts';
-import { type Connection, connect, type Judged } from './connect.ts';
-import { addressOf, type Destination } from './dialect.ts';
+import { type Connection, connect, type Judged, type Witness } from './connect.ts';
+import { detect } from './detect.ts';
+import { addressOf, type Destination, type Generation } from './dialect.ts';
 
 /** First and longest wait between attempts, in ms. */
 type Wait = readonly [first: number, most: number];
@@ -31,6 +31,9 @@ export interface LinkOptions {
   readonly log: Logger;
   /** Called when the code changes, and only then. */
   readonly onHealth: (health: Health) => void;
+  /** Called with each connection that is made. */
+  readonly onConnection: (connection: Connection) => void;
+  readonly witness?: Witness | undefined;
   /** Aborts when waits get short, for the daemon stops. */
   readonly stopping: AbortSignal;
   /** Aborts when nothing is tried any more; every promise of the link then rejects. */
@@ -41,22 +44,31 @@ export interface LinkOptions {
 
 export type Kept = Extract<Verdict, { kind: 'keep' }>;
 
+/** Another server answers than the one that a body was made for: the body must be made anew. */
+export class Replaced extends Error {}
+
 export interface Link {
   /** The server as it is known now, found first where it is not. */
   connection(): Promise<Connection>;
-  /** Sends until there is another verdict than keep. */
-  send(body: Uint8Array): Promise<Judged>;
+  /** Sends a body once. Rejects with Replaced where the server is of another generation than the body was made for. */
+  attempt(body: Uint8Array, generation: Generation): Promise<Judged>;
+  /** Whether a server is found at the address right now. */
+  answers(): Promise<boolean>;
   /** Says why something is kept and waits as the verdict asks for; `attempt` counts from 0. */
   hold(verdict: Kept, attempt: number): Promise<void>;
+  /** Passes health on, unless its code is the one that was said last. */
+  report(health: Health): void;
   /** Something was settled: all is well. */
   reportReady(): void;
   /** Most columns of a measurement on the server as it is known now; undefined where there is no limit. */
   columnLimit(): number | undefined;
 }
 
-export function createLink({ destination, waits, log, onHealth, stopping, halted, giveUp }: LinkOptions): Link {
+export function createLink(options: LinkOptions): Link {
+  const { destination, waits, log, onHealth, onConnection, witness, stopping, halted, giveUp } = options;
   const address = addressOf(destination);
   let current: Connection | undefined;
+  let reaching: Promise<Connection> | undefined;
   let lastFinding = '';
   let lastCode = '';
 
@@ -74,13 +86,15 @@ export function createLink({ destination, waits, log, onHealth, stopping, halted
 
   async function reach(): Promise<Connection> {
     for (let attempt = 0; ; attempt += 1) {
-      const found = await connect(destination, halted);
+      const found = await connect(destination, halted, witness);
       if ('connection' in found) {
         const { outcome, message } = found.connection.database;
         const level = outcome === 'there' || outcome === 'created' ? 'info' : 'warn';
         if (message !== lastFinding) log[level](message);
         lastFinding = message;
-        return found.connection;
+        current = found.connection;
+        onConnection(current);
+        return current;
       }
       const wait = backoff(attempt, ...waits.detect);
       const { code, message } = found.health;
@@ -94,20 +108,22 @@ export function createLink({ destination, waits, log, onHealth, stopping, halted
   }
 
   async function connection(): Promise<Connection> {
-    current ??= await reach();
-    return current;
+    if (current) return current;
+    // Several may ask at once: they wait for the same search.
+    reaching ??= reach().finally(() => {
+      reaching = undefined;
+    });
+    return reaching;
   }
 
-  async function send(body: Uint8Array): Promise<Judged> {
-    let reason = '';
-    for (let attempt = 0; ; attempt += 1) {
-      const judged = await (await connection()).send(body, halted);
-      const { verdict } = judged;
-      if (verdict.kind !== 'keep') return judged;
-      if (verdict.reason !== reason) attempt = 0;
-      reason = verdict.reason;
-      await hold(verdict, attempt);
-    }
+  async function attempt(body: Uint8Array, generation: Generation): Promise<Judged> {
+    const there = await connection();
+    if (there.server.generation !== generation) throw new Replaced();
+    return there.send(body, halted);
+  }
+
+  async function answers(): Promise<boolean> {
+    return 'server' in (await detect(destination, halted, witness));
   }
 
   async function hold({ reason, detail, action, retryAfter }: Kept, attempt: number): Promise<void> {
@@ -129,7 +145,7 @@ export function createLink({ destination, waits, log, onHealth, stopping, halted
     report({ ok: true, code: 'ready', message: `writing to ${product} at ${address}` });
   }
 
-  return { connection, send, hold, reportReady, columnLimit: () => current?.dialect.columnLimit };
+  return { connection, attempt, answers, hold, report, reportReady, columnLimit: () => current?.dialect.columnLimit };
 }
 
 /** How long a repeat may take, at the longest. */

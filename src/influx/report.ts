@@ -9,15 +9,15 @@ export interface Report {
   readonly json: boolean;
   /** The server's words without the lines of ours that it repeats where it keeps them apart. */
   readonly words: string;
-  /** Lines named by their number, from 1. */
-  readonly numbers: readonly number[];
-  /** Lines named by their text. */
-  readonly quoted: readonly string[];
+  /** What is said of lines that are named by their number, from 1. */
+  readonly numbered: ReadonlyMap<number, string>;
+  /** What is said of lines that are named by their text. */
+  readonly quoted: ReadonlyMap<string, string>;
   /** How many lines the server says it refused; 0 where it does not say. */
   readonly refused: number;
 }
 
-const QUOTED_LINE = /^(?:partial write: )?unable to parse '(.*)': [^']*$/;
+const QUOTED_LINE = /^(?:partial write: )?(unable to parse '(.*)': [^']*)$/;
 /** At the end of the words; 2.x adds the database. */
 const DROPPED = /dropped=(\d+)(?: for database: .*)?$/;
 
@@ -25,12 +25,27 @@ export function readReport(text: string): Report {
   const body = parse(text);
   const { error, message, data, line } = body ?? {};
   const details = (Array.isArray(data) ? data : [data]).filter(isObject);
-  const numbers = [line, ...details.map((detail) => detail['line_number'])].filter((n) => typeof n === 'number');
   const parts = [message ?? error, details[0]?.['error_message']].filter((part) => typeof part === 'string');
   const words = parts.length > 0 ? parts.join(': ') : text;
-  const quoted = words.split('\n').flatMap((row) => QUOTED_LINE.exec(row)?.[1] ?? []);
+  const numbered = new Map<number, string>();
+  for (const [number, said] of [
+    [line, words],
+    ...details.map((detail) => [detail['line_number'], detail['error_message'] ?? words]),
+  ]) {
+    if (typeof number === 'number') numbered.set(number, String(said));
+  }
+  const rows = words.split('\n').flatMap((row): [string, string][] => {
+    const [, said, quoted] = QUOTED_LINE.exec(row) ?? [];
+    return said !== undefined && quoted !== undefined ? [[quoted, said]] : [];
+  });
   const dropped = Number(DROPPED.exec(words)?.[1] ?? 0);
-  return { json: body !== undefined, words, numbers, quoted, refused: dropped + quoted.length + numbers.length };
+  return {
+    json: body !== undefined,
+    words,
+    numbered,
+    quoted: new Map(rows),
+    refused: dropped + rows.length + numbered.size,
+  };
 }
 
 function parse(text: string): Record<string, unknown> | undefined {

@@ -1,18 +1,22 @@
 /**
- * Takes batches from a queue, one after the other, and follows the verdict on each: a batch leaves the queue only
- * when every line of it is stored, or refused for what it is. Whatever else goes wrong is waited for with the batch
- * in hand, so neither order nor data is lost.
+ * Takes batches from a queue and follows the verdict on each: a batch leaves the queue only when every line of it is
+ * stored, or refused for what it is. Whatever else goes wrong is waited for with the batch in hand. One that fails
+ * again and again while others pass is set aside, so that it does not hold them up.
  *
  * A batch is counted when it is settled, all its fields at once: the ledger balances at any moment.
  */
 import { type Logger, throttled } from '../log.ts';
-import type { Batch, FieldLedger, Health, Part, Queue } from '../types.ts';
+import type { FieldLedger, Health, Part, Queue, QueuedBatch } from '../types.ts';
 import { enter, type Fate } from './account.ts';
-import { deliver, isHopeless, type Refused } from './deliver.ts';
+import type { Refused } from './deliver.ts';
 import type { Destination } from './dialect.ts';
-import { pack, unpack } from './lines.ts';
-import { createLink, type Kept, WAITS, type Waits } from './link.ts';
+import { timeLimit } from './http.ts';
+import { createLink, type Kept, Replaced, WAITS, type Waits } from './link.ts';
+import { createExpiryWarning } from './retention.ts';
+import { mostOf, sendRound } from './round.ts';
+import { createWitness } from './witness.ts';
 
+export type { Refused } from './deliver.ts';
 export type { Waits } from './link.ts';
 
 export interface SenderOptions {
@@ -22,11 +26,14 @@ export interface SenderOptions {
   readonly log: Logger;
   /** Called when the code changes, and only then. */
   readonly onHealth: (health: Health) => void;
+  /** Called with what was refused of a batch, before the batch is settled. What it throws leaves the batch pending. */
+  readonly onRefused?: (refused: readonly Refused[]) => void;
+  /** Called with the time that the database tells, ms since 1970, exact to the second; once a second at most. */
+  readonly onDate?: (time: number) => void;
   readonly waits?: Waits;
 }
 
 const FAULT: Kept = { kind: 'keep', reason: 'fault', detail: 'a fault of gx-logger itself, the log has it' };
-const ALL_REFUSED = 'look at what the database says; check whether INFLUX_BUCKET holds the data of another program';
 
 export interface Sender extends Part {
   /** Most columns (tags, fields and time) of a measurement, where the server is known and has a limit. */
@@ -34,7 +41,8 @@ export interface Sender extends Part {
 }
 
 /** `stop` goes on sending what is pending until the deadline; what is left then stays in the queue. */
-export function createSender({ queue, destination, ledger, log, onHealth, waits = WAITS }: SenderOptions): Sender {
+export function createSender(options: SenderOptions): Sender {
+  const { queue, destination, ledger, log, onHealth, onRefused, onDate, waits = WAITS } = options;
   /** No more waiting for what may come. */
   const stopping = new AbortController();
   /** No more trying. */
@@ -44,6 +52,8 @@ export function createSender({ queue, destination, ledger, log, onHealth, waits 
     waits,
     log,
     onHealth,
+    onConnection: createExpiryWarning(queue, log),
+    witness: onDate && createWitness(onDate),
     stopping: stopping.signal,
     halted: halted.signal,
     giveUp: () => halted.abort(),
@@ -51,36 +61,8 @@ export function createSender({ queue, destination, ledger, log, onHealth, waits 
   const warn = throttled(log);
   let running = Promise.resolve();
 
-  /** Delivers a batch; it is unpacked only where it must be taken apart. */
-  async function fateOf({ body }: Batch): Promise<Fate | 'damaged'> {
-    const { holds } = (await link.connection()).dialect;
-    const answer = holds ? undefined : await link.send(body);
-    if (answer?.verdict.kind === 'accept') return { refused: [], unsupported: [] };
-    const all = await unpack(body).catch(() => undefined);
-    if (!all) return 'damaged';
-    const lines = holds ? all.filter((line) => holds(line)) : all;
-    const unsupported = holds ? all.filter((line) => !holds(line)) : [];
-    let refused = await deliver(lines, link.send, answer);
-    for (let attempt = 0; isHopeless(lines, refused); attempt += 1) {
-      refused = await retry(lines, refused, attempt);
-    }
-    return { refused, unsupported };
-  }
-
-  /** Waits for somebody to mend what refuses every line; one line tells whether it was mended. */
-  async function retry(lines: readonly string[], refused: readonly Refused[], attempt: number): Promise<Refused[]> {
-    const [{ reason = '', detail = '' } = {}] = refused;
-    await link.hold(
-      { kind: 'keep', reason: 'all_refused', detail: `every line: ${detail}`, action: ALL_REFUSED },
-      attempt,
-    );
-    const { verdict } = await link.send(await pack(lines.slice(0, 1)));
-    const isSame = verdict.kind === 'reject' && verdict.reason === reason;
-    return isSame ? [...refused] : deliver(lines, link.send);
-  }
-
-  async function settle(batch: Batch): Promise<void> {
-    const fate = await fateOf(batch);
+  function settle(batch: QueuedBatch, fate: Fate | 'damaged'): void {
+    if (fate !== 'damaged' && fate.refused.length > 0) onRefused?.(fate.refused);
     enter(ledger, batch.fields, fate);
     queue.settle(batch);
     if (fate === 'damaged') {
@@ -93,20 +75,47 @@ export function createSender({ queue, destination, ledger, log, onHealth, waits 
     link.reportReady();
   }
 
-  /** The next batch; undefined when stopping and nothing is left. */
-  async function next(): Promise<Batch | undefined> {
-    if (stopping.signal.aborted) return queue.pendingBatches > 0 ? queue.next(halted.signal) : undefined;
-    return queue.next(stopping.signal).catch((error) => {
-      if (!stopping.signal.aborted) throw error;
-      return next();
-    });
+  /** Nothing is counted: what is set aside is pending. */
+  async function setAside(batch: QueuedBatch, why: string): Promise<void> {
+    await queue.setAside(batch, why);
+    const message =
+      'the database fails at one batch again and again, but takes others: it is set aside, nothing of it is lost, and it is tried again in a day. Look into the log of the database';
+    log.error({ batch: batch.sequence, lines: batch.lines, why }, message);
+    link.report({ ok: false, code: 'stuck', message: `${message} (${why})` });
+  }
+
+  /** What waits; undefined when stopping and nothing is left. */
+  async function next(most: number): Promise<readonly QueuedBatch[] | undefined> {
+    const isOver = stopping.signal.aborted;
+    if (isOver && queue.pendingBatches === 0) return undefined;
+    // What is set aside is pending as well, yet it does not come: at a stop nothing is waited for.
+    const limit = isOver ? timeLimit(halted.signal, waits.last) : { signal: stopping.signal, end() {} };
+    try {
+      return await queue.next(most, limit.signal);
+    } catch (error) {
+      if (!limit.signal.aborted) throw error;
+      halted.signal.throwIfAborted();
+      return isOver ? undefined : next(most);
+    } finally {
+      limit.end();
+    }
   }
 
   async function work(): Promise<void> {
     const { database } = await link.connection();
     // Where the server would not tell of its database, the first write will.
     if (database.outcome === 'there' || database.outcome === 'created') link.reportReady();
-    for (let batch = await next(); batch; batch = await next()) await settle(batch);
+    for (;;) {
+      const connection = await link.connection();
+      const batches = await next(mostOf(connection.dialect));
+      if (!batches) return;
+      try {
+        await sendRound(batches, connection, { link, queue, stopping: stopping.signal, settle, setAside });
+      } catch (error) {
+        // The queue gives the same batches again, and they are made ready for the server that is there now.
+        if (!(error instanceof Replaced)) throw error;
+      }
+    }
   }
 
   async function run(): Promise<void> {

@@ -8,12 +8,15 @@ import { authorization, type Destination, endpoint, type Server } from './dialec
 import { type Reply, type RequestOptions, request } from './http.ts';
 import { presentable } from './presentable.ts';
 import { readReport } from './report.ts';
+import { inDays, retentionOfBucket, retentionOfPolicies } from './retention.ts';
 
 /** What was seen, or what was done, with the server's words where it would not say. */
 export interface Finding {
   readonly outcome: 'there' | 'created' | 'missing' | 'unknown';
   /** In words, for a person. */
   readonly message: string;
+  /** How long it keeps its data, in ms; absent where it keeps it for ever, and where it does not tell. */
+  readonly retention?: number;
 }
 
 type Ask = (path: string, options?: RequestOptions & { query?: Record<string, string> }) => Promise<Reply>;
@@ -26,6 +29,8 @@ interface Manner {
   /** The names in the answer of `list`. */
   readonly names: z.ZodType<string[]>;
   create(ask: Ask, destination: Destination): Promise<Reply>;
+  /** Of a database that is there, in ms, where it has one and tells; `listed` is the answer of `list`. */
+  retention?(ask: Ask, destination: Destination, listed: unknown): Promise<number | undefined>;
 }
 
 const V1: Manner = {
@@ -39,7 +44,12 @@ const V1: Manner = {
       ),
     })
     .transform(({ results }) => results.flatMap(({ series }) => series.flatMap(({ values }) => values.flat()))),
-  create: (ask, { bucket }) => ask('/query', statement(`CREATE DATABASE "${bucket.replace(/["\\]/g, '\\$&')}"`)),
+  create: (ask, { bucket }) => ask('/query', statement(`CREATE DATABASE ${quote(bucket)}`)),
+  async retention(ask, { bucket }) {
+    // A user who may only write is refused, and nothing is known then.
+    const reply = await ask('/query', statement(`SHOW RETENTION POLICIES ON ${quote(bucket)}`));
+    return 'error' in reply ? undefined : retentionOfPolicies(parse(reply.text));
+  },
 };
 
 /** Exactly one: nothing is created where it might be the wrong one. */
@@ -59,6 +69,7 @@ const V2: Manner = {
     if (!found.success) return { error: 'no_org', message: 'INFLUX_ORG does not name an organisation that is visible' };
     return ask('/api/v2/buckets', post({ orgID: found.data.orgs[0].id, name: bucket, retentionRules: [] }));
   },
+  retention: async (_, { bucket }, listed) => retentionOfBucket(listed, bucket),
 };
 
 const V3: Manner = {
@@ -88,14 +99,16 @@ export async function findDatabase(server: Server, to: Destination, signal: Abor
   const refusal = refusalOf(reply, to);
   // 2.x may answer 404 for the one bucket that was asked for.
   if (refusal && /bucket ".*" not found/.test(refusal)) return { outcome: 'missing', message: `${name} is missing` };
-  const names = manner.names.safeParse('error' in reply ? undefined : parse(reply.text));
+  const listed = 'error' in reply ? undefined : parse(reply.text);
+  const names = manner.names.safeParse(listed);
   if (refusal || !names.success) {
     const why = refusal ?? 'an answer of another kind than expected';
     return { outcome: 'unknown', message: `whether ${name} is there is not to be learnt here (${why})` };
   }
-  return names.data.includes(to.bucket)
-    ? { outcome: 'there', message: `${name} is there` }
-    : { outcome: 'missing', message: `${name} is missing` };
+  if (!names.data.includes(to.bucket)) return { outcome: 'missing', message: `${name} is missing` };
+  const retention = await manner.retention?.(asker(manner, to, signal), to, listed);
+  if (retention === undefined) return { outcome: 'there', message: `${name} is there` };
+  return { outcome: 'there', retention, message: `${name} is there; it keeps its data for ${inDays(retention)}` };
 }
 
 /** Creates the database unless it is seen. It keeps its data for ever, until somebody sets a retention. */
@@ -131,6 +144,11 @@ function refusalOf(reply: Reply, to: Destination): string | undefined {
   if (reply.status < 300 && hidden === undefined) return undefined;
   const words = reply.status < 300 ? hidden : readReport(reply.text).words;
   return presentable(`${reply.status}: ${words}`, to);
+}
+
+/** A name in InfluxQL. */
+function quote(name: string): string {
+  return `"${name.replace(/["\\]/g, '\\$&')}"`;
 }
 
 function parse(text: string): unknown {

@@ -3,10 +3,10 @@
  * `precision=ms` is always named, for 1.6 takes any other word for nanoseconds without a complaint.
  */
 import { authorization, BODY_HEADERS, type Destination, type Dialect, endpoint } from './dialect.ts';
-import { request } from './http.ts';
+import { write } from './http.ts';
 
 export function createV1(destination: Destination): Dialect {
   const url = endpoint(destination, '/write', { db: destination.bucket, precision: 'ms' });
   const headers = { ...BODY_HEADERS, ...authorization(destination, 'Basic') };
-  return { send: (body, signal) => request(url, signal, { method: 'POST', headers, body }) };
+  return { send: (body, signal) => write(url, headers, body, signal) };
 }

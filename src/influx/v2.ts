@@ -8,7 +8,7 @@
 import { HttpError, InfluxDB, setLogger } from '@influxdata/influxdb-client';
 import { BODY_HEADERS, type Destination, type Dialect, endpoint } from './dialect.ts';
 import { explain } from './failure.ts';
-import { type Reply, TEXT_LIMIT, TIME_LIMIT, timeLimit } from './http.ts';
+import { type Reply, TEXT_LIMIT, timeLimit, writeLimit } from './http.ts';
 
 type Transport = InfluxDB['transport'];
 type Headers = Record<string, string | string[] | undefined>;
@@ -17,11 +17,12 @@ export function createV2(destination: Destination): Dialect {
   // The client would write to the console; whatever it has to say is in the answer, too.
   setLogger({ error() {}, warn() {} });
   const { token, org, bucket } = destination;
-  const client = new InfluxDB({ url: endpoint(destination, ''), timeout: TIME_LIMIT, ...(token && { token }) });
+  // Its limit is one of silence, and the kernel sends a whole body in silence on a slow line: ours counts alone.
+  const client = new InfluxDB({ url: endpoint(destination, ''), timeout: 0, ...(token && { token }) });
   const query = new URLSearchParams({ ...(org && { org }), bucket, precision: 'ms' });
   return {
     async send(body, signal) {
-      const limit = timeLimit(signal, TIME_LIMIT);
+      const limit = timeLimit(signal, writeLimit(body));
       try {
         return await post(client.transport, `/api/v2/write?${query}`, body, limit.signal);
       } catch (error) {

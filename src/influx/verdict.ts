@@ -32,8 +32,14 @@ const DATABASE = 'create the database or bucket, or correct INFLUX_BUCKET (and I
 
 /** The first row that fits is the verdict. */
 const TEXTS: readonly Row[] = [
-  // Before all others: this text repeats lines of ours, which may say anything.
+  // Before all others: these texts repeat lines of ours, which may say anything.
   { status: LINES, text: /^(\{"error":")?(partial write: )?unable to parse '/, verdict: reject('unparsable') },
+  {
+    status: [400],
+    text: /^(remoteAddr: .*?; requestURI: .*?; )?incorrect influx line "/,
+    generations: ['victoria'],
+    verdict: reject('unparsable'),
+  },
   {
     status: [400],
     text: /HTTP request (was sent )?to (an )?HTTPS (server|port)/i,
@@ -65,6 +71,13 @@ const TEXTS: readonly Row[] = [
     status: LINES,
     text: /field type conflict|invalid column type|different type|schema.*conflict/i,
     verdict: reject('type_conflict'),
+  },
+  // VictoriaMetrics has no 413.
+  {
+    status: [400],
+    text: /too big request/,
+    generations: ['victoria'],
+    verdict: (detail) => ({ kind: 'split', detail }),
   },
   { status: LINES, text: /max-(values-per-tag|series-per-database) limit exceeded/, verdict: reject('series_limit') },
   { status: LINES, text: /is too long, \d+ > \d+|max key length exceeded|too long line/, verdict: reject('too_long') },
@@ -121,7 +134,7 @@ function byText(generation: Generation, status: number, report: Report): Row['ve
     row.status.includes(status) && (row.generations?.includes(generation) ?? true) && row.text.test(report.words);
   // Cloud names a line by its number and says what is wrong in ever new words.
   return (
-    TEXTS.find(fits)?.verdict ?? (LINES.includes(status) && report.numbers.length > 0 ? reject('refused') : undefined)
+    TEXTS.find(fits)?.verdict ?? (LINES.includes(status) && report.numbered.size > 0 ? reject('refused') : undefined)
   );
 }
 

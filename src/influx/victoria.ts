@@ -3,7 +3,7 @@
  * measurements that hold text, those whose name ends in `_text`, stay away from it.
  */
 import { authorization, BODY_HEADERS, type Destination, type Dialect, endpoint } from './dialect.ts';
-import { request } from './http.ts';
+import { write } from './http.ts';
 import { measurementOf } from './lines.ts';
 
 export function createVictoria(destination: Destination): Dialect {
@@ -11,6 +11,6 @@ export function createVictoria(destination: Destination): Dialect {
   const headers = { ...BODY_HEADERS, ...authorization(destination, destination.token ? 'Bearer' : 'Basic') };
   return {
     holds: (line) => !measurementOf(line).endsWith('_text'),
-    send: (body, signal) => request(url, signal, { method: 'POST', headers, body }),
+    send: (body, signal) => write(url, headers, body, signal),
   };
 }

@@ -13,20 +13,24 @@ const compress = promisify(gzip);
 export const MAX_LINES = 10_000;
 export const MAX_BYTES = 8 * 1024 * 1024;
 
+/** The first line of each batch: whoever finds the file knows how to load it. */
+export const COMMENT = '# gx-logger precision=ms\n';
+
 export class Batcher {
-  private text = '';
+  private text = COMMENT;
   private lines = 0;
   private fields = 0;
-  private bytes = 0;
+  private bytes = COMMENT.length;
   private oldest = 0;
+  private newest = 0;
   /** Batches become ready one after another, so that the queue keeps the order of time. */
   private tail: Promise<void> = Promise.resolve();
-  private compressing = 0;
-  private readonly queue: Queue;
+  private readonly compressing = { fields: 0, bytes: 0 };
+  private readonly queue: Pick<Queue, 'append'>;
   private readonly onFault: (fields: number, error: unknown) => void;
 
   /** `onFault` takes the fields of a batch that could not be compressed, for the ledger. */
-  constructor(queue: Queue, onFault: (fields: number, error: unknown) => void) {
+  constructor(queue: Pick<Queue, 'append'>, onFault: (fields: number, error: unknown) => void) {
     this.queue = queue;
     this.onFault = onFault;
   }
@@ -36,6 +40,7 @@ export class Batcher {
     const bytes = Buffer.byteLength(line);
     if (this.lines >= MAX_LINES || this.bytes + bytes > MAX_BYTES) this.close();
     if (this.lines === 0 || stamp < this.oldest) this.oldest = stamp;
+    if (this.lines === 0 || stamp > this.newest) this.newest = stamp;
     this.text += line;
     this.lines += 1;
     this.fields += fields;
@@ -45,24 +50,23 @@ export class Batcher {
   /** Closes the open batch, if it holds a line. */
   close(): void {
     if (this.lines === 0) return;
-    const { text, lines, fields, bytes: plainBytes, oldest } = this;
-    this.text = '';
+    const { text, lines, fields, bytes: plainBytes, oldest, newest } = this;
+    this.text = COMMENT;
     this.lines = 0;
     this.fields = 0;
-    this.bytes = 0;
-    this.compressing += fields;
+    this.bytes = COMMENT.length;
+    this.compressing.fields += fields;
+    this.compressing.bytes += plainBytes;
     const ready = async () => {
-      const compressed = await compress(text, { level: constants.Z_BEST_SPEED });
-      // A copy of its own: what zlib returns may pin a much larger pool of memory.
-      const body = new Uint8Array(compressed.length);
-      body.set(compressed);
-      this.queue.append({ body, lines, fields, plainBytes, oldest });
+      const body = await compress(text, { level: constants.Z_BEST_SPEED });
+      this.queue.append({ body, lines, fields, plainBytes, oldest, newest });
     };
     this.tail = this.tail
       .then(ready)
       .catch((error) => this.onFault(fields, error))
       .then(() => {
-        this.compressing -= fields;
+        this.compressing.fields -= fields;
+        this.compressing.bytes -= plainBytes;
       });
   }
 
@@ -73,6 +77,11 @@ export class Batcher {
 
   /** Fields that are not in the queue yet. */
   get pendingFields(): number {
-    return this.fields + this.compressing;
+    return this.fields + this.compressing.fields;
+  }
+
+  /** Text that is not in the queue yet. */
+  get pendingBytes(): number {
+    return (this.lines > 0 ? this.bytes : 0) + this.compressing.bytes;
   }
 }

@@ -5,8 +5,9 @@
  * 200 ms (at most 2 s), at the start of the process until our own full publish is complete (at most 15 s).
  * A remembered device waits for nothing.
  */
-import { deviceName, siteName } from './names.ts';
+import { deviceName } from './names.ts';
 import { createRow, type Row, type Rows, setPrefix } from './rows.ts';
+import type { Sites } from './sites.ts';
 
 const QUIET = 200;
 const LONGEST_WAIT = 2_000;
@@ -50,25 +51,18 @@ export interface Device {
 export class Devices {
   private readonly devices = new Map<string, Device>();
   private readonly waiting = new Set<Device>();
-  private readonly sites = new Map<string, string>();
   private startedAt: number | undefined;
   private starting = true;
   private changed = false;
   private readonly rows: Rows;
-  private readonly configuredSites: ReadonlyMap<string, string>;
+  private readonly sites: Sites;
   private readonly onNamed: (device: Device) => void;
 
-  constructor(
-    rows: Rows,
-    configuredSites: Readonly<Record<string, string>>,
-    remembered: Remembered,
-    onNamed: (device: Device) => void,
-  ) {
+  constructor(rows: Rows, sites: Sites, remembered: readonly RememberedDevice[], onNamed: (device: Device) => void) {
     this.rows = rows;
-    this.configuredSites = new Map(Object.entries(configuredSites));
+    this.sites = sites;
     this.onNamed = onNamed;
-    for (const [portalId, site] of Object.entries(remembered.sites)) this.sites.set(portalId, site);
-    for (const known of remembered.devices) {
+    for (const known of remembered) {
       const { portalId, service, instance } = known;
       const device = {
         ...known,
@@ -119,9 +113,7 @@ export class Devices {
 
   /** The GX said what the system is called. */
   learnSite(portalId: string, systemName: string): void {
-    const site = siteName(portalId, undefined, systemName);
-    if (this.sites.get(portalId) === site) return;
-    this.sites.set(portalId, site);
+    if (!this.sites.learn(portalId, systemName)) return;
     this.changed = true;
     for (const device of this.devices.values())
       if (device.portalId === portalId && device.name !== '') this.tag(device);
@@ -169,7 +161,7 @@ export class Devices {
     this.changed = false;
     const named = [...this.devices.values()].filter((device) => device.name !== '');
     return {
-      sites: Object.fromEntries(this.sites),
+      sites: this.sites.all(),
       devices: named.map(({ portalId, service, instance, name, customName, productName, serial }) => {
         return { portalId, service, instance, device: name, customName, productName, serial };
       }),
@@ -195,11 +187,10 @@ export class Devices {
 
   private tag(device: Device): void {
     const { portalId, service, instance, name, numbers, texts } = device;
-    const site = siteName(portalId, this.configuredSites.get(portalId), this.sites.get(portalId) ?? '');
     const tags = [
       ['portal_id', portalId],
       ['instance', instance],
-      ['site', site],
+      ['site', this.sites.nameOf(portalId)],
       ['device', name],
     ] as const;
     this.rows.close(numbers);

@@ -13,6 +13,7 @@ import { cleanName, escapeName, formatNumber, quoteText } from './line.ts';
 import { type EmitLine, Rows } from './rows.ts';
 import { decide, type Profile, type Rule } from './rules.ts';
 import { isSecret } from './secret.ts';
+import { Sites } from './sites.ts';
 import { looksLikeJson, toJson } from './structure.ts';
 
 /** A clock that stepped back by more than this is believed; less is jitter. */
@@ -69,13 +70,16 @@ export class Points {
   private readonly held = new Map<Device, Held[]>();
   private readonly columnKeys = new Map<string, Set<string>>();
   private readonly rows: Rows;
+  private readonly sites: Sites;
   private readonly devices: Devices;
   private readonly options: PointsOptions;
 
   constructor(options: PointsOptions) {
     this.options = options;
     this.rows = new Rows(options.emit);
-    this.devices = new Devices(this.rows, options.sites, options.remembered, (device) => this.release(device));
+    const { remembered } = options;
+    this.sites = new Sites(this.rows, options.sites, remembered.sites);
+    this.devices = new Devices(this.rows, this.sites, remembered.devices, (device) => this.release(device));
   }
 
   accept(reading: Reading): void {
@@ -118,6 +122,11 @@ export class Points {
     series.stamp = stamp;
     if (series.device.name === '') this.hold(series, value, stamp);
     else this.write(series, value, stamp);
+  }
+
+  /** A number of ours about one GX: a field of the measurement `gx_site`. */
+  note(portalId: string, field: string, value: number, time: number): void {
+    this.rows.add(this.sites.row(portalId), time, `,${field}=`, formatNumber(value));
   }
 
   /** Our own full publish is complete: every device that exists has said its name. */

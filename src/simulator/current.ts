@@ -82,6 +82,7 @@ export class CurrentPublisher implements Publisher {
   }
 }
 
-function unixTime(): number {
+/** Whole seconds since 1970, as a GX tells them. */
+export function unixTime(): number {
   return Math.floor(Date.now() / 1000);
 }

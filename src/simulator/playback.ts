@@ -1,10 +1,13 @@
 /**
- * A recording played through a simulated GX, payloads as recorded.
+ * A recording played through a simulated GX, payloads as recorded, but for heartbeats and completions: they tell the
+ * time, and a GX's clock goes right.
  *
  * Its first full publish answers the first keepalive that asks for one, then the rest follows in its rhythm. As ever,
  * values are not sent while nobody keeps the GX alive; empty payloads are. Heartbeats are the recorded ones alone.
  */
 
+import { unixTime } from './current.ts';
+import { formatPayload } from './payload.ts';
 import { type RecordedMessage, type Recording, type RecordingParts, replay, splitRecording } from './recording.ts';
 
 export interface Stage {
@@ -63,7 +66,7 @@ export class Playback {
     const { burst, completed } = opening.parts;
     if (!completed) return undefined;
     for (const message of burst) this.#play(message, true);
-    return { completion: completed.payload };
+    return { completion: formatPayload(unixTime()) };
   }
 
   stop(): void {
@@ -75,6 +78,7 @@ export class Playback {
     const { own } = this.#stage;
     const tail = topic.startsWith(own) ? topic.slice(own.length) : '';
     if (tail.includes('/')) this.#stage.remember(tail, payload);
-    if (alive || payload === '') this.#stage.publish(topic, payload);
+    if (tail === 'heartbeat' && alive) this.#stage.publish(topic, formatPayload(unixTime()));
+    else if (alive || payload === '') this.#stage.publish(topic, payload);
   }
 }

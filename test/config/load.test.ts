@@ -2,12 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { configOf, load, MINIMAL, problemsOf, withFile } from './setup.ts';
 
 describe('sources', () => {
-  it('two settings are enough, the rest has defaults', () => {
+  it('one setting is enough, the rest has defaults', () => {
+    expect(configOf({ GX_HOST: 'venus.local' })).toEqual({
+      ...configOf(MINIMAL),
+      influx: { url: undefined, bucket: 'gx' },
+    });
+  });
+
+  it('a database takes one more', () => {
     expect(configOf(MINIMAL)).toEqual({
       gx: { host: 'venus.local' },
       influx: { url: 'http://influxdb:8086', bucket: 'gx' },
       profile: 'default',
       data_dir: './data',
+      journal: 'disk',
+      journal_max_bytes: 2 * 1024 ** 3,
+      journal_keep: 0,
+      clock: 'auto',
       http: { host: '127.0.0.1', port: 8088 },
       log_level: 'info',
       flush_interval: 5_000,
@@ -134,15 +145,6 @@ describe('names', () => {
     expect(load({ ...MINIMAL, [name]: value }).problems).toBeUndefined();
   });
 
-  it.each(['INFLUX_HOST', 'INFLUXDB_URL', 'INFLUXDB_HOST', 'INFLUXDB3_HOST'])(
-    'where INFLUX_URL is missing, %s was meant to be it',
-    (name) => {
-      expect(problemsOf({ GX_HOST: 'venus.local', [name]: 'influxdb' })).toEqual([
-        { place: 'INFLUX_URL', message: 'is not set', hint: `${name} is set: did you mean INFLUX_URL?` },
-      ]);
-    },
-  );
-
   it.each([
     ['gxx: { host: a }', 'gx-logger.yaml:1:1 gxx', 'Did you mean gx?'],
     ['loglevel: debug', 'gx-logger.yaml:1:1 loglevel', 'Did you mean log_level?'],
@@ -154,6 +156,77 @@ describe('names', () => {
     ['__proto__: { a: b }', 'gx-logger.yaml:1:1', expect.stringContaining('There are gx, influx')],
   ])('%j has a key that does not exist', (yaml, place, hint) => {
     expect(problemsOf(...withFile(yaml))).toEqual([{ place, message: 'there is no such setting', hint }]);
+  });
+});
+
+describe('without INFLUX_URL', () => {
+  const GX = { GX_HOST: 'venus.local' };
+  const HINT = 'Set INFLUX_URL in the environment or influx.url in the file, for example http://influxdb:8086.';
+
+  it.each(['INFLUX_HOST', 'INFLUXDB_URL', 'INFLUXDB_HOST', 'INFLUXDB3_HOST', 'INFLUXDB_V2_URL'])(
+    '%s was meant to be it',
+    (name) => {
+      expect(problemsOf({ ...GX, [name]: 'influxdb' })).toEqual([
+        { place: 'INFLUX_URL', message: 'is not set', hint: `${name} is set: did you mean INFLUX_URL?` },
+      ]);
+    },
+  );
+
+  it.each([
+    ['INFLUX_PORT', 'tcp://10.0.0.1:8086'],
+    ['INFLUXDB_PORT', 'tcp://10.0.0.1:8086'],
+    ['INFLUXDB_SERVICE_HOST', '10.0.0.1'],
+    ['INFLUX_SKIP_VERIFY', 'true'],
+    ['INFLUXDB_DB', 'gx'],
+    ['INFLUX_TOKEN', ' '],
+    ['INFLUXDB_URL', ''],
+  ])('%s=%s says nothing of a database', (name, value) => {
+    expect(configOf({ ...GX, [name]: value }).influx.url).toBeUndefined();
+  });
+
+  it.each([
+    [{ INFLUX_TOKEN: 't' }, 'is not set, but INFLUX_TOKEN is'],
+    [{ INFLUX_ORG: 'o', INFLUX_TOKEN: 't' }, 'is not set, but INFLUX_TOKEN and INFLUX_ORG are'],
+    [
+      { INFLUX_USERNAME: 'u', INFLUX_PASSWORD: 'p', INFLUX_BUCKET: 'b' },
+      'is not set, but INFLUX_BUCKET, INFLUX_USERNAME and INFLUX_PASSWORD are',
+    ],
+  ])('%j asks for it', (influx, message) => {
+    expect(problemsOf({ ...GX, ...influx })).toEqual([{ place: 'INFLUX_URL', message, hint: HINT }]);
+  });
+
+  it('what the file says of a database asks for it too, and what was meant to be it is named', () => {
+    const environment = { ...GX, GX_LOGGER_CONFIG: 'a.yaml', INFLUXDB_URL: 'http://influxdb' };
+    expect(problemsOf(environment, { 'a.yaml': 'influx: { bucket: gx }' })).toEqual([
+      {
+        place: 'INFLUX_URL',
+        message: 'is not set, but INFLUX_BUCKET is',
+        hint: 'INFLUXDB_URL is set: did you mean INFLUX_URL?',
+      },
+    ]);
+  });
+
+  it('is no second problem where it is given and cannot be read', () => {
+    const token = { ...GX, INFLUX_TOKEN: 't' };
+    expect(problemsOf({ ...token, INFLUX_URL_FILE: '/nowhere' })).toMatchObject([
+      { place: 'INFLUX_URL_FILE (environment)' },
+    ]);
+    expect(problemsOf({ ...token, INFLUX_URL: 'influxdb' })).toMatchObject([{ place: 'INFLUX_URL (environment)' }]);
+    expect(problemsOf({ ...token, GX_LOGGER_CONFIG: '/nowhere.yaml' })).toMatchObject([
+      { place: 'GX_LOGGER_CONFIG (environment)' },
+    ]);
+  });
+
+  it('a journal in memory would keep nothing', () => {
+    const problem = {
+      message: 'is memory, and INFLUX_URL is not set: nothing would be kept',
+      hint: 'Set INFLUX_URL to write to a database, or JOURNAL to disk to record to DATA_DIR.',
+    };
+    expect(problemsOf({ ...GX, JOURNAL: 'memory' })).toEqual([{ place: 'JOURNAL (environment)', ...problem }]);
+    expect(problemsOf({ ...GX, GX_LOGGER_CONFIG: 'a.yaml' }, { 'a.yaml': 'journal: memory' })).toEqual([
+      { place: 'a.yaml:1:1 journal', ...problem },
+    ]);
+    expect(configOf({ ...MINIMAL, JOURNAL: 'memory' }).journal).toBe('memory');
   });
 });
 
@@ -208,11 +281,6 @@ describe('problems', () => {
         place: 'GX_HOST',
         message: 'is not set',
         hint: 'Set GX_HOST in the environment or gx.host in the file, for example venus.local.',
-      },
-      {
-        place: 'INFLUX_URL',
-        message: 'is not set',
-        hint: 'Set INFLUX_URL in the environment or influx.url in the file, for example http://influxdb:8086.',
       },
     ]);
   });

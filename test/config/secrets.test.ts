@@ -103,6 +103,7 @@ describe('a description', () => {
       GX_HOST: 'mqtts://venus.local:8884',
       GX_PASSWORD: 'hunter2',
       FLUSH_INTERVAL: '90',
+      JOURNAL_MAX_BYTES: '500 MB',
       GX_LOGGER_CONFIG: 'a.yaml',
     };
     const yaml = "rules:\n  - match: 'vebus/#'\n    refresh: 60\n  - { match: '#', action: drop }\nsites: { abc: Hut }";
@@ -121,6 +122,10 @@ describe('a description', () => {
       'INFLUX_PASSWORD = (not set)',
       'PROFILE = default',
       'DATA_DIR = ./data',
+      'JOURNAL = disk',
+      'JOURNAL_MAX_BYTES = 500MB',
+      'JOURNAL_KEEP = 0s',
+      'CLOCK = auto',
       'HTTP_HOST = 127.0.0.1',
       'HTTP_PORT = 8088',
       'LOG_LEVEL = info',

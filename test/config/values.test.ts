@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatDuration } from '../../src/config/duration.ts';
+import { formatSize } from '../../src/config/size.ts';
 import { configOf, MINIMAL, problemsOf, withFile } from './setup.ts';
 
 describe('GX_HOST', () => {
@@ -107,13 +108,69 @@ describe('durations', () => {
     [90_000, '90s'],
     [1_500, '1500ms'],
     [172_800_000, '2d'],
-    [0, '0ms'],
+    [0, '0s'],
+    [315_360_000_000, '3650d'],
   ])('%i ms is written as %s', (milliseconds, text) => {
     expect(formatDuration(milliseconds)).toBe(text);
   });
 
+  it('may be nothing and may be years where no timer waits for them', () => {
+    expect(configOf({ ...MINIMAL, JOURNAL_KEEP: '0' }).journal_keep).toBe(0);
+    expect(configOf({ ...MINIMAL, JOURNAL_KEEP: '365d' }).journal_keep).toBe(31_536_000_000);
+    expect(problemsOf({ ...MINIMAL, JOURNAL_KEEP: '3651d' })).toEqual([
+      {
+        place: 'JOURNAL_KEEP (environment)',
+        message: '"3651d" is too long',
+        hint: 'Choose between 0s and 3650d.',
+      },
+    ]);
+  });
+
   it('never exceed what a timer can hold', () => {
     expect(configOf({ ...MINIMAL, FLUSH_INTERVAL: '24d' }).flush_interval).toBeLessThan(2 ** 31);
+  });
+});
+
+describe('sizes', () => {
+  it.each([
+    ['1073741824', 1_073_741_824],
+    ['1048576B', 1_048_576],
+    ['5000kB', 5_000_000],
+    ['5000KB', 5_000_000],
+    ['500MB', 500_000_000],
+    [' 2 GiB ', 2_147_483_648],
+    ['1.5GiB', 1_610_612_736],
+    ['4096 KiB', 4_194_304],
+    ['1TB', 1_000_000_000_000],
+    ['1MiB', 1_048_576],
+  ])('%s is %i bytes', (text, bytes) => {
+    expect(configOf({ ...MINIMAL, JOURNAL_MAX_BYTES: text }).journal_max_bytes).toBe(bytes);
+  });
+
+  it.each([
+    ['2G', '"2G" is not a size', 'Write 500MB, 2GiB or a number of bytes.'],
+    ['2 gigabytes', '"2 gigabytes" is not a size', 'Write 500MB, 2GiB or a number of bytes.'],
+    ['-1', '"-1" is not a size', 'Write 500MB, 2GiB or a number of bytes.'],
+    ['500Mb', '"500Mb" is not a size', 'Write 500MB, 2GiB or a number of bytes.'],
+    ['1MB', '"1MB" is too small', 'Choose between 1MiB and 1024TiB.'],
+    ['0', '"0" is too small', 'Choose between 1MiB and 1024TiB.'],
+    ['2000TiB', '"2000TiB" is too large', 'Choose between 1MiB and 1024TiB.'],
+  ])('%s is refused', (text, message, hint) => {
+    expect(problemsOf({ ...MINIMAL, JOURNAL_MAX_BYTES: text })).toEqual([
+      { place: 'JOURNAL_MAX_BYTES (environment)', message, hint },
+    ]);
+  });
+
+  it.each([
+    [2_147_483_648, '2GiB'],
+    [500_000_000, '500MB'],
+    [1_610_612_736, '1536MiB'],
+    [1_048_576, '1MiB'],
+    [1_048_577, '1048577B'],
+    [1_000_000_000_000, '1TB'],
+  ])('%i bytes are written as %s, which means the same', (bytes, text) => {
+    expect(formatSize(bytes)).toBe(text);
+    expect(configOf({ ...MINIMAL, JOURNAL_MAX_BYTES: text }).journal_max_bytes).toBe(bytes);
   });
 });
 
@@ -124,6 +181,8 @@ describe('other values', () => {
     ['HTTP_PORT', '80.5', '"80.5" is not a port'],
     ['HTTP_HOST', 'http://localhost', '"http://localhost" is not a host name or an IP address'],
     ['GX_PORTAL_ID', 'c0:61:9a', '"c0:61:9a" is not a portal id'],
+    ['JOURNAL', 'Disk', '"Disk" is none of disk, memory'],
+    ['CLOCK', 'ntp', '"ntp" is none of auto, host'],
     ['PROFILE', 'minimal', '"minimal" is none of default, everything'],
     ['LOG_LEVEL', 'WARN', '"WARN" is none of trace, debug, info, warn, error, fatal, silent'],
     ['INFLUX_TOKEN', 'two\nlines', 'the token has characters that no token has'],

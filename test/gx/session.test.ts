@@ -11,6 +11,7 @@ const SUPPRESSED = '{"keepalive-options":["suppress-republish"]}';
 /** A link without a network: what the session asks for is recorded, what the GX says is put in by the test. */
 class FakeLink implements SessionLink {
   arrived = 0;
+  isPaused = false;
   readonly closed: Promise<string>;
   onMessage: SessionLink['onMessage'] = () => undefined;
   readonly requests: { topic: string; payload: string }[] = [];
@@ -59,6 +60,8 @@ let gx = link();
 let completions = 0;
 let health: Health[] = [];
 let readings: Reading[] = [];
+/** The times that the GX told. */
+let told: number[] = [];
 let ended: Promise<string>;
 
 const isFull = ({ topic, payload }: { topic: string; payload: string }) =>
@@ -70,6 +73,7 @@ beforeEach(async () => {
   completions = 0;
   health = [];
   readings = [];
+  told = [];
   ended = runSession(
     gx,
     {
@@ -81,6 +85,7 @@ beforeEach(async () => {
       onComplete: () => {
         completions += 1;
       },
+      onHeartbeat: (seconds) => told.push(seconds),
       onHealth: (state) => health.push(state),
       onRefused: () => undefined,
     },
@@ -171,6 +176,158 @@ describe('a session', () => {
       ['Relay/0/State', 1, 1234],
       ['Soc', GONE, 1234],
     ]);
+  });
+});
+
+describe('the time of the GX', () => {
+  it('comes with each heartbeat and with the answer to our own request', () => {
+    gx.says('heartbeat', '{"value":1795305601}');
+    gx.says('full_publish_completed', '{"full-publish-completed-echo":"abc","value":1795305602}');
+    gx.completes(gx.taken()[0]);
+    gx.says('heartbeat', '{"value":1795305603.5}');
+    expect(told).toEqual([1795305601, 1795305600, 1795305603.5]);
+  });
+
+  it('is not taken from what is retained, nor from what is no number', () => {
+    gx.says('heartbeat', '{"value":1795305601}', true);
+    for (const payload of [
+      '',
+      '{',
+      '{"value":null}',
+      '{"value":"1795305601"}',
+      '{"value":1e999}',
+      '{"value":NaN}',
+      '7',
+    ])
+      gx.says('heartbeat', payload);
+    expect(told).toEqual([]);
+    expect(readings).toEqual([]);
+  });
+
+  it('is not taken from what the broker held during a long pause', async () => {
+    gx.completes(gx.taken()[0]);
+    told = [];
+    await pause(10_000);
+    gx.says('heartbeat', '{"value":1795305601}');
+    await vi.advanceTimersByTimeAsync(1_000);
+    gx.says('heartbeat', '{"value":1795305604}');
+    expect(told).toEqual([]);
+    gx.completes(gx.taken().find(isFull));
+    gx.says('heartbeat', '{"value":1795305610}');
+    expect(told).toEqual([1795305600, 1795305610]);
+  });
+});
+
+/** Nothing is read for so long, ms. Heartbeats, had there been any, come afterwards. */
+async function pause(milliseconds: number) {
+  gx.isPaused = true;
+  await vi.advanceTimersByTimeAsync(milliseconds);
+  gx.isPaused = false;
+}
+
+describe('a pause', () => {
+  it('is no silence: neither the GX nor the link is given up, and keepalives go on', async () => {
+    gx.completes(gx.taken()[0]);
+    await beat(3_000);
+    await pause(120_000);
+    const requests = gx.taken();
+    expect(requests).toHaveLength(6);
+    expect(requests.every(({ payload }) => payload === SUPPRESSED)).toBe(true);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(health.map(({ code }) => code)).toEqual(['waiting', 'ok']);
+    expect(await Promise.race([ended, 'still there'])).toBe('still there');
+    await vi.advanceTimersByTimeAsync(9_000);
+    expect(health.at(-1)).toMatchObject({ code: 'silent' });
+    await vi.advanceTimersByTimeAsync(51_000);
+    expect(await ended).toContain('60 s');
+  });
+
+  it('that is short goes by', async () => {
+    gx.completes(gx.taken()[0]);
+    await pause(1_500);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(gx.taken()).toEqual([]);
+    gx.says('heartbeat', '{"value":1795305609}');
+    expect(told.at(-1)).toBe(1795305609);
+  });
+
+  it('of more than 3 s is repaired by one full publish', async () => {
+    gx.completes(gx.taken()[0]);
+    await pause(3_100);
+    await vi.advanceTimersByTimeAsync(1_000);
+    const requests = gx.taken();
+    expect(requests).toHaveLength(1);
+    expect(requests.filter(isFull)).toHaveLength(1);
+    gx.completes(requests[0]);
+    await beat(9_000);
+    expect(gx.taken().filter(isFull)).toEqual([]);
+  });
+
+  it('with a full publish under way: another when that one came, and never two at once', async () => {
+    const [first] = gx.taken();
+    await pause(60_000);
+    expect(gx.taken().filter(isFull)).toEqual([]);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(gx.taken().filter(isFull)).toEqual([]);
+    gx.completes(first);
+    expect(completions).toBe(1);
+    const repair = gx.taken();
+    expect(repair.filter(isFull)).toHaveLength(1);
+    await pause(10_000);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(gx.taken().filter(isFull)).toEqual([]);
+    gx.completes(repair[0]);
+    gx.completes(gx.taken().find(isFull));
+    expect(completions).toBe(3);
+    await beat(9_000);
+    expect(gx.taken().filter(isFull)).toEqual([]);
+  });
+
+  it('of a GX that had been silent before: one full publish, though a heartbeat comes back', async () => {
+    gx.completes(gx.taken()[0]);
+    await beat(3_000);
+    await vi.advanceTimersByTimeAsync(12_000);
+    expect(health.at(-1)).toMatchObject({ code: 'silent' });
+    await pause(10_000);
+    await vi.advanceTimersByTimeAsync(1_000);
+    gx.says('heartbeat', '{"value":1795305600}');
+    const requests = gx.taken().filter(isFull);
+    expect(requests).toHaveLength(1);
+    gx.completes(requests[0]);
+    expect(health.at(-1)).toMatchObject({ ok: true });
+  });
+
+  it('and a completion that the broker dropped: it is asked for again', async () => {
+    gx.completes(gx.taken()[0]);
+    await pause(10_000);
+    await vi.advanceTimersByTimeAsync(7_000);
+    expect(gx.taken().filter(isFull)).toHaveLength(2);
+  });
+
+  it('at the start makes no old firmware of the GX', async () => {
+    gx.taken();
+    await pause(60_000);
+    await vi.advanceTimersByTimeAsync(8_000);
+    expect(gx.taken().every(({ payload }) => payload !== '')).toBe(true);
+  });
+
+  it('with old firmware: empty payloads go on, and everything comes by subscribing again', async () => {
+    gx.says('keepalive', '{"value": 1}', true);
+    gx.says('battery/256/Soc', '{"value": 1}');
+    await pause(60_000);
+    expect(completions).toBe(0);
+    expect(
+      new Set(
+        gx
+          .taken()
+          .slice(1)
+          .map(({ payload }) => payload),
+      ),
+    ).toEqual(new Set(['']));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(gx.subscriptions).toEqual([`+N/${ID}/#`, `-N/${ID}/#`, `+N/${ID}/#`]);
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(completions).toBe(1);
   });
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Judged } from '../../src/influx/connect.ts';
 import { deliver, isHopeless } from '../../src/influx/deliver.ts';
 import { unpack } from '../../src/influx/lines.ts';
+import { readReport } from '../../src/influx/report.ts';
 import { judge } from '../../src/influx/verdict.ts';
 
 /** What is wrong with a line, if anything. */
@@ -71,7 +72,7 @@ async function run(answer: (typeof SERVERS)[string], lines: readonly string[]) {
     const { status, text, stored: good } = answer(await unpack(body));
     for (const line of good) stored.add(line);
     const verdict = judge('v1', { status, headers: {}, text }, 0);
-    return { verdict, text };
+    return { verdict, report: readReport(text), detailOf: () => 'detail' };
   };
   const refused = await deliver(lines, send);
   return { stored, refused, requests };
@@ -146,5 +147,12 @@ describe('a batch is hopeless', () => {
     const expired = ['a', 'b', 'c'].map((line) => refuse(line, 'x', 'expired'));
     expect(isHopeless(['a', 'b', 'c'], expired)).toBe(false);
     expect(isHopeless([], [])).toBe(false);
+  });
+
+  it('when that was found out field by field, and not when any field is stored', () => {
+    const lines = ['a f=1,g=1 1', 'b f=1 1', 'c f=1 1'];
+    const fields = ['a f=1 1', 'a g=1 1', 'b f=1 1', 'c f=1 1'].map((line) => refuse(line));
+    expect(isHopeless(lines, fields)).toBe(true);
+    expect(isHopeless(lines, fields.slice(1))).toBe(false);
   });
 });

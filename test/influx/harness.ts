@@ -3,28 +3,34 @@ import { pino } from 'pino';
 import { expect } from 'vitest';
 import type { Destination } from '../../src/influx/dialect.ts';
 import { countFields, pack, stampOf } from '../../src/influx/lines.ts';
-import { createSender, type Waits } from '../../src/influx/sender.ts';
-import { MemoryQueue } from '../../src/journal/memory.ts';
+import { createSender, type Refused, type Sender, type Waits } from '../../src/influx/sender.ts';
 import { createFieldLedger, total } from '../../src/ledger.ts';
-import type { Batch, FieldLedger, Health, Part } from '../../src/types.ts';
+import type { Batch, FieldLedger, Health } from '../../src/types.ts';
+import { ArrayQueue } from './array-queue.ts';
 
 /** So short that no test waits. */
 const WAITS: Waits = { detect: [1, 5], keep: [1, 5], person: [1, 5], last: 1 };
 
 export interface Harness {
-  readonly sender: Part;
+  readonly sender: Sender;
   readonly ledger: FieldLedger;
-  readonly queue: MemoryQueue;
+  readonly queue: ArrayQueue;
   /** The codes of health, in order. */
   readonly codes: string[];
   readonly health: Health[];
   /** Every line of the log. */
   readonly log: Record<string, unknown>[];
+  /** What was refused, as it was handed over. */
+  readonly refused: Refused[];
+  /** The times that the database told. */
+  readonly dates: number[];
   /** Appends one batch of these lines. */
   add(lines: readonly string[]): Promise<void>;
   append(batch: Batch): void;
   /** Resolves when nothing is pending. */
   drained(): Promise<void>;
+  /** Resolves with what `look` finds; it looks again at every change of health and of the queue. */
+  until<T>(look: () => T | undefined): Promise<T>;
   /** Resolves when health has had, or gets, this code. */
   reached(code: string): Promise<Health>;
   /** Stops at once and checks that the ledger balances. */
@@ -37,12 +43,9 @@ export function createHarness(destination: Destination, waits: Partial<Waits> = 
   const changed = () => {
     for (const change of changes) change();
   };
-  const queue = new (class extends MemoryQueue {
-    override settle(batch: Batch): void {
-      super.settle(batch);
-      changed();
-    }
-  })(ledger);
+  const queue = new ArrayQueue(changed);
+  const refused: Refused[] = [];
+  const dates: number[] = [];
   const log: Record<string, unknown>[] = [];
   const health: Health[] = [];
   const codes: string[] = [];
@@ -56,6 +59,8 @@ export function createHarness(destination: Destination, waits: Partial<Waits> = 
       codes.push(now.code);
       changed();
     },
+    onRefused: (some) => void refused.push(...some),
+    onDate: (time) => void dates.push(time),
     waits: { ...WAITS, ...waits },
   });
 
@@ -84,13 +89,17 @@ export function createHarness(destination: Destination, waits: Partial<Waits> = 
     codes,
     health,
     log,
+    refused,
+    dates,
     append,
     async add(lines) {
       const fields = lines.reduce((sum, line) => sum + countFields(line), 0);
       const plainBytes = Buffer.byteLength(lines.join('\n')) + 1;
       const oldest = Math.min(...lines.map(stampOf));
-      append({ body: await pack(lines), lines: lines.length, fields, plainBytes, oldest });
+      const newest = Math.max(...lines.map(stampOf));
+      append({ body: await pack(lines), lines: lines.length, fields, plainBytes, oldest, newest });
     },
+    until,
     drained: () => until(() => (queue.pendingBatches === 0 ? (true as const) : undefined)).then(() => undefined),
     reached: (code) => until(() => health.find((one) => one.code === code)),
     async stop() {

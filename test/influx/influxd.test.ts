@@ -60,7 +60,7 @@ describeWith('influxd', 'InfluxDB 1.x without credentials', () => {
     harness = createHarness({ url: database.url, bucket: 'members' });
     await harness.sender.start(never);
     const body = Buffer.concat(lines.map((part) => gzipSync(part)));
-    harness.append({ body, lines: 2, fields: 2, plainBytes: 33, oldest: 1 });
+    harness.append({ body, lines: 2, fields: 2, plainBytes: 33, oldest: 1, newest: 2 });
     await harness.drained();
     expect(await count('members')).toBe(2);
     expect(harness.ledger.stored).toBe(2);
@@ -69,9 +69,96 @@ describeWith('influxd', 'InfluxDB 1.x without credentials', () => {
   it('gets every other line where one has the wrong type, among ten thousand', async () => {
     await send('conflict', [['m,t=b f=1 1', `m,t=b f=2 ${NOW}`]]);
     await harness?.stop();
-    const { ledger } = await send('conflict', [[...many(9_999), `m,t=b f="text",g=1 ${NOW}`]]);
+    const { ledger, refused } = await send('conflict', [[...many(9_999), `m,t=b f="text",g=1 ${NOW}`]]);
     expect(await count('conflict')).toBe(2 + 9_999);
-    expect(ledger).toMatchObject({ stored: 9_999, rejected: { type_conflict: 2 } });
+    expect(await count('conflict', '"g"')).toBe(1);
+    expect(ledger).toMatchObject({ stored: 10_000, rejected: { type_conflict: 1 } });
+    expect(refused).toEqual([
+      {
+        line: `m,t=b f="text" ${NOW}`,
+        kind: 'rejected',
+        reason: 'type_conflict',
+        detail: expect.stringContaining('input field "f" on measurement "m" is type string'),
+      },
+    ]);
+  });
+
+  it('gets every field but those in conflict, whatever names and texts hold, and however conflicts hide', async () => {
+    const key = 'm\\ a\\,b\\=c,t=x\\ y';
+    const odd = 'f\\ x\\,y\\=z';
+    await send('odd', [[`${key} ${odd}=1,g=1,q"r=1,s="x" ${NOW}`, `m g=1 ${NOW}`]]);
+    await harness?.stop();
+    const text = `"a, ${odd}=1 g=2 \\"q\\" \\\\"`;
+    const { ledger, refused } = await send('odd', [
+      [
+        `${key} ${odd}=${text},g=2,h=${text} ${NOW + 1}`,
+        `${key} g=${text},${odd}=${text},h="x",q"r=2 ${NOW + 2}`,
+        `${key} q"r="y",s=5 ${NOW + 3}`,
+        `m g=2,h=1 ${NOW + 1}`,
+        `${key} ${odd}=3,s=${text} ${NOW + 4}`,
+      ],
+    ]);
+    expect(refused.map(({ line }) => line).sort()).toEqual(
+      [
+        `${key} ${odd}=${text} ${NOW + 1}`,
+        `${key} ${odd}=${text} ${NOW + 2}`,
+        `${key} g=${text} ${NOW + 2}`,
+        `${key} q"r="y" ${NOW + 3}`,
+        `${key} s=5 ${NOW + 3}`,
+      ].sort(),
+    );
+    expect(ledger).toMatchObject({ stored: 8, rejected: { type_conflict: 5 } });
+    const shown = 'a, f x,y=z=1 g=2 "q" \\'.replace('f x,y=z', odd);
+    const [series] = await database.query('SELECT "f x,y=z", g, h, "q\\"r", s FROM "m a,b=c"', 'odd');
+    expect(series?.values).toEqual([
+      [NOW, 1, 1, null, 1, 'x'],
+      [NOW + 1, null, 2, shown, null, null],
+      [NOW + 2, null, null, 'x', 2, null],
+      [NOW + 4, 3, null, null, null, shown],
+    ]);
+  });
+
+  it('gets a field of another type where its week has that type', async () => {
+    const OLD = NOW - 30 * 86_400_000;
+    await send('weeks', [[`m f="text" ${OLD}`], [`m f=1 ${NOW}`]]);
+    await harness?.stop();
+    const lines = [
+      `m f="old",g=1 ${OLD + 1}`,
+      `m f=2,g=2 ${OLD + 2}`,
+      `m f="new",g=3 ${NOW + 1}`,
+      `m f=4,g=4 ${NOW + 2}`,
+    ];
+    const { ledger, refused } = await send('weeks', [lines]);
+    expect(refused.map(({ line }) => line).sort()).toEqual([`m f=2 ${OLD + 2}`, `m f="new" ${NOW + 1}`].sort());
+    expect(ledger).toMatchObject({ stored: 6, rejected: { type_conflict: 2 } });
+    expect(await count('weeks', '"g"')).toBe(4);
+  });
+
+  it('gets what fits first where a new week begins with two types of one field', async () => {
+    const lines = [`m f=1,g=1 ${NOW}`, `m f="x",g=2 ${NOW + 1}`, `m f=3,g=3 ${NOW + 2}`];
+    await send('begin', [[`other f=1 ${NOW - 30 * 86_400_000}`]]);
+    await harness?.stop();
+    const { ledger, refused } = await send('begin', [lines]);
+    expect(await count('begin', '"g"')).toBe(3);
+    expect(refused).toHaveLength(1);
+    expect(ledger).toMatchObject({ stored: 5, rejected: { type_conflict: 1 } });
+  });
+
+  it('gets several batches in one request, and the good lines of all where one is bad', async () => {
+    harness = createHarness({ url: database.url, bucket: 'joined' });
+    for (let batch = 0; batch < 20; batch += 1) await harness.add([`m,b=${batch} f=${batch},g=1 ${NOW + batch}`]);
+    await harness.sender.start(never);
+    await harness.drained();
+    expect(await count('joined')).toBe(20);
+    expect(harness.ledger).toMatchObject({ made: 40, stored: 40 });
+    await harness.stop();
+    harness = createHarness({ url: database.url, bucket: 'joined' });
+    const batches = ['1', '"text"', '3'].map((value, index) => [`m,b=more f=${value},g=1 ${NOW + 100 + index}`]);
+    for (const lines of batches) await harness.add(lines);
+    await harness.sender.start(never);
+    await harness.drained();
+    expect(await count('joined', '"g"')).toBe(20 + 3);
+    expect(harness.ledger).toMatchObject({ stored: 5, rejected: { type_conflict: 1 } });
   });
 
   it('gets every good line where conflicts hide lines that cannot be read', async () => {
@@ -112,9 +199,18 @@ describeWith('influxd', 'InfluxDB 1.x without credentials', () => {
 
   it('counts what is older than it keeps', async () => {
     await database.query('CREATE DATABASE "short" WITH DURATION 1h');
-    const { ledger } = await send('short', [['m f=1,g=1 1000', ...many(5), 'm f=1 2000', 'm f="x" 3000']]);
+    harness = createHarness({ url: database.url, bucket: 'short' });
+    await harness.add(['m f=1,g=1 1000']);
+    await harness.add([...many(5), 'm f=1 2000', 'm f="x" 3000']);
+    await harness.sender.start(never);
+    await harness.drained();
     expect(await count('short')).toBe(5);
+    const { ledger, refused, log } = harness;
     expect(ledger).toMatchObject({ stored: 5, expired: 4, rejected: {} });
+    expect(refused.map(({ kind }) => kind)).toEqual(['expired', 'expired', 'expired']);
+    expect(log.map(({ msg }) => msg)).toContainEqual(
+      expect.stringMatching(/^2 of 9 waiting values are older than the 1 hour/),
+    );
   });
 
   it('gets its database back when somebody drops it', async () => {

@@ -36,14 +36,13 @@ function script(...reactions: ReturnType<Handler>[]) {
   return { stored, asked, handler };
 }
 
-const numbered = (count: number, name = 'm') =>
-  Array.from({ length: count }, (_, index) => `${name} f=${index} ${1_000 + index}`);
 const writes = () => server?.requests.filter(({ path }) => path === '/write') ?? [];
 
 describe('a batch is kept, and sent again in its order,', () => {
   it('when the database is not ready', async () => {
     const { handler, asked } = script({ status: 503 }, { status: 500, body: { error: 'timeout' } }, NO_CONTENT);
-    const { add, drained, codes, ledger } = await begin(handler);
+    const { add, drained, reached, codes, ledger } = await begin(handler);
+    await reached('ready');
     await add(['a f=1 1']);
     await add(['b f=2,g=3 2']);
     await drained();
@@ -145,134 +144,6 @@ describe('a batch is kept, and sent again in its order,', () => {
     await add(['b f=1 2']);
     await drained();
     expect(lines).toEqual(['b f=1 2']);
-  });
-});
-
-describe('a batch is taken apart', () => {
-  it('in halves where it is too large', async () => {
-    const stored: string[] = [];
-    const { add, drained, ledger } = await begin(
-      influx16(({ lines }) => {
-        if (lines.length > 100) return { status: 413, body: '<html>413 Request Entity Too Large</html>' };
-        stored.push(...lines);
-        return NO_CONTENT;
-      }),
-    );
-    await add(numbered(350));
-    await drained();
-    expect(stored).toEqual(numbered(350));
-    expect(ledger).toMatchObject({ stored: 350, rejected: {} });
-  });
-
-  it('down to the one line of a thousand that is refused without a name', async () => {
-    const stored: string[] = [];
-    const { add, drained, ledger, log } = await begin(
-      influx16(({ lines }) => {
-        if (lines.some((line) => line.startsWith('bad'))) return { status: 400, body: 'cannot parse influx line: why' };
-        stored.push(...lines);
-        return NO_CONTENT;
-      }),
-    );
-    await add([...numbered(700), 'bad f=1,g=2 5', ...numbered(299, 'n')]);
-    await drained();
-    expect(stored.sort()).toEqual([...numbered(700), ...numbered(299, 'n')].sort());
-    expect(ledger).toMatchObject({ made: 1001, stored: 999, rejected: { unparsable: 2 } });
-    expect(log).toContainEqual(
-      expect.objectContaining({
-        line: 'bad f=1,g=2 5',
-        detail: expect.stringContaining('cannot parse influx line: why'),
-      }),
-    );
-  });
-
-  it('where a single line is too large for any request', async () => {
-    const { add, drained, ledger } = await begin(
-      influx16(({ lines }) => (lines.some((line) => line.startsWith('big')) ? { status: 413 } : NO_CONTENT)),
-    );
-    await add([...numbered(9), 'big f=1 1']);
-    await drained();
-    expect(ledger).toMatchObject({ stored: 9, rejected: { too_large: 1 } });
-  });
-
-  it('and its old lines are counted as expired, even where all are', async () => {
-    const { add, drained, ledger, codes } = await begin(
-      influx16(({ lines }) => {
-        const old = lines.filter((line) => line.startsWith('old')).length;
-        if (old === 0) return NO_CONTENT;
-        return { status: 400, body: { error: `partial write: points beyond retention policy dropped=${old}` } };
-      }),
-    );
-    await add([...numbered(5), 'old f=1,g=2 1']);
-    await add(['old f=1 1', 'old f=2 2']);
-    await drained();
-    expect(ledger).toMatchObject({ stored: 5, expired: 4, rejected: {} });
-    expect(codes).toEqual(['ready']);
-  });
-
-  it('and a fault in between loses nothing of it', async () => {
-    let count = 0;
-    const stored = new Set<string>();
-    const { add, drained, ledger } = await begin(
-      influx16(({ lines }) => {
-        count += 1;
-        if (count % 3 === 0) return { status: 503 };
-        if (lines.some((line) => line.startsWith('bad'))) return { status: 400, body: 'cannot parse' };
-        for (const line of lines) stored.add(line);
-        return NO_CONTENT;
-      }),
-    );
-    await add([...numbered(20), 'bad f=1 1']);
-    await drained();
-    expect([...stored].sort()).toEqual(numbered(20).sort());
-    expect(ledger).toMatchObject({ stored: 20, rejected: { unparsable: 1 } });
-  });
-
-  it('and is set aside where its own checksum fails, without blocking what follows', async () => {
-    const { add, append, drained, ledger } = await begin(
-      influx16(({ body }) => (body ? NO_CONTENT : { status: 400, body: { error: 'gzip: invalid checksum' } })),
-    );
-    append({ body: Buffer.from('damaged'), lines: 1, fields: 3, plainBytes: 1, oldest: 1 });
-    await add(['a f=1 1']);
-    await drained();
-    expect(ledger).toMatchObject({ stored: 1, rejected: { damaged: 3 } });
-  });
-});
-
-describe('a database that refuses every line', () => {
-  const mixed = (count: number) => Array.from({ length: count }, (_, index) => `m${index % 3} f=${index} ${index}`);
-  const refusal = (lines: readonly string[]) => ({
-    status: 400,
-    body: { error: `partial write: field type conflict: some dropped=${lines.length}` },
-  });
-
-  it('gets none thrown away, is asked with one line only, and has all of them when it is mended', async () => {
-    const sizes: number[] = [];
-    const stored: string[] = [];
-    const { add, drained, reached, ledger, codes } = await begin(
-      influx16(({ lines }) => {
-        sizes.push(lines.length);
-        // Somebody mends it while it is asked for the fourth time.
-        if (sizes.length < 5) return refusal(lines);
-        stored.push(...lines);
-        return NO_CONTENT;
-      }),
-    );
-    await add(mixed(100));
-    const { ok, message } = await reached('all_refused');
-    expect(ok).toBe(false);
-    expect(message).toMatch(/every line.*field type conflict.*kept.*INFLUX_BUCKET/);
-    expect(ledger.rejected).toEqual({});
-    await drained();
-    expect(sizes).toEqual([100, 1, 1, 1, 1, 100]);
-    expect(stored).toEqual([...mixed(1), ...mixed(100)]);
-    expect(codes).toEqual(['ready', 'all_refused', 'ready']);
-  });
-
-  it('is found out by halves as well, when it counts nothing', async () => {
-    const { add, reached, queue } = await begin(influx16(() => ({ status: 400, body: 'cannot parse influx line' })));
-    await add(mixed(20));
-    await reached('all_refused');
-    expect(queue.pendingFields).toBe(20);
   });
 });
 

@@ -8,6 +8,8 @@ export interface Request {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingMessage['headers'];
+  /** As it came. */
+  readonly bytes: Buffer;
   /** Inflated; empty when it is damaged. */
   readonly body: string;
   /** The lines of the body, without comments. */
@@ -43,6 +45,18 @@ export function influx16(write: Handler): Handler {
   };
 }
 
+/** Answers /ping as a server does that is known by these headers; `write` decides on the writes. */
+export function recognisable(headers: Record<string, string>, write: Handler): Handler {
+  return (request) => {
+    if (request.path === '/ping') return { status: 204, headers };
+    return request.path.includes('write') ? write(request) : { status: 403 };
+  };
+}
+
+export const PING_2X = { 'x-influxdb-version': 'v2.8.0' };
+export const PING_3X = { 'x-influxdb-version': '3.10.1' };
+export const PING_VICTORIA = { 'x-server-hostname': 'vm' };
+
 /** `port` takes a given port instead of any free one. */
 export async function startStandIn(handler: Handler, port = 0): Promise<StandIn> {
   const requests: Request[] = [];
@@ -77,7 +91,7 @@ function toRequest(incoming: IncomingMessage, bytes: Buffer): Request {
   const body = incoming.headers['content-encoding'] === 'gzip' ? inflate(bytes) : bytes.toString();
   const lines = body.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   const { method = '', headers } = incoming;
-  return { method, path: url.pathname, query: url.searchParams, headers, body, lines };
+  return { method, path: url.pathname, query: url.searchParams, headers, bytes, body, lines };
 }
 
 function inflate(bytes: Buffer): string {

@@ -64,9 +64,22 @@ describeWith('victoria-metrics', 'VictoriaMetrics', () => {
     const body = Buffer.concat(
       ['members f=1 1700000000000\nmembers f=', '2 1700000001000\n'].map((part) => gzipSync(part)),
     );
-    append({ body, lines: 2, fields: 2, plainBytes: 58, oldest: 1700000000000 });
+    append({ body, lines: 2, fields: 2, plainBytes: 58, oldest: 1700000000000, newest: 1700000001000 });
     await drained();
     expect((await database.export('members_f')).map(({ values }) => values)).toEqual([[1, 2]]);
+  });
+
+  it('is sent what waits in one request, without the texts', async () => {
+    harness = createHarness({ url: database.url, bucket: 'gx' });
+    const line = (n: number) => `joined f=${n} ${1_700_000_000_000 + n * 1_000}`;
+    await harness.add([line(1), 'joined_text f="x" 1700000000000']);
+    await harness.add(['joined_text f="x" 1700000000000']);
+    await harness.add([line(2)]);
+    await harness.sender.start(never);
+    await harness.drained();
+    expect((await database.export('joined_f')).map(({ values }) => values)).toEqual([[1, 2]]);
+    expect(await database.export('joined_text_f')).toEqual([]);
+    expect(harness.ledger).toMatchObject({ stored: 2, dropped: { text_unsupported: 2 } });
   });
 
   it('refuses a line that is too long, and has all others', async () => {

@@ -1,68 +1,98 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { Batcher, MAX_BYTES, MAX_LINES } from '../../src/journal/batcher.ts';
-import { MemoryQueue } from '../../src/journal/memory.ts';
-import { createFieldLedger } from '../../src/ledger.ts';
+import { Batcher, COMMENT, MAX_BYTES, MAX_LINES } from '../../src/journal/batcher.ts';
+import type { Batch } from '../../src/types.ts';
 
 function setUp() {
-  const queue = new MemoryQueue(createFieldLedger());
+  const batches: Batch[] = [];
+  const queue = { append: (batch: Batch) => void batches.push(batch) };
   const faults: number[] = [];
-  return { queue, faults, batcher: new Batcher(queue, (fields) => void faults.push(fields)) };
+  return { batches, queue, faults, batcher: new Batcher(queue, (fields) => void faults.push(fields)) };
 }
 
 const text = (body: Uint8Array) => gunzipSync(body).toString();
+const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
 
-it('keeps lines as they are and in order, and counts them', async () => {
-  const { queue, batcher } = setUp();
+it('keeps lines as they are and in order, below a comment that names the precision, and counts them', async () => {
+  const { batches, batcher } = setUp();
   batcher.add('a x=1 10\n', 1, 10);
   batcher.add('a ☃="y",z=2 9\n', 2, 9);
+  batcher.add('a x=2 12\n', 1, 12);
+  batcher.add('a x=2 11\n', 1, 11);
   batcher.close();
   await batcher.settled();
-  const [batch, ...others] = queue.pending;
+  const [batch, ...others] = batches;
   expect(others).toEqual([]);
-  expect(text(batch!.body)).toBe('a x=1 10\na ☃="y",z=2 9\n');
-  expect(batch).toMatchObject({ lines: 2, fields: 3, plainBytes: Buffer.byteLength(text(batch!.body)), oldest: 9 });
+  expect(text(batch!.body)).toBe('# gx-logger precision=ms\na x=1 10\na ☃="y",z=2 9\na x=2 12\na x=2 11\n');
+  expect(batch).toMatchObject({ lines: 4, fields: 5, oldest: 9, newest: 12 });
+  expect(batch?.plainBytes).toBe(Buffer.byteLength(text(batch!.body)));
+});
+
+it('the stamps of one batch are not those of the next', async () => {
+  const { batches, batcher } = setUp();
+  batcher.add('a x=1 50\n', 1, 50);
+  batcher.close();
+  batcher.add('a x=1 -3\n', 1, -3);
+  batcher.close();
+  await batcher.settled();
+  expect(batches.map(({ oldest, newest }) => [oldest, newest])).toEqual([
+    [50, 50],
+    [-3, -3],
+  ]);
 });
 
 it('closes nothing when there is nothing', async () => {
-  const { queue, batcher } = setUp();
+  const { batches, batcher } = setUp();
   batcher.close();
   await batcher.settled();
-  expect(queue.pendingBatches).toBe(0);
+  expect(batches).toEqual([]);
 });
 
 it('never passes the bound of lines or of bytes, and loses none', async () => {
-  const { queue, batcher } = setUp();
+  const { batches, batcher } = setUp();
   for (let count = 0; count < MAX_LINES * 2 + 1; count += 1) batcher.add(`a x=${count} 1\n`, 1, 1);
   const long = `a x="${'é'.repeat(30_000)}" 1\n`;
   for (let count = 0; count < 300; count += 1) batcher.add(long, 1, 1);
   batcher.close();
   await batcher.settled();
-  for (const { lines, plainBytes } of queue.pending) {
+  for (const { body, lines, plainBytes } of batches) {
     expect(lines).toBeLessThanOrEqual(MAX_LINES);
+    expect(Buffer.byteLength(text(body))).toBe(plainBytes);
     expect(plainBytes).toBeLessThanOrEqual(MAX_BYTES);
   }
-  expect(queue.pendingFields).toBe(MAX_LINES * 2 + 301);
-  const lines = queue.pending.flatMap(({ body }) => text(body).split('\n').filter(Boolean));
+  expect(sum(batches.map(({ fields }) => fields))).toBe(MAX_LINES * 2 + 301);
+  const lines = batches.flatMap(({ body }) => text(body).slice(COMMENT.length).split('\n').filter(Boolean));
   expect(lines.slice(0, MAX_LINES * 2 + 1).map((line) => line.split(/[= ]/)[2])).toEqual(
     Array.from({ length: MAX_LINES * 2 + 1 }, (_, count) => String(count)),
   );
   expect(lines).toHaveLength(MAX_LINES * 2 + 301);
 });
 
+it('fills a batch to the last byte', async () => {
+  const { batches, batcher } = setUp();
+  const line = `a x="${'y'.repeat(MAX_BYTES - COMMENT.length - 9)}" 1\n`;
+  batcher.add(line, 1, 1);
+  batcher.add('a x=1 1\n', 1, 1);
+  batcher.close();
+  await batcher.settled();
+  expect(batches.map(({ plainBytes }) => plainBytes)).toEqual([MAX_BYTES, COMMENT.length + 8]);
+});
+
 it('knows what is not in the queue yet', async () => {
-  const { queue, batcher } = setUp();
+  const { batches, batcher } = setUp();
+  expect([batcher.pendingFields, batcher.pendingBytes]).toEqual([0, 0]);
   batcher.add('a x=1 1\n', 1, 1);
   batcher.close();
   batcher.add('a x=1,y=2 2\n', 2, 2);
-  expect(batcher.pendingFields).toBe(3);
+  expect([batcher.pendingFields, batcher.pendingBytes]).toEqual([3, 2 * COMMENT.length + 8 + 12]);
   await batcher.settled();
-  expect([batcher.pendingFields, queue.pendingFields]).toEqual([2, 1]);
+  expect([batcher.pendingFields, batcher.pendingBytes]).toEqual([2, COMMENT.length + 12]);
+  expect(batches.map(({ fields }) => fields)).toEqual([1]);
 });
 
 it('a batch that fails is told, and the next ones go on', async () => {
-  const { queue, faults, batcher } = setUp();
-  const append = queue.append.bind(queue);
+  const { batches, queue, faults, batcher } = setUp();
+  const { append } = queue;
   queue.append = () => {
     queue.append = append;
     throw new Error('no memory');
@@ -72,5 +102,10 @@ it('a batch that fails is told, and the next ones go on', async () => {
   batcher.add('a x=2 2\n', 1, 2);
   batcher.close();
   await batcher.settled();
-  expect([faults, queue.pendingFields, batcher.pendingFields]).toEqual([[2], 1, 0]);
+  expect([faults, batches.map(({ fields }) => fields), batcher.pendingFields, batcher.pendingBytes]).toEqual([
+    [2],
+    [1],
+    0,
+    0,
+  ]);
 });

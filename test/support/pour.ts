@@ -52,6 +52,7 @@ export async function pour(messages: Iterable<Message>, options: PourOptions = {
   let close: (reason: string) => void = () => undefined;
   const link: SessionLink = {
     arrived: begin,
+    isPaused: false,
     closed: new Promise((resolve) => {
       close = resolve;
     }),

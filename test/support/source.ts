@@ -13,15 +13,20 @@ export interface RunningSource {
   readonly readings: Reading[];
   readonly pins: Map<string, string>;
   completions: number;
+  /** The times that the GX told, s. */
+  readonly heartbeats: number[];
   readonly topics: Source['topics'];
-  /** Resolves when the condition holds; looked at again at every reading, completion and change of health. */
+  /** Resolves when the condition holds; looked at again at every reading, completion, heartbeat and change of health. */
   until(condition: () => boolean, what: string): Promise<void>;
+  pause(): void;
+  resume(): void;
   stop(): Promise<void>;
 }
 
 export async function startSource(
   options: Partial<SourceOptions> & { host: string },
   pins = new Map<string, string>(),
+  isPaused = false,
 ): Promise<RunningSource> {
   const waiting = new Set<() => void>();
   const happened = () => {
@@ -33,6 +38,7 @@ export async function startSource(
     readings: [] as Reading[],
     pins,
     completions: 0,
+    heartbeats: [] as number[],
   };
   const source = new Source({
     tls: undefined,
@@ -53,12 +59,17 @@ export async function startSource(
       running.completions += 1;
       happened();
     },
+    onHeartbeat(seconds) {
+      running.heartbeats.push(seconds);
+      happened();
+    },
     onHealth(health) {
       running.health.push(health);
       happened();
     },
     ...options,
   });
+  if (isPaused) source.pause();
   await source.start(new AbortController().signal);
   return Object.assign(running, {
     topics: source.topics,
@@ -81,6 +92,8 @@ export async function startSource(
         waiting.add(look);
         look();
       }),
+    pause: () => source.pause(),
+    resume: () => source.resume(),
     stop: () => source.stop(),
   });
 }

@@ -1,0 +1,65 @@
+/** What is said of this computer's clock: whether it is right, whose time is used, and what to do. */
+import { duration } from './report.ts';
+import type { Health } from './types.ts';
+
+export type Witness = 'GX' | 'database';
+
+/** The witness that counts; its clock minus the monotonic one, ms. */
+export interface Reference {
+  readonly name: Witness;
+  readonly lead: number;
+}
+
+/** `impossible`: earlier than this program or than our own journal, and no witness agrees. */
+export type Judgement = 'right' | 'unconfirmed' | 'doubted' | 'impossible';
+
+export interface Finding {
+  readonly judgement: Judgement;
+  /** Readings are held back, this computer's time is used, or a time of our own. */
+  readonly use: 'held' | 'host' | 'own';
+  readonly mode: 'auto' | 'host';
+  /** What this computer's clock says, ms. */
+  readonly host: number;
+  /** Whose time counts, and how far this computer's is ahead of it, ms. */
+  readonly witness: Witness | undefined;
+  readonly difference: number | undefined;
+  /** What was said before was bad. */
+  readonly wasWrong: boolean;
+}
+
+const MEND = 'set the clock of this computer (NTP)';
+
+export function describeClock(finding: Finding): Health {
+  const { judgement, use, witness } = finding;
+  if (judgement === 'right' || judgement === 'unconfirmed') return { ok: true, code: 'ok', message: praise(finding) };
+  const code = use === 'held' ? 'clock_held' : witness === undefined ? 'clock_unset' : 'clock_offset';
+  return { ok: false, code, message: `${fault(finding)}; ${consequence(finding)}` };
+}
+
+function praise({ witness, wasWrong }: Finding): string {
+  if (wasWrong) return 'the clock of this computer is right again and is followed';
+  if (witness) return `the clock of this computer agrees with the ${witness}'s`;
+  return 'the clock of this computer is followed; neither the GX nor the database has told the time yet';
+}
+
+function fault({ host, witness, difference = 0 }: Finding): string {
+  if (witness) {
+    const side = difference < 0 ? 'behind' : 'ahead of';
+    return `the clock of this computer is ${duration(Math.abs(difference))} ${side} the ${witness}'s`;
+  }
+  return `the clock of this computer says ${new Date(host).toISOString().slice(0, 10)}, which cannot be`;
+}
+
+function consequence({ use, mode, witness }: Finding): string {
+  if (use === 'held') {
+    const until = witness
+      ? `for it to be set; then the ${witness}'s time is used`
+      : 'for the GX or the database to tell the time';
+    return `readings are held back for at most 5 minutes ${until}; ${MEND}`;
+  }
+  if (use === 'own') return `${witness ? `the ${witness}'s time is used` : 'the time of before runs on'}; ${MEND}`;
+  if (mode === 'host') return `it is used all the same (CLOCK=host); ${MEND}`;
+  if (witness)
+    return `the two agreed until the ${witness}'s was set, so it is used; look at the clock of the ${witness}`;
+  return `nobody has told a better time, so it is used; ${MEND}`;
+}

@@ -1,0 +1,230 @@
+/**
+ * Whose time is written. A computer whose clock has no battery starts with the time of its last shutdown, or in 1970,
+ * and what is stored under a wrong time is as good as lost.
+ *
+ * The witnesses are the GX, by its heartbeats, and the database, by its answers. The one that is later than the other
+ * is the reference: a clock that lost its power is behind, and the database may stand on this very computer. While this
+ * computer's clock agrees with the reference it is simply followed. Where it does not:
+ *
+ * - At the start readings are held back until the GX has spoken, or would have. A clock that is doubted is given the
+ *   time in which a computer gets its time; then, or at once where it cannot be right, the reference's time is used.
+ * - Later the clock that moved is wrong. If it was the witness's, it is only told. If it was this computer's, the time
+ *   of before runs on by the monotonic clock until the two agree again.
+ *
+ * Decisions are made in `tick` and `decide` alone, never between two readings of one read of the socket: those share
+ * one time. No I/O; times are ms since 1970.
+ */
+import { describeClock, type Judgement, type Reference, type Witness } from './clock-health.ts';
+import type { Logger } from './log.ts';
+import { duration } from './report.ts';
+import type { Health } from './types.ts';
+
+/** No data is older than this program: the first day of the month of its release. Every release moves it. */
+const EARLIEST = Date.UTC(2026, 10, 1);
+/** Who tells a later time does not tell the time. */
+const LATEST = Date.UTC(2100, 0, 1);
+/** Clocks that are no further apart agree, ms. */
+const TOLERANCE = 120_000;
+/** What a clock moves by more than this from one tick to the next is a step; less is NTP slewing it. */
+const STEP = 2_000;
+/** A GX sends a heartbeat every 3 s, old firmware none: from the first reading on it is waited for so long, ms. */
+const GX_WAIT = 4_000;
+/** A computer that can get its time has it so long after the start, ms. */
+const PATIENCE = 300_000;
+
+export interface ClockOptions {
+  /** `auto`: the reference's time is used while this computer's is wrong. `host`: never; it is only told. */
+  readonly mode: 'auto' | 'host';
+  /** The latest stamp in our own journal, 0 where there is none. Asked for once, at the first decision. */
+  readonly newest: () => number;
+  readonly earliest?: number;
+  readonly host?: () => number;
+  readonly monotonic?: () => number;
+  /** Called at every change. */
+  readonly onHealth: (health: Health) => void;
+  readonly log: Logger;
+}
+
+export interface Clock {
+  /** A whole number. While held, it runs on by the monotonic clock from the time at which that began. */
+  now(): number;
+  /** Which time is right is not decided yet: readings are to be held back. */
+  readonly isHeld: boolean;
+  /** Called when it is decided: the times given since the hold began are to be moved by so many ms. */
+  onDecided: (shift: number) => void;
+  /** A reading is held back. */
+  holding(): void;
+  /** A witness tells the time. What cannot be the time is ignored. */
+  witness(name: Witness, time: number): void;
+  /** Compares the clocks and decides; call it each second. */
+  tick(): void;
+  /** Ends a hold with what is known. */
+  decide(): void;
+  /** How far this computer's clock is ahead of the reference, s; undefined where no witness has told the time. */
+  readonly offset: number | undefined;
+  /** How often this computer's clock was set. */
+  readonly steps: number;
+}
+
+export function createClock(options: ClockOptions): Clock {
+  const { mode, earliest = EARLIEST, host = Date.now, monotonic = () => performance.now(), log } = options;
+  const begun = monotonic();
+  /** This computer's clock minus the monotonic one, at the last tick; the witnesses' minus it, when they spoke. */
+  let lead = host() - begun;
+  const witnesses = new Map<Witness, number>();
+  /** Witnesses that have agreed with this computer's clock while it was followed. */
+  const agreed = new Set<Witness>();
+  /** The time in use minus the monotonic clock's; undefined while this computer's clock is followed. */
+  let own: number | undefined = mode === 'auto' ? lead : undefined;
+  let isHeld = mode === 'auto';
+  /** The held time is that of before this computer's clock was set, and not just what it began with. */
+  let isProven = false;
+  let heldSince: number | undefined;
+  let hasGxSpoken = false;
+  let newest: number | undefined;
+  let steps = 0;
+  let told: Health | undefined;
+
+  const now = () => (own === undefined ? host() : Math.floor(own + monotonic()));
+
+  /** Mostly the two agree: then it is the GX. */
+  function reference(): Reference | undefined {
+    const gx = witnesses.get('GX');
+    const database = witnesses.get('database');
+    const isDatabase = database !== undefined && (gx === undefined || database - gx > TOLERANCE);
+    const latest = isDatabase ? database : gx;
+    return latest === undefined ? undefined : { name: isDatabase ? 'database' : 'GX', lead: latest };
+  }
+
+  function isNear(time: number, itsLead: number): boolean {
+    return Math.abs(time - itsLead - monotonic()) <= TOLERANCE;
+  }
+
+  /** The witnesses that agree with this computer's clock. */
+  function supporters(): Witness[] {
+    return [...witnesses].flatMap(([name, itsLead]) => (isNear(host(), itsLead) ? [name] : []));
+  }
+
+  function judge(): Judgement {
+    const best = reference();
+    if (best && isNear(host(), best.lead)) return 'right';
+    newest ??= options.newest();
+    const isImpossible = host() < earliest || host() < newest - TOLERANCE;
+    if (isImpossible && supporters().length === 0) return 'impossible';
+    return best ? 'doubted' : 'unconfirmed';
+  }
+
+  function tick(): void {
+    const step = host() - monotonic() - lead;
+    lead += step;
+    if (Math.abs(step) > STEP) stepped(step);
+    settle(false);
+  }
+
+  function stepped(step: number): void {
+    steps += 1;
+    const isFollowed = mode === 'host' || isFine(judge());
+    if (own === undefined && !isFollowed) hold(lead - step, true);
+    const what = `the clock of this computer was set ${step > 0 ? 'forward' : 'back'} by ${duration(Math.abs(step))}`;
+    const next = isFollowed ? 'it is followed' : 'it is not believed, unless the GX or the database confirms it';
+    log.warn({ step: step / 1_000 }, `${what}: ${next}`);
+  }
+
+  function hold(itsLead: number, isOld: boolean): void {
+    own = itsLead;
+    isHeld = true;
+    isProven = isOld;
+    heldSince = undefined;
+    hasGxSpoken = false;
+  }
+
+  function settle(isForced: boolean): void {
+    const judgement = judge();
+    const best = reference();
+    const isLate = isForced || isOver(begun, PATIENCE);
+    if (isHeld && !isForced && !hasGxSpoken && !isOver(heldSince, GX_WAIT)) {
+      if (judgement === 'impossible') tell(judgement, best);
+      return;
+    }
+    const choice = choose(judgement, best, isLate);
+    if (choice !== 'hold') use(choice);
+    else if (!isHeld) hold(lead, false);
+    if (own === undefined) for (const name of supporters()) agreed.add(name);
+    tell(judgement, best);
+  }
+
+  /** The time to use from now on, by its lead over the monotonic clock; undefined for this computer's. */
+  function choose(judgement: Judgement, best: Reference | undefined, isLate: boolean): number | 'hold' | undefined {
+    if (mode === 'host' || isFine(judgement)) return undefined;
+    if (own === undefined && (!best || agreed.has(best.name))) return undefined;
+    const isClear = best && judgement === 'impossible';
+    if (!isClear && !isLate && (isHeld || own === undefined)) return 'hold';
+    if (!best) return isHeld && !isProven ? undefined : own;
+    return own !== undefined && isNear(now(), best.lead) ? own : best.lead;
+  }
+
+  function isOver(since: number | undefined, wait: number): boolean {
+    return since !== undefined && monotonic() - since >= wait;
+  }
+
+  /** From now on the time is the monotonic clock's and `itsLead`, or that of this computer. */
+  function use(itsLead: number | undefined): void {
+    if (!isHeld && itsLead === own) return;
+    const before = now();
+    own = itsLead;
+    const shift = now() - before;
+    if (isHeld) {
+      isHeld = false;
+      clock.onDecided(shift);
+    } else if (Math.abs(shift) > STEP) {
+      log.warn({ shift: shift / 1_000 }, `the time that is written moves by ${duration(Math.abs(shift))}`);
+    }
+  }
+
+  function tell(judgement: Judgement, best: Reference | undefined): void {
+    const health = describeClock({
+      judgement,
+      use: isHeld ? 'held' : own === undefined ? 'host' : 'own',
+      mode,
+      host: host(),
+      witness: best?.name,
+      difference: best && host() - best.lead - monotonic(),
+      wasWrong: told !== undefined && !told.ok,
+    });
+    if (told?.code === health.code && (health.ok || told.message === health.message)) return;
+    told = health;
+    options.onHealth(health);
+  }
+
+  const clock: Clock = {
+    now,
+    get isHeld() {
+      return isHeld;
+    },
+    onDecided: () => undefined,
+    holding() {
+      heldSince ??= monotonic();
+    },
+    witness(name, time) {
+      if (!(time >= earliest && time < LATEST)) return;
+      if (name === 'GX') hasGxSpoken = true;
+      witnesses.set(name, time - monotonic());
+    },
+    tick,
+    decide() {
+      if (isHeld) settle(true);
+    },
+    get offset() {
+      const best = reference();
+      return best && Math.round(host() - best.lead - monotonic()) / 1_000;
+    },
+    get steps() {
+      return steps;
+    },
+  };
+  return clock;
+}
+
+function isFine(judgement: Judgement): boolean {
+  return judgement === 'right' || judgement === 'unconfirmed';
+}

@@ -1,0 +1,85 @@
+/** What is known of a journal: from the running daemon, or off the disk while none runs. Nothing is changed. */
+import { readdir, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { Config } from '../../config/schema.ts';
+import { readStatus } from '../../journal/journal.ts';
+import { askHolder } from '../../journal/lock.ts';
+
+/** How long the daemon may take to answer, ms. */
+const ANSWER_WITHIN = 3_000;
+
+const amount = z.object({ batches: z.number(), fields: z.number(), bytes: z.number() });
+/** What is shown to people of `JournalStatus`; JSON has all of it. */
+const status = z.object({
+  mode: z.enum(['disk', 'memory']),
+  waiting: amount.extend({ oldest: z.number().optional(), newest: z.number().optional() }),
+  stuck: amount,
+  keptBytes: z.number(),
+  diskBytes: z.number(),
+  maxBytes: z.number(),
+  appendedBytes: z.number(),
+  skippedBytes: z.number(),
+});
+/** What the daemon says of itself. */
+const holder = z.object({ pid: z.number(), version: z.string(), since: z.iso.datetime() });
+const holderOfJournal = z.object({ journal: status.loose() });
+
+/** Files, the newest last. */
+export interface Files {
+  readonly folder: string;
+  readonly files: readonly { readonly name: string; readonly bytes: number }[];
+}
+
+export interface JournalFacts {
+  readonly folder: string;
+  /** The daemon that runs; `unknown` where its answer is not understood. */
+  readonly daemon: z.output<typeof holder> | 'unknown' | undefined;
+  /** Undefined where there is none, or where it cannot be read. */
+  readonly journal: z.output<typeof status> | undefined;
+  /** Why it cannot be read. */
+  readonly unreadable: string | undefined;
+  readonly rejected: Files;
+  readonly damaged: Files;
+  /** Room on the disk, in bytes; undefined where that is not known. */
+  readonly freeBytes: number | undefined;
+}
+
+export async function gatherFacts({ data_dir, journal_max_bytes }: Config): Promise<JournalFacts> {
+  const folder = join(data_dir, 'journal', 'raw');
+  const answer = await askHolder(data_dir, ANSWER_WITHIN);
+  const running = holderOfJournal.safeParse(answer).data?.journal;
+  const read = running ? { journal: running, unreadable: undefined } : await readFolder(folder, journal_max_bytes);
+  return {
+    folder,
+    daemon: answer === undefined ? undefined : (holder.safeParse(answer).data ?? 'unknown'),
+    ...read,
+    rejected: await filesIn(join(data_dir, 'rejected')),
+    damaged: await filesIn(join(data_dir, 'journal', 'damaged')),
+    freeBytes: await statfs(folder).then(
+      ({ bavail, bsize }) => bavail * bsize,
+      () => undefined,
+    ),
+  };
+}
+
+async function readFolder(folder: string, maxBytes: number): Promise<Pick<JournalFacts, 'journal' | 'unreadable'>> {
+  try {
+    return { journal: await readStatus(folder, maxBytes), unreadable: undefined };
+  } catch (error) {
+    return { journal: undefined, unreadable: String(error) };
+  }
+}
+
+/** None where there is no such folder, or none that may be read. */
+async function filesIn(folder: string): Promise<Files> {
+  const names = await readdir(folder).catch(() => []);
+  const files = await Promise.all(
+    names.map(async (name) => {
+      const found = await stat(join(folder, name)).catch(() => undefined);
+      return found?.isFile() ? [{ name, bytes: found.size, changed: found.mtimeMs }] : [];
+    }),
+  );
+  const sorted = files.flat().sort((one, other) => one.changed - other.changed);
+  return { folder, files: sorted.map(({ name, bytes }) => ({ name, bytes })) };
+}

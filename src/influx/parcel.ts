@@ -1,0 +1,29 @@
+/** Batches as one server can take them. */
+import type { QueuedBatch } from '../types.ts';
+import type { Dialect } from './dialect.ts';
+import { pack, unpack } from './lines.ts';
+
+export interface Parcel {
+  readonly batch: QueuedBatch;
+  /** Absent where the server can hold no line of the batch. */
+  readonly body?: Uint8Array;
+  /** Lines that are left out, for the server cannot hold them. */
+  readonly unsupported: readonly string[];
+}
+
+/** A batch goes as it is unless something is left out of it. Undefined where gzip's own checksum fails. */
+export async function prepare(batch: QueuedBatch, { holds }: Dialect): Promise<Parcel | undefined> {
+  if (!holds) return { batch, body: batch.body, unsupported: [] };
+  const lines = await unpack(batch.body).catch(() => undefined);
+  if (!lines) return undefined;
+  const kept = lines.filter(holds);
+  const unsupported = lines.filter((line) => !holds(line));
+  if (unsupported.length === 0) return { batch, body: batch.body, unsupported };
+  return { batch, unsupported, ...(kept.length > 0 && { body: await pack(kept) }) };
+}
+
+/** One body of several: gzip members stand one after the other. Undefined where nothing is to be sent. */
+export function join(parcels: readonly Parcel[]): Uint8Array | undefined {
+  const bodies = parcels.flatMap(({ body }) => body ?? []);
+  return bodies.length > 0 ? Buffer.concat(bodies) : undefined;
+}

@@ -1,0 +1,75 @@
+/** How long a database keeps what is written to it, where it says so, and what that means for what waits. */
+import * as z from 'zod';
+import type { Logger } from '../log.ts';
+import type { Queue } from '../types.ts';
+
+const MS = { h: 3_600_000, m: 60_000, s: 1_000 } as const;
+const DAY = 86_400_000;
+
+/** `SHOW RETENTION POLICIES` of 1.x: columns name, duration, shardGroupDuration, replicaN, default. */
+const policies = z.object({
+  results: z.tuple([
+    z.object({
+      series: z.tuple([z.object({ columns: z.array(z.string()), values: z.array(z.array(z.unknown())) })]),
+    }),
+  ]),
+});
+
+const rule = z.object({ type: z.string().optional(), everySeconds: z.number() });
+const buckets = z.object({
+  buckets: z.array(z.object({ name: z.string(), retentionRules: z.array(rule).default([]) })),
+});
+
+/** Of the default policy, in ms; undefined where it keeps its data for ever, or does not tell. */
+export function retentionOfPolicies(answer: unknown): number | undefined {
+  const read = policies.safeParse(answer);
+  if (!read.success) return undefined;
+  const [{ series }] = read.data.results;
+  const [{ columns, values }] = series;
+  const policy = values.find((row) => row[columns.indexOf('default')] === true);
+  return known(readDuration(String(policy?.[columns.indexOf('duration')])));
+}
+
+/** Of the bucket of this name, in ms; undefined where it keeps its data for ever, or does not tell. */
+export function retentionOfBucket(answer: unknown, name: string): number | undefined {
+  const read = buckets.safeParse(answer);
+  const bucket = read.success ? read.data.buckets.find((one) => one.name === name) : undefined;
+  return known((bucket?.retentionRules.find(({ type = 'expire' }) => type === 'expire')?.everySeconds ?? 0) * 1_000);
+}
+
+/** A retention in words, for example `90 days`. */
+export function inDays(retention: number): string {
+  if (retention >= 2 * DAY) return `${Math.round(retention / DAY)} days`;
+  const hours = Math.round(retention / MS.h);
+  return hours === 1 ? '1 hour' : `${hours} hours`;
+}
+
+/** A connection that was made, as far as it matters here. */
+interface Made {
+  readonly database: { readonly retention?: number };
+}
+
+/** Says of each connection, unless it was just said, how much of what waits is too old for its database. */
+export function createExpiryWarning(queue: Queue, log: Logger): (connection: Made) => void {
+  let last = '';
+  return ({ database: { retention } }) => {
+    const old = retention === undefined ? 0 : queue.fieldsBefore(Date.now() - retention);
+    if (retention === undefined || old === 0) return;
+    const keeps = `older than the ${inDays(retention)} that this database keeps`;
+    const said = `${old} of ${queue.pendingFields} waiting values are ${keeps}: they will be counted as expired. To keep them, stop gx-logger, lengthen the retention, and start it again`;
+    if (said !== last) log.warn(said);
+    last = said;
+  };
+}
+
+/** `2160h0m0s`, as Go writes it. */
+function readDuration(text: string): number {
+  return [...text.matchAll(/(\d+)([hms])/g)].reduce(
+    (sum, [, count, unit]) => sum + Number(count) * MS[unit as keyof typeof MS],
+    0,
+  );
+}
+
+function known(retention: number): number | undefined {
+  return retention > 0 ? retention : undefined;
+}

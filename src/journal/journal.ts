@@ -1,0 +1,229 @@
+/**
+ * The journal: batches between the making and the sending, on disk so that they outlive the process, in memory so
+ * that neither the making nor the sending ever waits for the disk.
+ *
+ * What always holds, each with a test of that name (test/journal/invariants.test.ts):
+ *
+ * - append-only: what is written is never changed, only cut off behind its last whole member or removed as a whole
+ * - one writer: whoever opens a journal holds DATA_DIR's lock (lock.ts), or looks and changes nothing
+ * - a torn tail is cut at the last whole member
+ * - a damaged member is moved aside and counted, the rest is kept
+ * - a lost cursor replays and never wipes
+ * - a segment is deleted only when all of it is settled and its time has passed, or when the byte bound evicts it,
+ *   oldest first and counted
+ * - a full disk never crashes and never corrupts what is there
+ * - fsync only what stays
+ * - the ledger balances after any crash
+ *
+ * A batch is a member (member.ts) of a segment (segment.ts); its way is intake -> store -> nothing, by disk.ts, while
+ * reader.ts gives it to the sink from wherever it is.
+ */
+import { type Logger, throttled } from '../log.ts';
+import type { FieldLedger, Health, Part, Queue, QueuedBatch } from '../types.ts';
+import { createDamaged } from './damaged.ts';
+import { Disk, TIMINGS } from './disk.ts';
+import { places } from './folder.ts';
+import { Intake } from './intake.ts';
+import { Reader } from './reader.ts';
+import { add } from './state.ts';
+import { type JournalStatus, statusOf } from './status.ts';
+import { sum } from './tally.ts';
+import { createTrouble } from './trouble.ts';
+import { Alarms, Bell, doneBy, unlessAborted } from './turns.ts';
+
+export { type JournalStatus, readStatus } from './status.ts';
+
+export interface JournalOptions {
+  /** Undefined: in memory only. */
+  readonly folder: string | undefined;
+  /** On disk; in memory 64 MiB of it at most are used. */
+  readonly maxBytes: number;
+  /** Acknowledged segments stay until their newest line is older, ms. */
+  readonly keepFor: number;
+  /** What an earlier life counted is added to it at the start. */
+  readonly ledger: FieldLedger;
+  readonly log: Logger;
+  /** Called when the code changes, and only then: ok, disk_full, read_only or disk. */
+  readonly onHealth: (health: Health) => void;
+  /** ms since 1970, for `keepFor` only. */
+  readonly clock?: () => number;
+  /** For tests. */
+  readonly timings?: Partial<typeof TIMINGS>;
+  readonly segmentBytes?: number;
+}
+
+export interface Journal extends Queue, Part {
+  /**
+   * Resolves when all is on disk for good, as far as the disk takes it, or at `deadline` (monotonic, ms). For a stop,
+   * before the sink has its time.
+   */
+  sync(deadline?: number): Promise<void>;
+  status(): JournalStatus;
+  /** What waits for its write, in disk mode. */
+  readonly unwrittenBytes: number;
+  /** The latest stamp ever journalled, ms; 0 where there is none. */
+  readonly newestStamp: number;
+}
+
+const MEMORY_BYTES = 64 * 1024 * 1024;
+const SEGMENT_BYTES = { least: 256 * 1024, most: 8 * 1024 * 1024, part: 1 / 16 };
+
+export function createJournal(options: JournalOptions): Journal {
+  const { folder, maxBytes, ledger, log, onHealth, clock = Date.now } = options;
+  const timings = { ...TIMINGS, ...options.timings };
+  const intake = new Intake();
+  const bell = new Bell();
+  const alarms = new Alarms();
+  const warn = throttled(log);
+  const trouble = createTrouble(folder ?? '', onHealth, describe);
+  const keepDamaged = createDamaged(places(folder ?? '').damaged, log);
+  const common = { intake, ledger, log, bell, alarms, trouble, keepDamaged };
+  const { least, most, part } = SEGMENT_BYTES;
+  const segmentBytes = options.segmentBytes ?? Math.max(least, Math.min(most, maxBytes * part));
+  const disk =
+    folder === undefined
+      ? undefined
+      : new Disk({ ...options, ...common, folder, segmentBytes, clock, timings, onEvicted: onJournalFull });
+  const reader = new Reader({ ...common, segments, retryAfter: timings.retryWrite });
+  const memoryBytes = disk ? MEMORY_BYTES : Math.min(maxBytes, MEMORY_BYTES);
+  const appended = { bytes: 0, fields: 0 };
+  let isStopped = false;
+
+  function segments() {
+    return disk?.store.segments ?? [];
+  }
+
+  function pending() {
+    const aside = (disk?.aside.stuck ?? []).map((one) => ({ ...one, batches: 1, bytes: one.length }));
+    return sum([intake.tally, ...segments().map((segment) => segment.pending), ...aside]);
+  }
+
+  function describe(): string {
+    const { batches, fields } = pending();
+    if (!disk) return 'values wait in memory only: a stop or a crash loses what is not sent';
+    if (batches === 0) return `nothing waits in ${folder}`;
+    return `${fields} values wait in ${folder}, in ${batches} batches`;
+  }
+
+  function onJournalFull(fields: number): void {
+    add(ledger.dropped, 'journal_full', fields);
+    const message = `the journal holds JOURNAL_MAX_BYTES: the oldest values were dropped and counted; more room, or a database that takes them, helps`;
+    warn('journal_full', { fields }, message);
+  }
+
+  function onBufferFull(fields: number): void {
+    add(ledger.dropped, 'buffer_full', fields);
+    warn('buffer_full', { fields }, 'no more batches fit into memory: the oldest values were dropped and counted');
+  }
+
+  /** What is in memory only will not be kept. */
+  function giveUp(): void {
+    const { batches, fields } = intake.tally;
+    if (batches === 0) return;
+    for (const entry of [...intake.entries]) intake.end(entry);
+    add(ledger.dropped, 'not_kept', fields);
+    const why = disk ? `${folder} could not be written` : 'JOURNAL=memory keeps nothing over a stop';
+    log.error({ batches, fields }, `${fields} values that were not sent are lost: ${why}`);
+  }
+
+  function setAsideInMemory(entry: NonNullable<ReturnType<Reader['entryOf']>>): void {
+    alarms.after(timings.retryStuck, () => {
+      if (entry.state === 'aside') entry.state = 'waiting';
+      bell.ring();
+    });
+  }
+
+  return {
+    name: 'journal',
+
+    async start() {
+      if (disk) await disk.start();
+      else trouble.note('write');
+    },
+
+    async sync(deadline) {
+      if (disk) await doneBy(deadline, disk.flush());
+    },
+
+    async stop(deadline) {
+      isStopped = true;
+      if (disk) await doneBy(deadline, disk.close(giveUp));
+      alarms.clearAll();
+      giveUp();
+    },
+
+    append(batch) {
+      if (isStopped) {
+        add(ledger.dropped, 'not_kept', batch.fields);
+        return;
+      }
+      const { length, fields } = intake.take(batch);
+      appended.bytes += length;
+      appended.fields += fields;
+      for (const dropped of intake.shrink(memoryBytes)) onBufferFull(dropped.fields);
+      bell.ring();
+      disk?.kick();
+    },
+
+    async next(most, signal) {
+      for (;;) {
+        signal.throwIfAborted();
+        const { rings } = bell;
+        const batches = await unlessAborted(reader.oldest(most), signal);
+        if (batches.length > 0) return batches;
+        await bell.after(rings, signal);
+      }
+    },
+
+    settle(batch) {
+      const entry = reader.entryOf(batch);
+      // What is set aside meanwhile is no longer the sink's.
+      if (entry && entry.state !== 'aside' && intake.end(entry)) disk?.kick();
+    },
+
+    async setAside(batch: QueuedBatch, why: string) {
+      const entry = reader.entryOf(batch);
+      if (!entry || entry.state === 'ended') return;
+      entry.state = 'aside';
+      const isOnDisk = (await disk?.setAside(entry, batch.body)) ?? false;
+      if (!isOnDisk) setAsideInMemory(entry);
+      log.warn(
+        { fields: batch.fields, why },
+        `a batch is set aside${isOnDisk ? ' in stuck/' : ''}, to be tried again in a day`,
+      );
+    },
+
+    newest: () => reader.newest(),
+
+    fieldsBefore(stamp) {
+      const isOld = ({ newest }: { newest: number }) => newest < stamp;
+      const entries = [
+        ...intake.entries,
+        ...(disk?.aside.stuck ?? []),
+        ...segments().flatMap((one) => one.entries ?? []),
+      ];
+      const unread = segments().filter(({ entries, total }) => !entries && isOld(total));
+      return [...entries.filter(isOld), ...unread.map((one) => one.pending)].reduce(
+        (fields, one) => fields + one.fields,
+        0,
+      );
+    },
+
+    get pendingBatches() {
+      return pending().batches;
+    },
+    get pendingFields() {
+      return pending().fields;
+    },
+    get pendingBytes() {
+      return pending().bytes;
+    },
+    get unwrittenBytes() {
+      return disk ? intake.tally.bytes : 0;
+    },
+    get newestStamp() {
+      return intake.newest;
+    },
+    status: () => statusOf({ folder, maxBytes, appended, skippedBytes: reader.skippedBytes, intake, disk }),
+  };
+}

@@ -1,0 +1,157 @@
+/**
+ * `DATA_DIR/rejected/`: the lines that a database refused, under its own words, so that they can be looked at, and
+ * imported once the cause is mended. Bounded: 4 MiB a file (`2026-11-22.lp`, then `2026-11-22-2.lp`, ...; the day is
+ * UTC), 16 MiB in all, and the oldest file goes first. What cannot be written is logged once and counted.
+ */
+import { open, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { codeOf, makeFolder } from '../files.ts';
+import type { Logger } from '../log.ts';
+import type { Part } from '../types.ts';
+
+const MOST_FILE_BYTES = 4 * 1024 * 1024;
+const MOST_BYTES = 16 * 1024 * 1024;
+
+/** Every file begins with it, so that it can be imported as it is. */
+const PRECISION = '# gx-logger precision=ms\n';
+const FILE = /^(\d{4}-\d\d-\d\d)(?:-(\d+))?\.lp$/;
+
+/** A line that a database refused. */
+export interface Rejected {
+  readonly line: string;
+  readonly kind: 'rejected' | 'expired';
+  readonly reason: string;
+  /** The server's words, free of secrets. */
+  readonly detail: string;
+}
+
+export interface Rejects extends Part {
+  /** Returns at once. Lines that are only too old are left out. */
+  write(refused: readonly Rejected[]): void;
+  /** Lines that could not be written. */
+  readonly lost: number;
+}
+
+/** `stop` waits for what is under way. `clock` gives ms since 1970. */
+export function createRejects(dataDir: string, log: Logger, clock: () => number = Date.now): Rejects {
+  const folder = join(dataDir, 'rejected');
+  /** Writes follow one another. */
+  let tail: Promise<void> = Promise.resolve();
+  let waitingBytes = 0;
+  let lost = 0;
+  let isFailing = false;
+
+  function lose(lines: number, why: string): void {
+    lost += lines;
+    if (!isFailing) log.error({ lines }, `refused lines cannot be kept in ${folder} (${why}): they are counted only`);
+    isFailing = true;
+  }
+
+  async function keep(refused: readonly Rejected[], time: number): Promise<void> {
+    let written = 0;
+    try {
+      await makeFolder(folder);
+      while (written < refused.length) written += await appendSome(folder, refused.slice(written), time);
+      isFailing = false;
+    } catch (error) {
+      lose(refused.length - written, String(error));
+    }
+  }
+
+  return {
+    name: 'rejects',
+    write(all) {
+      const refused = all.filter(({ kind }) => kind === 'rejected');
+      if (refused.length === 0) return;
+      const bytes = refused.reduce((sum, { line }) => sum + line.length, 0);
+      // A disk that stands still must not fill the memory.
+      if (waitingBytes > 0 && waitingBytes + bytes > MOST_BYTES) return lose(refused.length, 'the disk is too slow');
+      waitingBytes += bytes;
+      const time = clock();
+      tail = tail
+        .then(() => keep(refused, time))
+        .finally(() => {
+          waitingBytes -= bytes;
+        });
+    },
+    get lost() {
+      return lost;
+    },
+    start: async () => undefined,
+    stop: () => tail,
+  };
+}
+
+/** Appends as many lines as one file has room for, at least one; resolves with how many. Rejects as node:fs does. */
+async function appendSome(folder: string, refused: readonly Rejected[], time: number): Promise<number> {
+  const files = await filesIn(folder);
+  const day = new Date(time).toISOString().slice(0, 10);
+  const today = files.filter((file) => file.day === day);
+  const latest = today.at(-1) ?? { name: `${day}.lp`, number: 1, size: 0 };
+  let { name } = latest;
+  let { text, count } = format(refused, time, latest.size);
+  if (count === 0) {
+    name = `${day}-${latest.number + 1}.lp`;
+    ({ text, count } = format(refused, time, 0));
+  }
+  let total = files.reduce((sum, { size }) => sum + size, text.length);
+  for (const oldest of files) {
+    if (total <= MOST_BYTES || oldest.name === name) break;
+    await rm(join(folder, oldest.name), { force: true });
+    total -= oldest.size;
+  }
+  await append(join(folder, name), text);
+  return count;
+}
+
+/** In the order of time. */
+async function filesIn(folder: string) {
+  const files = (await readdir(folder)).flatMap((name) => {
+    const [, day, number = '1'] = FILE.exec(name) ?? [];
+    return day === undefined ? [] : [{ name, day, number: Number(number) }];
+  });
+  files.sort((a, b) => a.day.localeCompare(b.day) || a.number - b.number);
+  const sizes = await Promise.all(files.map(({ name }) => sizeOf(join(folder, name))));
+  return files.map((file, index) => ({ ...file, size: sizes[index] ?? 0 }));
+}
+
+/** 0 where somebody removed it meanwhile. */
+async function sizeOf(path: string): Promise<number> {
+  const found = await stat(path).catch((error) => {
+    if (codeOf(error) !== 'ENOENT') throw error;
+  });
+  return found?.size ?? 0;
+}
+
+/** The first lines that a file of that size has room for; where it is new, one has room in any case. */
+function format(refused: readonly Rejected[], time: number, size: number): { text: Buffer; count: number } {
+  const stamp = new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
+  const parts: string[] = size === 0 ? [PRECISION] : [];
+  let bytes = size + (size === 0 ? PRECISION.length : 0);
+  let count = 0;
+  let last = '';
+  for (const { line, reason, detail } of refused) {
+    const words = `# ${stamp} ${reason}: ${detail.replace(/\s+/g, ' ')}\n`;
+    const part = words === last ? `${line}\n` : `${words}${line}\n`;
+    bytes += Buffer.byteLength(part);
+    if (bytes > MOST_FILE_BYTES && (size > 0 || count > 0)) break;
+    parts.push(part);
+    last = words;
+    count += 1;
+  }
+  return { text: Buffer.from(parts.join('')), count };
+}
+
+/** All of it or nothing: half a line could be taken for a whole one. */
+async function append(path: string, text: Buffer): Promise<void> {
+  const file = await open(path, 'a', 0o600);
+  try {
+    const { size } = await file.stat();
+    await file.writeFile(text).catch(async (error) => {
+      await file.truncate(size).catch(() => undefined);
+      throw error;
+    });
+  } finally {
+    await file.close();
+  }
+}

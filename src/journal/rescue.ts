@@ -1,0 +1,61 @@
+/** `journal/README`: how to get at the data without this program. Whoever needs it has nothing but a shell. */
+import { readFile } from 'node:fs/promises';
+import { replaceFile } from '../files.ts';
+
+/** Rejects as node:fs does. */
+export async function writeRescue(path: string): Promise<void> {
+  const present = await readFile(path, 'utf8').catch(() => '');
+  if (present !== TEXT) await replaceFile(path, TEXT);
+}
+
+const TEXT = `The journal of gx-logger: values that wait for the database.
+
+  raw/*.lp.gz      what waits, in order: lines of InfluxDB line protocol, gzip. Time stamps are milliseconds.
+  raw/state.json   what of it is stored already, and the counts
+  stuck/*.lp.gz    batches that the database refused again and again; tried again once a day
+  damaged/         bytes that could not be read
+
+gx-logger sends all of this by itself as soon as it runs and reaches the database. To load it by hand, stop gx-logger
+first and go to this folder. Some lines may be in the database already: on InfluxDB equal points overwrite each other,
+so loading them twice changes nothing. (VictoriaMetrics keeps both, unless it runs with -dedup.minScrapeInterval=1ms.)
+
+Look at it:
+
+  zcat raw/*.lp.gz stuck/*.lp.gz | less
+
+InfluxDB 1.x (with a user: add -u user:password):
+
+  for f in raw/*.lp.gz stuck/*.lp.gz; do
+    [ -s "$f" ] || continue
+    curl -sS -f -X POST 'http://localhost:8086/write?db=gx&precision=ms' \\
+      -H 'Content-Encoding: gzip' --data-binary @"$f" && echo "loaded $f"
+  done
+
+InfluxDB 2.x and Cloud, with InfluxDB's own tool:
+
+  for f in raw/*.lp.gz stuck/*.lp.gz; do
+    [ -s "$f" ] || continue
+    influx write --host http://localhost:8086 --token TOKEN --org ORG --bucket gx \\
+      --precision ms --compression gzip --file "$f" && echo "loaded $f"
+  done
+
+or without it:
+
+  for f in raw/*.lp.gz stuck/*.lp.gz; do
+    [ -s "$f" ] || continue
+    curl -sS -f -X POST 'http://localhost:8086/api/v2/write?org=ORG&bucket=gx&precision=ms' \\
+      -H 'Authorization: Token TOKEN' -H 'Content-Encoding: gzip' --data-binary @"$f" && echo "loaded $f"
+  done
+
+InfluxDB 3.x takes 10 MiB of plain text at a time, and some versions read only the first part of such a file and say
+that all is well. So unpack it, and send it in pieces:
+
+  mkdir pieces
+  zcat raw/*.lp.gz stuck/*.lp.gz | grep -v '^#' | split -l 5000 - pieces/
+  for f in pieces/*; do
+    curl -sS -f -X POST 'http://localhost:8181/api/v3/write_lp?db=gx&precision=ms' \\
+      -H 'Authorization: Bearer TOKEN' --data-binary @"$f" && echo "loaded $f"
+  done
+
+When everything is loaded, the files in raw and stuck may be deleted, all of them.
+`;

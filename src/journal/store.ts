@@ -1,0 +1,233 @@
+/**
+ * The segments on disk: written at the end, removed as a whole. One operation at a time, which the caller sees to;
+ * every method rejects as node:fs does, and what was on disk before is then still whole.
+ */
+import { type FileHandle, open, rm, truncate } from 'node:fs/promises';
+import type { Settled } from './cursor.ts';
+import { syncFolder } from './folder.ts';
+import { type Entry, Segment } from './segment.ts';
+import { writeSummary } from './summary.ts';
+import { type OnWalked, survey } from './survey.ts';
+
+/** Bodies of written batches that stay in memory, about: most are sent before anybody needs the disk. */
+const HELD_BYTES = 4 * 1024 * 1024;
+
+export interface StoreOptions {
+  readonly folder: string;
+  readonly maxBytes: number;
+  readonly segmentBytes: number;
+  /** Acknowledged segments stay until their newest line is older, ms. */
+  readonly keepFor: number;
+  readonly clock: () => number;
+  /** What takes part in the byte bound beside the segments. */
+  readonly otherBytes: () => number;
+  /** Called in the same turn in which the entry becomes one of a segment. */
+  readonly onWritten: (entry: Entry) => void;
+  /** A segment was given up for want of room; what it held is still told by `pending`. */
+  readonly onEvicted: (segment: Segment) => void;
+}
+
+export class Store {
+  /** In order; the last one is written. Empty until `open` has succeeded. */
+  segments: Segment[] = [];
+  writtenBytes = 0;
+  fsyncs = 0;
+  private file: FileHandle | undefined;
+  private readonly options: StoreOptions;
+
+  constructor(options: StoreOptions) {
+    this.options = options;
+  }
+
+  get tail(): Segment | undefined {
+    return this.segments.at(-1);
+  }
+
+  get bytes(): number {
+    return this.segments.reduce((sum, { total }) => sum + total.size, 0);
+  }
+
+  /** Whether there is more on disk than what is just being sent. */
+  get hasBacklog(): boolean {
+    const { tail } = this;
+    if (!tail || this.segments.length > 1) return tail !== undefined;
+    return tail.synced > 0 || (this.options.keepFor > 0 && tail.total.size > 0);
+  }
+
+  /** Finds what is there. Each segment is cut behind its last whole member; the last one is written on if it may be. */
+  async open(settled: Settled, onWalked: OnWalked): Promise<void> {
+    const { folder, segmentBytes } = this.options;
+    const surveyed = await survey(folder, settled, onWalked);
+    const segments = surveyed.map(({ segment }) => segment);
+    const last = surveyed.at(-1);
+    for (const { segment, isClosed } of surveyed) {
+      const isMended = isClosed || (await mend(segment));
+      const isTail = segment === last?.segment && !isClosed && isMended && segment.total.size < segmentBytes;
+      if (isTail) continue;
+      if (!isClosed && isMended) await writeSummary(segment.summaryPath, segment.total);
+      segment.unload();
+      if (segment === last?.segment) segments.push(new Segment(folder, segment.number + 1));
+    }
+    if (segments.length === 0) segments.push(new Segment(folder, 1));
+    this.segments = segments;
+  }
+
+  /** Writes a batch at the end. */
+  async write(entry: Entry): Promise<void> {
+    const { body } = entry;
+    if (!body) return;
+    await this.makeRoom(body.length);
+    const size = this.tail?.total.size ?? 0;
+    if (size > 0 && size + body.length > this.options.segmentBytes) await this.rotate();
+    const file = await this.openTail();
+    if (entry.state === 'ended') return;
+    try {
+      await file.appendFile(body);
+    } catch (error) {
+      await this.cutTail(file);
+      throw error;
+    }
+    entry.offset = this.tail?.total.size ?? 0;
+    entry.writtenAt = performance.now();
+    this.tail?.add(entry);
+    this.options.onWritten(entry);
+    this.writtenBytes += body.length;
+    if (entry.state !== 'given' && this.heldBytes() > HELD_BYTES) entry.body = undefined;
+  }
+
+  /** Makes every pending member outlive a power cut. */
+  async sync(): Promise<void> {
+    for (const segment of this.segments) if (segment.firstUnsynced) await this.syncSegment(segment);
+  }
+
+  /** When the first pending member will have been unsynced for `age` ms, by the monotonic clock. */
+  syncDueAt(age: number): number | undefined {
+    const due = this.segments.flatMap(({ firstUnsynced }) => (firstUnsynced ? [firstUnsynced.writtenAt + age] : []));
+    return due.length > 0 ? Math.min(...due) : undefined;
+  }
+
+  /** Removes what is acknowledged and has been kept for long enough. */
+  async tidy(): Promise<void> {
+    for (const segment of this.segments.slice(0, -1)) if (this.isSpent(segment)) await this.remove(segment);
+    const { tail } = this;
+    if (!tail || tail.total.size === 0 || !this.isSpent(tail)) return;
+    await (await this.openTail()).truncate(0);
+    tail.clear();
+  }
+
+  /** Lets go of the file, and removes it where it is empty. Another write opens it again. */
+  async close(): Promise<void> {
+    const { file, tail } = this;
+    this.file = undefined;
+    await file?.close();
+    if (tail?.total.size === 0) await rm(tail.path, { force: true });
+  }
+
+  /** Keeps to the byte bound, as far as the sink's batches allow. */
+  private async makeRoom(bytes: number): Promise<void> {
+    while (this.bytes + this.options.otherBytes() + bytes > this.options.maxBytes) {
+      const closed = this.segments.slice(0, -1);
+      const victim = closed.find(({ pending }) => pending.batches === 0) ?? closed.find(({ isInUse }) => !isInUse);
+      const { tail } = this;
+      if (victim) await this.evict(victim);
+      else if (tail && tail.total.size > 0 && !tail.isInUse) await this.rotate();
+      else return;
+    }
+  }
+
+  private async evict(segment: Segment): Promise<void> {
+    segment.isResting = true;
+    try {
+      await this.remove(segment);
+    } finally {
+      segment.isResting = false;
+    }
+    for (const entry of segment.entries ?? []) entry.state = 'ended';
+    if (segment.pending.batches > 0) this.options.onEvicted(segment);
+  }
+
+  /** Closes the segment that is written and begins the next. */
+  private async rotate(): Promise<void> {
+    const { tail, file } = this;
+    if (!tail) return;
+    if (tail.firstUnsynced) await this.syncSegment(tail);
+    this.beginSegment(tail);
+    await writeSummary(tail.summaryPath, tail.total);
+    await file?.close();
+    const isHead = this.segments.find(({ pending }) => pending.batches > 0) === tail;
+    if (!isHead) tail.unload();
+  }
+
+  private beginSegment(last: Segment): void {
+    this.file = undefined;
+    this.segments.push(new Segment(this.options.folder, last.number + 1));
+  }
+
+  /** Takes a write that failed half-way back; where even that fails, the segment ends here. */
+  private async cutTail(file: FileHandle): Promise<void> {
+    const { tail } = this;
+    if (!tail) return;
+    try {
+      await file.truncate(tail.total.size);
+    } catch {
+      // What stands behind its last whole member is cut at the next start: it has no summary, so it is walked.
+      this.beginSegment(tail);
+      await file.close().catch(() => undefined);
+    }
+  }
+
+  private async openTail(): Promise<FileHandle> {
+    if (!this.file && this.tail) this.file = await open(this.tail.path, 'a', 0o600);
+    if (!this.file) throw new Error('the journal is not open');
+    return this.file;
+  }
+
+  private async syncSegment(segment: Segment): Promise<void> {
+    const { size } = segment.total;
+    const file = await open(segment.path, 'r+');
+    try {
+      await file.datasync();
+      this.fsyncs += 1;
+    } finally {
+      await file.close();
+    }
+    if (!segment.isNameSynced) {
+      await syncFolder(this.options.folder);
+      this.fsyncs += 1;
+    }
+    segment.synced = size;
+    segment.isNameSynced = true;
+  }
+
+  private isSpent({ pending, total }: Segment): boolean {
+    const { keepFor, clock } = this.options;
+    return pending.batches === 0 && (keepFor === 0 || total.newest <= clock() - keepFor);
+  }
+
+  /** The summary goes first: alone it could be taken for that of a later segment. */
+  private async remove(segment: Segment): Promise<void> {
+    await rm(segment.summaryPath, { force: true });
+    await rm(segment.path, { force: true });
+    this.segments.splice(this.segments.indexOf(segment), 1);
+  }
+
+  private heldBytes(): number {
+    let held = 0;
+    for (const { entries } of this.segments) for (const { body } of entries ?? []) held += body?.length ?? 0;
+    return held;
+  }
+}
+
+/**
+ * Cuts what stands behind the last whole member, and removes a summary that would fit by chance one day. Whether it
+ * could: on a disk that cannot be written, what is there can still be sent.
+ */
+async function mend(segment: Segment): Promise<boolean> {
+  try {
+    await rm(segment.summaryPath, { force: true });
+    await truncate(segment.path, segment.total.size);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * Back-pressure: no message waits for the disk or the database, but what is received faster than it can be written
+ * must not fill the memory. Above a bound the source stops reading its socket; then TCP and the broker's own buffer
+ * hold, and what is dropped is dropped by the broker. Looked at now and then, so it costs a message nothing.
+ */
+import type { Part } from './types.ts';
+
+const MEBIBYTE = 1024 * 1024;
+/** Bytes that are not written: reading stops above the one and goes on below the other. */
+export const HOLD_ABOVE = 32 * MEBIBYTE;
+export const READ_BELOW = 16 * MEBIBYTE;
+
+const INTERVAL = 50;
+
+export interface Pressure extends Part {
+  /** How often reading was stopped since the start, and for how long in all, ms. */
+  readonly stalls: { readonly count: number; readonly milliseconds: number };
+}
+
+/** `unwritten` tells the bytes that wait for the disk (or, without one, to be put into a batch). */
+export function createPressure(source: { pause(): void; resume(): void }, unwritten: () => number): Pressure {
+  const stalls = { count: 0, milliseconds: 0 };
+  let timer: NodeJS.Timeout | undefined;
+  let isHeld = false;
+  let lookedAt = performance.now();
+
+  function look(): void {
+    const now = performance.now();
+    if (isHeld) stalls.milliseconds += now - lookedAt;
+    lookedAt = now;
+    const bytes = unwritten();
+    if (!isHeld && bytes > HOLD_ABOVE) {
+      isHeld = true;
+      stalls.count += 1;
+      source.pause();
+    } else if (isHeld && bytes < READ_BELOW) {
+      isHeld = false;
+      source.resume();
+    }
+  }
+
+  return {
+    name: 'pressure',
+    stalls,
+    async start() {
+      timer = setInterval(look, INTERVAL);
+    },
+    async stop() {
+      clearInterval(timer);
+    },
+  };
+}

@@ -1,0 +1,19 @@
+/** The table: every row of both forms. What takes longest comes first, for rows run side by side. */
+import type { Row } from '../row.ts';
+import { brokerRows } from './broker.ts';
+import { clockRows } from './clock.ts';
+import { databaseRows } from './database.ts';
+import { diskRows } from './disk.ts';
+import { journalRows } from './journal.ts';
+import { processRows } from './process.ts';
+import { refusalRows } from './refusals.ts';
+
+export const rows: readonly Row[] = [
+  ...processRows,
+  ...clockRows,
+  ...databaseRows,
+  ...refusalRows,
+  ...brokerRows,
+  ...diskRows,
+  ...journalRows,
+];

@@ -1,0 +1,589 @@
+/** A clock and what it holds back, with the clocks of this computer, of the GX and of the database put in by hand. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createClock } from '../src/clock.ts';
+import { createHold } from '../src/held.ts';
+import { createLog, type LogOutput } from '../src/log.ts';
+import type { Health, Reading, Topic } from '../src/types.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** 2026-12-24 12:00:00 UTC: what all clocks that are right say at the start. */
+const NOON = Date.UTC(2026, 11, 24, 12);
+const COMPLETE = 'complete';
+
+interface Options {
+  /** How far this computer's clock is off at the start, ms. */
+  readonly off?: number;
+  readonly mode?: 'auto' | 'host';
+  /** The latest stamp of the journal. */
+  readonly newest?: number;
+}
+
+/** Everything that happens here happens by hand: time passes in `pass`, with a tick each second. */
+function desk({ off = 0, mode = 'auto', newest = 0 }: Options = {}) {
+  // The monotonic clock has begun some time ago, and gives fractions.
+  let passed = 0;
+  let hostOff = off;
+  const log: { level: number; msg: string }[] = [];
+  const health: Health[] = [];
+  const items: (Reading | typeof COMPLETE)[] = [];
+  const output = { write: (line: string) => log.push(JSON.parse(line)) > 0 } as unknown as LogOutput;
+  const clock = createClock({
+    mode,
+    newest: () => newest,
+    host: () => Math.floor(NOON + hostOff + passed),
+    monotonic: () => 12_345.678 + passed,
+    onHealth: (state) => health.push(state),
+    log: createLog('info', output),
+  });
+  const hold = createHold(clock, {
+    onReading: (reading) => items.push(reading),
+    onComplete: () => items.push(COMPLETE),
+  });
+  let value = 0;
+  return {
+    clock,
+    hold,
+    health,
+    log,
+    items,
+    /** A reading, its value the number of those before it, at the time by the clock. */
+    read: () => hold.onReading({ topic: TOPIC, value: value++, time: clock.now() }),
+    /** A witness whose clock is off by so many ms. Like all of them it tells whole seconds. */
+    hear: (name: 'GX' | 'database', itsOff = 0) =>
+      clock.witness(name, Math.floor((NOON + passed + itsOff) / SECOND) * SECOND),
+    /** Lets time pass; `each` happens at the end of every second, before the tick. */
+    pass(milliseconds: number, each: () => void = () => undefined) {
+      for (let left = milliseconds; left > 0; left -= SECOND) {
+        passed += Math.min(SECOND, left);
+        each();
+        clock.tick();
+      }
+    },
+    /** Somebody sets this computer's clock. */
+    set: (to: number) => {
+      hostOff = to;
+    },
+    /** Of what was passed on, since noon. */
+    stamps: () => items.flatMap((item) => (item === COMPLETE ? [] : [item.time - NOON])),
+    values: () => items.flatMap((item) => (item === COMPLETE ? [] : [item.value])),
+    /** The time that is right, since noon. */
+    truth: () => passed,
+    warnings: () => log.filter(({ level }) => level === 40).map(({ msg }) => msg),
+  };
+}
+
+type Desk = ReturnType<typeof desk>;
+
+const TOPIC: Topic = { index: 0, portalId: 'c0619ab12345', service: 'battery', instance: '256', path: 'Soc' };
+
+/** A reading and a heartbeat each second: a GX that is alive and, but for `itsOff`, right. */
+const alive =
+  (of: Desk, itsOff = 0) =>
+  () => {
+    of.read();
+    of.hear('GX', itsOff);
+  };
+
+/** Whole seconds are told, so what follows a witness may be a second behind. */
+function expectTrue(stamps: readonly number[], truths: readonly number[]) {
+  expect(stamps).toHaveLength(truths.length);
+  for (const [index, stamp] of stamps.entries()) {
+    expect(stamp).toBeLessThanOrEqual((truths[index] ?? 0) + 1);
+    expect(stamp).toBeGreaterThan((truths[index] ?? 0) - SECOND - 1);
+  }
+}
+
+const seconds = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => (from + i) * SECOND);
+
+describe('a clock that is right', () => {
+  it("holds readings until the GX has spoken, and then is just this computer's", () => {
+    const of = desk();
+    of.read();
+    of.pass(2 * SECOND, of.read);
+    expect(of.items).toEqual([]);
+    of.hear('GX');
+    of.pass(SECOND, of.read);
+    expect(of.clock.isHeld).toBe(false);
+    expect(of.stamps()).toEqual(seconds(0, 3));
+    expect(of.health).toEqual([{ ok: true, code: 'ok', message: "the clock of this computer agrees with the GX's" }]);
+  });
+
+  it('waits 4 s from the first reading on for a GX that says nothing, however late that is', () => {
+    const of = desk();
+    of.pass(HOUR);
+    expect(of.clock.isHeld).toBe(true);
+    of.read();
+    of.pass(3 * SECOND, of.read);
+    expect(of.items).toEqual([]);
+    of.pass(SECOND, of.read);
+    expect(of.stamps()).toEqual(seconds(3_600, 3_604));
+    expect(of.clock).toMatchObject({ isHeld: false, offset: undefined, steps: 0 });
+  });
+
+  it('is followed without a word when NTP slews it, and through small steps', () => {
+    const of = desk();
+    of.pass(5 * SECOND, alive(of));
+    for (let drift = 0; drift > -30 * SECOND; drift -= 1.5 * SECOND) {
+      of.set(drift);
+      of.pass(SECOND, alive(of));
+    }
+    expect(of.clock.steps).toBe(0);
+    expect(of.clock.now()).toBe(NOON + of.truth() - 28.5 * SECOND);
+    of.set(0);
+    of.pass(SECOND, alive(of));
+    expect(of.clock.steps).toBe(1);
+    expect(of.clock.now()).toBe(NOON + of.truth());
+    expect(of.health.every(({ ok }) => ok)).toBe(true);
+  });
+
+  it('tells how far it is ahead of the witness', () => {
+    const of = desk({ off: 90 * SECOND });
+    of.pass(SECOND, alive(of));
+    expect(of.clock.isHeld).toBe(false);
+    expect(of.clock.offset).toBeCloseTo(90, 3);
+  });
+
+  it('has nothing decided anew by a stop that finds nothing held', () => {
+    const of = desk();
+    of.pass(10 * SECOND, of.read);
+    of.hear('GX', 14 * DAY);
+    of.hold.release();
+    expect(of.clock.now()).toBe(NOON + of.truth());
+  });
+});
+
+describe('a clock that cannot be right', () => {
+  it('1970: the time of the GX is used as soon as it tells it', () => {
+    const of = desk({ off: -NOON });
+    of.read();
+    of.pass(30 * SECOND, of.read);
+    expect(of.items).toEqual([]);
+    expect(of.health.at(-1)).toMatchObject({ ok: false, code: 'clock_held' });
+    expect(of.health.at(-1)?.message).toContain('says 1970-01-01, which cannot be; readings are held back');
+    of.hear('GX');
+    of.pass(5 * SECOND, of.read);
+    expectTrue(of.stamps(), seconds(0, 35));
+    expect(of.health.at(-1)).toMatchObject({ ok: false, code: 'clock_offset' });
+    expect(of.health.at(-1)?.message).toMatch(
+      /is \d+ days behind the GX's; the GX's time is used; set the clock of this computer \(NTP\)/,
+    );
+    expect(of.clock.offset).toBeCloseTo(-NOON / SECOND, 0);
+  });
+
+  it('1970 and nobody there: that is told before the first reading', () => {
+    const of = desk({ off: -NOON });
+    of.pass(SECOND);
+    expect(of.health).toMatchObject([{ ok: false, code: 'clock_held' }]);
+    of.pass(HOUR);
+    expect(of.health).toHaveLength(1);
+  });
+
+  it('a witness of 1970 is none, nor is one that tells nonsense', () => {
+    const of = desk({ off: -NOON });
+    of.pass(10 * SECOND, () => {
+      of.read();
+      of.hear('GX', -NOON);
+      for (const time of [Number.NaN, Number.POSITIVE_INFINITY, 1e300, -1, 0, NOON * SECOND]) {
+        of.clock.witness('GX', time);
+      }
+    });
+    expect(of.clock.offset).toBeUndefined();
+    expect(of.items).toEqual([]);
+    of.hear('database');
+    of.pass(SECOND, of.read);
+    expectTrue(of.stamps(), seconds(1, 11));
+    expect(of.health.at(-1)?.message).toContain("the database's time is used");
+  });
+
+  it('without any witness readings are held for 5 minutes, then written as they are, and that is told', () => {
+    const of = desk({ off: -NOON });
+    of.pass(299 * SECOND, of.read);
+    expect(of.items).toEqual([]);
+    of.pass(2 * SECOND, of.read);
+    expect(of.stamps()).toEqual(seconds(1, 301).map((truth) => truth - NOON));
+    expect(of.health.at(-1)).toMatchObject({ ok: false, code: 'clock_unset' });
+    expect(of.health.at(-1)?.message).toContain('nobody has told a better time');
+    // Better late than never; what is written is written.
+    of.hear('GX');
+    of.pass(SECOND, of.read);
+    of.read();
+    expectTrue(of.stamps().slice(-1), [302 * SECOND]);
+    expect(of.health.at(-1)).toMatchObject({ ok: false, code: 'clock_offset' });
+  });
+
+  it('two weeks back with a journal: the journal tells', () => {
+    const of = desk({ off: -14 * DAY, newest: NOON - HOUR });
+    of.read();
+    of.pass(3 * SECOND, of.read);
+    of.hear('GX');
+    of.pass(SECOND, of.read);
+    expectTrue(of.stamps(), seconds(0, 4));
+    expect(of.health.at(-1)?.message).toContain("14 days behind the GX's; the GX's time is used");
+  });
+
+  it('a journal from the future does not stand against a witness', () => {
+    const of = desk({ newest: NOON + 400 * DAY });
+    of.pass(10 * SECOND, alive(of));
+    expect(of.stamps()).toEqual(seconds(1, 10));
+    expect(of.health.at(-1)).toMatchObject({ ok: true });
+  });
+
+  it('a clock that a witness agrees with can be right, and is given the time to be set', () => {
+    const of = desk({ off: -14 * DAY, newest: NOON - HOUR });
+    of.hear('database');
+    of.pass(299 * SECOND, alive(of, -14 * DAY));
+    expect(of.items).toEqual([]);
+    of.pass(SECOND, alive(of, -14 * DAY));
+    expectTrue(of.stamps(), seconds(1, 300));
+  });
+
+  it('the journal is asked once: what is written later does not count', () => {
+    let asked = 0;
+    const of = createClock({
+      mode: 'auto',
+      newest: () => {
+        asked += 1;
+        return 0;
+      },
+      onHealth: () => undefined,
+      log: createLog('silent'),
+    });
+    of.tick();
+    of.tick();
+    expect(asked).toBe(1);
+  });
+});
+
+describe('a clock that is doubted at the start', () => {
+  it('two weeks back without a journal: 5 minutes to be set, then the time of the GX', () => {
+    const of = desk({ off: -14 * DAY });
+    of.pass(299 * SECOND, alive(of));
+    expect(of.items).toEqual([]);
+    expect(of.health).toMatchObject([{ ok: false, code: 'clock_held' }]);
+    expect(of.health[0]?.message).toContain("14 days behind the GX's; readings are held back for at most 5 minutes");
+    of.pass(SECOND, alive(of));
+    expectTrue(of.stamps(), seconds(1, 300));
+    of.pass(HOUR, alive(of));
+    expectTrue(of.stamps(), seconds(1, 3_900));
+    expect(of.health).toHaveLength(2);
+    expect(of.health[1]).toMatchObject({ ok: false, code: 'clock_offset' });
+  });
+
+  it('NTP sets it meanwhile: everything held gets the right time, and nothing is red', () => {
+    const of = desk({ off: -14 * DAY });
+    of.pass(60 * SECOND, alive(of));
+    of.set(0);
+    of.pass(SECOND, alive(of));
+    expectTrue(of.stamps(), seconds(1, 61));
+    expect(of.health.at(-1)).toMatchObject({ ok: true, message: expect.stringContaining('is right again') });
+    expect(of.warnings()).toEqual(['the clock of this computer was set forward by 14 days: it is followed']);
+  });
+
+  it('NTP sets it afterwards: it is followed again', () => {
+    const of = desk({ off: -14 * DAY });
+    of.pass(10 * MINUTE, alive(of));
+    of.set(0);
+    of.pass(10 * SECOND, alive(of));
+    expect(of.stamps().slice(-9)).toEqual(seconds(602, 610));
+    expect(of.health.at(-1)).toMatchObject({ ok: true, message: expect.stringContaining('is right again') });
+    expect(of.clock.steps).toBe(1);
+  });
+
+  it('ahead of the GX: the same', () => {
+    const of = desk({ off: 3 * HOUR });
+    of.pass(301 * SECOND, alive(of));
+    expectTrue(of.stamps(), seconds(1, 301));
+    expect(of.health.at(-1)?.message).toContain("3 h ahead of the GX's; the GX's time is used");
+    expect(of.clock.offset).toBeCloseTo(10_800, 0);
+  });
+
+  it('a database on the same wrong computer changes nothing, whoever speaks first', () => {
+    const of = desk({ off: -14 * DAY });
+    of.hear('database', -14 * DAY);
+    of.pass(2 * SECOND, of.read);
+    expect(of.items).toEqual([]);
+    of.pass(298 * SECOND, () => {
+      alive(of)();
+      of.hear('database', -14 * DAY);
+    });
+    expectTrue(of.stamps(), seconds(1, 300));
+    expect(of.health.at(-1)?.message).toContain("14 days behind the GX's; the GX's time is used");
+  });
+
+  it('a GX that is behind is not believed where the database agrees', () => {
+    const of = desk();
+    of.hear('database');
+    of.pass(10 * SECOND, alive(of, -14 * DAY));
+    expect(of.stamps()).toEqual(seconds(1, 10));
+    expect(of.health).toMatchObject([{ ok: true, message: "the clock of this computer agrees with the database's" }]);
+  });
+
+  it('the GX is named where the database agrees with it, in one message', () => {
+    const of = desk({ off: -14 * DAY });
+    of.pass(10 * MINUTE, () => {
+      alive(of, 400)();
+      of.hear('database', of.truth() % 7_000);
+    });
+    expect(of.health.map(({ code }) => code)).toEqual(['clock_held', 'clock_offset']);
+    expect(of.health[1]?.message).toContain("behind the GX's");
+  });
+
+  it('old firmware has no heartbeat: the database tells', () => {
+    const of = desk({ off: -14 * DAY });
+    of.pass(301 * SECOND, () => {
+      of.read();
+      of.hear('database');
+    });
+    expectTrue(of.stamps(), seconds(1, 301));
+    expect(of.health.at(-1)?.message).toContain("14 days behind the database's; the database's time is used");
+  });
+
+  it('a first witness that comes late and differs is believed; what is written stays', () => {
+    const of = desk({ off: -14 * DAY });
+    of.pass(20 * SECOND, of.read);
+    expect(of.stamps()).toEqual(seconds(1, 20).map((truth) => truth - 14 * DAY));
+    of.pass(340 * SECOND, alive(of));
+    expectTrue(of.stamps().slice(-339), seconds(22, 360));
+    expect(of.health.at(-1)).toMatchObject({ code: 'clock_offset' });
+  });
+});
+
+describe('CLOCK=host', () => {
+  it('never corrects and never holds, but says so', () => {
+    const of = desk({ off: -14 * DAY, mode: 'host' });
+    expect(of.clock.isHeld).toBe(false);
+    of.set(-15 * DAY);
+    expect(of.clock.now()).toBe(NOON - 15 * DAY);
+    of.set(-14 * DAY);
+    of.pass(10 * MINUTE, alive(of));
+    expect(of.stamps()).toEqual(seconds(1, 600).map((truth) => truth - 14 * DAY));
+    expect(of.health.at(-1)).toMatchObject({ ok: false, code: 'clock_offset' });
+    expect(of.health.at(-1)?.message).toContain('it is used all the same (CLOCK=host)');
+    of.set(-NOON);
+    of.pass(SECOND, alive(of));
+    expect(of.stamps().at(-1)).toBe(601 * SECOND - NOON);
+    expect(of.warnings().at(-1)).toMatch(/was set back by \d+ days: it is followed$/);
+    of.set(0);
+    of.pass(SECOND, alive(of));
+    expect(of.health.at(-1)).toMatchObject({ ok: true });
+    expect(of.clock.steps).toBe(2);
+  });
+});
+
+describe('a clock that is set while running', () => {
+  it('back an hour, and the GX disagrees: the time of before runs on, until they agree again', () => {
+    const of = desk();
+    of.pass(10 * MINUTE, alive(of));
+    of.set(-HOUR);
+    of.pass(SECOND);
+    expect(of.clock.steps).toBe(1);
+    of.pass(30 * MINUTE, alive(of));
+    expect(of.stamps()).toEqual([...seconds(1, 600), ...seconds(602, 2_401)]);
+    expect(of.health.at(-1)).toMatchObject({ ok: false, code: 'clock_offset' });
+    expect(of.health.at(-1)?.message).toContain("60 min behind the GX's; the GX's time is used");
+    expect(of.warnings()).toEqual([
+      'the clock of this computer was set back by 60 min: it is not believed, unless the GX or the database confirms it',
+    ]);
+    of.set(0);
+    of.pass(10 * SECOND, alive(of));
+    expect(of.stamps().slice(-10)).toEqual(seconds(2_402, 2_411));
+    expect(of.health.at(-1)).toMatchObject({ ok: true, message: expect.stringContaining('is right again') });
+  });
+
+  it('the time of before is that, to the second, though the GX differs by a minute', () => {
+    const of = desk();
+    of.pass(10 * MINUTE, alive(of, MINUTE));
+    of.set(-HOUR);
+    of.pass(SECOND);
+    of.pass(10 * SECOND, alive(of, MINUTE));
+    expect(of.stamps()).toEqual([...seconds(1, 600), ...seconds(602, 611)]);
+  });
+
+  it('back an hour without a witness: it is followed, and counted', () => {
+    const of = desk();
+    of.pass(10 * MINUTE, of.read);
+    of.set(-HOUR);
+    of.pass(10 * SECOND, of.read);
+    expect(of.stamps().slice(-10)).toEqual(seconds(601, 610).map((truth) => truth - HOUR));
+    expect(of.clock.steps).toBe(1);
+    expect(of.warnings()).toEqual(['the clock of this computer was set back by 60 min: it is followed']);
+    expect(of.health.every(({ ok }) => ok)).toBe(true);
+  });
+
+  it('to 1970 without a witness: the time of before runs on', () => {
+    const of = desk();
+    of.pass(10 * MINUTE, of.read);
+    of.set(-NOON);
+    of.pass(SECOND);
+    of.pass(10 * SECOND, of.read);
+    expect(of.stamps().slice(-10)).toEqual(seconds(602, 611));
+    expect(of.health.at(-1)).toMatchObject({ ok: false, code: 'clock_unset' });
+    expect(of.health.at(-1)?.message).toContain('the time of before runs on');
+    of.set(0);
+    of.pass(10 * SECOND, of.read);
+    expect(of.stamps().slice(-10)).toEqual(seconds(612, 621));
+    expect(of.health.at(-1)).toMatchObject({ ok: true });
+  });
+
+  it('after a sleep of the machine the word of the GX decides, and what was held until then is right', () => {
+    const of = desk();
+    of.pass(10 * MINUTE, alive(of));
+    // Host and GX go on while the monotonic clock stands still.
+    of.set(8 * HOUR);
+    of.pass(SECOND);
+    of.pass(2 * SECOND, of.read);
+    expect(of.stamps()).toHaveLength(600);
+    of.hear('GX', 8 * HOUR);
+    of.pass(SECOND, of.read);
+    expect(of.stamps().slice(-3)).toEqual(seconds(602, 604).map((truth) => truth + 8 * HOUR));
+    expect(of.health.every(({ ok }) => ok)).toBe(true);
+  });
+
+  it("the GX moves and this computer's clock does not: it is told, and its time is not used", () => {
+    for (const itsOff of [-3 * HOUR, 3 * HOUR]) {
+      const of = desk();
+      of.pass(10 * MINUTE, alive(of));
+      of.pass(10 * MINUTE, alive(of, itsOff));
+      expect(of.stamps()).toEqual(seconds(1, 1_200));
+      expect(of.health.at(-1)).toMatchObject({ ok: false, code: 'clock_offset' });
+      expect(of.health.at(-1)?.message).toContain('look at the clock of the GX');
+      of.pass(10 * SECOND, alive(of));
+      expect(of.health.at(-1)).toMatchObject({ ok: true });
+    }
+  });
+
+  it('a GX whose time is used, and that is set itself, is followed', () => {
+    const of = desk({ off: -NOON });
+    of.pass(10 * MINUTE, alive(of, -14 * DAY));
+    of.pass(10 * SECOND, alive(of));
+    of.read();
+    expectTrue(of.stamps().slice(-1), [610 * SECOND]);
+    expect(of.warnings()).toEqual(['the time that is written moves by 14 days']);
+  });
+});
+
+describe('what is held', () => {
+  it('goes on in order, completions where they were, with the same distances', () => {
+    const of = desk({ off: -NOON });
+    of.read();
+    of.hold.onComplete();
+    of.pass(300);
+    of.read();
+    of.read();
+    of.pass(1_700);
+    of.read();
+    of.hold.onComplete();
+    expect(of.items).toEqual([]);
+    of.hear('GX');
+    of.clock.tick();
+    expect(of.items.map((item) => (item === COMPLETE ? item : item.value))).toEqual([0, COMPLETE, 1, 2, 3, COMPLETE]);
+    const [first = 0, ...others] = of.stamps();
+    expectTrue([first], [0]);
+    expect(others.map((stamp) => stamp - first)).toEqual([300, 300, 2_000]);
+    of.hold.onComplete();
+    expect(of.items.at(-1)).toBe(COMPLETE);
+  });
+
+  it('is bounded: at 200,000 it is decided without waiting longer', async () => {
+    const of = desk({ off: -14 * DAY });
+    of.hear('GX');
+    for (let count = 0; count < 199_999; count += 1) of.read();
+    await new Promise(setImmediate);
+    expect(of.items).toHaveLength(0);
+    for (let count = 0; count < 10; count += 1) of.read();
+    expect(of.items).toHaveLength(0);
+    await new Promise(setImmediate);
+    of.read();
+    expect(of.values()).toEqual(Array.from({ length: 200_010 }, (_, index) => index));
+    expectTrue(of.stamps().slice(0, 1), [0]);
+    expect(new Set(of.stamps()).size).toBe(1);
+  });
+
+  it('is passed on at the stop with what is known by then', () => {
+    const of = desk({ off: -14 * DAY });
+    of.pass(10 * SECOND, alive(of));
+    of.hold.release();
+    expectTrue(of.stamps(), seconds(1, 10));
+    const alone = desk({ off: -NOON });
+    alone.pass(10 * SECOND, alone.read);
+    alone.hold.release();
+    expect(alone.stamps()).toEqual(seconds(1, 10).map((truth) => truth - NOON));
+    alone.hold.release();
+    expect(alone.items).toHaveLength(10);
+  });
+});
+
+describe('whatever happens', () => {
+  type Event =
+    | { readonly kind: 'pass'; readonly milliseconds: number }
+    | { readonly kind: 'read' }
+    | { readonly kind: 'complete' }
+    | { readonly kind: 'release' }
+    | { readonly kind: 'set'; readonly to: number }
+    | { readonly kind: 'hear'; readonly name: 'GX' | 'database'; readonly off: number };
+  const off = fc.constantFrom(0, 0, 0, -MINUTE, 5 * MINUTE, -HOUR, HOUR, -14 * DAY, 14 * DAY, -NOON);
+  const event: fc.Arbitrary<Event> = fc.oneof(
+    { weight: 6, arbitrary: fc.constant<Event>({ kind: 'read' }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({ kind: fc.constant('pass' as const), milliseconds: fc.nat(3_000).map((ms) => ms + 0.3) }),
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('pass' as const), milliseconds: fc.nat(400_000) }) },
+    { weight: 1, arbitrary: fc.constantFrom<Event>({ kind: 'complete' }, { kind: 'release' }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('set' as const), to: off }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({ kind: fc.constant('hear' as const), name: fc.constantFrom('GX', 'database'), off }),
+    },
+  );
+  const options = fc.record({
+    off,
+    mode: fc.constantFrom('auto' as const, 'auto' as const, 'host' as const),
+    newest: fc.constantFrom(0, NOON - HOUR, NOON + 400 * DAY),
+  });
+
+  it('every reading is passed on once, in order, and stamps go back only where a clock was set or decided upon', () => {
+    fc.assert(
+      fc.property(options, fc.array(event, { maxLength: 120 }), (given, events) => {
+        const of = desk(given);
+        let count = 0;
+        // A stretch ends where this computer's clock is set, and where a hold begins or ends.
+        const stretches: number[] = [];
+        let stretch = 0;
+        let before = { lead: of.clock.now() - of.truth(), isHeld: of.clock.isHeld };
+        const look = () => {
+          const now = { lead: of.clock.now() - of.truth(), isHeld: of.clock.isHeld };
+          if (Math.abs(now.lead - before.lead) > 1 || now.isHeld !== before.isHeld) stretch += 1;
+          before = now;
+        };
+        for (const happens of events) {
+          if (happens.kind === 'read') {
+            look();
+            stretches[count] = stretch;
+            count += 1;
+            of.read();
+          } else if (happens.kind === 'complete') of.hold.onComplete();
+          else if (happens.kind === 'release') of.hold.release();
+          else if (happens.kind === 'set') of.set(happens.to);
+          else if (happens.kind === 'hear') of.hear(happens.name, happens.off);
+          else of.pass(happens.milliseconds, look);
+          look();
+        }
+        of.hold.release();
+        expect(of.values()).toEqual(Array.from({ length: count }, (_, index) => index));
+        const stamps = of.stamps();
+        for (let index = 1; index < stamps.length; index += 1) {
+          if (stretches[index] !== stretches[index - 1]) continue;
+          expect(stamps[index]).toBeGreaterThanOrEqual(stamps[index - 1] as number);
+          expect(Number.isInteger(stamps[index])).toBe(true);
+        }
+        if (given.mode === 'host') expect(of.clock.isHeld).toBe(false);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});

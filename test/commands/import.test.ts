@@ -1,0 +1,469 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Parser } from '../../src/commands/import/parser.ts';
+import {
+  type Precision,
+  precisionOfComment,
+  precisionOfStamp,
+  toMilliseconds,
+} from '../../src/commands/import/precision.ts';
+import { createProgress, type Screen } from '../../src/commands/import/progress.ts';
+import { importFiles } from '../../src/commands/import.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { COMMENT } from '../../src/journal/batcher.ts';
+import { seal } from '../../src/journal/member.ts';
+import { type Influxd, startInfluxd } from '../support/influxd.ts';
+import { describeWith, freePort } from '../support/process.ts';
+
+const never = new AbortController().signal;
+/** A time within the shard of now, so that types may conflict. */
+const T = Date.parse('2026-11-22T10:00:00Z');
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gx-logger-import-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** A screen that remembers. */
+function createScreen(isTTY = false): Screen & { text(): string } {
+  let written = '';
+  const write = (text: string) => {
+    written += text;
+    return true;
+  };
+  return { write, isTTY, columns: 100, text: () => written } as unknown as Screen & { text(): string };
+}
+
+interface Options {
+  readonly url?: string;
+  readonly bucket?: string;
+  readonly precision?: Precision;
+  readonly signal?: AbortSignal;
+  readonly screen?: ReturnType<typeof createScreen>;
+}
+
+async function run(
+  paths: readonly string[],
+  { url, bucket = 'gx', precision, signal, screen = createScreen() }: Options,
+) {
+  const environment = {
+    GX_HOST: 'unused.invalid',
+    DATA_DIR: join(folder, 'data'),
+    ...(url && { INFLUX_URL: url, INFLUX_BUCKET: bucket }),
+  };
+  const { config } = loadConfig(environment, () => '');
+  const code = await importFiles(config!, paths, { ...(precision && { precision }) }, screen, signal ?? never);
+  const text = screen.text();
+  return { code, text, balance: balanceOf(text) };
+}
+
+/** The figures of the line that balances; checks that it does. */
+function balanceOf(text: string): Record<string, number> {
+  const line = /^Values: ([\d,]+) read = (.*)\.$/m.exec(text);
+  if (!line) return {};
+  const number = (digits: string) => Number(digits.replaceAll(',', ''));
+  const parts = Object.fromEntries(
+    line[2]!.split(' + ').map((part) => {
+      const [digits = '', ...words] = part.split(' ');
+      return [words.join(' '), number(digits)];
+    }),
+  );
+  const read = number(line[1]!);
+  expect(Object.values(parts).reduce((sum, one) => sum + one, 0)).toBe(read);
+  return { read, ...parts };
+}
+
+async function file(name: string, content: string | Uint8Array): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, content);
+  return path;
+}
+
+/** One batch as the journal writes it, two fields a line. */
+function member(sequence: number, lines: number, measurement = 'm'): Buffer {
+  const stamp = (index: number) => T + sequence * 100_000 + index;
+  const rows = Array.from({ length: lines }, (_, index) => `${measurement},t=a f=${index},g="x y" ${stamp(index)}\n`);
+  const text = COMMENT + rows.join('');
+  const about = { lines, fields: 2 * lines, plainBytes: text.length, oldest: stamp(0), newest: stamp(lines - 1) };
+  return Buffer.from(seal(gzipSync(text), { sequence, ...about }));
+}
+
+describe('the unit of time stamps', () => {
+  it.each([
+    ['1790000000', 's'],
+    ['1790000000123', 'ms'],
+    ['-1790000000123', 'ms'],
+    ['1790000000123456', 'us'],
+    ['1790000000123456789', 'ns'],
+    ['315532800', 's'],
+    ['315532800000000000', 'ns'],
+    ['12345678', undefined],
+    ['0', undefined],
+    ['179000000012345678900', undefined],
+  ])('%s is in %s by its digits', (stamp, precision) => {
+    expect(precisionOfStamp(stamp)).toBe(precision);
+  });
+
+  it.each([
+    ['# gx-logger precision=ms', 'ms'],
+    ['# precision=ns', 'ns'],
+    ['#precision=s', 's'],
+    ['# gx-logger precision=fortnights', undefined],
+    ['# 2026-11-22T10:11:12Z unparsable: unknown precision=ns', undefined],
+    ['# precision', undefined],
+  ])('%j says %s', (comment, precision) => {
+    expect(precisionOfComment(comment)).toBe(precision);
+  });
+
+  it.each<[string, Precision, string, boolean]>([
+    ['1790000000', 's', '1790000000000', false],
+    ['-1', 's', '-1000', false],
+    ['1790000000123', 'ms', '1790000000123', false],
+    ['1790000000123456', 'us', '1790000000123', true],
+    ['1790000000123000', 'us', '1790000000123', false],
+    ['9007199254740993999999', 'ns', '9007199254740993', true],
+    ['1790000000123000000', 'ns', '1790000000123', false],
+    ['999999', 'ns', '0', true],
+    ['-999999', 'ns', '0', true],
+    ['0', 'ns', '0', false],
+    ['-1500000', 'ns', '-1', true],
+  ])('%s %s is %s ms', (stamp, precision, milliseconds, isCut) => {
+    expect(toMilliseconds(stamp, precision)).toEqual({ stamp: milliseconds, isCut });
+  });
+});
+
+describe('a line', () => {
+  const take = (line: string, precision?: Precision) => new Parser(precision).take(line);
+
+  it.each([
+    ['m f=1', 'no_stamp', 1],
+    ['m f="a 17"', 'no_stamp', 1],
+    ['m f=1,g=2 ', 'no_stamp', 2],
+    ['m f=1 -', 'no_stamp', 1],
+    ['m f=1 12.5', 'no_stamp', 1],
+    ['m f=1 12345678', 'unknown_precision', 1],
+    ['nonsense', 'no_stamp', 0],
+    [`m f="${'x'.repeat(3 * 1024 * 1024)}" 1790000000123`, 'too_long', 1],
+  ])('%#. is refused', (line, reason, fields) => {
+    expect(take(line)).toEqual({ kind: 'refused', line: line.trimEnd(), fields, reason });
+  });
+
+  it.each(['', '   ', '\r', '# anything', '#'])('%j is none', (line) => {
+    expect(take(line)).toBeUndefined();
+  });
+
+  it('keeps all but its stamp, and loses a carriage return', () => {
+    const line = 'm\\ n,t=ü\\,b f=1i,g="a, b=\\"c\\" 12",h=t 1790000000123456789\r';
+    expect(take(line)).toEqual({
+      kind: 'line',
+      text: 'm\\ n,t=ü\\,b f=1i,g="a, b=\\"c\\" 12",h=t 1790000000123\n',
+      fields: 3,
+      stamp: 1_790_000_000_123,
+    });
+  });
+
+  it('what the file says of its precision wins over what was asked for, and that over the digits', () => {
+    const asked = new Parser('ms');
+    expect(asked.take('m f=1 1790000000123456')).toMatchObject({ stamp: 1_790_000_000_123_456 });
+    asked.take('# precision=us');
+    expect(asked.take('m f=1 1790000000123456')).toMatchObject({ stamp: 1_790_000_000_123 });
+  });
+});
+
+describe('without anything to do', () => {
+  it.each([
+    ['no database', async () => [await file('a.lp', `m f=1 ${T}\n`)], undefined, /^INFLUX_URL is not set/],
+    [
+      'a file that is missing',
+      async () => [join(folder, 'none.lp')],
+      'http://127.0.0.1:9',
+      /none\.lp cannot be read: ENOENT/,
+    ],
+    ['a folder', async () => [folder], 'http://127.0.0.1:9', /is not a file/],
+    [
+      'something else',
+      async () => [await file('a.lp', Buffer.alloc(4_000))],
+      'http://127.0.0.1:9',
+      /neither line protocol nor gzip/,
+    ],
+    [
+      'a precision that cannot be told',
+      async () => [await file('a.lp', 'm f=1 1000\n')],
+      'http://127.0.0.1:9',
+      /1000 cannot be told: add --precision/,
+    ],
+  ])('%s: says so, sends nothing, and ends with 2', async (_, paths, url, words) => {
+    const { code, text } = await run(await paths(), { ...(url && { url }) });
+    expect(code).toBe(2);
+    expect(text).toMatch(words);
+    expect(await readdir(folder)).not.toContain('data');
+  });
+});
+
+describe('progress', () => {
+  const state = { done: 50, total: 200, stored: 3_412_000, isWaiting: false };
+
+  it('is a bar that is drawn over on a terminal, and lines that stay stand above it', async () => {
+    const screen = createScreen(true);
+    const progress = createProgress(screen, () => state);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const write = screen.write.bind(screen);
+    screen.write = ((text: string) => {
+      write(text);
+      if (text.includes('%')) resolve();
+      return true;
+    }) as typeof screen.write;
+    progress.start();
+    await promise;
+    progress.say('hello');
+    progress.stop();
+    expect(screen.text()).toMatch(
+      /^\r\[#{6}\.{18}\] 25 % read, 3,412,000 values stored, 0 a second, about \d+ s left\u001b\[K\r\u001b\[Khello\n\r\u001b\[K$/,
+    );
+  });
+});
+
+describeWith('influxd', 'import into InfluxDB 1.x', () => {
+  let influxd: Influxd;
+  beforeAll(async () => {
+    influxd = await startInfluxd();
+  });
+  afterAll(() => influxd.stop());
+
+  async function count(database: string, field = 'f', measurement = 'm'): Promise<unknown> {
+    return (await influxd.query(`SELECT count("${field}") FROM "${measurement}"`, database))[0]?.values[0]?.[1];
+  }
+
+  it('a file of the journal with several batches', async () => {
+    const path = await file('00000001.lp.gz', Buffer.concat([member(1, 700), member(2, 300), member(3, 1)]));
+    const { code, text, balance } = await run([path], { url: influxd.url, bucket: 'journal' });
+    expect(text).toMatch(
+      /00000001\.lp\.gz: [\d.]+ kB, a file of the journal, time stamps in milliseconds \(as the file says\), the first is 2026-11-22 10:01 UTC/,
+    );
+    expect(text).toMatch(/Read 1,001 lines with 2,002 values of 2026-11-22 10:01 UTC to 2026-11-22 10:05 UTC/);
+    expect(text).toMatch(/Everything is stored\.\n$/);
+    expect(balance).toEqual({ read: 2_002, stored: 2_002, refused: 0, 'too old': 0, skipped: 0 });
+    expect(code).toBe(0);
+    expect([await count('journal'), await count('journal', 'g')]).toEqual([1_001, 1_001]);
+  });
+
+  it('an export of influx_inspect, in nanoseconds, plain and gzip', async () => {
+    const head = [
+      '# INFLUXDB EXPORT: 1677-09-21T00:12:43Z - 2262-04-11T23:47:16Z',
+      '# DDL',
+      'CREATE DATABASE "solar" WITH NAME autogen',
+      '# DML',
+      '# CONTEXT-DATABASE:solar',
+      '# CONTEXT-RETENTION-POLICY:autogen',
+      '# writing tsm data',
+    ];
+    const line = (index: number) => `m,site=a\\ b f=${index} ${BigInt(T + index) * 1_000_000n}`;
+    const lines = Array.from({ length: 25_000 }, (_, index) => line(index));
+    const first = await file('one', `${[...head, ...lines.slice(0, 20_000)].join('\n')}\n`);
+    const second = await file('two', gzipSync([...head, ...lines.slice(20_000), ''].join('\n')));
+    const { code, text, balance } = await run([first, second], { url: influxd.url, bucket: 'exported' });
+    expect(text).toMatch(/one: [\d.]+ MB, time stamps in nanoseconds \(as the file says\)/);
+    expect(text).toMatch(/two: [\d.]+ kB, gzip, time stamps in nanoseconds/);
+    expect(text).toContain('one was exported from solar: all of it goes to exported');
+    expect(text).not.toMatch(/finer than a millisecond/);
+    expect({ code, ...balance }).toMatchObject({ code: 0, read: 25_000, stored: 25_000 });
+    expect(await count('exported')).toBe(25_000);
+    const [series] = await influxd.query('SELECT f FROM m ORDER BY time DESC LIMIT 1', 'exported');
+    expect(series?.values[0]).toEqual([T + 24_999, 24_999]);
+  });
+
+  it('tells nanoseconds by their digits, and what is lost of stamps finer than a millisecond', async () => {
+    const path = await file('a.txt', `m f=1 ${T}000001\nm f=2 ${T}000002\nm f=3 ${T + 1}000000`);
+    const { code, text } = await run([path], { url: influxd.url, bucket: 'fine' });
+    expect(text).toContain('time stamps in nanoseconds (told by the number of their digits)');
+    expect(text).toMatch(/^2 lines had a time stamp finer than a millisecond, which was cut off/m);
+    expect(code).toBe(0);
+    expect(await count('fine')).toBe(2);
+  });
+
+  it('what the torn end of a gzip leaves whole', async () => {
+    // Hardly compressible, so that half of the bytes are about half of the lines.
+    const rows = Array.from({ length: 20_000 }, (_, index) => `m f=${Math.sin(index)} ${T + index}\n`);
+    const whole = gzipSync(rows.join(''));
+    const path = await file('torn.gz', whole.subarray(0, whole.length / 2));
+    const { code, text, balance } = await run([path], { url: influxd.url, bucket: 'torn' });
+    expect(text).toMatch(/torn\.gz: it ends in the middle of the compressed data; what came before was read/);
+    expect(text).toMatch(/Not everything is stored/);
+    expect(code).toBe(1);
+    expect(balance['stored']).toBeGreaterThan(8_000);
+    expect(balance['skipped']).toBeLessThanOrEqual(1);
+    expect(await count('torn')).toBe(balance['stored']);
+    // All of it is as it was: no line was cut short.
+    const [series] = await influxd.query('SELECT f FROM m', 'torn');
+    for (const [index, [time, value]] of series!.values.entries()) {
+      expect([time, value]).toEqual([T + index, Math.sin(index)]);
+    }
+  });
+
+  it('what is whole of a damaged file of the journal', async () => {
+    const damaged = member(2, 400);
+    damaged[damaged.length - 20]! ^= 0xff;
+    const torn = member(5, 100);
+    const parts = [
+      member(1, 500),
+      damaged,
+      member(3, 300),
+      Buffer.from('junk'),
+      member(4, 7),
+      torn.subarray(0, torn.length - 9),
+    ];
+    const path = await file('00000007.lp.gz', Buffer.concat(parts));
+    const { code, text, balance } = await run([path], { url: influxd.url, bucket: 'damaged' });
+    expect(text).toMatch(/the batch at byte \d+ is damaged; 400 lines of it were left out/);
+    expect(text).toMatch(/4 bytes at byte \d+ are damaged and were left out/);
+    expect(text).toMatch(/its last \d+ bytes are a batch whose writing was cut off; it was left out/);
+    expect(text).toContain('Skipped: 1,000 values in 500 lines that could not be read.');
+    expect({ code, ...balance }).toMatchObject({ code: 1, read: 2_614, stored: 1_614, skipped: 1_000 });
+    expect(await count('damaged')).toBe(807);
+  });
+
+  it('says what stands behind the end of a gzip', async () => {
+    const good = gzipSync(Array.from({ length: 5_000 }, (_, index) => `m f=1 ${T + index}\n`).join(''));
+    const zeros = await file('zeros.gz', Buffer.concat([good, Buffer.alloc(5_000)]));
+    expect((await run([zeros], { url: influxd.url, bucket: 'behind' })).code).toBe(0);
+    expect(await count('behind')).toBe(5_000);
+    const more = await file('more.gz', Buffer.concat([good, Buffer.alloc(70_000), good]));
+    const { code, text } = await run([more], { url: influxd.url, bucket: 'behind' });
+    expect(text).toMatch(/its last [\d.]+ kB are no gzip and were left out/);
+    expect(code).toBe(1);
+  });
+
+  it('every good line, with bad ones among them, which can be imported once they are mended', async () => {
+    const before = await file('before.lp', `m,t=a f=1 ${T}\n`);
+    await run([before], { url: influxd.url, bucket: 'bad' });
+    const good = (index: number) => `m,t=a f=${index},g=1 ${T + index}`;
+    const lines = Array.from({ length: 1_000 }, (_, index) => good(index));
+    lines[10] = `m,t=a f="text",g=1 ${T + 10}`;
+    lines[20] = 'm,t=a f=1,g=2';
+    lines[30] = `m,t=a f= ${T + 30}`;
+    const path = await file('mixed.lp', `# precision=ms\n${lines.join('\n')}\n`);
+    const { code, text, balance } = await run([path], { url: influxd.url, bucket: 'bad' });
+    expect(code).toBe(1);
+    // The conflicting field alone, the line without a stamp, the line that cannot be read.
+    expect(balance).toMatchObject({ read: 1_999, stored: 1_995, refused: 4 });
+    expect(text).toMatch(/ {2}no_stamp: 2 values in 1 line\n {4}the line has no time stamp/);
+    expect(text).toMatch(/ {2}type_conflict: 1 value in 1 line\n {4}400: .*already exists as type float/);
+    expect(text).toMatch(/ {2}unparsable: 1 value in 1 line\n {4}400: .*missing field value/);
+    expect([await count('bad'), await count('bad', 'g')]).toEqual([997, 998]);
+
+    const [name = ''] = await readdir(join(folder, 'data', 'rejected'));
+    const rejected = join(folder, 'data', 'rejected', name);
+    const kept = await readFile(rejected, 'utf8');
+    expect(kept).toContain(`m,t=a f="text" ${T + 10}\n`);
+    expect(kept).toContain('m,t=a f=1,g=2\n');
+    await writeFile(
+      rejected,
+      kept
+        .replace('f="text"', 'f=10')
+        .replace('f= ', 'f=30 ')
+        .replace('f=1,g=2\n', `f=20,g=1 ${T + 20}\n`),
+    );
+    const again = await run([rejected], { url: influxd.url, bucket: 'bad' });
+    expect({ code: again.code, ...again.balance }).toMatchObject({ code: 0, read: 4, stored: 4 });
+    expect([await count('bad'), await count('bad', 'g')]).toEqual([1_000, 999]);
+  });
+
+  it('a file of refused lines that are refused again, which grows while it is read', async () => {
+    await run([await file('before.lp', `m f=1 ${T}\n`)], { url: influxd.url, bucket: 'again' });
+    const bad = await file('bad.lp', `m f="a" ${T}\nm f="b" ${T + 1}\n`);
+    await run([bad], { url: influxd.url, bucket: 'again' });
+    const [name = ''] = await readdir(join(folder, 'data', 'rejected'));
+    const { code, balance } = await run([join(folder, 'data', 'rejected', name)], {
+      url: influxd.url,
+      bucket: 'again',
+    });
+    expect({ code, ...balance }).toMatchObject({ code: 1, read: 2, refused: 2 });
+  });
+
+  it('counts what is older than the database keeps', async () => {
+    await influxd.query('CREATE DATABASE "short" WITH DURATION 1h');
+    const now = Date.now();
+    const path = await file('old.lp', `m f=1,g=2 1500000000000\nm f=1 ${now}\n`);
+    const { code, text, balance } = await run([path], { url: influxd.url, bucket: 'short' });
+    expect({ code, ...balance }).toMatchObject({ code: 1, read: 3, stored: 1, 'too old': 2 });
+    expect(text).toContain('Too old: 2 values, from before the time that the database keeps.');
+    expect(await readdir(folder)).not.toContain('data');
+  });
+
+  it('lines without an end, with carriage returns, and nothing at all', async () => {
+    const windows = await file('windows.lp', `m f=1 ${T}\r\nm f=2 ${T + 1}`);
+    const empty = await file('empty.lp', '');
+    const blank = await file('blank.gz', gzipSync('# nothing\n\n'));
+    const { code, text, balance } = await run([windows, empty, blank], { url: influxd.url, bucket: 'odd' });
+    expect(text).toMatch(/empty\.lp: 0 bytes, no time stamps at its beginning/);
+    expect({ code, ...balance }).toMatchObject({ code: 0, read: 2, stored: 2 });
+    expect(await count('odd')).toBe(2);
+  });
+});
+
+describe('a database that is down', () => {
+  const FILE = Array.from({ length: 30_000 }, (_, index) => `m f=${index} ${T + index}\n`).join('');
+
+  /** A database that takes everything, or nothing. */
+  async function standIn(status: () => number) {
+    const server = createServer((request, response) => {
+      request.resume().on('end', () => {
+        const isPing = request.url?.startsWith('/ping');
+        response.writeHead(isPing ? 204 : request.url?.startsWith('/write') ? status() : 200, {
+          'x-influxdb-version': '1.8.10',
+        });
+        response.end(isPing ? undefined : '{"results":[{"series":[{"values":[["gx"]]}]}]}');
+      });
+    });
+    const port = await freePort();
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    return { url: `http://127.0.0.1:${port}`, stop: () => new Promise((resolve) => server.close(resolve)) };
+  }
+
+  it('is waited for, which is said', async () => {
+    let refusals = 2;
+    const database = await standIn(() => (refusals-- > 0 ? 503 : 204));
+    const { code, text, balance } = await run([await file('a.lp', FILE)], { url: database.url });
+    await database.stop();
+    expect(text).toMatch(/InfluxDB 1\.8\.10 at http:\S+: 503: .*The data is kept and sent when it is taken/);
+    expect(text).toMatch(/writing to InfluxDB 1\.8\.10/);
+    expect({ code, ...balance }).toMatchObject({ code: 0, read: 30_000, stored: 30_000 });
+  });
+
+  it('may be given up with Ctrl-C, and then it is told what was stored', async () => {
+    const stop = new AbortController();
+    let taken = 0;
+    const database = await standIn(() => {
+      taken += 1;
+      if (taken === 2) stop.abort(new Error('stopped by SIGINT'));
+      return taken === 1 ? 204 : 503;
+    });
+    const { code, text, balance } = await run([await file('a.lp', FILE)], { url: database.url, signal: stop.signal });
+    await database.stop();
+    expect(code).toBe(1);
+    expect(text).toMatch(/^Interrupted\.$/m);
+    expect(text).toMatch(/To go on, start it again/);
+    expect(balance).toMatchObject({ stored: 10_000 });
+    expect(balance['not sent']).toBeGreaterThan(0);
+  }, 20_000);
+
+  it('does not make memory grow with the file', async () => {
+    const stop = new AbortController();
+    const database = await standIn(() => 503);
+    const line = `m f="${'x'.repeat(1_000)}" ${T}\n`;
+    const path = await file('large.lp', line.repeat(60_000));
+    const screen = createScreen();
+    const running = run([path], { url: database.url, signal: stop.signal, screen });
+    setTimeout(() => stop.abort(new Error('enough')), 3_000);
+    const { balance } = await running;
+    await database.stop();
+    // 60 MB are there, and about 16 MB of them were read.
+    expect(balance['read']).toBeGreaterThan(10_000);
+    expect(balance['read']).toBeLessThan(30_000);
+  }, 20_000);
+});
