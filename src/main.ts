@@ -5,9 +5,11 @@
  * Exit codes: 0 stopped as asked, 1 a fault of the program or a failed check, 2 a wrong configuration.
  */
 import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { config as loadDotenv } from 'dotenv';
 import { check } from './commands/check.ts';
+import { PRECISIONS } from './commands/import/precision.ts';
+import type { ImportOptions } from './commands/import.ts';
 import { run } from './commands/run.ts';
 import type { SimulateOptions } from './commands/simulate.ts';
 import { formatProblems } from './config/explain.ts';
@@ -25,6 +27,9 @@ const HELP = `
 Settings come from the environment, from a file .env in the current folder, or from a YAML file named by
 GX_LOGGER_CONFIG; GX_HOST is needed, and INFLUX_URL sooner or later. All of them: docs/configuration.md.
 Exit codes: 0 stopped as asked or all is ready, 1 a fault or not ready, 2 a wrong configuration.`;
+
+/** For commands that do without a GX. */
+const UNUSED = 'unused.invalid';
 
 /** A test keeps it in step with the simulator, which the daemon does not load. */
 const SCENARIO_HELP = 'ess-house, boat, rv, off-grid, three-phase or two-batteries';
@@ -68,6 +73,26 @@ program
   });
 
 program
+  .command('journal')
+  .description('say what is in the journal and how long there is room; change nothing')
+  .option('--json', 'as JSON', false)
+  .action(async (options: { json: boolean }) => {
+    const { journal } = await import('./commands/journal.ts');
+    await journal(configuration({ GX_HOST: UNUSED }), options, say);
+  });
+
+program
+  .command('import')
+  .argument('<file...>', 'line protocol, plain or gzip: segments of the journal, refused lines, exports')
+  .description('write files of line protocol into the database')
+  .addOption(new Option('--precision <unit>', 'of the time stamps, where a file does not say').choices(PRECISIONS))
+  .action(async (files: string[], options: ImportOptions) => {
+    const { importFiles } = await import('./commands/import.ts');
+    const config = configuration({ GX_HOST: UNUSED });
+    process.exitCode = await importFiles(config, files, options, process.stdout, stopSignal().signal);
+  });
+
+program
   .command('simulate')
   .description('a simulated GX, for whoever has none at hand')
   .option('--scenario <name>', SCENARIO_HELP, 'ess-house')
@@ -103,7 +128,7 @@ program
   .option('--speed <factor>', 'how many times as fast as life', Number, 1)
   .action(async (options: { scenario: ScenarioName; seed: number; speed: number }) => {
     const { demo } = await import('./commands/demo.ts');
-    const config = configuration({ GX_HOST: 'simulated.invalid' });
+    const config = configuration({ GX_HOST: UNUSED });
     await demo(config, options, process.stdout, stopSignal().signal);
   });
 

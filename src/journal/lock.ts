@@ -49,8 +49,8 @@ export async function takeLock(folder: string, describe: () => unknown): Promise
       if (seen.kind === 'held') return seen;
     }
   } catch (error) {
-    if (codeOf(error) === '') throw error;
-    return { kind: 'unlocked', reason: String(error) };
+    if (!(error instanceof Error) || codeOf(error) === '') throw error;
+    return { kind: 'unlocked', reason: error.message };
   }
 }
 
@@ -71,21 +71,21 @@ async function attempt(folder: string, describe: () => unknown, deadline: number
     return { kind: 'unlocked', reason: `its path is too long for a socket (${LONGEST_PATH} bytes at most)` };
   }
   const holder = createHolder();
-  let hasWon = false;
+  let isTaken = false;
   try {
     await holder.listen(hidden);
     await chmod(hidden, 0o600);
     await rename(hidden, own);
     const seen = await lookAround(folder, name, deadline);
     if (seen.kind !== 'nobody') return seen.kind === 'starter' ? undefined : seen;
-    hasWon = true;
     holder.answer(describe);
     const path = join(folder, 'lock');
     await rename(own, path);
     const inode = await inodeOf(path);
+    isTaken = true;
     return { kind: 'taken', release: () => release(path, inode, holder.close) };
   } finally {
-    if (!hasWon) {
+    if (!isTaken) {
       await removed(own);
       await holder.close();
     }

@@ -2,10 +2,12 @@
  * A real database that can be killed and come back with what it had, and what it holds: the stamps under which each
  * value is stored, by the value's key (deliveries.ts).
  */
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { answers, freePort, startProcess } from '../support/process.ts';
+import { undoAtExit } from './undo.ts';
 
 export type DatabaseKind = 'influxd' | 'victoria';
 
@@ -35,6 +37,7 @@ export const BUCKET = 'gx';
 
 export async function startDatabase(kind: DatabaseKind): Promise<Database> {
   const folder = await mkdtemp(join(tmpdir(), `chaos-${kind}-`));
+  undoAtExit(() => rmSync(folder, { recursive: true, force: true }));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const start = kind === 'influxd' ? await influxd(folder, port) : victoria(folder, port);

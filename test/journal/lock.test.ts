@@ -188,7 +188,8 @@ describe('where there can be no lock', () => {
   it('a folder in the place of the socket is no error', async () => {
     await mkdir(join(folder, 'lock', 'full'), { recursive: true });
     await writeFile(join(folder, 'lock', 'full', 'file'), '');
-    expect((await take()).kind).not.toBe('held');
+    expect((await take()).kind).toBe('unlocked');
+    expect(await readdir(folder)).toEqual(['lock']);
   });
 
   it('a file system without sockets is no error', async () => {

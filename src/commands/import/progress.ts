@@ -59,6 +59,7 @@ export function createProgress(
 
   return {
     start() {
+      samples = [{ at: clock(), stored: state().stored }];
       timer = setInterval(draw, isTerminal ? REDRAW : REPRINT);
     },
     say(text) {

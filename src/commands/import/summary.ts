@@ -29,7 +29,7 @@ export function summarise(tally: Tally, circumstances: Circumstances): string[] 
     ...(unsent > 0 ? [`${count(unsent)} not sent`] : []),
   ];
   const { took, isInterrupted } = circumstances;
-  const rate = took > 0 ? `, ${count((stored * 1_000) / took)} values a second` : '';
+  const rate = took >= 1_000 ? `, ${count((stored * 1_000) / took)} values a second` : '';
   return [
     ...(isInterrupted ? ['Interrupted.'] : []),
     `Read ${counted(tally.lines + tally.skipped.lines, 'line')} with ${counted(read, 'value')}${range(tally)}, in ${duration(took)}${rate}.`,

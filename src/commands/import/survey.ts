@@ -55,7 +55,8 @@ async function aboutStamps(path: string, content: Content, asked: Precision | un
       }
       if (parsed?.kind !== 'line' || !parser.precision || !parser.toldBy) continue;
       const first = Math.abs(parsed.stamp) <= MOST_TIME ? `, the first is ${instant(parsed.stamp)}` : '';
-      return `time stamps in ${UNIT_NAMES[parser.precision]} (${TOLD[parser.toldBy]})${first}`;
+      const origin = [...parser.databases].map((name) => `exported from ${name}, `).join('');
+      return `${origin}time stamps in ${UNIT_NAMES[parser.precision]} (${TOLD[parser.toldBy]})${first}`;
     }
     looked += lines.reduce((sum, line) => sum + line.length, 0);
     if (looked > MOST_LOOKED_AT) break;

@@ -20,7 +20,7 @@ import type { Tally } from './tally.ts';
 /** Text that may wait for the database, in bytes: a few batches. */
 const MOST_WAITING = 16 * 1024 * 1024;
 /** How long what was read may still be sent after an interruption, ms. */
-const STOP_WITHIN = 5_000;
+const STOP_WITHIN = 2_000;
 
 export interface TransferOptions {
   readonly config: Config;
@@ -117,8 +117,10 @@ export async function transfer(
     tally.cut += parser.cut;
     done = before + size;
     const { databases } = parser;
-    if (databases.size > 0) {
-      progress.say(`${path} was exported from ${[...databases].join(', ')}: all of it goes to ${config.influx.bucket}`);
+    if (databases.size > 1) {
+      progress.say(
+        `${path} holds the databases ${[...databases].join(', ')}: all of it goes to ${config.influx.bucket}`,
+      );
     }
   }
 
