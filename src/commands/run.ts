@@ -26,7 +26,10 @@ export async function run(config: Config, version: string, log: Logger, signal: 
   }
   if (lock.kind === 'unlocked')
     main.warn(`${config.data_dir} cannot be locked: ${lock.reason}. Start only one gx-logger on it`);
-  const target = config.influx.url === undefined ? keptIn(config) : `to ${config.influx.url}, ${config.influx.bucket}`;
+  const target =
+    config.influx.url === undefined
+      ? `and keeping it ${keptIn(config)},`
+      : `to ${config.influx.url}, ${config.influx.bucket}`;
   main.info(`logging ${endpointName(endpoints(config.gx)[0])} ${target} (profile ${config.profile})`);
   try {
     await pipeline.start(signal);
@@ -44,7 +47,7 @@ export async function run(config: Config, version: string, log: Logger, signal: 
 }
 
 function keptIn({ data_dir, journal }: Config): string {
-  return journal === 'disk' ? `into the journal in ${join(data_dir, 'journal')}` : 'in memory';
+  return journal === 'disk' ? `in the journal, ${join(data_dir, 'journal')}` : 'in memory';
 }
 
 function notKept({ fields }: Pipeline): number {
@@ -53,7 +56,9 @@ function notKept({ fields }: Pipeline): number {
 
 function who(holder: unknown): string {
   const { pid, version, since } = Object(holder);
-  return `process ${pid}, version ${version}, running since ${since}`;
+  return pid === undefined
+    ? 'which does not say who it is'
+    : `process ${pid}, version ${version}, running since ${since}`;
 }
 
 /** Readings in, values out; `unsupported` is text that the database cannot hold. Since DATA_DIR was new. */

@@ -13,14 +13,19 @@ const compress = promisify(gzip);
 export const MAX_LINES = 10_000;
 export const MAX_BYTES = 8 * 1024 * 1024;
 
-/** The first line of each batch: whoever finds the file knows how to load it. */
-export const COMMENT = '# gx-logger precision=ms\n';
+/** The first line of each batch: whoever finds the file knows how to load it, and what a damaged header told. */
+export function commentFor(fields: number): string {
+  return `# gx-logger precision=ms fields=${fields}\n`;
+}
+
+/** No comment is longer. */
+const COMMENT_BYTES = 64;
 
 export class Batcher {
-  private text = COMMENT;
+  private text = '';
   private lines = 0;
   private fields = 0;
-  private bytes = COMMENT.length;
+  private bytes = 0;
   private oldest = 0;
   private newest = 0;
   /** Batches become ready one after another, so that the queue keeps the order of time. */
@@ -38,7 +43,7 @@ export class Batcher {
   /** Adds one line, newline included. */
   add(line: string, fields: number, stamp: number): void {
     const bytes = Buffer.byteLength(line);
-    if (this.lines >= MAX_LINES || this.bytes + bytes > MAX_BYTES) this.close();
+    if (this.lines >= MAX_LINES || this.bytes + bytes > MAX_BYTES - COMMENT_BYTES) this.close();
     if (this.lines === 0 || stamp < this.oldest) this.oldest = stamp;
     if (this.lines === 0 || stamp > this.newest) this.newest = stamp;
     this.text += line;
@@ -50,11 +55,14 @@ export class Batcher {
   /** Closes the open batch, if it holds a line. */
   close(): void {
     if (this.lines === 0) return;
-    const { text, lines, fields, bytes: plainBytes, oldest, newest } = this;
-    this.text = COMMENT;
+    const { lines, fields, oldest, newest } = this;
+    const comment = commentFor(fields);
+    const text = comment + this.text;
+    const plainBytes = comment.length + this.bytes;
+    this.text = '';
     this.lines = 0;
     this.fields = 0;
-    this.bytes = COMMENT.length;
+    this.bytes = 0;
     this.compressing.fields += fields;
     this.compressing.bytes += plainBytes;
     const ready = async () => {
@@ -82,6 +90,6 @@ export class Batcher {
 
   /** Text that is not in the queue yet. */
   get pendingBytes(): number {
-    return (this.lines > 0 ? this.bytes : 0) + this.compressing.bytes;
+    return this.bytes + this.compressing.bytes;
   }
 }

@@ -8,7 +8,7 @@ import type { FieldLedger, QueuedBatch } from '../types.ts';
 import { MAX_BYTES, MAX_LINES } from './batcher.ts';
 import { damagedName, type KeepDamaged } from './damaged.ts';
 import type { Intake } from './intake.ts';
-import { setGapsAside } from './opening.ts';
+import { takeGaps } from './opening.ts';
 import { scan } from './scan.ts';
 import type { Entry, Segment } from './segment.ts';
 import { add } from './state.ts';
@@ -129,7 +129,7 @@ export class Reader {
 
   /** Gets the entries of a segment of which only the summary is known. */
   private async load(segment: Segment): Promise<void> {
-    const { ledger, log, keepDamaged } = this.options;
+    const { intake, ledger, log, keepDamaged } = this.options;
     const file = await this.attempt(segment, () => segment.readAll());
     if (!file || segment.entries) return;
     const bytes = file.subarray(0, segment.total.size);
@@ -138,10 +138,12 @@ export class Reader {
     const { synced } = segment;
     segment.fill(found.members, segment.total.size, () => false);
     segment.synced = synced;
-    const lost = told - segment.pending.fields;
+    const { skippedBytes, salvaged } = await takeGaps(segment, found, bytes, log, keepDamaged);
+    this.skippedBytes += found.torn + skippedBytes;
+    for (const batch of salvaged) intake.take(batch);
+    const lost = told - segment.pending.fields - salvaged.reduce((fields, one) => fields + one.fields, 0);
     if (lost > 0) add(ledger.rejected, 'damaged', lost);
     else ledger.made -= lost;
-    this.skippedBytes += found.torn + (await setGapsAside(segment, found, bytes, log, keepDamaged));
     if (lost > 0) log.error({ fields: lost, file: segment.path }, 'values in damaged parts of the journal are lost');
   }
 

@@ -32,7 +32,7 @@ export interface Rejects extends Part {
   readonly lost: number;
 }
 
-/** `stop` waits for what is under way. `clock` gives ms since 1970. */
+/** `stop` waits for what is under way, and more may be written after it. `clock` gives ms since 1970. */
 export function createRejects(dataDir: string, log: Logger, clock: () => number = Date.now): Rejects {
   const folder = join(dataDir, 'rejected');
   /** Writes follow one another. */

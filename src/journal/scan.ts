@@ -12,8 +12,9 @@ export interface Scan {
   readonly gaps: readonly { readonly offset: number; readonly length: number }[];
   /** Where the last whole member ends. */
   readonly end: number;
-  /** Bytes of a member at the end whose writing was cut off. */
+  /** Bytes of a member at the end whose writing was cut off, and the fields that it was to hold, as far as is known. */
   readonly torn: number;
+  readonly tornFields: number;
 }
 
 export function scan(bytes: Buffer): Scan {
@@ -21,6 +22,7 @@ export function scan(bytes: Buffer): Scan {
   const gaps: { offset: number; length: number }[] = [];
   let end = 0;
   let torn = 0;
+  let tornFields = 0;
   for (let at = 0; at < bytes.length; ) {
     const header = readHeader(bytes, at);
     if (header && at + header.length <= bytes.length) {
@@ -29,6 +31,7 @@ export function scan(bytes: Buffer): Scan {
       end = at;
     } else if (header || beginsLikeMember(bytes.subarray(at))) {
       torn = bytes.length - at;
+      tornFields = header?.fields ?? 0;
       break;
     } else {
       const next = nextHeader(bytes, at + 1);
@@ -36,7 +39,7 @@ export function scan(bytes: Buffer): Scan {
       at = next;
     }
   }
-  return { members, gaps, end, torn };
+  return { members, gaps, end, torn, tornFields };
 }
 
 /** Where the next sound header stands, or what may be the beginning of one that is cut off; else the end. */

@@ -53,13 +53,15 @@ export function writeState(path: string, state: StateToSave): Promise<void> {
 }
 
 /**
- * Adds what was counted before to a ledger, so that it balances with `pending` fields on disk. What was made and is
+ * Adds what was counted before to a ledger, so that it balances with `pending` fields on disk and `torn` ones in a
+ * batch that was cut off. What was made and is
  * nowhere was in memory when the process was killed: `dropped.crash`. (Some of it may have been stored since the
  * state was saved, so this is the most that can be missing.)
  */
-export function resume(ledger: FieldLedger, saved: State['ledger'] | undefined, pending: number): void {
+export function resume(ledger: FieldLedger, saved: State['ledger'] | undefined, pending: number, torn: number): void {
   const { made, stored, expired, rejected, dropped } = saved ?? NOTHING;
-  const accounted = stored + expired + total(rejected) + total(dropped) + pending;
+  const accounted = stored + expired + total(rejected) + total(dropped) + pending + torn;
+  add(ledger.rejected, 'damaged', torn);
   ledger.made += Math.max(made, accounted);
   ledger.stored += stored;
   ledger.expired += expired;

@@ -16,7 +16,7 @@ import {
 import { createProgress, type Screen } from '../../src/commands/import/progress.ts';
 import { importFiles } from '../../src/commands/import.ts';
 import { loadConfig } from '../../src/config/load.ts';
-import { COMMENT } from '../../src/journal/batcher.ts';
+import { commentFor } from '../../src/journal/batcher.ts';
 import { seal } from '../../src/journal/member.ts';
 import { type Influxd, startInfluxd } from '../support/influxd.ts';
 import { describeWith, freePort } from '../support/process.ts';
@@ -90,7 +90,7 @@ async function file(name: string, content: string | Uint8Array): Promise<string>
 function member(sequence: number, lines: number, measurement = 'm'): Buffer {
   const stamp = (index: number) => T + sequence * 100_000 + index;
   const rows = Array.from({ length: lines }, (_, index) => `${measurement},t=a f=${index},g="x y" ${stamp(index)}\n`);
-  const text = COMMENT + rows.join('');
+  const text = commentFor(2 * lines) + rows.join('');
   const about = { lines, fields: 2 * lines, plainBytes: text.length, oldest: stamp(0), newest: stamp(lines - 1) };
   return Buffer.from(seal(gzipSync(text), { sequence, ...about }));
 }
@@ -428,6 +428,19 @@ describeWith('influxd', 'import into InfluxDB 1.x', () => {
       bucket: 'again',
     });
     expect({ code, ...balance }).toMatchObject({ code: 1, read: 2, refused: 2 });
+  });
+
+  it('many lines without a time stamp, and one that is too long', async () => {
+    const long = `m f="${'x'.repeat(3_000_000)}" ${T}`;
+    const path = await file('none.lp', `# precision=ms\n${'m f=1\n'.repeat(50_000)}${long}\nm f=1 ${T}\n`);
+    const { code, text, balance } = await run([path], { url: influxd.url, bucket: 'none' });
+    expect({ code, ...balance }).toMatchObject({ code: 1, read: 50_002, stored: 1, refused: 50_001 });
+    expect(text).toMatch(/no_stamp: 50,000 values in 50,000 lines/);
+    expect(text).toMatch(/too_long: 1 value in 1 line/);
+    const [name = ''] = await readdir(join(folder, 'data', 'rejected'));
+    const kept = await readFile(join(folder, 'data', 'rejected', name), 'utf8');
+    expect(kept.match(/^m f=1$/gm)).toHaveLength(50_000);
+    expect(kept.length).toBeLessThan(400_000);
   });
 
   it('counts what is older than the database keeps', async () => {

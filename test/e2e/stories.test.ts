@@ -135,7 +135,7 @@ describeWith('influxd', 'stories', () => {
     gx.set('battery/256/Soc', 87.5);
     const environment = { GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`, DATA_DIR: folder() };
     const first = daemon(environment);
-    await first.said(/into the journal in/);
+    await first.said(/keeping it in the journal/);
     await first.said(/are logged/);
     gx.set('battery/256/Soc', 87);
     const before = Date.now();

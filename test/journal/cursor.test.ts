@@ -27,7 +27,13 @@ it('nothing pending: the next number', () => {
 
 it('what is settled out of order is told beyond', () => {
   const segments = [segmentOf(1, [5, 6, 7, 8], (sequence) => sequence === 7), segmentOf(2, [9, 10], () => true)];
-  expect(cursorOf(segments, 11)).toEqual({ cursor: 5, beyond: [[7, 7], [9, 10]] });
+  expect(cursorOf(segments, 11)).toEqual({
+    cursor: 5,
+    beyond: [
+      [7, 7],
+      [9, 10],
+    ],
+  });
 });
 
 it('tells of every member, after being saved, whether it was settled', () => {

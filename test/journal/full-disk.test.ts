@@ -49,34 +49,37 @@ const batches = (first: number, last: number, bytes = 0) => range(first, last).m
 const codes = (desk: Desk) => desk.health.map(({ code }) => code);
 
 describe('a disk that is full', () => {
-  it.each([0, 1, 52, 53, 60])('takes %i bytes of a batch: they are cut off, and the batch is written later', async (partial) => {
-    const folder = makeFolder();
-    const desk = await start(folder);
-    desk.append(...batches(1, 2));
-    await written(desk);
-    const [before] = segmentsOf(folder);
-    faults.codes.set('write', 'ENOSPC');
-    faults.partial = partial;
-    desk.append(...batches(3, 4));
-    await until(() => expect(faults.count.get('write')).toBeGreaterThan(3));
-    expect(codes(desk)).toEqual(['ok', 'disk_full']);
-    expect(desk.health.at(-1)?.message).toMatch(/ENOSPC.*is safe.*memory.*tried again.*Free some space/);
-    const { journal } = desk;
-    expect(journal.unwrittenBytes).toBe(journal.pendingBytes - before!.bytes.length);
-    expect(journal.status()).toMatchObject({ unwrittenBytes: journal.unwrittenBytes, waiting: { batches: 4 } });
-    // Sent they are all the same.
-    expect((await nextOf(desk)).map(idOf)).toEqual([1, 2, 3, 4]);
+  it.each([0, 1, 52, 53, 60])(
+    'takes %i bytes of a batch: they are cut off, and the batch is written later',
+    async (partial) => {
+      const folder = makeFolder();
+      const desk = await start(folder);
+      desk.append(...batches(1, 2));
+      await written(desk);
+      const [before] = segmentsOf(folder);
+      faults.codes.set('write', 'ENOSPC');
+      faults.partial = partial;
+      desk.append(...batches(3, 4));
+      await until(() => expect(faults.count.get('write')).toBeGreaterThan(3));
+      expect(codes(desk)).toEqual(['ok', 'disk_full']);
+      expect(desk.health.at(-1)?.message).toMatch(/ENOSPC.*is safe.*memory.*tried again.*Free some space/);
+      const { journal } = desk;
+      expect(journal.unwrittenBytes).toBe(journal.pendingBytes - before!.bytes.length);
+      expect(journal.status()).toMatchObject({ unwrittenBytes: journal.unwrittenBytes, waiting: { batches: 4 } });
+      // Sent they are all the same.
+      expect((await nextOf(desk)).map(idOf)).toEqual([1, 2, 3, 4]);
 
-    faults.codes.clear();
-    await written(desk);
-    await until(() => expect(codes(desk)).toEqual(['ok', 'disk_full', 'ok']));
-    const [after] = segmentsOf(folder);
-    expect(after!.bytes.subarray(0, before!.bytes.length).equals(before!.bytes)).toBe(true);
-    const again = await start(await crash(desk, folder));
-    expect(again.journal.status().skippedBytes).toBe(0);
-    expect(await drain(again)).toEqual([1, 2, 3, 4]);
-    expect(again.imbalance()).toBe(0);
-  });
+      faults.codes.clear();
+      await written(desk);
+      await until(() => expect(codes(desk)).toEqual(['ok', 'disk_full', 'ok']));
+      const [after] = segmentsOf(folder);
+      expect(after!.bytes.subarray(0, before!.bytes.length).equals(before!.bytes)).toBe(true);
+      const again = await start(await crash(desk, folder));
+      expect(again.journal.status().skippedBytes).toBe(0);
+      expect(await drain(again)).toEqual([1, 2, 3, 4]);
+      expect(again.imbalance()).toBe(0);
+    },
+  );
 
   it('and that cannot even be cut: another segment is begun, and nothing is lost or doubled', async () => {
     const folder = makeFolder();
@@ -160,7 +163,7 @@ describe('a disk', () => {
   it('that stands still holds neither the making nor the sending up, nor a stop beyond its deadline', async () => {
     const folder = makeFolder();
     const desk = await start(folder);
-    let release = () => undefined as void;
+    let release: () => void = () => undefined;
     faults.stall = new Promise<void>((resolve) => {
       release = resolve;
     });
@@ -262,7 +265,9 @@ describe('a folder that cannot be opened', () => {
     desk.store(given[1]!);
     const rest = await desk.journal.next(10, signal);
     expect(rest.map(idOf)).toEqual([1, 2, 3, 6]);
-    expect(rest.map(({ sequence }) => sequence)).toEqual([...rest.map(({ sequence }) => sequence)].sort((a, b) => a - b));
+    expect(rest.map(({ sequence }) => sequence)).toEqual(
+      [...rest.map(({ sequence }) => sequence)].sort((a, b) => a - b),
+    );
     const again = await start(await crash(desk, folder));
     expect(await drain(again)).toEqual(expect.arrayContaining([1, 2, 3, 6]));
     expect(again.imbalance()).toBe(0);

@@ -5,7 +5,14 @@ import { describe, expect, it } from 'vitest';
 import { HEADER_BYTES, isWhole, readHeader, seal } from '../../src/journal/member.ts';
 import { scan } from '../../src/journal/scan.ts';
 
-const about = { sequence: 0x0102030405, lines: 2, fields: 3, plainBytes: 20, oldest: 1_700_000_000_000, newest: 2 ** 41 };
+const about = {
+  sequence: 0x0102030405,
+  lines: 2,
+  fields: 3,
+  plainBytes: 20,
+  oldest: 1_700_000_000_000,
+  newest: 2 ** 41,
+};
 const TEXT = 'a x=1 10\na x=2 11\na\n';
 const member = seal(gzipSync(TEXT, { level: 1 }), about);
 
@@ -112,7 +119,7 @@ describe('a walk', () => {
   it('finds every member where it stands', () => {
     expect(scan(file)).toMatchObject({ gaps: [], end: file.length, torn: 0 });
     expect(scan(file).members.map(({ offset }) => offset)).toEqual(starts);
-    expect(scan(Buffer.alloc(0))).toEqual({ members: [], gaps: [], end: 0, torn: 0 });
+    expect(scan(Buffer.alloc(0))).toEqual({ members: [], gaps: [], end: 0, torn: 0, tornFields: 0 });
   });
 
   it('stops at the last whole member of a file that is cut anywhere, and tells how much is torn', () => {
@@ -140,7 +147,9 @@ describe('a walk', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
         const bytes = Buffer.concat(pieces);
-        const expected = pieces.flatMap((one) => (members.includes(one as Buffer) ? [members.indexOf(one as Buffer)] : []));
+        const expected = pieces.flatMap((one) =>
+          members.includes(one as Buffer) ? [members.indexOf(one as Buffer)] : [],
+        );
         const result = scan(bytes);
         expect(result.members.map(({ sequence }) => sequence)).toEqual(expected);
         const accounted = [...result.members, ...result.gaps].reduce((sum, { length }) => sum + length, result.torn);

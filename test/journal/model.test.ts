@@ -8,7 +8,19 @@ import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
 import type { Batch, QueuedBatch } from '../../src/types.ts';
-import { batchOf, crash, type Desk, idOf, makeFolder, nextOf, rawOf, removeFolders, startDesk, until, written } from './desk.ts';
+import {
+  batchOf,
+  crash,
+  type Desk,
+  idOf,
+  makeFolder,
+  nextOf,
+  rawOf,
+  removeFolders,
+  startDesk,
+  until,
+  written,
+} from './desk.ts';
 
 afterEach(removeFolders);
 
@@ -16,14 +28,33 @@ const fraction = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 const damage = fc.oneof(
   fc.constant({ kind: 'none' as const }),
   fc.record({ kind: fc.constant('cut' as const), at: fraction }),
-  fc.record({ kind: fc.constantFrom('flip' as const, 'flip state' as const), file: fraction, at: fraction, bit: fc.nat(7) }),
+  fc.record({
+    kind: fc.constantFrom('flip' as const, 'flip state' as const),
+    file: fraction,
+    at: fraction,
+    bit: fc.nat(7),
+  }),
   fc.constantFrom({ kind: 'no state' as const }, { kind: 'no summaries' as const }, { kind: 'zeros' as const }),
 );
 type Damage = typeof damage extends fc.Arbitrary<infer T> ? T : never;
 
 const action = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ do: fc.constant('append' as const), bytes: fc.nat(900), fields: fc.integer({ min: 1, max: 4 }) }) },
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('send' as const), most: fc.integer({ min: 1, max: 5 }), settled: fc.nat(31) }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constant('append' as const),
+      bytes: fc.nat(900),
+      fields: fc.integer({ min: 1, max: 4 }),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('send' as const),
+      most: fc.integer({ min: 1, max: 5 }),
+      settled: fc.nat(31),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('write' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('sync' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('set aside' as const) }) },
@@ -42,7 +73,7 @@ interface Options {
 interface Known {
   readonly batch: Batch;
   isSettled: boolean;
-  /** It was set aside once, so its place in the order is open, and a crash may leave two of it. */
+  /** It was set aside or salvaged once, so its place in the order is open, and a crash may leave two of it. */
   wasAside: boolean;
 }
 
@@ -135,8 +166,12 @@ class Life {
     damageFolder(this.folder, done);
     const onDisk = filesOf(this.folder).map((path) => readFileSync(path));
     // What is nowhere whole is lost, and need not come; whatever is there and not acknowledged must.
-    for (const [id, { batch, isSettled }] of this.known) {
-      if (!isSettled && !onDisk.some((bytes) => isWholeIn(bytes, batch))) this.known.delete(id);
+    for (const [id, known] of this.known) {
+      if (onDisk.some((bytes) => isWholeIn(bytes, known.batch))) continue;
+      const isThere = onDisk.some((bytes) => bytes.includes(Buffer.from(known.batch.body.subarray(10))));
+      if (!isThere && !known.isSettled) this.known.delete(id);
+      // Behind a damaged header: it may be salvaged, and then it has a new place, and a crash may leave two of it.
+      if (isThere) Object.assign(known, { isSettled: true, wasAside: true });
     }
     // What was settled and is still there may come again: nothing can be lost by that.
     await this.start();
@@ -185,7 +220,10 @@ class Life {
 function filesOf(folder: string): string[] {
   return [rawOf(folder), join(folder, 'journal', 'stuck')].flatMap((place) => {
     const names = existsSync(place) ? readdirSync(place) : [];
-    return names.filter((name) => name.endsWith('.lp.gz')).sort().map((name) => join(place, name));
+    return names
+      .filter((name) => name.endsWith('.lp.gz'))
+      .sort()
+      .map((name) => join(place, name));
   });
 }
 
@@ -248,4 +286,5 @@ it('nor with many segments', () => lives({ maxBytes: PLENTY, segmentBytes: 1_500
 
 it('nor when segments are kept', () => lives({ maxBytes: PLENTY, segmentBytes: 1_500, keepFor: 2 ** 40 }));
 
-it('and with little room it counts what it must give up', () => lives({ maxBytes: 6_000, segmentBytes: 1_500, keepFor: 0 }));
+it('and with little room it counts what it must give up', () =>
+  lives({ maxBytes: 6_000, segmentBytes: 1_500, keepFor: 0 }));

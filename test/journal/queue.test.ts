@@ -4,7 +4,18 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { MAX_BYTES, MAX_LINES } from '../../src/journal/batcher.ts';
 import type { JournalOptions } from '../../src/journal/journal.ts';
-import { batchOf, type Desk, drain, idOf, makeFolder, nextOf, removeFolders, startDesk, textOf, until } from './desk.ts';
+import {
+  batchOf,
+  type Desk,
+  drain,
+  idOf,
+  makeFolder,
+  nextOf,
+  removeFolders,
+  startDesk,
+  textOf,
+  until,
+} from './desk.ts';
 
 const signal = new AbortController().signal;
 const desks: Desk[] = [];
@@ -104,7 +115,11 @@ describe.each(places)('a queue %s', (_, makePlace) => {
   it('knows the newest, and how much is older than a stamp', async () => {
     const desk = await start();
     expect(await desk.journal.newest()).toBeUndefined();
-    desk.append(batchOf(1, { stamp: 100, fields: 2 }), batchOf(2, { stamp: 300 }), batchOf(3, { stamp: 200, fields: 4 }));
+    desk.append(
+      batchOf(1, { stamp: 100, fields: 2 }),
+      batchOf(2, { stamp: 300 }),
+      batchOf(3, { stamp: 200, fields: 4 }),
+    );
     expect(idOf((await desk.journal.newest())!)).toBe(3);
     expect([100, 101, 200, 201, 301].map((stamp) => desk.journal.fieldsBefore(stamp))).toEqual([0, 2, 2, 6, 7]);
     expect(desk.journal.newestStamp).toBe(300);

@@ -16,10 +16,10 @@ export type LocalReason = keyof typeof LOCAL_REASONS;
 export const LOCAL_REASONS = {
   no_stamp: 'the line has no time stamp: it would get the time of now',
   unknown_precision: 'the unit of its time stamp cannot be told: say --precision',
-  too_long: 'the line is longer than a batch may be',
+  too_long: 'the line is longer than 2.8 MB; it is not kept',
 } as const;
 
-/** Of a line, in characters; none takes more than three bytes, so any line fits into a batch. */
+/** Of a line, in characters; none takes more than three bytes, so any line fits into a batch. It is 2.8 million. */
 export const LONGEST = Math.floor(MAX_BYTES / 3);
 
 export class Parser {

@@ -10,8 +10,8 @@ export const UNIT_NAMES: Readonly<Record<Precision, string>> = {
   ns: 'nanoseconds',
 };
 
-/** A comment that is nothing else: `# gx-logger precision=ms`, `# precision=ns`. */
-const COMMENT = /^#(?:\s*[\w-]+)?\s*precision=(s|ms|us|ns)\s*$/;
+/** `# precision=ns`, or ours: `# gx-logger precision=ms fields=120`. */
+const COMMENT = /^#(?:\s*[\w-]+)?\s*precision=(s|ms|us|ns)(?:\s+fields=\d+)?\s*$/;
 
 export function precisionOfComment(comment: string): Precision | undefined {
   return COMMENT.exec(comment)?.[1] as Precision | undefined;

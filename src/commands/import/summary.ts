@@ -61,7 +61,11 @@ function refusals({ refusals }: Tally, { rejectedIn, unkept }: Circumstances): s
     ...words.map((text) => `    ${text}`),
   ]);
   const lost = unkept > 0 ? ` ${counted(unkept, 'line')} could not be kept there.` : '';
-  return ['Refused:', ...reasons, `  The lines are in ${rejectedIn}: mend the cause, then import that file.${lost}`];
+  return [
+    'Refused:',
+    ...reasons,
+    `  The lines (the latest 16 MiB of them) are in ${rejectedIn}: mend the cause, then import that file.${lost}`,
+  ];
 }
 
 function skips({ damage, skipped, ledger: { dropped } }: Tally): string[] {

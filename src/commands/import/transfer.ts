@@ -5,7 +5,7 @@ import { codeOf } from '../../files.ts';
 import { unpack } from '../../influx/lines.ts';
 import { createSender } from '../../influx/sender.ts';
 import { Batcher } from '../../journal/batcher.ts';
-import { createRejects } from '../../journal/rejects.ts';
+import { createRejects, type Rejected } from '../../journal/rejects.ts';
 import { createLog, type LogOutput } from '../../log.ts';
 import type { QueuedBatch } from '../../types.ts';
 import { openContent } from './file.ts';
@@ -50,7 +50,7 @@ export async function transfer(
   const rejects = createRejects(config.data_dir, log);
   const queue = new ImportQueue(giveUp);
   const batcher = new Batcher(queue, (fields, error) => {
-    ledger.dropped['fault'] = (ledger.dropped['fault'] ?? 0) + fields;
+    count(ledger.dropped, 'fault', fields);
     fault.abort(error);
   });
   const sender = createSender({
@@ -65,7 +65,7 @@ export async function transfer(
     onRefused: refuse,
   });
 
-  function refuse(lines: Parameters<typeof rejects.write>[0]): void {
+  function refuse(lines: readonly Rejected[]): void {
     tally.refused(lines.filter(({ kind }) => kind === 'rejected'));
     rejects.write(lines);
   }
@@ -77,19 +77,26 @@ export async function transfer(
     count(ledger.rejected, 'failed', fields);
   }
 
-  function take(parser: Parser, lines: readonly string[]): void {
+  async function take(parser: Parser, lines: readonly string[]): Promise<void> {
+    const refused: Rejected[] = [];
     for (const line of lines) {
       const parsed = parser.take(line);
       if (!parsed) continue;
-      if (parsed.kind === 'line') {
-        tally.line(parsed.fields, parsed.stamp);
-        batcher.add(parsed.text, parsed.fields, parsed.stamp);
-      } else {
-        tally.line(parsed.fields);
+      tally.line(parsed.fields, parsed.kind === 'line' ? parsed.stamp : undefined);
+      if (parsed.kind === 'line') batcher.add(parsed.text, parsed.fields, parsed.stamp);
+      else {
         count(ledger.rejected, parsed.reason, parsed.fields);
-        refuse([{ ...parsed, kind: 'rejected', detail: LOCAL_REASONS[parsed.reason] }]);
+        refused.push({
+          line: parsed.line,
+          kind: 'rejected',
+          reason: parsed.reason,
+          detail: LOCAL_REASONS[parsed.reason],
+        });
       }
     }
+    tally.refused(refused);
+    rejects.write(refused.filter(({ reason }) => reason !== 'too_long'));
+    if (refused.length > 0) await rejects.stop(0);
   }
 
   async function read({ path, size }: Job): Promise<void> {
@@ -108,13 +115,13 @@ export async function transfer(
     };
     try {
       for await (const lines of linesOf(content, watch)) {
-        take(parser, lines);
+        await take(parser, lines);
         await queue.until(() => queue.plainBytes + batcher.pendingBytes <= MOST_WAITING, signal);
       }
     } finally {
+      tally.cut += parser.cut;
       await content.close();
     }
-    tally.cut += parser.cut;
     done = before + size;
     const { databases } = parser;
     if (databases.size > 1) {
@@ -144,7 +151,7 @@ export async function transfer(
     if (!options.signal.aborted) throw fault.signal.aborted ? fault.signal.reason : error;
   } finally {
     await sender.stop(performance.now() + STOP_WITHIN);
-    await rejects.stop(performance.now());
+    await rejects.stop(0);
     progress.stop();
   }
   return { isInterrupted: options.signal.aborted, unkept: rejects.lost };
