@@ -20,6 +20,8 @@ import { type Alarms, type Bell, createChain } from './turns.ts';
 
 /** In ms. */
 export const TIMINGS = {
+  /** What the sink has not settled so long after it came is written: a healthy database spares the disk all of it. */
+  writeAfter: 1_000,
   /** What is pending for so long after its write is made to outlive a power cut. */
   fsyncAfter: 5_000,
   /** What the disk refused is tried again. */
@@ -65,6 +67,7 @@ export class Disk {
   private ticks = 0;
   private saved = { acknowledged: '', ledger: '' };
   private alarm: NodeJS.Timeout | undefined;
+  private isWriteDue = false;
 
   constructor(options: DiskOptions) {
     this.options = options;
@@ -90,6 +93,18 @@ export class Disk {
     this.isStarted = true;
     await this.run(() => this.work());
     this.options.alarms.after(this.options.timings.saveEvery, () => this.tick());
+  }
+
+  /** A batch came: it is written in a moment. */
+  receive(): void {
+    const { alarms, timings } = this.options;
+    if (timings.writeAfter === 0) this.kick();
+    if (timings.writeAfter === 0 || this.isWriteDue || this.isClosing) return;
+    this.isWriteDue = true;
+    alarms.after(timings.writeAfter, () => {
+      this.isWriteDue = false;
+      this.kick();
+    });
   }
 
   /** There is something to do. Nothing is touched before the start. */

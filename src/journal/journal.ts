@@ -162,7 +162,7 @@ export function createJournal(options: JournalOptions): Journal {
       appended.fields += fields;
       for (const dropped of intake.shrink(memoryBytes)) onBufferFull(dropped.fields);
       bell.ring();
-      disk?.kick();
+      disk?.receive();
     },
 
     async next(most, signal) {

@@ -386,6 +386,19 @@ describe('fsync only what stays', () => {
     await until(() => expect(desk.journal.status().fsyncs).toBe(2));
   });
 
+  it('and no write either for what the database takes within a moment', async () => {
+    const desk = await start(makeFolder(), { timings: { writeAfter: 60_000 } });
+    for (const id of range(1, 30)) {
+      desk.append(batchOf(id));
+      expect(await drain(desk)).toEqual([id]);
+    }
+    await desk.journal.sync();
+    expect(desk.journal.status().writtenBytes).toBe(0);
+    desk.append(batchOf(31));
+    await desk.journal.sync();
+    expect(desk.journal.status().writtenBytes).toBeGreaterThan(0);
+  });
+
   it('one for all that waits for so long, and the folder once for each new segment', async () => {
     const desk = await start(makeFolder(), { timings: { fsyncAfter: 30 } });
     desk.append(...batches(1, 20));
