@@ -76,18 +76,23 @@ describeWith('mosquitto', 'a real mosquitto', () => {
     test.skip('every message of every recording passes through it');
   }
 
-  test.each(names)('every message of recording %s passes through it, in order, byte for byte', async (name) => {
-    const { url } = await start();
-    const { messages } = readRecording(name);
-    const gx = await connectGx(url);
-    cleanups.push(() => gx.stop());
-    const playing = gx.play({ name, messages }, { speed: Number.POSITIVE_INFINITY });
-    const { client, received } = await listen(url);
-    await client.publishAsync('R/c0619ab12345/keepalive', '');
-    expect(await playing).toBe(messages.length);
-    await client.publishAsync('fence', '', { qos: 1 });
-    expect(received).toEqual(
-      messages.map(({ topic, payload, retain }) => `${retain ? 'retained ' : ''}${topic} ${payload}`),
-    );
-  });
+  test.each(names)(
+    'every message of recording %s passes through it, in order, byte for byte but for the time it tells',
+    async (name) => {
+      const { url } = await start();
+      const { messages } = readRecording(name);
+      const gx = await connectGx(url);
+      cleanups.push(() => gx.stop());
+      const playing = gx.play({ name, messages }, { speed: Number.POSITIVE_INFINITY });
+      const { client, received } = await listen(url);
+      await client.publishAsync('R/c0619ab12345/keepalive', '');
+      expect(await playing).toBe(messages.length);
+      await client.publishAsync('fence', '', { qos: 1 });
+      const timeless = (line: string) =>
+        line.replace(/(\/(?:heartbeat|full_publish_completed) .*"value":)\d+\}$/, '$1now}');
+      expect(received.map(timeless)).toEqual(
+        messages.map(({ topic, payload, retain }) => timeless(`${retain ? 'retained ' : ''}${topic} ${payload}`)),
+      );
+    },
+  );
 });
