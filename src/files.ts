@@ -1,17 +1,29 @@
 /** Folders and files that only their owner may read; every room that keeps something on disk may import this. */
-import { mkdir, open, rename } from 'node:fs/promises';
+import { access, mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Creates a folder, 0700, and the folders above it. (Node's own recursive mkdir never returns below /proc.) */
+/**
+ * Creates a folder, 0700, and the folders above it. (Node's own recursive mkdir never returns below /proc.) Rejects as
+ * node:fs does.
+ */
 export async function makeFolder(path: string): Promise<void> {
+  const isNew = await makeOne(path).catch(async (error) => {
+    if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    return makeOne(path);
+  });
+  // What is there may be a file, or a link that leads nowhere.
+  if (!isNew) await access(`${path}/.`);
+}
+
+/** Whether it was created; what is there already is left as it is. */
+async function makeOne(path: string): Promise<boolean> {
   try {
     await mkdir(path, { mode: 0o700 });
+    return true;
   } catch (error) {
-    const code = codeOf(error);
-    if (code === 'EEXIST') return;
-    if (code !== 'ENOENT' || dirname(path) === path) throw error;
-    await makeFolder(dirname(path));
-    await makeFolder(path);
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
   }
 }
 

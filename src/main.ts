@@ -147,12 +147,17 @@ function configuration(defaults: Readonly<Record<string, string>> = {}): Config 
   process.exit(WRONG_CONFIGURATION);
 }
 
+/** A Ctrl-C may come twice: from the terminal, and from npm that passes it on. So soon it is the same one, ms. */
+const SAME_SIGNAL = 1_000;
+
 /** Aborts at the first SIGTERM or SIGINT; the second ends the process at once. */
 function stopSignal(): AbortController {
   const controller = new AbortController();
+  let first: number | undefined;
   for (const name of ['SIGTERM', 'SIGINT'] as const) {
     process.on(name, () => {
-      if (controller.signal.aborted) process.exit(FAULT);
+      first ??= performance.now();
+      if (controller.signal.aborted && performance.now() - first > SAME_SIGNAL) process.exit(FAULT);
       controller.abort(new Error(`stopped by ${name}`));
     });
   }

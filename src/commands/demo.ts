@@ -56,8 +56,8 @@ export async function demo(config: Config, options: DemoOptions, screen: Screen,
       source: `${title} (simulated, ${options.scenario}${options.speed === 1 ? '' : `, ${options.speed} times as fast`})`,
       destination:
         config.influx.url === undefined
-          ? `No INFLUX_URL is set: it goes into the journal in ${folder}. Ctrl-C ends it and removes that.`
-          : `Writing to ${config.influx.url}, ${config.influx.bucket}. Ctrl-C ends it.`,
+          ? `Ctrl-C ends it. No INFLUX_URL is set: the journal in ${folder} keeps it until then.`
+          : `Ctrl-C ends it. Writing to ${config.influx.url}, ${config.influx.bucket}.`,
     },
   );
   await pipeline.start(signal);
@@ -120,7 +120,8 @@ function createPicture(
       notes,
     };
     last = { at: now, received: readings.received, made: fields.made };
-    return render(view, columns, isTTY ? rows : 1_000);
+    // Some terminals say that they have no width.
+    return render(view, columns || 80, isTTY && rows ? rows : 1_000);
   };
 }
 

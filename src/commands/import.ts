@@ -10,7 +10,7 @@ import type { Screen } from './import/progress.ts';
 import { isComplete, summarise } from './import/summary.ts';
 import { type Job, survey } from './import/survey.ts';
 import { Tally } from './import/tally.ts';
-import { transfer } from './import/transfer.ts';
+import { isRetry, transfer } from './import/transfer.ts';
 import { bytes, counted } from './units.ts';
 
 const STORED = 0;
@@ -55,6 +55,7 @@ export async function importFiles(
   const rejectedIn = join(config.data_dir, 'rejected');
   const circumstances = { took: performance.now() - begun, isInterrupted, rejectedIn, unkept };
   for (const line of summarise(tally, circumstances)) say(line);
+  if (isComplete(tally) && isRetry(jobs, config)) say(`May be deleted now: ${paths.join(', ')}`);
   return isComplete(tally) ? STORED : INCOMPLETE;
 }
 

@@ -25,10 +25,12 @@ export async function run(config: Config, version: string, log: Logger, signal: 
     return false;
   }
   if (lock.kind === 'unlocked')
-    main.warn(`${config.data_dir} cannot be locked: ${lock.reason}. Start only one gx-logger on it`);
+    main.warn(
+      `${config.data_dir} cannot be locked (${lock.reason}): see that it can be written, and that only one gx-logger uses it`,
+    );
   const target =
     config.influx.url === undefined
-      ? `and keeping it ${keptIn(config)},`
+      ? `and keeping it ${keptIn(config)}`
       : `to ${config.influx.url}, ${config.influx.bucket}`;
   main.info(`logging ${endpointName(endpoints(config.gx)[0])} ${target} (profile ${config.profile})`);
   try {
@@ -79,6 +81,6 @@ function counts({ readings, fields, pendingFields, status }: Pipeline): Record<s
 
 function fateOfTheRest(pending: number, lost: number, place: string): string {
   if (lost > 0) return `${lost} values could neither be sent nor kept and are lost; the errors above say why`;
-  if (pending === 0) return 'everything received is written';
+  if (pending === 0) return 'nothing waits to be written';
   return `${pending} values wait for a database; they are kept ${place}`;
 }

@@ -22,7 +22,9 @@ const FOREIGN = new Set(
   `ACTIVE_CONFIG BUCKET_ID BUCKET_NAME CLI_TRACE_PRINT_PREFIX CLI_VERSION CONFIGS_PATH EXTRA_HTTP_HEADER HIDE_HEADERS
   HOST HTTP_DEBUG NAME ORG_DESCRIPTION ORG_ID OUTPUT_JSON PRECISION SKIP_VERIFY TRACE_DEBUG_ID`
     .split(/\s+/)
-    .map((name) => `INFLUX_${name}`),
+    .map((name) => `INFLUX_${name}`)
+    // Set by systemd.
+    .concat('JOURNAL_STREAM'),
 );
 const SERVICE_LINK = /_SERVICE_(HOST|PORT(_\w+)?)$|_PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?$/;
 
@@ -72,7 +74,7 @@ function unknownNames(environment: Environment): Problem[] {
   const ours = new Set<string>([FILE_VARIABLE.name]);
   for (const { name } of settings) ours.add(name).add(`${name}_FILE`);
   return Object.keys(environment)
-    .filter((name) => /^(GX|INFLUX)_/.test(name) && presentValue(environment, name) !== undefined)
+    .filter((name) => /^(GX|INFLUX|JOURNAL)_/.test(name) && presentValue(environment, name) !== undefined)
     .filter((name) => !ours.has(name) && !foreign(name, environment[name] ?? ''))
     .map((name) => ({ place: `${name} (environment)`, message: 'there is no such setting', hint: hintFor(name) }));
 }
@@ -91,7 +93,7 @@ function hintFor(name: string): string {
   if (/^GX_LOGGER(_|$)/.test(stem)) return `Did you mean ${FILE_VARIABLE.name}?`;
   const meant = settingMeant(stem);
   if (meant) return `Did you mean ${meant.name}${suffix}?`;
-  const prefix = name.startsWith('GX_') ? 'GX_' : 'INFLUX_';
+  const prefix = `${name.split('_')[0]}_`;
   const names = settings.filter((setting) => setting.name.startsWith(prefix)).map((setting) => setting.name);
   return `There are ${names.join(', ')}.`;
 }

@@ -47,11 +47,16 @@ export function createSender(options: SenderOptions): Sender {
   const stopping = new AbortController();
   /** No more trying. */
   const halted = new AbortController();
+  /** Values that were sent since the database was away, until all that waited is. */
+  const late = { isAway: false, fields: 0 };
   const link = createLink({
     destination,
     waits,
     log,
-    onHealth,
+    onHealth(health) {
+      if (!health.ok) late.isAway = true;
+      onHealth(health);
+    },
     onConnection: createExpiryWarning(queue, log),
     witness: onDate && createWitness(onDate),
     stopping: stopping.signal,
@@ -73,6 +78,11 @@ export function createSender(options: SenderOptions): Sender {
       }
     }
     link.reportReady();
+    if (!late.isAway) return;
+    late.fields += batch.fields;
+    if (queue.pendingBatches > 0) return;
+    log.info(`everything that waited is sent: ${late.fields} values`);
+    Object.assign(late, { isAway: false, fields: 0 });
   }
 
   /** Nothing is counted: what is set aside is pending. */

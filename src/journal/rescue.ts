@@ -21,9 +21,11 @@ so loading them twice changes nothing. (VictoriaMetrics keeps both, unless it ru
 
 Look at it:
 
-  zcat raw/*.lp.gz stuck/*.lp.gz | less
+  find . -name '*.lp.gz' | sort | xargs zcat | less
 
-InfluxDB 1.x (with a user: add -u user:password):
+Or let gx-logger do it, with INFLUX_URL set: gx-logger import raw/*.lp.gz
+
+InfluxDB 1.x (with a user: add -u user:password; on a new server first: CREATE DATABASE gx):
 
   for f in raw/*.lp.gz stuck/*.lp.gz; do
     [ -s "$f" ] || continue
@@ -51,11 +53,11 @@ InfluxDB 3.x takes 10 MiB of plain text at a time, and some versions read only t
 that all is well. So unpack it, and send it in pieces:
 
   mkdir pieces
-  zcat raw/*.lp.gz stuck/*.lp.gz | grep -v '^#' | split -l 5000 - pieces/
+  find . -name '*.lp.gz' | sort | xargs zcat | grep -v '^#' | split -l 5000 - pieces/
   for f in pieces/*; do
     curl -sS -f -X POST 'http://localhost:8181/api/v3/write_lp?db=gx&precision=ms' \\
       -H 'Authorization: Bearer TOKEN' --data-binary @"$f" && echo "loaded $f"
   done
 
-When everything is loaded, the files in raw and stuck may be deleted, all of them.
+When everything is loaded, the files in raw and stuck may be deleted, all of them, state.json too.
 `;

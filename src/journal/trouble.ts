@@ -36,7 +36,8 @@ function healthOf(folder: string, errors: ReadonlyMap<Deed, unknown>, kept: () =
     const message = `what waits in ${folder} cannot be read (${cause}). It stays there and is tried again, newer values are sent meanwhile. Check the disk`;
     return { ok: false, code: 'disk', message };
   }
-  const meanwhile = 'What is there is safe; new values wait in memory and are sent from there. It is tried again';
+  const meanwhile =
+    'What is there is safe; new values wait in memory until it can be written or the database takes them, and a stop loses them. It is tried again';
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     const message = `no room in ${folder} (${cause}). ${meanwhile}. Free some space, or set JOURNAL_MAX_BYTES lower`;
     return { ok: false, code: 'disk_full', message };

@@ -30,10 +30,11 @@ export interface Outcome {
 }
 
 /**
- * The bound of a SIGKILL: the open flush window, and 2 s to compress and to write what it held. (A batch is written at
- * once; that it is synced only after 5 s matters to a power cut and not to a SIGKILL.) ms.
+ * The bound of a SIGKILL: the open flush window, a second in which a batch waits for the database before it is written
+ * (src/journal/disk.ts), and 2 s to compress and to write. (That what is written is synced only after 5 s matters to a
+ * power cut and not to a SIGKILL.) ms.
  */
-const KILL_BOUND = FLUSH + 2_000;
+const KILL_BOUND = FLUSH + 1_000 + 2_000;
 /** In the first seconds of a life readings wait for names, and for a witness of the time. ms. */
 const BEGINNING = 5_000;
 /** What the kernel took while the daemon was about to end the connection was never read by it. ms. */

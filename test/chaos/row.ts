@@ -32,8 +32,8 @@ export interface Row {
   readonly mustLose?: true;
   /** The fault. It starts the daemon, and ends with a daemon that runs. */
   run(stage: Stage): Promise<void>;
-  /** Looks at the last log line of the daemon, with its ledger, and says what is wrong on the stage. */
-  check?(stage: Stage, ledger: LogLine): void;
+  /** Looks at the last log line of the daemon, with its ledger, and at what is stored; notes what is wrong. */
+  check?(stage: Stage, ledger: LogLine, stored: ReadonlyMap<string, readonly number[]>): void;
 }
 
 export interface Result extends Outcome {
@@ -89,8 +89,9 @@ async function play(row: Row, stage: Stage): Promise<Outcome> {
   const ledger = await stage.stop();
   const code = await stage.daemon.exited;
   if (code !== 0) stage.problems.push(`the daemon ended with code ${code}`);
-  row.check?.(stage, ledger);
-  return judge(row, stage, ledger, await stage.database.stored());
+  const stored = await stage.database.stored();
+  row.check?.(stage, ledger, stored);
+  return judge(row, stage, ledger, stored);
 }
 
 /** For whoever looks into a failure. */

@@ -106,7 +106,7 @@ it('the demo shows devices by name, what is logged, and where it is kept', async
   const { text, code } = await command(['demo', '--scenario', 'two-batteries', '--speed', '10'], {}, (said) =>
     said.includes('Ctrl-C ends it'),
   );
-  expect(text).toContain('No INFLUX_URL is set: it goes into the journal in ');
+  expect(text).toContain('No INFLUX_URL is set: the journal in ');
   expect(text).toMatch(/battery +\S.*charge \d+\.\d %/);
   expect(text).toMatch(/received [\d,]+ messages/);
   expect(code).toBe(0);

@@ -62,7 +62,14 @@ export function createDesk(folder: string | undefined, options: Partial<JournalO
     log: createLog('info', output),
     onHealth: (one) => health.push(one),
     ...options,
-    timings: { writeAfter: 0, fsyncAfter: NEVER, retryWrite: 20, saveEvery: NEVER, retryStuck: NEVER, ...options.timings },
+    timings: {
+      writeAfter: 0,
+      fsyncAfter: NEVER,
+      retryWrite: 20,
+      saveEvery: NEVER,
+      retryStuck: NEVER,
+      ...options.timings,
+    },
   });
   return {
     journal,

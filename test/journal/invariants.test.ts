@@ -169,6 +169,54 @@ describe('a damaged member is moved aside and counted, the rest is kept', () => 
     expect(desk.imbalance()).toBe(0);
   });
 
+  it.each([
+    ['the last segment', 2],
+    ['a closed one', 1],
+  ])('a flipped byte in a header of %s is salvaged once, over however many restarts', async (_, index) => {
+    const folder = await crashedWith(6);
+    flip(segmentsOf(folder)[index]!.path, 30);
+    for (const round of range(1, 3)) {
+      const desk = await startDesk(folder);
+      if (round === 1) desk.store(...(await desk.journal.next(3, signal)));
+      await desk.stop();
+    }
+    const desk = await start(folder);
+    expect((await drain(desk)).sort()).toEqual([4, 5, 6]);
+    expect(desk.ledger).toMatchObject({ made: 6, stored: 6, rejected: {}, dropped: {} });
+  });
+
+  it('two flipped headers in a row: both batches are salvaged', async () => {
+    const folder = makeFolder();
+    const one = await start(folder);
+    one.append(...batches(1, 4, 1_000));
+    await written(one);
+    const lengths = (await nextOf(one)).map(({ body }) => body.length);
+    const left = await crash(one, folder);
+    const { path } = segmentsOf(left)[0]!;
+    flip(path, lengths[0]! + 30);
+    flip(path, lengths[0]! + lengths[1]! + 40);
+    const desk = await start(left);
+    expect(await drain(desk)).toEqual([1, 4, 2, 3]);
+    expect(desk.imbalance()).toBe(0);
+  });
+
+  it('a flipped byte in the header of what is stored already: it is not sent again', async () => {
+    const folder = makeFolder();
+    const one = await start(folder, { segmentBytes: 2_500, keepFor: 2 ** 40 });
+    one.append(...batches(1, 4, 1_000));
+    await written(one);
+    one.store(...(await one.journal.next(2, signal)));
+    one.store(...(await one.journal.next(1, signal)));
+    await one.stop();
+    for (const { path } of segmentsOf(folder)) {
+      rmSync(path.replace('.lp.gz', '.json'), { force: true });
+      flip(path, 30);
+    }
+    const desk = await start(folder);
+    expect(await drain(desk)).toEqual([4]);
+    expect(desk.ledger).toMatchObject({ made: 4, stored: 4 });
+  });
+
   it('a flipped byte in a header and one behind it: nothing to salvage', async () => {
     const left = await crashedWith(6);
     const { path } = segmentsOf(left).at(-1)!;

@@ -45,6 +45,8 @@ export async function survey(path: string, asked: Precision | undefined): Promis
 async function aboutStamps(path: string, content: Content, asked: Precision | undefined): Promise<string> {
   const parser = new Parser(asked);
   let looked = 0;
+  /** Lines without a field, where there is no other line. */
+  let senseless = 0;
   for await (const lines of linesOf(content, NOBODY)) {
     for (const line of lines) {
       if (line.includes('\0')) throw new Error(`${path} is neither line protocol nor gzip`);
@@ -53,6 +55,7 @@ async function aboutStamps(path: string, content: Content, asked: Precision | un
         const stamp = line.trimEnd().split(' ').at(-1);
         throw new Error(`${path}: the unit of its time stamp ${stamp} cannot be told: add --precision s, ms, us or ns`);
       }
+      if (parsed?.kind === 'refused') senseless += parsed.fields === 0 ? 1 : Number.NEGATIVE_INFINITY;
       if (parsed?.kind !== 'line' || !parser.precision || !parser.toldBy) continue;
       const first = Math.abs(parsed.stamp) <= MOST_TIME ? `, the first is ${instant(parsed.stamp)}` : '';
       const origin = [...parser.databases].map((name) => `exported from ${name}, `).join('');
@@ -61,5 +64,6 @@ async function aboutStamps(path: string, content: Content, asked: Precision | un
     looked += lines.reduce((sum, line) => sum + line.length, 0);
     if (looked > MOST_LOOKED_AT) break;
   }
+  if (senseless > 0) throw new Error(`${path} is not line protocol: no line of its beginning is`);
   return 'no time stamps at its beginning';
 }

@@ -1,5 +1,6 @@
 /** The way of an import: files, lines, batches, a bounded queue, and the sender that the daemon has. */
 
+import { dirname, resolve } from 'node:path';
 import type { Config } from '../../config/schema.ts';
 import { codeOf } from '../../files.ts';
 import { unpack } from '../../influx/lines.ts';
@@ -48,6 +49,7 @@ export async function transfer(
   const progress = createProgress(screen, () => ({ done, total, stored: ledger.stored, isWaiting }));
   const log = createLog('info', saying(progress.say));
   const rejects = createRejects(config.data_dir, log);
+  const keep = isRetry(jobs, config) ? () => undefined : rejects.write;
   const queue = new ImportQueue(giveUp);
   const batcher = new Batcher(queue, (fields, error) => {
     count(ledger.dropped, 'fault', fields);
@@ -67,7 +69,7 @@ export async function transfer(
 
   function refuse(lines: readonly Rejected[]): void {
     tally.refused(lines.filter(({ kind }) => kind === 'rejected'));
-    rejects.write(lines);
+    keep(lines);
   }
 
   /** The database fails at this batch again and again, and takes others. */
@@ -95,7 +97,7 @@ export async function transfer(
       }
     }
     tally.refused(refused);
-    rejects.write(refused.filter(({ reason }) => reason !== 'too_long'));
+    keep(refused.filter(({ reason }) => reason !== 'too_long'));
     if (refused.length > 0) await rejects.stop(0);
   }
 
@@ -169,4 +171,10 @@ function saying(say: (line: string) => void): LogOutput {
     return true;
   };
   return { write } as unknown as LogOutput;
+}
+
+/** Whether all of it was refused before: then the lines that are refused again are kept already. */
+export function isRetry(jobs: readonly Job[], { data_dir }: Config): boolean {
+  const rejected = resolve(data_dir, 'rejected');
+  return jobs.every(({ path }) => dirname(resolve(path)) === rejected);
 }

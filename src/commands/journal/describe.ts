@@ -1,12 +1,11 @@
 /** The state of the journal as lines for a terminal. Pure. */
-import { formatSize } from '../../config/size.ts';
 import { duration } from '../../report.ts';
 import { bytes, count, counted, instant } from '../units.ts';
 import type { Files, JournalFacts } from './facts.ts';
 
 const HOUR = 3_600_000;
 /** A rate over less than this is chance, ms. */
-const LEAST_SPAN = 600_000;
+const LEAST_SPAN = 60_000;
 /** So many files are named, the latest ones. */
 const NAMED = 5;
 
@@ -40,7 +39,7 @@ export function describeJournal(facts: JournalFacts, now: number): string[] {
 function where({ folder, journal, unreadable }: JournalFacts): string {
   if (journal?.mode === 'memory') return 'in memory (JOURNAL=memory): a stop loses what is not sent';
   if (unreadable !== undefined) return `${folder} cannot be read: ${unreadable}`;
-  return journal ? folder : `${folder}: nothing is there`;
+  return journal ? folder : `${folder}: there is no journal`;
 }
 
 function running({ daemon }: JournalFacts, now: number): string {
@@ -85,7 +84,7 @@ function size(journal: Status): string[] {
   const [used, most] = extent(journal);
   const kept = keptBytes > 0 ? `, of it ${bytes(keptBytes)} that the database has already` : '';
   const share = ((used / most) * 100).toFixed(1);
-  return [`${bytes(used)} of ${formatSize(most)} at most (${share} %)${kept}`];
+  return [`${bytes(used)} of ${bytes(most)} at most (${share} %)${kept}`];
 }
 
 /** How fast it grows where nothing is taken from it, and when it is full then. */
@@ -100,7 +99,7 @@ function room(journal: Status, { daemon, freeBytes }: JournalFacts, now: number)
     : 'then the oldest data is deleted, and counted';
   if (left < Math.min(PIECE, most / 16)) return ['it is full: the oldest data is deleted for the new, and counted'];
   const rate = rateOf(journal, daemon, now);
-  if (rate === undefined) return [...bound, `how long it lasts is not known yet; ${then}`];
+  if (rate === undefined) return [...bound, 'how long it lasts is known after a minute of data'];
   const lasts = (isDiskSmaller ? freeBytes : left) / rate;
   return [
     ...bound,

@@ -20,7 +20,7 @@ async function killWithBacklog(stage: Stage): Promise<readonly Member[]> {
   return members;
 }
 
-/** The damaged batch is lost, and must be told of in the ledger. */
+/** The batch may be lost, if it is told of in the ledger. */
 function damage(stage: Stage, member: Member, harm: (bytes: Buffer) => void): void {
   for (const key of member.keys) stage.excused.set(key, 'damaged');
   const bytes = readFileSync(member.file);
@@ -32,11 +32,13 @@ function flip(bytes: Buffer, at: number): void {
   bytes[at] = (bytes[at] ?? 0) ^ 0x10;
 }
 
-function checkDamage(stage: Stage, ledger: LogLine): void {
-  const damaged = [...stage.excused.values()].filter((excuse) => excuse === 'damaged').length;
+/** What the daemon could not save of the damaged batch is counted. */
+function checkDamage(stage: Stage, ledger: LogLine, stored: ReadonlyMap<string, unknown>): void {
+  const damaged = [...stage.excused].filter(([, excuse]) => excuse === 'damaged').map(([key]) => key);
+  const gone = damaged.filter((key) => !stored.has(key)).length;
   const accounted = Number(ledger['rejected'] ?? 0) + Number(ledger['dropped'] ?? 0);
-  stage.notes.push(`${damaged} values in the damaged batch`);
-  if (accounted < damaged) stage.problems.push(`${damaged} values are damaged, ${accounted} are accounted for`);
+  stage.notes.push(`${damaged.length} values in the damaged batch, ${gone} of them gone`);
+  if (accounted < gone) stage.problems.push(`${gone} values are gone, ${accounted} are accounted for`);
 }
 
 const damaged =
