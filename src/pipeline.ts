@@ -177,7 +177,7 @@ export function createPipeline(config: Config, log: Logger, { onReading }: Pipel
     pressure,
     store,
     safe,
-    ...(sender ? [sender] : []),
+    ...(sender ? [{ ...sender, stop: (deadline: number) => sender.stop(deadline - 1_000) }] : []),
     rejects,
     journal,
     createReadingSaver(dataDir, readings),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describeConfig } from '../config/explain.ts';
 import type { Config } from '../config/schema.ts';
 import { endpointName, endpoints } from '../gx/endpoints.ts';
+import { readStatus } from '../journal/journal.ts';
 import { takeLock } from '../journal/lock.ts';
 import { total } from '../ledger.ts';
 import type { Logger } from '../log.ts';
@@ -33,6 +34,7 @@ export async function run(config: Config, version: string, log: Logger, signal: 
       ? `and keeping it ${keptIn(config)}`
       : `to ${config.influx.url}, ${config.influx.bucket}`;
   main.info(`logging ${endpointName(endpoints(config.gx)[0])} ${target} (profile ${config.profile})`);
+  if (config.journal === 'memory') await tellOfLeftovers(config, main);
   try {
     await pipeline.start(signal);
     await aborted(signal);
@@ -46,6 +48,17 @@ export async function run(config: Config, version: string, log: Logger, signal: 
   const lost = notKept(pipeline) - before;
   main.info(counts(pipeline), `stopped: ${fateOfTheRest(pipeline.pendingFields(), lost, keptIn(config))}`);
   return lost === 0;
+}
+
+/** What an earlier run kept on disk is not looked at without a journal on disk. */
+async function tellOfLeftovers({ data_dir, journal_max_bytes }: Config, log: Logger): Promise<void> {
+  const folder = join(data_dir, 'journal', 'raw');
+  const status = await readStatus(folder, journal_max_bytes).catch(() => undefined);
+  const fields = (status?.waiting.fields ?? 0) + (status?.stuck.fields ?? 0);
+  if (fields === 0) return;
+  log.warn(
+    `${fields} values of an earlier run wait in ${folder}: JOURNAL=disk sends them, and so does gx-logger import`,
+  );
 }
 
 function keptIn({ data_dir, journal }: Config): string {

@@ -13,12 +13,15 @@ const ALL_REFUSED = 'look at what the database says; check whether INFLUX_BUCKET
 /** Sends a body until its verdict is another than keep; `mayHalve` as in send.ts. */
 export type SendBody = (body: Uint8Array, mayHalve?: boolean) => Promise<Judged>;
 
-/** A batch is unpacked only where it must be taken apart. Rejects as `send` does. */
+/**
+ * A batch is unpacked only where it must be taken apart. With `hold` a batch of which every line is refused alike is
+ * waited with until somebody mends that. Rejects as `send` does.
+ */
 export async function fateOf(
   batch: QueuedBatch,
   dialect: Dialect,
   send: SendBody,
-  hold: Link['hold'],
+  hold: Link['hold'] | undefined,
 ): Promise<Fate | 'damaged'> {
   const parcel = await prepare(batch, dialect);
   if (!parcel) return 'damaged';
@@ -28,14 +31,15 @@ export async function fateOf(
   const lines = await unpack(body).catch(() => undefined);
   if (!lines) return 'damaged';
   let refused = await deliver(lines, send, answer);
-  for (let attempt = 0; isHopeless(lines, refused); attempt += 1) refused = await retry(lines, refused, attempt);
+  for (let attempt = 0; hold && isHopeless(lines, refused); attempt += 1)
+    refused = await retry(lines, refused, attempt);
   return { refused, unsupported };
 
   /** Waits for somebody to mend what refuses every line; one line tells whether it was mended. */
   async function retry(lines: readonly string[], refused: readonly Refused[], attempt: number): Promise<Refused[]> {
     const [{ reason = '', detail = '' } = {}] = refused;
     const kept = { kind: 'keep', reason: 'all_refused', detail: `every line: ${detail}`, action: ALL_REFUSED } as const;
-    await hold(kept, attempt);
+    await hold?.(kept, attempt);
     const { verdict } = await send(await pack(lines.slice(0, 1)));
     const isSame = verdict.kind === 'reject' && verdict.reason === reason;
     return isSame ? [...refused] : deliver(lines, send);

@@ -22,6 +22,8 @@ export interface RoundOptions {
   readonly link: Link;
   readonly queue: Queue;
   readonly stopping: AbortSignal;
+  /** Whether a batch of which every line is refused alike is held back. */
+  readonly holdsHopeless: boolean;
   /** The fate of a batch is known. */
   settle(batch: QueuedBatch, fate: Fate | 'damaged'): void;
   /** A batch fails while others pass. */
@@ -74,12 +76,12 @@ async function sendJoined(
 }
 
 async function sendAlone(batch: QueuedBatch, { server, dialect }: Connection, options: RoundOptions): Promise<void> {
-  const { link, queue, stopping, settle, setAside } = options;
+  const { link, queue, stopping, holdsHopeless, settle, setAside } = options;
   const { generation } = server;
   const send = (body: Uint8Array, mayHalve = false) => sendBody(body, { link, generation, stopping, mayHalve, probe });
   let fate: Fate | 'damaged';
   try {
-    fate = await fateOf(batch, dialect, send, link.hold);
+    fate = await fateOf(batch, dialect, send, holdsHopeless ? link.hold : undefined);
   } catch (error) {
     if (!(error instanceof Stuck)) throw error;
     return setAside(batch, error.message);

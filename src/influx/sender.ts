@@ -30,6 +30,11 @@ export interface SenderOptions {
   readonly onRefused?: (refused: readonly Refused[]) => void;
   /** Called with the time that the database tells, ms since 1970, exact to the second; once a second at most. */
   readonly onDate?: (time: number) => void;
+  /**
+   * Whether a batch of which every line is refused alike is held back until somebody mends that; true unless said
+   * otherwise. Lines that were refused before are refused for what they are.
+   */
+  readonly holdsHopeless?: boolean;
   readonly waits?: Waits;
 }
 
@@ -42,7 +47,7 @@ export interface Sender extends Part {
 
 /** `stop` goes on sending what is pending until the deadline; what is left then stays in the queue. */
 export function createSender(options: SenderOptions): Sender {
-  const { queue, destination, ledger, log, onHealth, onRefused, onDate, waits = WAITS } = options;
+  const { queue, destination, ledger, log, onHealth, onRefused, onDate, holdsHopeless = true, waits = WAITS } = options;
   /** No more waiting for what may come. */
   const stopping = new AbortController();
   /** No more trying. */
@@ -120,7 +125,14 @@ export function createSender(options: SenderOptions): Sender {
       const batches = await next(mostOf(connection.dialect));
       if (!batches) return;
       try {
-        await sendRound(batches, connection, { link, queue, stopping: stopping.signal, settle, setAside });
+        await sendRound(batches, connection, {
+          link,
+          queue,
+          stopping: stopping.signal,
+          holdsHopeless,
+          settle,
+          setAside,
+        });
       } catch (error) {
         // The queue gives the same batches again, and they are made ready for the server that is there now.
         if (!(error instanceof Replaced)) throw error;

@@ -3,7 +3,7 @@
  * into the order when their time has come. All methods but `open` run in the disk's turn.
  */
 import { readFile, rm } from 'node:fs/promises';
-import type { Logger } from '../log.ts';
+import { type Logger, throttled } from '../log.ts';
 import type { FieldLedger } from '../types.ts';
 import { damagedName, type KeepDamaged } from './damaged.ts';
 import type { Intake } from './intake.ts';
@@ -34,9 +34,11 @@ export class Aside {
   /** Files of batches that are in the order again. */
   private readonly left: { readonly path: string; readonly entry: Entry }[] = [];
   private readonly options: AsideOptions;
+  private readonly warn: ReturnType<typeof throttled>;
 
   constructor(options: AsideOptions) {
     this.options = options;
+    this.warn = throttled(options.log);
   }
 
   get bytes(): number {
@@ -88,13 +90,14 @@ export class Aside {
       }
       this.forget(stuck);
     } catch (error) {
-      log.warn({ error: String(error) }, `${stuck.path} cannot be tried again now, but soon`);
+      this.warn('later', { error: String(error) }, 'what is set aside cannot be tried again now, but will be soon');
       alarms.after(retryDisk, () => onDue(stuck));
     }
   }
 
-  /** Removes the files of batches that are in a segment again, or settled. */
-  async clear(): Promise<void> {
+  /** Removes the files of batches that are in a segment again, after `sync` has made them safe there, or settled. */
+  async clear(sync: () => Promise<void>): Promise<void> {
+    if (this.left.length > 0) await sync();
     for (const one of [...this.left]) {
       if (!one.entry.segment && one.entry.state !== 'ended') continue;
       await rm(one.path, { force: true });

@@ -67,7 +67,6 @@ export class Disk {
   private ticks = 0;
   private saved = { acknowledged: '', ledger: '' };
   private alarm: NodeJS.Timeout | undefined;
-  private isWriteDue = false;
 
   constructor(options: DiskOptions) {
     this.options = options;
@@ -97,14 +96,9 @@ export class Disk {
 
   /** A batch came: it is written in a moment. */
   receive(): void {
-    const { alarms, timings } = this.options;
+    const { alarms, timings, intake } = this.options;
     if (timings.writeAfter === 0) this.kick();
-    if (timings.writeAfter === 0 || this.isWriteDue || this.isClosing) return;
-    this.isWriteDue = true;
-    alarms.after(timings.writeAfter, () => {
-      this.isWriteDue = false;
-      this.kick();
-    });
+    else if (intake.entries.length === 1 && !this.isClosing) alarms.after(timings.writeAfter, () => this.kick());
   }
 
   /** There is something to do. Nothing is touched before the start. */
@@ -117,7 +111,7 @@ export class Disk {
   /** Resolves when all is written, made to outlive a power cut, and saved, as far as the disk lets us. */
   flush(): Promise<void> {
     return this.run(async () => {
-      await this.work();
+      await this.work(true);
       if (!this.isOpen) return;
       await this.guarded(() => this.store.sync());
       await this.guarded(() => this.save());
@@ -128,7 +122,7 @@ export class Disk {
   close(onWritten: () => void): Promise<void> {
     this.isClosing = true;
     return this.run(async () => {
-      await this.work();
+      await this.work(true);
       onWritten();
       if (this.isOpen) {
         await this.guarded(() => this.store.sync());
@@ -157,25 +151,27 @@ export class Disk {
   }
 
   /** Never rejects: what fails is noted and tried again. */
-  private async work(): Promise<void> {
+  private async work(isAll = false): Promise<void> {
     this.isKicked = false;
     if (!this.isStarted) return;
     const { alarms, timings, trouble } = this.options;
     alarms.clear(this.alarm);
     const failures: unknown[] = [];
     const note = (error: unknown) => void failures.push(error);
-    if (!this.isOpen) await this.open().catch(note);
+    const wasOpen = this.isOpen;
+    if (!wasOpen) await this.open().catch(note);
     if (this.isOpen) {
       await this.store.tidy().catch(note);
-      await this.write().catch(note);
-      await this.aside.clear().catch(note);
+      await this.write(isAll || !wasOpen).catch(note);
+      await this.aside.clear(() => this.store.sync()).catch(note);
       await this.syncIfDue().catch(note);
       if (this.isSaveDue) await this.save().catch(note);
     }
     trouble.note('write', failures[0]);
     if (this.isClosing) return;
-    const due = failures.length > 0 ? performance.now() + timings.retryWrite : this.store.syncDueAt(timings.fsyncAfter);
-    if (due !== undefined) this.alarm = alarms.after(Math.ceil(due - performance.now()), () => this.kick());
+    const dues = [this.store.syncDueAt(timings.fsyncAfter) ?? Infinity, this.writeDueAt() ?? Infinity];
+    const due = failures.length > 0 ? performance.now() + timings.retryWrite : Math.min(...dues);
+    if (due < Infinity) this.alarm = alarms.after(Math.ceil(due - performance.now()), () => this.kick());
   }
 
   private async open(): Promise<void> {
@@ -184,9 +180,19 @@ export class Disk {
     this.options.bell.ring();
   }
 
-  private async write(): Promise<void> {
+  /** What is young may still be settled, and then it need not be written. */
+  private async write(isAll: boolean): Promise<void> {
     const { entries } = this.options.intake;
-    for (let entry = entries[0]; entry; entry = entries[0]) await this.store.write(entry);
+    for (let entry = entries[0]; entry; entry = entries[0]) {
+      if (!isAll && (this.writeDueAt() ?? 0) > performance.now()) return;
+      await this.store.write(entry);
+    }
+    await this.store.summarize();
+  }
+
+  private writeDueAt(): number | undefined {
+    const [entry] = this.options.intake.entries;
+    return entry && entry.writtenAt + this.options.timings.writeAfter;
   }
 
   private async syncIfDue(): Promise<void> {
@@ -196,9 +202,9 @@ export class Disk {
 
   private async tryAgain(stuck: Stuck): Promise<void> {
     if (this.isClosing) return;
-    await this.work();
+    await this.work(true);
     await this.aside.bringBack(stuck);
-    await this.work();
+    await this.work(true);
     this.options.bell.ring();
   }
 

@@ -21,7 +21,7 @@ export class Intake {
     const member = seal(body, about);
     this.next += 1;
     this.newest = Math.max(this.newest, newest);
-    const place = { state: 'waiting', segment: undefined, offset: 0, writtenAt: 0 } as const;
+    const place = { state: 'waiting', segment: undefined, offset: 0, writtenAt: performance.now() } as const;
     const entry: Entry = { ...about, length: member.length, body: member, ...place };
     this.entries.push(entry);
     enter(this.tally, entry);

@@ -3,10 +3,11 @@ import { makeFolder } from '../files.ts';
 import type { Logger } from '../log.ts';
 import type { Batch, FieldLedger } from '../types.ts';
 import type { Aside } from './aside.ts';
-import { settledBy } from './cursor.ts';
+import { type Settled, settledBy } from './cursor.ts';
 import { damagedName, type KeepDamaged } from './damaged.ts';
 import { places } from './folder.ts';
 import type { Intake } from './intake.ts';
+import { HEADER_BYTES } from './member.ts';
 import { writeRescue } from './rescue.ts';
 import { salvage } from './salvage.ts';
 import type { Scan } from './scan.ts';
@@ -40,9 +41,10 @@ export async function takeUp({ folder, store, aside, intake, ledger, log, keepDa
   // What is set aside has left the order, whatever the state says: it may be older.
   const settled = settledBy(saved ?? { cursor: 0, beyond: [] }, new Set(aside.stuck.map(({ sequence }) => sequence)));
   await store.open(settled, async (segment, found, bytes) => {
-    const gaps = await takeGaps(segment, found, bytes, log, keepDamaged);
+    const gaps = await takeGaps(segment, found, bytes, settled, log, keepDamaged);
     skippedBytes += found.torn + gaps.skippedBytes;
     salvaged.push(...gaps.salvaged);
+    segment.isSummaryDue = found.gaps.length > 0;
     if (found.torn === 0) return;
     tornFields += found.tornFields;
     const what = `the last batch in ${segment.path} was cut off while it was written`;
@@ -56,9 +58,13 @@ export async function takeUp({ folder, store, aside, intake, ledger, log, keepDa
     ...store.segments.map(({ total }) => ({ last: total.lastSequence, newest: total.newest })),
     ...aside.stuck.map(({ sequence, newest }) => ({ last: sequence, newest })),
   ];
-  const last = Math.max(0, ...totals.map((one) => one.last));
+  const beyond = saved?.beyond.map(([, end]) => end) ?? [];
+  const last = Math.max(0, ...beyond, ...totals.map((one) => one.last));
+  // A segment that cannot be read now may hold the highest numbers, one for each header that fits into it.
+  const unread = store.segments.filter(({ total }) => total.members > 0 && total.lastSequence === 0);
+  const hidden = unread.reduce((sum, { total }) => sum + Math.ceil(total.size / HEADER_BYTES), 0);
   intake.continueFrom(
-    Math.max(saved?.cursor ?? 0, last + 1),
+    Math.max(saved?.cursor ?? 0, last + 1) + hidden,
     Math.max(saved?.newest ?? 0, ...totals.map((one) => one.newest)),
   );
   const pending = [...store.segments.map((segment) => segment.pending), ...aside.stuck];
@@ -72,37 +78,48 @@ export async function takeUp({ folder, store, aside, intake, ledger, log, keepDa
   return skippedBytes;
 }
 
-interface Gaps {
+export interface Gaps {
   readonly skippedBytes: number;
   /** Batches that are whole behind a damaged header. */
   readonly salvaged: readonly Batch[];
 }
 
-/** Takes out of a segment what its headers do not tell of: batches that are whole are salvaged, other bytes copied. */
+/**
+ * Takes out of a segment what its headers do not tell of: batches that are whole are salvaged, other bytes copied. A
+ * gap where everything around it is settled was settled too, and is left alone.
+ */
 export async function takeGaps(
   segment: Segment,
-  { gaps }: Scan,
+  { gaps, members }: Scan,
   bytes: Buffer,
+  settled: Pick<Settled, 'has'>,
   log: Logger,
   keepDamaged: KeepDamaged,
 ): Promise<Gaps> {
   const salvaged: Batch[] = [];
   let skippedBytes = 0;
   for (const { offset, length } of gaps) {
-    const gap = bytes.subarray(offset, offset + length);
-    const batch = await salvage(gap);
-    if (batch) salvaged.push(batch);
-    else {
-      skippedBytes += length;
-      await keepDamaged(damagedName(segment.path, offset), gap);
+    const before = members.findLast((member) => member.offset < offset);
+    const after = members.find((member) => member.offset > offset);
+    const sequence = before ? before.sequence + 1 : (after?.sequence ?? 0) - 1;
+    if (settled.has(sequence)) continue;
+    // Of what was damaged several may stand in a row.
+    const end = offset + length;
+    let at = offset;
+    for (let one = await salvage(bytes.subarray(at, end)); one; one = await salvage(bytes.subarray(at, end))) {
+      salvaged.push(one.batch);
+      at += one.length;
     }
+    if (at === end) continue;
+    skippedBytes += end - at;
+    await keepDamaged(damagedName(segment.path, at), bytes.subarray(at, end));
   }
-  if (salvaged.length > 0)
+  if (salvaged.length > 0) {
     log.warn(`${salvaged.length} batches in ${segment.path} had a damaged header; they are whole and sent`);
+  }
   if (skippedBytes > 0) {
-    log.error(
-      `${skippedBytes} bytes in ${segment.path} are damaged and were copied to damaged/; the rest of it is sent`,
-    );
+    const message = `${skippedBytes} bytes in ${segment.path} are damaged and were copied to damaged/; the rest is sent`;
+    log.error(message);
   }
   return { skippedBytes, salvaged };
 }

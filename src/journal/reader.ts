@@ -8,7 +8,7 @@ import type { FieldLedger, QueuedBatch } from '../types.ts';
 import { MAX_BYTES, MAX_LINES } from './batcher.ts';
 import { damagedName, type KeepDamaged } from './damaged.ts';
 import type { Intake } from './intake.ts';
-import { takeGaps } from './opening.ts';
+import { type Gaps, takeGaps } from './opening.ts';
 import { scan } from './scan.ts';
 import type { Entry, Segment } from './segment.ts';
 import { add } from './state.ts';
@@ -134,14 +134,19 @@ export class Reader {
     if (!file || segment.entries) return;
     const bytes = file.subarray(0, segment.total.size);
     const told = segment.pending.fields;
+    const { synced, total } = segment;
     const found = scan(bytes);
-    const { synced } = segment;
-    segment.fill(found.members, segment.total.size, () => false);
+    segment.fill(found.members, total.size, () => false);
     segment.synced = synced;
-    const { skippedBytes, salvaged } = await takeGaps(segment, found, bytes, log, keepDamaged);
+    const kept = segment.pending.fields;
+    // Damage that the summary knows of was dealt with.
+    const isSame = total.lastSequence > 0 && total.members === found.members.length;
+    const gaps = isSame ? NO_GAPS : await takeGaps(segment, found, bytes, NOTHING_SETTLED, log, keepDamaged);
+    const { skippedBytes, salvaged } = gaps;
     this.skippedBytes += found.torn + skippedBytes;
     for (const batch of salvaged) intake.take(batch);
-    const lost = told - segment.pending.fields - salvaged.reduce((fields, one) => fields + one.fields, 0);
+    segment.isSummaryDue = !isSame;
+    const lost = told - kept - salvaged.reduce((fields, one) => fields + one.fields, 0);
     if (lost > 0) add(ledger.rejected, 'damaged', lost);
     else ledger.made -= lost;
     if (lost > 0) log.error({ fields: lost, file: segment.path }, 'values in damaged parts of the journal are lost');
@@ -176,6 +181,10 @@ export class Reader {
     trouble.note('read', [...this.unreadable.values()][0]);
   }
 }
+
+/** Of a segment that is not in memory everything is pending. */
+const NOTHING_SETTLED = { has: () => false };
+const NO_GAPS: Gaps = { skippedBytes: 0, salvaged: [] };
 
 function mayGive({ pending, entries, isResting }: Segment): boolean {
   return !isResting && pending.batches > 0 && (!entries || entries.some(isOpen));

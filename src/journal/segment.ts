@@ -38,6 +38,8 @@ export class Segment {
   /** It could not be read, for a reason that may pass. */
   isResting = false;
   isBeingRead = false;
+  /** Its summary is to be written again, since damaged parts of it were dealt with. */
+  isSummaryDue = false;
 
   constructor(folder: string, number: number) {
     this.number = number;

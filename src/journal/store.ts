@@ -3,6 +3,7 @@
  * every method rejects as node:fs does, and what was on disk before is then still whole.
  */
 import { type FileHandle, open, rm, truncate } from 'node:fs/promises';
+import { codeOf } from '../files.ts';
 import type { Settled } from './cursor.ts';
 import { syncFolder } from './folder.ts';
 import { type Entry, Segment } from './segment.ts';
@@ -62,9 +63,9 @@ export class Store {
     const last = surveyed.at(-1);
     for (const { segment, isClosed } of surveyed) {
       const isMended = isClosed || (await mend(segment));
-      const isTail = segment === last?.segment && !isClosed && isMended && segment.total.size < segmentBytes;
-      if (isTail) continue;
-      if (!isClosed && isMended) await writeSummary(segment.summaryPath, segment.total);
+      const mayGrow = isMended && !segment.isSummaryDue && segment.total.size < segmentBytes;
+      if (segment === last?.segment && !isClosed && mayGrow) continue;
+      if (!isClosed && isMended && !segment.isSummaryDue) await writeSummary(segment.summaryPath, segment.total);
       segment.unload();
       if (segment === last?.segment) segments.push(new Segment(folder, segment.number + 1));
     }
@@ -85,7 +86,11 @@ export class Store {
       await file.appendFile(body);
     } catch (error) {
       await this.cutTail(file);
-      throw error;
+      const spent = this.segments.slice(0, -1).find(({ pending }) => pending.batches === 0);
+      if (codeOf(error) !== 'ENOSPC' || !spent) throw error;
+      // A second copy gives way to what there is no first one of; the caller comes again with this batch.
+      await this.remove(spent);
+      return;
     }
     entry.offset = this.tail?.total.size ?? 0;
     entry.writtenAt = performance.now();
@@ -93,6 +98,16 @@ export class Store {
     this.options.onWritten(entry);
     this.writtenBytes += body.length;
     if (entry.state !== 'given' && this.heldBytes() > HELD_BYTES) entry.body = undefined;
+  }
+
+  /** Writes the summaries that are due, once what they leave out is safe in another segment: it is not found again. */
+  async summarize(): Promise<void> {
+    const due = this.segments.filter(({ isSummaryDue }) => isSummaryDue);
+    if (due.length > 0) await this.sync();
+    for (const segment of due) {
+      segment.isSummaryDue = false;
+      await writeSummary(segment.summaryPath, segment.total);
+    }
   }
 
   /** Makes every pending member outlive a power cut. */

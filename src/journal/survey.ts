@@ -4,11 +4,11 @@ import { codeOf } from '../files.ts';
 import type { Settled } from './cursor.ts';
 import { type Scan, scan } from './scan.ts';
 import { Segment } from './segment.ts';
-import { readSummary } from './summary.ts';
+import { createSummary, readSummary } from './summary.ts';
 
 const FILE = /^(\d{8,})\.lp\.gz$/;
 
-/** Told of each segment that had to be walked, before the next one is. */
+/** Told of each segment that had to be walked and holds other than its summary tells, before the next one is. */
 export type OnWalked = (segment: Segment, found: Scan, bytes: Buffer) => Promise<void>;
 
 export interface Surveyed {
@@ -30,17 +30,30 @@ export async function survey(folder: string, settled: Settled, onWalked: OnWalke
     const isClosed = summary?.size === size;
     const covered = summary && isClosed ? settled.covers(summary.firstSequence, summary.lastSequence) : 'some';
     if (summary && covered !== 'some') segment.believe(summary, covered === 'none');
-    else await walk(segment, settled, onWalked);
-    surveyed.push({ segment, isClosed });
+    const isRead =
+      (summary && covered !== 'some') ||
+      (await walk(segment, settled, isClosed ? summary?.members : undefined, onWalked).then(
+        () => true,
+        unlessUnreadable,
+      ));
+    // Its members come, and are counted, once it can be read; it is not written on.
+    if (!isRead) segment.believe({ ...createSummary(), size, members: 1 }, true);
+    surveyed.push({ segment, isClosed: isClosed || !isRead });
   }
   return surveyed;
 }
 
-async function walk(segment: Segment, settled: Settled, onWalked: OnWalked): Promise<void> {
+async function walk(
+  segment: Segment,
+  settled: Settled,
+  members: number | undefined,
+  onWalked: OnWalked,
+): Promise<void> {
   const bytes = await segment.readAll();
   const found = scan(bytes);
   segment.fill(found.members, found.end, settled.has);
-  await onWalked(segment, found, bytes);
+  // Damage that the summary knows of was dealt with.
+  if (found.members.length !== members) await onWalked(segment, found, bytes);
 }
 
 async function segmentNumbers(folder: string): Promise<number[]> {
@@ -52,4 +65,9 @@ async function segmentNumbers(folder: string): Promise<number[]> {
     .map((name) => Number(FILE.exec(name)?.[1] ?? Number.NaN))
     .filter((number) => number > 0)
     .sort((one, other) => one - other);
+}
+
+function unlessUnreadable(error: unknown): boolean {
+  if (codeOf(error) !== 'EIO') throw error;
+  return false;
 }

@@ -273,6 +273,18 @@ describeWith('influxd', 'import into InfluxDB 1.x', () => {
     return (await influxd.query(`SELECT count("${field}") FROM "${measurement}"`, database))[0]?.values[0]?.[1];
   }
 
+  it('lines that are all refused alike, once more: they are told, kept where they are, and nothing waits', async () => {
+    await influxd.query('CREATE DATABASE alike');
+    const write = `${influxd.url}/write?db=alike&precision=ms`;
+    await fetch(write, { method: 'POST', body: ['a', 'b', 'c'].map((name) => `${name} v=1 ${T}\n`).join('') });
+    const rows = ['a', 'b', 'c'].map((name) => `${name} v="x" ${T + 1}\n`).join('');
+    const path = await file('2026-11-22.lp', `# gx-logger precision=ms\n${rows}`);
+    const { code, text, balance } = await run([path], { url: influxd.url, bucket: 'alike' });
+    expect(text).toMatch(/type_conflict: 3 values in 3 lines/);
+    expect(balance).toMatchObject({ read: 3, refused: 3 });
+    expect(code).toBe(1);
+  });
+
   it('a file of the journal with several batches', async () => {
     const path = await file('00000001.lp.gz', Buffer.concat([member(1, 700), member(2, 300), member(3, 1)]));
     const { code, text, balance } = await run([path], { url: influxd.url, bucket: 'journal' });

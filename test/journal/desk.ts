@@ -153,7 +153,7 @@ export async function nextOf({ journal }: Desk, most = 100): Promise<readonly Qu
 
 /** Waits until what is asserted is so. */
 export function until(assertion: () => unknown): Promise<void> {
-  return vi.waitFor(() => void assertion(), { timeout: 10_000, interval: 5 });
+  return vi.waitFor(async () => void (await assertion()), { timeout: 10_000, interval: 5 });
 }
 
 /** The segments on disk, oldest first: path and bytes. */

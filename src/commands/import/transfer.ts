@@ -65,6 +65,8 @@ export async function transfer(
       if (code !== 'stuck') progress.say(message);
     },
     onRefused: refuse,
+    // Files of refused lines are what is imported most.
+    holdsHopeless: false,
   });
 
   function refuse(lines: readonly Rejected[]): void {
