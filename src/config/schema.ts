@@ -159,7 +159,7 @@ export const schema = z.strictObject({
     }),
   journal: z.enum(['disk', 'memory']).default('disk').meta({
     description:
-      'Where data waits for the database. `disk`: in `DATA_DIR`, where it outlives restarts and power cuts. `memory`: nothing is written to disk, at most 64 MiB wait, and a stop loses what is not sent.',
+      'Where data waits for the database. `disk`: in `DATA_DIR`, where it outlives restarts and power cuts. `memory`: not on disk, at most 64 MiB, and a stop loses what is not sent.',
   }),
   journal_max_bytes: text
     .transform(size(MIB))

@@ -163,11 +163,16 @@ class Life {
 
   private async crash(done: Damage): Promise<void> {
     this.folders.push(await crash(this.now, this.folder));
+    const read = () => filesOf(this.folder).map((path) => readFileSync(path));
+    const before = read();
     damageFolder(this.folder, done);
-    const onDisk = filesOf(this.folder).map((path) => readFileSync(path));
+    const onDisk = read();
     // What is nowhere whole is lost, and need not come; whatever is there and not acknowledged must.
     for (const [id, known] of this.known) {
-      if (onDisk.some((bytes) => isWholeIn(bytes, known.batch))) continue;
+      const copies = (files: readonly Buffer[]) => files.reduce((sum, bytes) => sum + copiesIn(bytes, known.batch), 0);
+      // Of one that was set aside there may be two; the one that is left may be that which is acknowledged.
+      if (known.wasAside && copies(onDisk) < copies(before)) known.isSettled = true;
+      if (copies(onDisk) > 0) continue;
       const isThere = onDisk.some((bytes) => bytes.includes(Buffer.from(known.batch.body.subarray(10))));
       if (!isThere && !known.isSettled) this.known.delete(id);
       // Behind a damaged header: it may be salvaged, and then it has a new place, and a crash may leave two of it.
@@ -255,14 +260,15 @@ function flip(path: string, at: number, bit: number): void {
   writeFileSync(path, bytes);
 }
 
-/** Whether the very bytes that gzip made of a batch stand there, behind a sound header. */
-function isWholeIn(bytes: Buffer, { body }: Batch): boolean {
+/** How often the very bytes that gzip made of a batch stand there, behind a sound header. */
+function copiesIn(bytes: Buffer, { body }: Batch): number {
   const data = body.subarray(10);
+  let copies = 0;
   for (let at = bytes.indexOf(data); at >= 0; at = bytes.indexOf(data, at + 1)) {
     const header = bytes.subarray(at - 53, at);
-    if (header.length === 53 && (crc32(header.subarray(0, 51)) & 0xffff) === header.readUInt16LE(51)) return true;
+    if (header.length === 53 && (crc32(header.subarray(0, 51)) & 0xffff) === header.readUInt16LE(51)) copies += 1;
   }
-  return false;
+  return copies;
 }
 
 function lives(options: Options): Promise<void> {
