@@ -157,7 +157,9 @@ export function createClock(options: ClockOptions): Clock {
   function choose(judgement: Judgement, best: Reference | undefined, isLate: boolean): number | 'hold' | undefined {
     if (mode === 'host' || isFine(judgement)) return undefined;
     if (own === undefined && (!best || agreed.has(best.name))) return undefined;
-    const isClear = best && judgement === 'impossible';
+    // The time of before the step, confirmed by a witness, need not wait for anything.
+    const isConfirmed = best !== undefined && isHeld && isProven && isNear(now(), best.lead);
+    const isClear = isConfirmed || (best && judgement === 'impossible');
     if (!isClear && !isLate && (isHeld || own === undefined)) return 'hold';
     if (!best) return isHeld && !isProven ? undefined : own;
     return own !== undefined && isNear(now(), best.lead) ? own : best.lead;
