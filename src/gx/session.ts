@@ -145,9 +145,14 @@ class Session {
     if (this.unanswered >= 2 && this.heartbeatAt === undefined && now - this.unansweredSince >= LEGACY_AFTER) {
       this.becomeLegacy(now);
     } else if (this.unanswered > 0) {
-      const wait = Math.min(COMPLETION_WAIT * 2 ** (this.unanswered - 1), 60_000);
+      // While the GX is silent the next request may be the one that arrives.
+      const wait = this.silent ? COMPLETION_WAIT : Math.min(COMPLETION_WAIT * 2 ** (this.unanswered - 1), 60_000);
       if (now - this.requestedAt >= wait) this.requestFullPublish(now);
-    } else if (now - this.completedAt >= this.options.fullPublishInterval || now - this.askedAt >= LAPSE) {
+    } else if (
+      this.silent ||
+      now - this.completedAt >= this.options.fullPublishInterval ||
+      now - this.askedAt >= LAPSE
+    ) {
       this.requestFullPublish(now);
     }
   }

@@ -22,7 +22,10 @@ export async function detect(
   witness: (reply: Reply) => void = () => undefined,
 ): Promise<Detected> {
   const url = endpoint(destination, '/ping');
-  const first = await request(url, signal);
+  const open = await request(url, signal);
+  // A proxy may ask everybody for credentials.
+  const isClosed = 'status' in open && open.status === 401 && !recognise(open, destination.url);
+  const first = isClosed ? await request(url, signal, { headers: credentialsOf(destination) }) : open;
   const server = recognise(first, destination.url);
   if (server) witness(first);
   if (!server) return { health: unknown(first, destination) };
@@ -30,6 +33,10 @@ export async function detect(
   // With the token, 3.x says more: its version and its edition.
   const second = await request(url, signal, { headers: authorization(destination, 'Bearer') });
   return { server: recognise(second, destination.url) ?? server };
+}
+
+function credentialsOf(destination: Destination): Record<string, string> {
+  return authorization(destination, destination.username ? 'Basic' : 'Token');
 }
 
 /** The server behind an answer to /ping at `url`; undefined when the answer does not tell. */

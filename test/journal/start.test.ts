@@ -1,0 +1,178 @@
+/** What a start takes: not the time to read what waits, nor the memory; and what a look from outside tells. */
+import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { readStatus } from '../../src/journal/journal.ts';
+import {
+  batchOf,
+  crash,
+  drain,
+  idOf,
+  makeFolder,
+  namesIn,
+  nextOf,
+  rawOf,
+  removeFolders,
+  segmentsOf,
+  startDesk,
+  until,
+  written,
+} from './desk.ts';
+import { clearFaults, faults } from './faults.ts';
+
+vi.mock('node:fs/promises', async (original) => (await import('./faults.ts')).faultyDisk(await original()));
+
+afterEach(() => {
+  clearFaults();
+  removeFolders();
+});
+
+const signal = new AbortController().signal;
+const batches = (count: number) => Array.from({ length: count }, (_, index) => batchOf(index + 1, { bytes: 1_000 }));
+
+/** Stopped, with segments of two batches each. */
+async function filled(count: number): Promise<string> {
+  const folder = makeFolder();
+  const desk = await startDesk(folder, { segmentBytes: 2_500 });
+  desk.append(...batches(count));
+  await desk.stop();
+  return folder;
+}
+
+describe('a start', () => {
+  it('reads the last segment alone, where the others have summaries that fit', async () => {
+    const folder = await filled(41);
+    clearFaults();
+    const desk = await startDesk(folder, { segmentBytes: 2_500 });
+    expect(faults.count.get('read')).toBe(1);
+    expect([desk.journal.pendingBatches, desk.journal.pendingFields]).toEqual([41, 41]);
+    expect(desk.journal.fieldsBefore(1_700_000_000_011)).toBe(10);
+    expect(await drain(desk)).toHaveLength(41);
+    await desk.stop();
+  });
+
+  it('with 2 GiB that wait takes as much', async () => {
+    const folder = makeFolder();
+    const desk = await startDesk(folder);
+    desk.append(batchOf(1));
+    await desk.stop();
+    const [{ path } = { path: '' }] = segmentsOf(folder);
+    const { toChecked } = await import('../../src/journal/checked.ts');
+    const size = 8 * 1024 * 1024;
+    for (let number = 1; number <= 256; number += 1) {
+      const file = path.replace('00000001', String(number).padStart(8, '0'));
+      writeFileSync(file, '');
+      truncateSync(file, size);
+      const sequences = { firstSequence: number * 1_000, lastSequence: number * 1_000 + 999 };
+      const summary = { size, members: 1_000, lines: 150_000, fields: 200_000, plainBytes: 1, oldest: 1, newest: 2 };
+      writeFileSync(file.replace('.lp.gz', '.json'), toChecked({ ...summary, ...sequences }));
+    }
+    clearFaults();
+    const again = await startDesk(folder);
+    expect(faults.count.get('read')).toBeUndefined();
+    expect(again.journal.pendingBatches).toBe(256_000);
+    expect(again.journal.status().diskBytes).toBe(2 ** 31);
+    await again.stop();
+  });
+
+  it('walks what has no summary, or one that does not fit, or that is not what was written', async () => {
+    const folder = await filled(8);
+    const summary = (index: number) => segmentsOf(folder)[index]!.path.replace('.lp.gz', '.json');
+    rmSync(summary(0));
+    writeFileSync(summary(1), readFileSync(summary(1), 'utf8').replace(/"fields":\d+/, '"fields":9'));
+    writeFileSync(summary(2), readFileSync(summary(0 + 2), 'utf8').slice(0, 30));
+    const desk = await startDesk(folder);
+    expect(desk.journal.pendingFields).toBe(8);
+    expect(desk.ledger).toMatchObject({ made: 8, dropped: {} });
+    expect(namesIn(folder, 'raw').filter((name) => name.endsWith('.json'))).toContain('00000001.json');
+    expect(await drain(desk)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    await desk.stop();
+  });
+
+  it('leaves alone what is not the journal', async () => {
+    const folder = await filled(1);
+    for (const name of ['1.lp.gz', '00000000.lp.gz', 'notes.txt']) writeFileSync(join(rawOf(folder), name), 'mine');
+    mkdirSync(join(folder, 'journal', 'stuck'), { recursive: true });
+    writeFileSync(join(folder, 'journal', 'stuck', '7.lp.gz'), 'mine');
+    const desk = await startDesk(folder);
+    expect(await drain(desk)).toEqual([1]);
+    await desk.stop();
+    for (const name of ['raw/1.lp.gz', 'raw/00000000.lp.gz', 'raw/notes.txt', 'stuck/7.lp.gz']) {
+      expect(readFileSync(join(folder, 'journal', name), 'utf8')).toBe('mine');
+    }
+  });
+
+  it('writes the README once, and again when it is another', async () => {
+    const folder = makeFolder();
+    const path = join(folder, 'journal', 'README');
+    await (await startDesk(folder)).stop();
+    const text = readFileSync(path, 'utf8');
+    expect(text).toContain('zcat');
+    writeFileSync(path, 'old');
+    await (await startDesk(folder)).stop();
+    expect(readFileSync(path, 'utf8')).toBe(text);
+  });
+});
+
+describe('memory', () => {
+  it('holds the members of what is read and of what is written, and bodies of 4 MiB', async () => {
+    const folder = makeFolder();
+    const desk = await startDesk(folder, { segmentBytes: 1_000_000 });
+    const count = 120;
+    for (let id = 1; id <= count; id += 1) desk.append(batchOf(id, { bytes: 100_000 }));
+    await written(desk);
+    clearFaults();
+    const first = await nextOf(desk, 1);
+    expect([first.map(idOf), faults.count.get('read')]).toEqual([[1], undefined]);
+    expect(await drain(desk, 1)).toHaveLength(count);
+    // All but those of which the bodies were still there were read again, each once, and each segment once.
+    expect(faults.count.get('read')).toBeGreaterThan(count - 60);
+    expect(faults.count.get('read')).toBeLessThan(count + 15);
+    await desk.stop();
+  });
+});
+
+describe('the state', () => {
+  it('is saved while there is a backlog and something was settled, and not otherwise', async () => {
+    const folder = makeFolder();
+    const desk = await startDesk(folder, { segmentBytes: 2_500, timings: { saveEvery: 20 } });
+    const cursor = () => JSON.parse(readFileSync(join(rawOf(folder), 'state.json'), 'utf8')).cursor;
+    desk.append(...batches(6));
+    await written(desk);
+    await until(() => expect(cursor()).toBe(1));
+    desk.store(...(await desk.journal.next(2, signal)));
+    await until(() => expect(cursor()).toBe(3));
+    const left = await crash(desk, folder);
+    const again = await startDesk(left);
+    expect(await drain(again)).toEqual([3, 4, 5, 6]);
+    expect(again.ledger).toMatchObject({ made: 6, stored: 6 });
+    await again.stop();
+  });
+});
+
+describe('a look from outside', () => {
+  it('tells what waits, what is stuck, what is kept and what is damaged, and changes nothing', async () => {
+    const folder = makeFolder();
+    const one = await startDesk(folder, { segmentBytes: 2_500, keepFor: 2 ** 40 });
+    one.append(...batches(7));
+    await written(one);
+    one.store(...(await one.journal.next(2, signal)));
+    await one.journal.setAside((await one.journal.next(1, signal))[0]!, 'refused');
+    await one.stop();
+    const last = segmentsOf(folder).at(-1)!;
+    writeFileSync(last.path, Buffer.concat([last.bytes, Buffer.alloc(77)]));
+    const before = segmentsOf(folder);
+    const seen = await readStatus(rawOf(folder), 1_000);
+    expect(seen).toMatchObject({ mode: 'disk', maxBytes: 1_000, skippedBytes: 77, appendedBytes: 0 });
+    expect(seen?.waiting).toMatchObject({
+      batches: 4,
+      fields: 4,
+      oldest: 1_700_000_000_004,
+      newest: 1_700_000_000_007,
+    });
+    expect(seen?.stuck).toMatchObject({ batches: 1, fields: 1 });
+    expect(seen?.keptBytes).toBeGreaterThan(3_000);
+    expect(segmentsOf(folder)).toEqual(before);
+    expect(await readStatus(join(folder, 'nowhere', 'raw'), 1)).toBeUndefined();
+  });
+});
