@@ -16,6 +16,8 @@ export interface Hold {
   onComplete(): void;
   /** Passes on what is kept, with what is known of the time. Call it at the stop, after the source's. */
   release(): void;
+  /** Readings that are kept now. */
+  readonly readings: number;
 }
 
 export function createHold(
@@ -49,5 +51,8 @@ export function createHold(
       else onComplete();
     },
     release: () => clock.decide(),
+    get readings() {
+      return kept.reduce((count, item) => (item === COMPLETION ? count : count + 1), 0);
+    },
   };
 }

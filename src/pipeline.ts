@@ -24,6 +24,7 @@ import { Points } from './points/points.ts';
 import { createPressure } from './pressure.ts';
 import { createReporter } from './report.ts';
 import { createPins, createReadingSaver, keysSchema, rememberedSchema } from './state.ts';
+import type { PartHealth, StatusView } from './status/view.ts';
 import { type Supervisor, supervise } from './supervisor.ts';
 import type { FieldLedger, Part, Reading, ReadingLedger } from './types.ts';
 
@@ -40,6 +41,10 @@ export interface Pipeline extends Supervisor {
   /** Fields made and neither stored nor given up. */
   pendingFields(): number;
   status(): Status;
+  /** How each part is: `gx`, `influx` where there is a database, `journal`, `clock`. */
+  health(): readonly PartHealth[];
+  /** For /metrics. */
+  view(): StatusView;
 }
 
 /** What whoever looks on may know; no secret is in it. */
@@ -198,6 +203,18 @@ export function createPipeline(config: Config, log: Logger, { onReading }: Pipel
       stalls: pressure.stalls,
       mended: points.mended,
       clockOffset: clock.offset,
+    }),
+    health: reporter.current,
+    view: () => ({
+      time: clock.now(),
+      readings,
+      heldReadings: hold.readings,
+      destinations: [{ name: 'raw', fields, pendingFields: pendingFields(), journal: journal.status() }],
+      stalls: pressure.stalls,
+      mended: points.mended,
+      clockOffset: clock.offset,
+      devices: points.knownDevices().length,
+      topics: source.topics.size,
     }),
   };
 }

@@ -1,8 +1,9 @@
 /**
- * What the daemon says of its parts in the log: one line a change of state, a reminder while a bad state lasts, and
- * how long it lasted when it is over.
+ * What the daemon says of its parts. In the log: one line a change of state, a reminder while a bad state lasts, and
+ * how long it lasted when it is over. To whoever asks: how each part is now, and since when.
  */
 import type { Logger } from './log.ts';
+import type { PartHealth } from './status/view.ts';
 import type { Health } from './types.ts';
 
 /** A bad state is said again after this long, ms. */
@@ -16,16 +17,38 @@ interface State {
   readonly said: Set<string>;
 }
 
+/** What a part said last, and when it became well or stopped being well. */
+interface Known {
+  health: Health;
+  since: number;
+}
+
+/** Of a part that said nothing yet. */
+const SILENT: Health = { ok: false, code: 'waiting', message: 'starting' };
+
 export interface Reporter {
-  /** Takes the health of one part, at every change. */
+  /** Takes the health of one part, at every change. The part is known from this call on. */
   health(part: string): (health: Health) => void;
+  /** Every part as it is now, in the order in which they became known. */
+  current(): PartHealth[];
   /** Reminds of what is still bad; call it now and then. */
   remind(): void;
 }
 
-/** `clock` is monotonic, ms. */
-export function createReporter(log: Logger, clock: () => number = () => performance.now()): Reporter {
+/** `clock` is monotonic, ms; `wall` is this computer's clock, ms since 1970. */
+export function createReporter(
+  log: Logger,
+  clock: () => number = () => performance.now(),
+  wall: () => number = Date.now,
+): Reporter {
   const bad = new Map<string, State>();
+  const parts = new Map<string, Known>();
+
+  /** An outage may change its face and still is the same outage. */
+  function note(known: Known, health: Health): void {
+    if (health.ok !== known.health.ok) known.since = clock();
+    known.health = health;
+  }
 
   function well(part: string, { message }: Health): void {
     const state = bad.get(part);
@@ -44,10 +67,21 @@ export function createReporter(log: Logger, clock: () => number = () => performa
   }
 
   return {
-    health: (part) => (health) => {
-      if (health.ok) well(part, health);
-      else if (health.code !== 'waiting') ill(part, health);
-      else if (!bad.has(part)) log.info({ part }, health.message);
+    health(part) {
+      const known = parts.get(part) ?? { health: SILENT, since: clock() };
+      parts.set(part, known);
+      return (health) => {
+        note(known, health);
+        if (health.ok) well(part, health);
+        else if (health.code !== 'waiting') ill(part, health);
+        else if (!bad.has(part)) log.info({ part }, health.message);
+      };
+    },
+    current() {
+      // By the monotonic clock: a computer whose clock is set after its start tells the right time all the same.
+      const began = wall() - clock();
+      const stamp = (since: number) => Math.round((began + since) / 1_000) * 1_000;
+      return [...parts].map(([name, { health, since }]) => ({ name, ...health, since: stamp(since) }));
     },
     remind() {
       const now = clock();

@@ -4,13 +4,29 @@ import { createReporter } from '../src/report.ts';
 
 const MINUTE = 60_000;
 
+const BEGIN = Date.parse('2026-11-22T12:00:00Z');
+
 function setUp() {
   const lines: string[] = [];
   let now = 0;
+  let step = 0;
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(describe(line)) });
-  const reporter = createReporter(log, () => now);
+  const reporter = createReporter(
+    log,
+    () => now,
+    () => BEGIN + step + now,
+  );
   return {
     lines,
+    reporter,
+    /** How the parts are, in words. */
+    current: () =>
+      reporter.current().map(({ name, ok, code, message, since }) => {
+        return `${name} ${ok ? 'ok' : 'not ok'} ${code} since ${new Date(since).toISOString().slice(11, 19)}: ${message}`;
+      }),
+    setClock(minutes: number) {
+      step = minutes * MINUTE;
+    },
     say: reporter.health('influx'),
     after(minutes: number) {
       now += minutes * MINUTE;
@@ -63,4 +79,44 @@ it('waiting at the beginning is no alarm', () => {
   say({ ok: false, code: 'waiting', message: 'connected' });
   say({ ok: true, code: 'ok', message: 'receiving' });
   expect(lines).toEqual(['info influx: connected', 'info influx: receiving']);
+});
+
+it('tells how each part is and since when; a part that said nothing waits since it is known', () => {
+  const { reporter, current, say, after } = setUp();
+  after(1);
+  const journal = reporter.health('journal');
+  expect(current()).toEqual([
+    'influx not ok waiting since 12:00:00: starting',
+    'journal not ok waiting since 12:01:00: starting',
+  ]);
+  journal({ ok: true, code: 'ok', message: 'nothing waits' });
+  after(1);
+  say({ ok: true, code: 'ready', message: 'writing' });
+  after(1);
+  say({ ok: true, code: 'ready', message: 'writing again' });
+  journal({ ok: false, code: 'disk_full', message: 'no room' });
+  expect(current()).toEqual([
+    'influx ok ready since 12:02:00: writing again',
+    'journal not ok disk_full since 12:03:00: no room',
+  ]);
+});
+
+it('an outage that changes its face, or is waiting, goes on since its first moment', () => {
+  const { current, say, after } = setUp();
+  say({ ok: true, code: 'ready', message: 'writing' });
+  after(5);
+  say(away);
+  after(5);
+  say({ ok: false, code: 'timed_out', message: 'no answer' });
+  expect(current()).toEqual(['influx not ok timed_out since 12:05:00: no answer']);
+  say({ ok: false, code: 'waiting', message: 'connected' });
+  expect(current()).toEqual(['influx not ok waiting since 12:05:00: connected']);
+});
+
+it('a clock that is set later corrects the time since when', () => {
+  const { current, say, after, setClock } = setUp();
+  say(away);
+  after(1);
+  setClock(60);
+  expect(current()).toEqual(['influx not ok refused since 13:00:00: nothing listens']);
 });

@@ -8,10 +8,13 @@ import { takeLock } from '../journal/lock.ts';
 import { total } from '../ledger.ts';
 import type { Logger } from '../log.ts';
 import { createPipeline, type Pipeline } from '../pipeline.ts';
+import { createStatusServer } from '../status/server.ts';
 import { aborted } from '../wait.ts';
 
 /** Docker kills ten seconds after it asked to stop. */
 const STOP_WITHIN = 5_000;
+/** After that: it answers to the end. */
+const STOP_SERVER_WITHIN = 500;
 
 export async function run(config: Config, version: string, log: Logger, signal: AbortSignal): Promise<boolean> {
   const main = log.child({ part: 'main' });
@@ -34,8 +37,16 @@ export async function run(config: Config, version: string, log: Logger, signal: 
       ? `and keeping it ${keptIn(config)}`
       : `to ${config.influx.url}, ${config.influx.bucket}`;
   main.info(`logging ${endpointName(endpoints(config.gx)[0])} ${target} (profile ${config.profile})`);
+  const server = createStatusServer({
+    ...config.http,
+    version,
+    health: pipeline.health,
+    status: pipeline.view,
+    log: log.child({ part: 'status' }),
+  });
   if (config.journal === 'memory') await tellOfLeftovers(config, main);
   try {
+    await server.start(signal);
     await pipeline.start(signal);
     await aborted(signal);
   } catch (error) {
@@ -44,6 +55,7 @@ export async function run(config: Config, version: string, log: Logger, signal: 
   main.info('stopping');
   const before = notKept(pipeline);
   await pipeline.stop(STOP_WITHIN);
+  await server.stop(performance.now() + STOP_SERVER_WITHIN);
   if (lock.kind === 'taken') await lock.release();
   const lost = notKept(pipeline) - before;
   main.info(counts(pipeline), `stopped: ${fateOfTheRest(pipeline.pendingFields(), lost, keptIn(config))}`);

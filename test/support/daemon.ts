@@ -18,6 +18,8 @@ export interface LogLine {
 
 export interface Daemon {
   readonly pid: number;
+  /** Where it answers HTTP, without a slash at the end. */
+  readonly http: string;
   readonly log: readonly LogLine[];
   /** Everything written to standard output and standard error. */
   readonly output: () => string;
@@ -49,8 +51,16 @@ export function runCommand(
   return spawn(process.execPath, [...program, ...args], { env, cwd: ROOT });
 }
 
+/** Each daemon listens on a loopback address of its own, so that none finds the port taken. */
+let addresses = 0;
+function ownAddress(): string {
+  addresses += 1;
+  return `127.${(process.pid >> 8) % 256}.${process.pid % 256}.${(addresses % 253) + 2}`;
+}
+
 export function startDaemon(environment: Record<string, string>, program?: readonly string[]): Daemon {
-  const child = runCommand(['run'], environment, program);
+  const address = environment['HTTP_HOST'] ?? ownAddress();
+  const child = runCommand(['run'], { HTTP_HOST: address, ...environment }, program);
   const log: LogLine[] = [];
   const waiting = new Set<() => void>();
   let output = '';
@@ -91,6 +101,7 @@ export function startDaemon(environment: Record<string, string>, program?: reado
     });
   return {
     pid: child.pid ?? -1,
+    http: `http://${address}:${environment['HTTP_PORT'] ?? 8088}`,
     log,
     output: () => output,
     said,

@@ -1,0 +1,47 @@
+/**
+ * What is answered. Everything is read-only and made when somebody asks; no answer has a secret, for nothing that this
+ * room is told has one.
+ *
+ * - `/healthz`: 200 while the process answers.
+ * - `/readyz`: 200 or 503, and for each part whether it is well, what is wrong and since when, as JSON.
+ * - `/metrics`: Prometheus.
+ */
+import { Hono } from 'hono';
+import type { Logger } from '../log.ts';
+import { CONTENT_TYPE, exposition } from './exposition.ts';
+import { measureProcess } from './process.ts';
+import { readiness } from './readiness.ts';
+import type { PartHealth, StatusView } from './view.ts';
+
+export interface AppOptions {
+  readonly version: string;
+  readonly health: () => readonly PartHealth[];
+  readonly status: () => StatusView;
+  readonly log: Logger;
+}
+
+export function createApp({ version, health, status, log }: AppOptions): Hono {
+  const app = new Hono();
+  app.use(async (context, next) => {
+    await next();
+    context.header('Cache-Control', 'no-store');
+    context.header('X-Content-Type-Options', 'nosniff');
+  });
+  app.get('/healthz', (context) => context.text('ok\n'));
+  app.get('/readyz', (context) => {
+    const answer = readiness(health());
+    return context.json(answer, answer.ready ? 200 : 503);
+  });
+  app.get('/metrics', async (context) => {
+    const process = await measureProcess();
+    // One moment: nothing is awaited between the two ledgers.
+    const text = await exposition({ version, parts: health(), status: status(), process });
+    return context.body(text, 200, { 'Content-Type': CONTENT_TYPE });
+  });
+  app.notFound((context) => context.text('not found: there are /healthz, /readyz and /metrics\n', 404));
+  app.onError((error, context) => {
+    log.error({ err: error }, `${context.req.path} could not be answered; nothing else is touched`);
+    return context.text('a fault of gx-logger: its log says more\n', 500);
+  });
+  return app;
+}

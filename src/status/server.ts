@@ -1,0 +1,146 @@
+/**
+ * The HTTP server, small on purpose: GET and HEAD only, short headers, few connections, and no request body is read.
+ * A port that is taken, or an address that is not ours, is a state: said, tried again, and no reason to stop logging.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import type { Part } from '../types.ts';
+import { sleep } from '../wait.ts';
+import { type AppOptions, createApp } from './app.ts';
+import { describeFailure } from './failure.ts';
+
+/** How soon it is tried again, ms. */
+const RETRY_AFTER = 30_000;
+const MAX_CONNECTIONS = 50;
+/** A connection on which nothing moves is closed after this long, also one that does not read its answer; ms. */
+const IDLE_LONGEST = 15_000;
+/** A look-up of HTTP_HOST may hang: the daemon's start waits no longer for it, ms. */
+const START_WITHIN = 1_000;
+/** How long a stop waits for answers on their way, ms. */
+const GRACE = 500;
+
+const LIMITS = {
+  maxHeaderSize: 8 * 1_024,
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 2_500,
+};
+
+export interface StatusServerOptions extends AppOptions {
+  readonly host: string;
+  readonly port: number;
+  /** ms; for tests. */
+  readonly retryAfter?: number;
+}
+
+export interface StatusServer extends Part {
+  /** Where it listens; undefined while it does not. */
+  readonly address: AddressInfo | undefined;
+}
+
+export function createStatusServer(options: StatusServerOptions): StatusServer {
+  const { host, port, log, retryAfter = RETRY_AFTER } = options;
+  const stopping = new AbortController();
+  let server: Server | undefined;
+  let trying: Promise<void> = Promise.resolve();
+  let lastFailure: string | undefined;
+
+  async function attempt(): Promise<boolean> {
+    const listener = createListener(options);
+    const fresh = createServer(LIMITS, listener).on('checkContinue', listener);
+    fresh.maxConnections = MAX_CONNECTIONS;
+    fresh.timeout = IDLE_LONGEST;
+    const failure = await listen(fresh, host, port);
+    if (failure !== undefined) {
+      const message = describeFailure(failure, host, port);
+      if (message !== lastFailure)
+        log.error(`${message}. Tried again every ${retryAfter / 1_000} s; logging goes on without`);
+      lastFailure = message;
+      return false;
+    }
+    // What befalls a single connection must not end the process.
+    fresh.on('error', (error) => log.error({ error: String(error) }, 'the status server could not take a connection'));
+    server = fresh;
+    log.info(`health and metrics at ${urlOf(fresh)}`);
+    return true;
+  }
+
+  async function keepTrying(first: Promise<boolean>): Promise<void> {
+    try {
+      for (let isThere = await first; !isThere; isThere = await attempt()) await sleep(retryAfter, stopping.signal);
+    } catch (error) {
+      if (!stopping.signal.aborted) throw error;
+    }
+  }
+
+  return {
+    name: 'status',
+    get address() {
+      return server?.listening ? (server.address() as AddressInfo) : undefined;
+    },
+    async start() {
+      const first = attempt();
+      trying = keepTrying(first);
+      await within(START_WITHIN, first);
+    },
+    async stop(deadline) {
+      stopping.abort(new Error('stopping'));
+      await within(deadline - performance.now(), trying);
+      if (server) await close(server, Math.max(0, Math.min(GRACE, deadline - performance.now())));
+    },
+  };
+}
+
+/** Waits for `work`, but no longer than `ms`. */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, Math.max(0, ms));
+  });
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+/** Resolves with what went wrong, or with nothing when it listens. */
+function listen(server: Server, host: string, port: number): Promise<Error | undefined> {
+  return new Promise((resolve) => {
+    server.once('error', resolve);
+    server.listen(port, host, () => {
+      server.off('error', resolve);
+      resolve(undefined);
+    });
+  });
+}
+
+function close(server: Server, grace: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), grace);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => void;
+
+function createListener(options: AppOptions): Listener {
+  const answer = getRequestListener(createApp(options).fetch, { overrideGlobalObjects: false });
+  return (request, response) => {
+    // A body would have to be read before the connection could be used again.
+    if (hasBody(request)) response.shouldKeepAlive = false;
+    if (request.method === 'GET' || request.method === 'HEAD') void answer(request, response);
+    else response.writeHead(405, { Allow: 'GET, HEAD', Connection: 'close' }).end('only GET and HEAD\n');
+  };
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+function urlOf(server: Server): string {
+  const { address, family, port } = server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}

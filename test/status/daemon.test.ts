@@ -1,0 +1,148 @@
+/** The daemon as a process, asked over HTTP: ledgers that balance at any moment, readiness, and no secret anywhere. */
+import { afterEach, expect, it } from 'vitest';
+import { startGx } from '../../src/simulator/gx.ts';
+import { startSimulator } from '../../src/simulator/simulator.ts';
+import type { Readiness } from '../../src/status/readiness.ts';
+import { influx16, NO_CONTENT, type Reaction, startStandIn } from '../influx/stand-in.ts';
+import { certificate } from '../support/certificate.ts';
+import { dataDir, startDaemon } from '../support/daemon.ts';
+import { samplesOf, sumOf } from './desk.ts';
+
+const open: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0).reverse()) await close();
+});
+
+function daemon(environment: Record<string, string>) {
+  const data = dataDir();
+  open.push(data.remove);
+  const running = startDaemon({ FLUSH_INTERVAL: '100ms', DATA_DIR: data.path, ...environment });
+  open.push(() => running.stop());
+  return running;
+}
+
+/** Resolves with the first answer of /readyz that has this status. */
+async function readiness(http: string, status: number, has = ''): Promise<Readiness> {
+  let last = '';
+  await expect
+    .poll(
+      async () => {
+        const answer = await fetch(`${http}/readyz`);
+        last = await answer.text();
+        return last.includes(has) ? answer.status : `without ${has}: ${last}`;
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(status);
+  return JSON.parse(last);
+}
+
+const namesOf = ({ parts }: Readiness) => parts.map(({ name }) => name).sort();
+const unwell = ({ parts }: Readiness) => parts.filter(({ ok }) => !ok).map(({ name, code }) => `${name} ${code}`);
+
+it('both ledgers balance in every scrape, while data flows and while the database is away', async () => {
+  const simulator = await startSimulator({ scenario: 'ess-house', speed: 5 });
+  open.push(() => simulator.stop());
+  let answer: Reaction = NO_CONTENT;
+  const database = await startStandIn(influx16(() => answer));
+  open.push(() => database.stop());
+  const running = daemon({ GX_HOST: `mqtt://127.0.0.1:${simulator.port}`, INFLUX_URL: database.url });
+  await running.said(/^health and metrics at/);
+
+  const totals = { received: 0, stored: 0, pending: 0 };
+  const scrape = async () => {
+    const text = await (await fetch(`${running.http}/metrics`)).text();
+    const received = sumOf(text, 'readings_received_total');
+    expect(sumOf(text, 'readings_total') + sumOf(text, 'readings_held')).toBe(received);
+    const pending = sumOf(text, 'pending_fields');
+    expect(sumOf(text, 'fields_total') + pending).toBe(sumOf(text, 'fields_made_total'));
+    Object.assign(totals, { received, pending, stored: sumOf(text, 'fields_total', { fate: 'stored' }) });
+    return text;
+  };
+  await expect
+    .poll(async () => (await scrape()) && totals.stored, { interval: 5, timeout: 20_000 })
+    .toBeGreaterThan(200);
+  expect(namesOf(await readiness(running.http, 200))).toEqual(['clock', 'gx', 'influx', 'journal']);
+  answer = { status: 503, body: 'away' };
+  await expect
+    .poll(async () => (await scrape()) && totals.pending, { interval: 5, timeout: 20_000 })
+    .toBeGreaterThan(50);
+  expect(unwell(await readiness(running.http, 503))).toEqual([expect.stringMatching(/^influx /)]);
+  const text = await scrape();
+  expect(samplesOf(text).get('gx_logger_part_up{part="influx"}')).toBe(0);
+  expect(samplesOf(text).get('gx_logger_topics')).toBeGreaterThan(100);
+  expect(samplesOf(text).get('gx_logger_devices')).toBeGreaterThan(3);
+  answer = NO_CONTENT;
+  await readiness(running.http, 200);
+  await scrape();
+});
+
+it('without a GX it is alive and not ready; without a database the journal is the destination', async () => {
+  const running = daemon({ GX_HOST: 'mqtt://127.0.0.1:9' });
+  await running.said(/^health and metrics at/);
+  expect((await fetch(`${running.http}/healthz`)).status).toBe(200);
+  const answer = await readiness(running.http, 503, 'unreachable');
+  expect(namesOf(answer)).toEqual(['clock', 'gx', 'journal']);
+  expect(unwell(answer)).toContain('gx unreachable');
+});
+
+it('two daemons that want one port: the second logs on without and says what to do', async () => {
+  const gx = await startGx();
+  open.push(() => gx.stop());
+  gx.set('battery/256/Soc', 87.5);
+  const first = daemon({ GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}` });
+  await first.said(/^health and metrics at/);
+  const second = daemon({
+    GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`,
+    HTTP_HOST: new URL(first.http).hostname,
+  });
+  expect((await second.said(/EADDRINUSE/)).msg).toContain('set another HTTP_PORT');
+  await second.said(/^receiving from GX/);
+});
+
+it('no answer has a secret in it, whatever the GX and the database say', async () => {
+  const secrets = { GX_PASSWORD: 'open-sesame-7', INFLUX_TOKEN: 'token-abc-7', INFLUX_PASSWORD: 'word-xyz-7' };
+  const gx = await startGx({
+    tls: certificate('first'),
+    authenticate: (_user, password) => password === secrets.GX_PASSWORD,
+  });
+  open.push(() => gx.stop());
+  gx.set('battery/256/Soc', 87.5);
+  // A server that repeats what it knows, as it was sent and in clear.
+  const known = `${secrets.INFLUX_TOKEN} ${secrets.INFLUX_PASSWORD}`;
+  const database = await startStandIn(
+    influx16(({ headers }) => ({
+      status: 401,
+      body: { error: `no ${headers.authorization} ${known}` },
+    })),
+  );
+  open.push(() => database.stop());
+  const running = daemon({
+    GX_HOST: `127.0.0.1`,
+    GX_PORT: String(gx.broker.port),
+    INFLUX_URL: database.url,
+    INFLUX_USERNAME: 'someone-7',
+    ...secrets,
+    PROFILE: 'everything',
+  });
+  const bad = daemon({
+    GX_PASSWORD: 'wrong-word-7',
+    GX_HOST: '127.0.0.1',
+    GX_PORT: String(gx.broker.port),
+  });
+  await running.said(/^health and metrics at/);
+  await running.said(/^receiving from GX/);
+  await readiness(running.http, 503, 'unauthorized');
+  await bad.said(/^health and metrics at/);
+  await readiness(bad.http, 503, 'is GX_PASSWORD right');
+  for (const { http } of [running, bad]) {
+    for (const path of ['/healthz', '/readyz', '/metrics', '/', '/readyz?x=open-sesame']) {
+      const answer = await fetch(`${http}${path}`);
+      const text = `${JSON.stringify([...answer.headers])}${await answer.text()}`;
+      for (const secret of [...Object.values(secrets), 'wrong-word-7']) {
+        expect(text).not.toContain(secret);
+        expect(text).not.toContain(Buffer.from(secret).toString('base64').slice(0, 8));
+      }
+    }
+  }
+});
