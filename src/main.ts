@@ -11,9 +11,11 @@ import { check } from './commands/check.ts';
 import { PRECISIONS } from './commands/import/precision.ts';
 import type { ImportOptions } from './commands/import.ts';
 import { run } from './commands/run.ts';
+import type { SetupOptions } from './commands/setup.ts';
 import type { SimulateOptions } from './commands/simulate.ts';
+import { type Administrator, beforeSecret, readAdministrator } from './config/administrator.ts';
 import { formatProblems } from './config/explain.ts';
-import { loadConfig } from './config/load.ts';
+import { loadConfig, type Problem } from './config/load.ts';
 import type { Config } from './config/schema.ts';
 import { createLog } from './log.ts';
 import type { ScenarioName } from './simulator/plant/scenarios.ts';
@@ -93,6 +95,19 @@ program
   });
 
 program
+  .command('setup')
+  .description('make in the database what is needed, and say so before; a second time changes nothing')
+  .option('--dry-run', 'only say what would be done', false)
+  .option('--shorten', 'shorten a retention that is longer than INFLUX_RETENTION; what is older is deleted', false)
+  .option('--logger-token-file <file>', "where the logger's token (1.x: password) belongs; made where there is none")
+  .option('--grafana-token-file <file>', "the same for Grafana's")
+  .action(async (options: SetupOptions) => {
+    const { setup } = await import('./commands/setup.ts');
+    const config = configuration({ GX_HOST: UNUSED }, options.loggerTokenFile);
+    process.exitCode = await setup(config, administrator(), options, say, stopSignal().signal);
+  });
+
+program
   .command('simulate')
   .description('a simulated GX, for whoever has none at hand')
   .option('--scenario <name>', SCENARIO_HELP, 'ess-house')
@@ -136,15 +151,31 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** The configuration, or the end: every problem is listed with its place. `defaults` are for names that are not set. */
-function configuration(defaults: Readonly<Record<string, string>> = {}): Config {
+/**
+ * The configuration, or the end: every problem is listed with its place. `defaults` are for names that are not set;
+ * `unwritten` is a file of a secret that need not hold one yet.
+ */
+function configuration(defaults: Readonly<Record<string, string>> = {}, unwritten?: string): Config {
   loadDotenv({ quiet: true });
   const missing = Object.entries(defaults).filter(([name]) => !process.env[name] && !process.env[`${name}_FILE`]);
   const environment = { ...process.env, ...Object.fromEntries(missing) };
-  const { config, problems } = loadConfig(environment, (path) => readFileSync(path, 'utf8'));
-  if (config) return config;
+  const { config, problems } = loadConfig(beforeSecret(environment, unwritten, readText), readText);
+  return config ?? refuse(problems);
+}
+
+/** Of the database, for the set-up of it. `configuration` comes first: it reads the file .env. */
+function administrator(): Administrator {
+  const { administrator, problems } = readAdministrator(process.env, readText);
+  return administrator ?? refuse(problems);
+}
+
+function refuse(problems: readonly Problem[]): never {
   process.stderr.write(`${formatProblems(problems)}\n`);
   process.exit(WRONG_CONFIGURATION);
+}
+
+function readText(path: string): string {
+  return readFileSync(path, 'utf8');
 }
 
 /** A Ctrl-C may come twice: from the terminal, and from npm that passes it on. So soon it is the same one, ms. */

@@ -26,6 +26,8 @@ const FOREIGN = new Set(
     // Set by systemd.
     .concat('JOURNAL_STREAM'),
 );
+/** Of `gx-logger setup` alone (administrator.ts); the daemon may find them in the same file. */
+const FOR_SETUP = /^INFLUX_ADMIN_(TOKEN|USERNAME|PASSWORD)(_FILE)?$/;
 const SERVICE_LINK = /_SERVICE_(HOST|PORT(_\w+)?)$|_PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?$/;
 
 /** The value of a variable that is set. */
@@ -38,24 +40,34 @@ export function readEnvironment(environment: Environment, readFile: ReadFile): {
   const given: Given[] = [];
   const problems: Problem[] = [];
   for (const setting of settings.filter(({ fileOnly }) => !fileOnly)) {
-    const direct = presentValue(environment, setting.name);
-    const path = presentValue(environment, `${setting.name}_FILE`);
-    if (direct === undefined && path === undefined) continue;
-    const place = `${setting.name}${path === undefined ? '' : '_FILE'} (environment)`;
-    const result = direct !== undefined && path !== undefined ? both(setting) : (direct ?? fromFile(path, readFile));
-    if (typeof result === 'string') {
-      given.push({ setting, place, text: result });
-    } else {
-      given.push({ setting, place, text: undefined });
-      problems.push({ place, ...result });
-    }
+    const variable = readVariable(setting.name, environment, readFile);
+    if (!variable) continue;
+    const { place, text, problem } = variable;
+    given.push({ setting, place, text });
+    if (problem) problems.push(problem);
   }
   return { given, problems: [...problems, ...unknownNames(environment)] };
 }
 
+/** What `NAME` or `NAME_FILE` gives; undefined where neither is set. `text` is missing where there is a problem. */
+export function readVariable(
+  name: string,
+  environment: Environment,
+  readFile: ReadFile,
+): { readonly place: string; readonly text: string | undefined; readonly problem?: Problem } | undefined {
+  const direct = presentValue(environment, name);
+  const path = presentValue(environment, `${name}_FILE`);
+  if (direct === undefined && path === undefined) return undefined;
+  const place = `${name}${path === undefined ? '' : '_FILE'} (environment)`;
+  const result = direct !== undefined && path !== undefined ? both(name) : (direct ?? fromFile(path, readFile));
+  return typeof result === 'string'
+    ? { place, text: result }
+    : { place, text: undefined, problem: { place, ...result } };
+}
+
 type Fault = Omit<Problem, 'place'>;
 
-function both({ name }: Setting): Fault {
+function both(name: string): Fault {
   return { message: `${name} and ${name}_FILE are both set`, hint: 'Leave one of the two out.' };
 }
 
@@ -80,7 +92,7 @@ function unknownNames(environment: Environment): Problem[] {
 }
 
 function foreign(name: string, value: string): boolean {
-  return FOREIGN.has(name) || isServiceLink(name, value);
+  return FOREIGN.has(name) || FOR_SETUP.test(name) || isServiceLink(name, value);
 }
 
 /** Kubernetes sets such variables for every service, wanted or not. */

@@ -1,10 +1,12 @@
 /** `npm run generate` writes the documents that are made from the schema; with `--check` it only says which are stale. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { withMetricsTable } from '../status/document.ts';
 import { jsonSchemaText, withSettingsTable } from './document.ts';
 
 const DOCUMENTS: readonly { readonly path: string; readonly make: (current: string) => string }[] = [
   { path: 'config/gx-logger.schema.json', make: jsonSchemaText },
   { path: 'docs/configuration.md', make: withSettingsTable },
+  { path: 'docs/metrics.md', make: withMetricsTable },
 ];
 
 function read(file: URL): string {

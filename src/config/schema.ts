@@ -16,6 +16,7 @@ import { SIZE_PATTERN, size } from './size.ts';
 
 const MIB = 1_024 ** 2;
 const TEN_YEARS = 3_650 * 86_400_000;
+const HUNDRED_YEARS = 10 * TEN_YEARS;
 
 const trimmed: Parse<string> = (text) => text.trim();
 const verbatim: Parse<string> = (text) => text;
@@ -110,6 +111,13 @@ const influx = z
       secret: true,
       synonyms: people.password,
     }),
+    retention: optional(duration(3_600_000, HUNDRED_YEARS)).meta({
+      description:
+        'How long the database keeps its data (at least 1h). A database that is created gets it; one that is there is changed by `gx-logger setup` alone. Without it a new database keeps everything, and nothing is changed.',
+      example: '730d',
+      ...span,
+      synonyms: ['retention_period', 'duration', 'expire', 'keep'],
+    }),
   })
   .refine(({ username, password }) => password === undefined || username !== undefined, {
     path: ['username'],
@@ -120,12 +128,12 @@ const influx = z
 
 const http = z.strictObject({
   host: text.transform(listenHost).prefault('127.0.0.1').meta({
-    description: 'Reserved: the address of the status page. Nothing listens yet.',
+    description: 'Address on which `/healthz`, `/readyz` and `/metrics` answer. `0.0.0.0`: everybody around may ask.',
   }),
   port: text
     .transform(port)
     .prefault('8088')
-    .meta({ description: 'Reserved: the port of the status page. Nothing listens yet.', ...wholeNumber }),
+    .meta({ description: 'Port on which they answer.', ...wholeNumber }),
 });
 
 const rule = z.strictObject({

@@ -4,7 +4,8 @@ import { openConnection } from './connect.ts';
 import { detect } from './detect.ts';
 import { addressOf, type Destination, type Server } from './dialect.ts';
 import { pack } from './lines.ts';
-import { findDatabase } from './setup.ts';
+import { inDays } from './retention.ts';
+import { type Finding, findDatabase } from './setup.ts';
 
 export interface DatabaseCheck {
   /** Whether a run would write. */
@@ -26,7 +27,7 @@ export async function checkDatabase(destination: Destination, signal: AbortSigna
   const willCreate = isMissing && (verdict === undefined || reasonOf(verdict) === 'not_found');
   lines.push(...credentials(server, destination, verdict));
   if (willCreate) lines.push(`${found.message}: a run creates it, where these credentials may (1.x: an administrator)`);
-  else if (!isMissing) lines.push(found.message);
+  else if (!isMissing) lines.push(found.message, ...retention(found, destination));
   if (!willCreate) lines.push(mayWrite ? 'writing is allowed' : `writing is not possible: ${explain(verdict)}`);
   lines.push(...limits(server, destination));
   return { ok: mayWrite || willCreate, lines };
@@ -64,6 +65,13 @@ function credentials({ generation }: Server, { token, username }: Destination, v
   }
   if (verdict && !isPermission(verdict) && reason !== 'forbidden' && reason !== 'not_found') return [];
   return [areSet ? 'the credentials are not refused' : 'no credentials are set, and none are asked for'];
+}
+
+/** Where the database says how long it keeps its data, and it is not what is configured. */
+function retention({ retention: has }: Finding, { retention: wanted }: Destination): string[] {
+  if (has === undefined || wanted === undefined || has === wanted) return [];
+  const change = wanted > has ? 'gx-logger setup lengthens it' : 'only gx-logger setup --shorten shortens it';
+  return [`INFLUX_RETENTION is ${inDays(wanted)}: a run does not change what is there; ${change}`];
 }
 
 /** What a generation cannot do that its user should know before there is a year of data in it. */

@@ -10,6 +10,8 @@ export interface Destination {
   readonly bucket: string;
   readonly username?: string | undefined;
   readonly password?: string | undefined;
+  /** How long a database that is created keeps its data, in ms; absent: for ever. */
+  readonly retention?: number | undefined;
 }
 
 /** `cloud` is InfluxDB Cloud of any kind: it is written to like 2.x. */

@@ -44,6 +44,29 @@ export function inDays(retention: number): string {
   return hours === 1 ? '1 hour' : `${hours} hours`;
 }
 
+/** Follows `keeps its data`: for ever where there is no retention. */
+export function keeps(retention: number | undefined): string {
+  return retention === undefined ? 'for ever' : `for ${inDays(retention)}`;
+}
+
+/** In the units that InfluxQL and 3.x share, in whole seconds: `90d`, `36h`. */
+export function spanOf(retention: number): string {
+  const seconds = Math.ceil(retention / 1_000);
+  for (const [unit, size] of [
+    ['d', 86_400],
+    ['h', 3_600],
+    ['m', 60],
+  ] as const) {
+    if (seconds % size === 0) return `${seconds / size}${unit}`;
+  }
+  return `${seconds}s`;
+}
+
+/** The rules of a bucket of 2.x; none is for ever. */
+export function expiring(retention: number | undefined): { type: string; everySeconds: number }[] {
+  return retention === undefined ? [] : [{ type: 'expire', everySeconds: Math.ceil(retention / 1_000) }];
+}
+
 /** A connection that was made, as far as it matters here. */
 interface Made {
   readonly database: { readonly retention?: number };
@@ -62,8 +85,8 @@ export function createExpiryWarning(queue: Queue, log: Logger): (connection: Mad
   };
 }
 
-/** `2160h0m0s`, as Go writes it. */
-function readDuration(text: string): number {
+/** `2160h0m0s`, as Go writes it, in ms; 0 is for ever. */
+export function readDuration(text: string): number {
   return [...text.matchAll(/(\d+)([hms])/g)].reduce(
     (sum, [, count, unit]) => sum + Number(count) * MS[unit as keyof typeof MS],
     0,

@@ -4,11 +4,10 @@
  * databases, so nothing is made there.
  */
 import * as z from 'zod';
-import { authorization, type Destination, endpoint, type Server } from './dialect.ts';
-import { type Reply, type RequestOptions, request } from './http.ts';
-import { presentable } from './presentable.ts';
-import { readReport } from './report.ts';
-import { inDays, retentionOfBucket, retentionOfPolicies } from './retention.ts';
+import { type Ask, createAsk, parse, post, quote, refusalOf, type Scheme, statement } from './ask.ts';
+import type { Destination, Server } from './dialect.ts';
+import type { Reply } from './http.ts';
+import { expiring, inDays, keeps, retentionOfBucket, retentionOfPolicies, spanOf } from './retention.ts';
 
 /** What was seen, or what was done, with the server's words where it would not say. */
 export interface Finding {
@@ -19,12 +18,10 @@ export interface Finding {
   readonly retention?: number;
 }
 
-type Ask = (path: string, options?: RequestOptions & { query?: Record<string, string> }) => Promise<Reply>;
-
 /** How one generation is asked. */
 interface Manner {
   readonly noun: string;
-  readonly scheme: 'Basic' | 'Bearer' | 'Token';
+  readonly scheme: Scheme;
   list(ask: Ask, destination: Destination): Promise<Reply>;
   /** The names in the answer of `list`. */
   readonly names: z.ZodType<string[]>;
@@ -44,7 +41,7 @@ const V1: Manner = {
       ),
     })
     .transform(({ results }) => results.flatMap(({ series }) => series.flatMap(({ values }) => values.flat()))),
-  create: (ask, { bucket }) => ask('/query', statement(`CREATE DATABASE ${quote(bucket)}`)),
+  create: (ask, { bucket, retention }) => ask('/query', statement(createDatabase(bucket, retention))),
   async retention(ask, { bucket }) {
     // A user who may only write is refused, and nothing is known then.
     const reply = await ask('/query', statement(`SHOW RETENTION POLICIES ON ${quote(bucket)}`));
@@ -62,12 +59,12 @@ const V2: Manner = {
   names: z
     .object({ buckets: z.array(z.object({ name: z.string() })) })
     .transform(({ buckets }) => buckets.map(({ name }) => name)),
-  async create(ask, { bucket, org }) {
+  async create(ask, { bucket, org, retention }) {
     const reply = await ask('/api/v2/orgs', { query: { ...(org && { org }) } });
     if ('error' in reply || reply.status >= 300) return reply;
     const found = ORGS.safeParse(parse(reply.text));
     if (!found.success) return { error: 'no_org', message: 'INFLUX_ORG does not name an organisation that is visible' };
-    return ask('/api/v2/buckets', post({ orgID: found.data.orgs[0].id, name: bucket, retentionRules: [] }));
+    return ask('/api/v2/buckets', post(newBucket(found.data.orgs[0].id, bucket, retention)));
   },
   retention: async (_, { bucket }, listed) => retentionOfBucket(listed, bucket),
 };
@@ -79,8 +76,24 @@ const V3: Manner = {
   names: z
     .array(z.object({ 'iox::database': z.string() }))
     .transform((rows) => rows.map((row) => row['iox::database'])),
-  create: (ask, { bucket }) => ask('/api/v3/configure/database', post({ db: bucket })),
+  create: (ask, { bucket, retention }) => ask('/api/v3/configure/database', post(newDatabase(bucket, retention))),
 };
+
+/** 1.x: the policy has the name that 1.x itself would give it. */
+export function createDatabase(name: string, retention: number | undefined): string {
+  const policy = retention === undefined ? '' : ` WITH DURATION ${spanOf(retention)} NAME "autogen"`;
+  return `CREATE DATABASE ${quote(name)}${policy}`;
+}
+
+/** 2.x and Cloud. */
+export function newBucket(orgID: string, name: string, retention: number | undefined): object {
+  return { orgID, name, retentionRules: expiring(retention) };
+}
+
+/** 3.x. */
+export function newDatabase(db: string, retention: number | undefined): object {
+  return { db, ...(retention !== undefined && { retention_period: spanOf(retention) }) };
+}
 
 const MANNERS: Readonly<Record<Server['generation'], Manner | undefined>> = {
   v1: V1,
@@ -95,7 +108,7 @@ export async function findDatabase(server: Server, to: Destination, signal: Abor
   const manner = MANNERS[server.generation];
   if (!manner) return { outcome: 'there', message: `nothing to create: every point gets the label db="${to.bucket}"` };
   const name = `${manner.noun} "${to.bucket}"`;
-  const reply = await manner.list(asker(manner, to, signal), to);
+  const reply = await manner.list(createAsk(to, manner.scheme, signal), to);
   const refusal = refusalOf(reply, to);
   // 2.x may answer 404 for the one bucket that was asked for.
   if (refusal && /bucket ".*" not found/.test(refusal)) return { outcome: 'missing', message: `${name} is missing` };
@@ -106,55 +119,23 @@ export async function findDatabase(server: Server, to: Destination, signal: Abor
     return { outcome: 'unknown', message: `whether ${name} is there is not to be learnt here (${why})` };
   }
   if (!names.data.includes(to.bucket)) return { outcome: 'missing', message: `${name} is missing` };
-  const retention = await manner.retention?.(asker(manner, to, signal), to, listed);
+  const retention = await manner.retention?.(createAsk(to, manner.scheme, signal), to, listed);
   if (retention === undefined) return { outcome: 'there', message: `${name} is there` };
   return { outcome: 'there', retention, message: `${name} is there; it keeps its data for ${inDays(retention)}` };
 }
 
-/** Creates the database unless it is seen. It keeps its data for ever, until somebody sets a retention. */
+/** Creates the database unless it is seen, with the retention that is configured. One that is there is left as it is. */
 export async function ensureDatabase(server: Server, to: Destination, signal: AbortSignal): Promise<Finding> {
   const found = await findDatabase(server, to, signal);
   const manner = MANNERS[server.generation];
   if (!manner || found.outcome === 'there') return found;
   const name = `${manner.noun} "${to.bucket}"`;
-  const refusal = refusalOf(await manner.create(asker(manner, to, signal), to), to);
-  if (!refusal) return { outcome: 'created', message: `${name} was created; it keeps its data for ever` };
+  const refusal = refusalOf(await manner.create(createAsk(to, manner.scheme, signal), to), to);
+  if (!refusal) {
+    const { retention } = to;
+    const message = `${name} was created; it keeps its data ${keeps(retention)}`;
+    return { outcome: 'created', message, ...(retention !== undefined && { retention }) };
+  }
   if (/^4(09|22): .*(exist|conflict)/i.test(refusal)) return { outcome: 'there', message: `${name} is there` };
   return { outcome: found.outcome, message: `${found.message}; creating it was not granted (${refusal})` };
-}
-
-function asker({ scheme }: Manner, to: Destination, signal: AbortSignal): Ask {
-  return (path, { query, headers, ...options } = {}) =>
-    request(endpoint(to, path, query), signal, { ...options, headers: { ...headers, ...authorization(to, scheme) } });
-}
-
-function post(body: object): RequestOptions {
-  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-}
-
-function statement(q: string): RequestOptions {
-  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-  return { method: 'POST', headers, body: new URLSearchParams({ q }).toString() };
-}
-
-/** Why a request was not granted; undefined when it was. 1.x puts errors into answers of status 200, too. */
-function refusalOf(reply: Reply, to: Destination): string | undefined {
-  if ('error' in reply) return presentable(reply.message, to);
-  const hidden = /"error":"((?:[^"\\]|\\.)*)"/.exec(reply.text)?.[1];
-  if (reply.status < 300 && hidden === undefined) return undefined;
-  const words = reply.status < 300 ? hidden : readReport(reply.text).words;
-  return presentable(`${reply.status}: ${words}`, to);
-}
-
-/** A name in InfluxQL. */
-function quote(name: string): string {
-  return `"${name.replace(/["\\]/g, '\\$&')}"`;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

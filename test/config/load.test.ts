@@ -151,7 +151,11 @@ describe('names', () => {
     ['gx_host: a', 'gx-logger.yaml:1:1 gx_host', 'Did you mean gx.host?'],
     ['gx:\n  passwort: a', 'gx-logger.yaml:2:3 gx.passwort', 'Did you mean gx.password?'],
     ['influx:\n  database: a', 'gx-logger.yaml:2:3 influx.database', 'Did you mean influx.bucket?'],
-    ['influx: { zzz: 1 }', 'gx-logger.yaml:1:11 influx', 'There are url, token, org, bucket, username, password.'],
+    [
+      'influx: { zzz: 1 }',
+      'gx-logger.yaml:1:11 influx',
+      'There are url, token, org, bucket, username, password, retention.',
+    ],
     ['rules:\n  - match: "#"\n    acton: drop', 'gx-logger.yaml:3:5 rules.0.acton', 'Did you mean rules.0.action?'],
     ['__proto__: { a: b }', 'gx-logger.yaml:1:1', expect.stringContaining('There are gx, influx')],
   ])('%j has a key that does not exist', (yaml, place, hint) => {

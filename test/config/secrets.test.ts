@@ -120,6 +120,7 @@ describe('a description', () => {
       'INFLUX_BUCKET = gx',
       'INFLUX_USERNAME = (not set)',
       'INFLUX_PASSWORD = (not set)',
+      'INFLUX_RETENTION = (not set)',
       'PROFILE = default',
       'DATA_DIR = ./data',
       'JOURNAL = disk',

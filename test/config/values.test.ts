@@ -126,6 +126,14 @@ describe('durations', () => {
     ]);
   });
 
+  it('a retention of at least an hour', () => {
+    expect(configOf(MINIMAL).influx.retention).toBeUndefined();
+    expect(configOf({ ...MINIMAL, INFLUX_RETENTION: '730d' }).influx.retention).toBe(730 * 86_400_000);
+    expect(problemsOf({ ...MINIMAL, INFLUX_RETENTION: '30m' })).toMatchObject([
+      { place: 'INFLUX_RETENTION (environment)', hint: 'Choose between 1h and 36500d.' },
+    ]);
+  });
+
   it('never exceed what a timer can hold', () => {
     expect(configOf({ ...MINIMAL, FLUSH_INTERVAL: '24d' }).flush_interval).toBeLessThan(2 ** 31);
   });

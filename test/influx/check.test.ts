@@ -46,6 +46,21 @@ describe('the check of a database', () => {
     ]);
   });
 
+  it.each([
+    [10, 'gx-logger setup lengthens it'],
+    [100, 'only gx-logger setup --shorten shortens it'],
+    [90, undefined],
+  ])('says what becomes of a retention of %i days where 90 are configured', async (days, words) => {
+    const body = { buckets: [{ name: 'gx', retentionRules: [{ everySeconds: days * 86_400 }] }] };
+    const { ok, text } = await check(
+      { ping: V2, list: { status: 200, body } },
+      { org: 'o', retention: 90 * 86_400_000 },
+    );
+    expect(ok).toBe(true);
+    if (words) expect(text).toMatch(`INFLUX_RETENTION is 90 days: a run does not change what is there; ${words}`);
+    else expect(text).not.toMatch('INFLUX_RETENTION');
+  });
+
   it('says that a bucket will be made', async () => {
     const write = { status: 404, body: { code: 'not found', message: 'bucket "gx" not found' } };
     const { ok, text } = await check({ ping: V2, list: { status: 200, body: { buckets: [] } }, write }, { token: 't' });

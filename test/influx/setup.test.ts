@@ -152,3 +152,29 @@ describe('a database of 1.x', () => {
     expect(finding).toMatchObject({ outcome: 'unknown', message: expect.stringContaining('not executed') });
   });
 });
+
+describe('a configured retention', () => {
+  const retention = 90 * 86_400_000;
+
+  it('is that of a bucket that is created', async () => {
+    const finding = await run(ensureDatabase, 'v2', v2([], { status: 201, body: { id: '2' } }), { retention });
+    expect(finding).toMatchObject({ outcome: 'created', retention, message: expect.stringContaining('for 90 days') });
+    const retentionRules = [{ type: 'expire', everySeconds: 7_776_000 }];
+    expect(JSON.parse(server?.requests.at(-1)?.body ?? '')).toEqual({ orgID: '0a', name: 'gx', retentionRules });
+  });
+
+  it('is that of a database of 1.x and of 3.x that is created', async () => {
+    const body = { results: [{ statement_id: 0, series: [{ name: 'databases', columns: ['name'] }] }] };
+    await run(ensureDatabase, 'v1', () => ({ status: 200, body }), { retention });
+    const q = new URLSearchParams(server?.requests.at(-1)?.body).get('q');
+    expect(q).toBe('CREATE DATABASE "gx" WITH DURATION 90d NAME "autogen"');
+    await server?.stop();
+    await run(ensureDatabase, 'v3', () => ({ status: 200, body: [] }), { retention });
+    expect(JSON.parse(server?.requests.at(-1)?.body ?? '')).toEqual({ db: 'gx', retention_period: '90d' });
+  });
+
+  it('changes nothing that is there', async () => {
+    expect((await run(ensureDatabase, 'v2', v2(['gx'], { status: 500 }), { retention })).outcome).toBe('there');
+    expect(requests()).toEqual(['GET /api/v2/buckets']);
+  });
+});

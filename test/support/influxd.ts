@@ -25,7 +25,14 @@ export interface Influxd {
 const USERNAME = 'admin';
 const PASSWORD = 'pass word:"x"';
 
-export async function startInfluxd({ auth = false }: { auth?: boolean } = {}): Promise<Influxd> {
+/** With `auth` it asks for credentials; with `admin: false` there is nobody yet who has some. */
+export async function startInfluxd({
+  auth = false,
+  admin = auth,
+}: {
+  auth?: boolean;
+  admin?: boolean;
+} = {}): Promise<Influxd> {
   const folder = await mkdtemp(join(tmpdir(), 'influxd-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -33,7 +40,7 @@ export async function startInfluxd({ auth = false }: { auth?: boolean } = {}): P
   await writeFile(file, configuration(folder, port, await freePort(), auth));
   const running = await startProcess('influxd', ['-config', file], () => answers(`${url}/ping`));
   const query = (statement: string, database = '') => ask(url, auth, statement, database);
-  if (auth) await query(`CREATE USER ${USERNAME} WITH PASSWORD '${PASSWORD}' WITH ALL PRIVILEGES`);
+  if (admin) await query(`CREATE USER ${USERNAME} WITH PASSWORD '${PASSWORD}' WITH ALL PRIVILEGES`);
   return {
     url,
     username: USERNAME,
