@@ -1,0 +1,246 @@
+/** The compose files: names, ports, mounts, variables, health checks, and that no secret is in them. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { settings } from '../../src/config/settings.ts';
+import { describeWith } from '../support/process.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+
+interface Service {
+  readonly image: string;
+  readonly build?: string;
+  readonly user?: string;
+  readonly command?: string[];
+  readonly restart: string;
+  readonly read_only?: boolean;
+  readonly cap_drop?: string[];
+  readonly cap_add?: string[];
+  readonly security_opt?: string[];
+  readonly mem_limit?: string;
+  readonly ports?: string[];
+  readonly volumes?: string[];
+  readonly logging?: { options: Record<string, string> };
+  readonly environment?: Record<string, string>;
+  readonly depends_on?: Record<string, { condition: string }>;
+  readonly healthcheck?: { test?: string[]; disable?: boolean };
+}
+interface Compose {
+  readonly services: Record<string, Service>;
+  readonly volumes: Record<string, null>;
+}
+
+const FILES = readdirSync(ROOT).filter((name) => /^docker-compose(\.(?!override\.)\w+)?\.yml$/.test(name));
+const composes = new Map<string, Compose>(FILES.map((file) => [file, parse(read(file), { merge: true })]));
+const ALL = [...composes];
+const WHOLE = ALL.filter(([file]) => file !== 'docker-compose.existing.yml');
+
+/** Where a mount comes from, where it goes, and how. */
+const mounts = ({ volumes = [] }: Service) => volumes.map((text) => text.split(':'));
+
+test('there is one file a case', () => {
+  expect(FILES.sort()).toEqual([
+    'docker-compose.existing.yml',
+    'docker-compose.influxdb1.yml',
+    'docker-compose.influxdb3.yml',
+    'docker-compose.yml',
+  ]);
+});
+
+describe.each(ALL)('%s', (file, { services, volumes }) => {
+  const all = Object.entries(services);
+  const withSecrets = all.filter(([, service]) => mounts(service).some(([from]) => from === 'secrets'));
+
+  test('pins every image, and ours to the version of this package', () => {
+    const { version } = JSON.parse(read('package.json'));
+    for (const [name, { image, build }] of all) {
+      const pinned = image.replace(/^\$\{INFLUXDB_IMAGE:-(.*)\}$/, '$1');
+      expect(pinned, name).toMatch(/^[\w/-]+:\d+\.\d+[\w.-]*$/);
+      if (build !== undefined) expect(image).toBe(`gx-logger:${version}`);
+    }
+  });
+
+  test('lets every container write to its volumes only, with no rights and little memory, and bounds its log', () => {
+    for (const [name, service] of all) {
+      expect(service, name).toMatchObject({
+        read_only: true,
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+        mem_limit: expect.stringMatching(/^\d+[mg]$/),
+        logging: { options: { 'max-size': '10m', 'max-file': '3' } },
+      });
+      // InfluxDB 1.8 alone runs as root with data of another user.
+      const extra = file === 'docker-compose.influxdb1.yml' && name === 'influxdb' ? ['DAC_OVERRIDE'] : undefined;
+      expect(service.cap_add, name).toEqual(extra);
+    }
+  });
+
+  test('fits a Raspberry Pi with 2 GB', () => {
+    const megabytes = ({ mem_limit = '' }: Service) =>
+      Number.parseInt(mem_limit, 10) * (mem_limit.endsWith('g') ? 1_024 : 1);
+    const lasting = Object.values(services).filter(({ restart }) => restart === 'unless-stopped');
+    expect(lasting.map(megabytes).reduce((sum, one) => sum + one, 0)).toBeLessThan(1_700);
+  });
+
+  test('publishes Grafana and the page, the page to this computer alone', () => {
+    const ports = Object.fromEntries(all.flatMap(([name, service]) => (service.ports ? [[name, service.ports]] : [])));
+    expect(ports).toEqual({
+      ...(services['grafana'] && { grafana: [`\${GRAFANA_PORT:-3000}:3000`] }),
+      'gx-logger': [`\${PAGE_ADDRESS:-127.0.0.1}:8088:8088`],
+    });
+  });
+
+  test('mounts volumes that it declares, and files that are in the repository', () => {
+    for (const [name, service] of all) {
+      for (const [from = '', , mode] of mounts(service)) {
+        if (from.startsWith('./')) {
+          expect(existsSync(join(ROOT, from)), `${name}: ${from}`).toBe(true);
+          expect(mode, from).toBe('ro');
+        } else expect(Object.keys(volumes), name).toContain(from);
+      }
+    }
+    expect(mounts(services['gx-logger']!)).toContainEqual(['logger-data', '/data']);
+  });
+
+  test('has no secret in it, and hands none on in a variable that it sets', () => {
+    const text = read(file);
+    for (const [, name] of text.matchAll(/^\s+(\w*(?:PASSWORD|TOKEN|SECRET)\w*): .+$/gm)) {
+      const value = new RegExp(`^\\s+${name}: (.+)$`, 'm').exec(text)?.[1];
+      expect(value, name).toMatch(/^(\/run\/secrets-gx\/\w+|\$\{\w+:-\})$/);
+    }
+    expect(text).not.toMatch(/admin:admin|changeme|password123/i);
+    // Only those that make secrets can write them.
+    for (const [name, service] of withSecrets) {
+      const mount = mounts(service).find(([from]) => from === 'secrets');
+      expect(mount, name).toEqual(['secrets', '/run/secrets-gx', ...(/^(secrets|init)$/.test(name) ? [] : ['ro'])]);
+    }
+  });
+
+  test('watches the health of whatever lasts', () => {
+    for (const [name, { healthcheck, restart, build }] of all) {
+      if (restart === 'no') expect(healthcheck, name).toEqual({ disable: true });
+      // Ours is in the image.
+      else if (build !== undefined) expect(healthcheck, name).toBeUndefined();
+      else expect(healthcheck?.test?.[0], name).toBe('CMD');
+    }
+  });
+
+  test('hands every setting on to the logger', () => {
+    const environment = services['gx-logger']?.environment ?? {};
+    const settled = ['DATA_DIR', 'HTTP_HOST', 'HTTP_PORT'];
+    const own = settings.filter(({ name, fileOnly }) => !fileOnly && !settled.includes(name));
+    const needed = own.filter(({ name }) => !name.startsWith('INFLUX_') || file.includes('existing'));
+    for (const { name } of needed) expect(environment[name], name).toMatch(new RegExp(`^\\$\\{${name}:[-?]`));
+    const known = new Set(own.flatMap(({ name }) => [name, `${name}_FILE`]));
+    for (const name of Object.keys(environment)) expect(known, name).toContain(name);
+  });
+});
+
+describe.each(WHOLE)('%s, the whole', (file, { services, volumes }) => {
+  const generation = /influxdb(\d)/.exec(file)?.[1] ?? '2';
+
+  test('is these services, on these volumes', () => {
+    expect(Object.keys(services)).toEqual(['secrets', 'influxdb', 'init', 'grafana', 'gx-logger']);
+    const data = generation === '2' ? ['influxdb-data', 'influxdb-config'] : [`influxdb${generation}-data`];
+    expect(Object.keys(volumes)).toEqual([...data, 'grafana-data', 'logger-data', 'secrets']);
+  });
+
+  test('starts in order: secrets, InfluxDB, the set-up, then Grafana and the logger', () => {
+    const order = Object.entries(services).map(([name, { depends_on = {} }]) => [
+      name,
+      Object.entries(depends_on).map(([on, { condition }]) => `${on} ${condition}`),
+    ]);
+    expect(Object.fromEntries(order)).toEqual({
+      secrets: [],
+      influxdb: ['secrets service_completed_successfully'],
+      init: ['influxdb service_healthy'],
+      grafana: ['init service_completed_successfully'],
+      'gx-logger': ['init service_completed_successfully'],
+    });
+  });
+
+  test('differs from docker-compose.yml in the database and the ways to it, and in nothing else', () => {
+    const { services: standard } = composes.get('docker-compose.yml')!;
+    const rest = (service: Service | undefined) => {
+      const environment = Object.entries(service?.environment ?? {}).filter(([name]) => !name.startsWith('INFLUX_'));
+      const volumes = service?.volumes?.filter((mount) => !mount.includes('/datasources/'));
+      return { ...service, environment, volumes, command: undefined };
+    };
+    for (const name of ['secrets', 'init', 'grafana', 'gx-logger']) {
+      expect(rest(services[name]), name).toEqual(rest(standard[name]));
+    }
+    expect(services['secrets']?.command).toEqual([generation === '3' ? 'secrets3' : 'secrets']);
+  });
+
+  test('gives Grafana the data source of its generation, its password and the dashboards', () => {
+    expect(mounts(services['grafana']!).map(([from, to]) => `${from} ${to}`)).toEqual([
+      'grafana-data /var/lib/grafana',
+      'secrets /run/secrets-gx',
+      `./config/grafana/datasources/influxdb${generation}.yml /etc/grafana/provisioning/datasources/gx.yml`,
+      './config/grafana/provisioning/dashboards /etc/grafana/provisioning/dashboards',
+      './config/grafana/dashboards /etc/grafana/dashboards',
+    ]);
+    expect(services['grafana']?.environment).toHaveProperty(
+      'GF_SECURITY_ADMIN_PASSWORD__FILE',
+      '/run/secrets-gx/grafana_admin_password',
+    );
+  });
+
+  test('mounts the dashboards where the provider looks', () => {
+    const folder = join(ROOT, 'config/grafana/provisioning/dashboards');
+    const paths = readdirSync(folder).flatMap((name) =>
+      parse(readFileSync(join(folder, name), 'utf8')).providers.map(
+        ({ options }: { options: { path: string } }) => options.path,
+      ),
+    );
+    expect(paths).toEqual(['/etc/grafana/dashboards']);
+  });
+
+  test('names only secrets that init.sh makes', () => {
+    const script = read('config/docker/init.sh');
+    const names = [...read(file).matchAll(/\/run\/secrets-gx\/([\w.]+)/g)].map(([, name]) => name);
+    expect(names.length).toBeGreaterThan(2);
+    for (const name of names) expect(script, name).toMatch(new RegExp(`(make|reserve) ${name} `));
+  });
+});
+
+describeWith('docker-compose', 'the compose files, by docker-compose', () => {
+  // In place of an .env that may lie beside the files.
+  const noEnv = join(mkdtempSync(join(tmpdir(), 'gx-compose-')), 'env');
+  beforeAll(() => writeFileSync(noEnv, ''));
+  afterAll(() => rmSync(dirname(noEnv), { recursive: true }));
+  const config = (file: string, variables: Record<string, string>) =>
+    spawnSync('docker-compose', ['--project-directory', ROOT, '-f', join(ROOT, file), '--env-file', noEnv, 'config'], {
+      cwd: tmpdir(),
+      env: { PATH: process.env['PATH'], ...variables },
+      encoding: 'utf8',
+    });
+
+  test.each(WHOLE)('%s is accepted with GX_HOST alone', (file) => {
+    const { status, stdout, stderr } = config(file, { GX_HOST: '192.0.2.1' });
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(parse(stdout).services['gx-logger'].environment).toMatchObject({
+      GX_HOST: '192.0.2.1',
+      INFLUX_BUCKET: 'gx',
+    });
+  });
+
+  test('docker-compose.existing.yml wants INFLUX_URL too, and says so', () => {
+    const file = 'docker-compose.existing.yml';
+    expect(config(file, { GX_HOST: '192.0.2.1', INFLUX_URL: 'http://192.0.2.2:8086' })).toMatchObject({ status: 0 });
+    const { status, stderr } = config(file, { GX_HOST: '192.0.2.1' });
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('set INFLUX_URL to the address of your InfluxDB');
+  });
+
+  test.each(ALL)('%s says what to do without GX_HOST', (file) => {
+    const { status, stderr } = config(file, {});
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('set GX_HOST to the address of the GX');
+  });
+});
