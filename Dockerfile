@@ -11,7 +11,11 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
-RUN npm run build && chmod 755 dist/main.js && rm -rf node_modules && npm ci --omit=dev
+COPY LICENSE ./
+COPY config ./config
+# A clone made with a strict umask must not make files that the container's user cannot read.
+RUN npm run build && rm -rf node_modules && npm ci --omit=dev \
+    && chmod 755 dist/main.js && chmod -R a+rX package.json LICENSE config dist node_modules
 
 FROM ${NODE_IMAGE}
 LABEL org.opencontainers.image.title="gx-logger" \
@@ -27,8 +31,8 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-COPY LICENSE ./
-COPY config ./config
+COPY --from=build /app/LICENSE ./
+COPY --from=build /app/config ./config
 
 # The container's own address is the only one that others reach, so this is the one place that listens beyond the host.
 ENV NODE_ENV=production \

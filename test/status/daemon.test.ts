@@ -96,7 +96,7 @@ it('two daemons that want one port: the second logs on without and says what to 
     GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`,
     HTTP_HOST: new URL(first.http).hostname,
   });
-  expect((await second.said(/EADDRINUSE/)).msg).toContain('set another HTTP_PORT');
+  expect((await second.said(/EADDRINUSE/)).msg).toContain('Set another HTTP_PORT');
   await second.said(/^receiving from GX/);
 });
 
