@@ -1,3 +1,34 @@
-/** `npm run generate`: everything that is made from code. Options such as `--check` reach each part. */
-import './config/generate.ts';
-import './grafana/generate.ts';
+/** `npm run generate` writes everything that is made from code; with `--check` it only says what is stale. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { jsonSchemaText, withSettingsTable } from './config/document.ts';
+import { dashboardFiles } from './grafana/document.ts';
+import { withMetricsTable } from './status/document.ts';
+
+const DOCUMENTS: readonly { readonly path: string; readonly make: (current: string) => string }[] = [
+  { path: 'config/gx-logger.schema.json', make: jsonSchemaText },
+  { path: 'docs/configuration.md', make: withSettingsTable },
+  { path: 'docs/metrics.md', make: withMetricsTable },
+  ...dashboardFiles,
+];
+
+function read(file: URL): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return ''; // Not there yet, so it is stale.
+  }
+}
+
+const checking = process.argv.includes('--check');
+for (const { path, make } of DOCUMENTS) {
+  const file = new URL(`../${path}`, import.meta.url);
+  const current = read(file);
+  const wanted = make(current);
+  if (wanted === current) continue;
+  if (checking) process.exitCode = 1;
+  else {
+    mkdirSync(new URL('.', file), { recursive: true });
+    writeFileSync(file, wanted);
+  }
+  process.stdout.write(checking ? `${path} is stale: run npm run generate\n` : `${path} written\n`);
+}
