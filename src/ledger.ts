@@ -10,6 +10,11 @@ export function createFieldLedger(): FieldLedger {
   return { made: 0, stored: 0, expired: 0, rejected: {}, dropped: {} };
 }
 
+/** Counts `amount` more under a reason; a reason for nothing is not entered. */
+export function add(counts: Record<string, number>, reason: string, amount: number): void {
+  if (amount > 0) counts[reason] = (counts[reason] ?? 0) + amount;
+}
+
 /** The sum of counts by reason. */
 export function total(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -18,7 +18,7 @@ import { createSender } from './influx/sender.ts';
 import { Batcher } from './journal/batcher.ts';
 import { createJournal, type JournalStatus } from './journal/journal.ts';
 import { createRejects } from './journal/rejects.ts';
-import { createFieldLedger, createReadingLedger } from './ledger.ts';
+import { add, createFieldLedger, createReadingLedger } from './ledger.ts';
 import type { Logger } from './log.ts';
 import { Points } from './points/points.ts';
 import { createPressure } from './pressure.ts';
@@ -84,7 +84,7 @@ export function createPipeline(config: Config, log: Logger, { onReading }: Pipel
     onHealth: reporter.health('journal'),
   });
   const batcher = new Batcher(journal, (count, error) => {
-    fields.dropped['fault'] = (fields.dropped['fault'] ?? 0) + count;
+    add(fields.dropped, 'fault', count);
     log.error({ part: 'journal', error: String(error) }, `${count} values could not be put into a batch and are lost`);
   });
   const points = new Points({

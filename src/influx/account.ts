@@ -1,4 +1,5 @@
 /** What became of a batch, entered into the ledger of its destination. */
+import { add } from '../ledger.ts';
 import type { FieldLedger } from '../types.ts';
 import type { Refused } from './deliver.ts';
 import { countFields } from './lines.ts';
@@ -30,8 +31,4 @@ export function enter(ledger: FieldLedger, fields: number, fate: Fate | 'damaged
     add(ledger.dropped, 'text_unsupported', count);
   }
   ledger.stored += stored;
-}
-
-function add(counts: Record<string, number>, key: string, count: number): void {
-  counts[key] = (counts[key] ?? 0) + count;
 }

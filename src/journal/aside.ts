@@ -3,13 +3,13 @@
  * into the order when their time has come. All methods but `open` run in the disk's turn.
  */
 import { readFile, rm } from 'node:fs/promises';
+import { add } from '../ledger.ts';
 import { type Logger, throttled } from '../log.ts';
 import type { FieldLedger } from '../types.ts';
 import { damagedName, type KeepDamaged } from './damaged.ts';
 import type { Intake } from './intake.ts';
 import { isWhole } from './member.ts';
 import type { Entry } from './segment.ts';
-import { add } from './state.ts';
 import { findStuck, type Stuck, writeStuck } from './stuck.ts';
 import type { Alarms } from './turns.ts';
 

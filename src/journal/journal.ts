@@ -18,6 +18,8 @@
  * A batch is a member (member.ts) of a segment (segment.ts); its way is intake -> store -> nothing, by disk.ts, while
  * reader.ts gives it to the sink from wherever it is.
  */
+
+import { add } from '../ledger.ts';
 import { type Logger, throttled } from '../log.ts';
 import type { FieldLedger, Health, Part, Queue, QueuedBatch } from '../types.ts';
 import { createDamaged } from './damaged.ts';
@@ -25,7 +27,6 @@ import { Disk, TIMINGS } from './disk.ts';
 import { places } from './folder.ts';
 import { Intake } from './intake.ts';
 import { Reader } from './reader.ts';
-import { add } from './state.ts';
 import { type JournalStatus, statusOf } from './status.ts';
 import { sum } from './tally.ts';
 import { createTrouble } from './trouble.ts';

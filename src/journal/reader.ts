@@ -3,6 +3,8 @@
  * then only if their checksum is right. What is damaged is moved aside and counted, what cannot be read now is left
  * for later, and in both cases the reader goes on with the others.
  */
+
+import { add } from '../ledger.ts';
 import type { Logger } from '../log.ts';
 import type { FieldLedger, QueuedBatch } from '../types.ts';
 import { MAX_BYTES, MAX_LINES } from './batcher.ts';
@@ -11,7 +13,6 @@ import type { Intake } from './intake.ts';
 import { type Gaps, takeGaps } from './opening.ts';
 import { scan } from './scan.ts';
 import type { Entry, Segment } from './segment.ts';
-import { add } from './state.ts';
 import type { Trouble } from './trouble.ts';
 import type { Alarms, Bell } from './turns.ts';
 

@@ -5,6 +5,7 @@
 import { readFile, rename } from 'node:fs/promises';
 import * as z from 'zod';
 import { codeOf, replaceFile } from '../files.ts';
+import { add, total } from '../ledger.ts';
 import type { Logger } from '../log.ts';
 import type { FieldLedger } from '../types.ts';
 import { fromChecked, toChecked } from './checked.ts';
@@ -71,12 +72,3 @@ export function resume(ledger: FieldLedger, saved: State['ledger'] | undefined, 
 }
 
 const NOTHING: State['ledger'] = { made: 0, stored: 0, expired: 0, rejected: {}, dropped: {} };
-
-/** Counts fields under a reason. */
-export function add(counts: Record<string, number>, reason: string, fields: number): void {
-  if (fields > 0) counts[reason] = (counts[reason] ?? 0) + fields;
-}
-
-function total(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((sum, fields) => sum + fields, 0);
-}

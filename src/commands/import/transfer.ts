@@ -7,6 +7,7 @@ import { unpack } from '../../influx/lines.ts';
 import { createSender } from '../../influx/sender.ts';
 import { Batcher } from '../../journal/batcher.ts';
 import { createRejects, type Rejected } from '../../journal/rejects.ts';
+import { add } from '../../ledger.ts';
 import { createLog, type LogOutput } from '../../log.ts';
 import type { QueuedBatch } from '../../types.ts';
 import { openContent } from './file.ts';
@@ -52,7 +53,7 @@ export async function transfer(
   const keep = isRetry(jobs, config) ? () => undefined : rejects.write;
   const queue = new ImportQueue(giveUp);
   const batcher = new Batcher(queue, (fields, error) => {
-    count(ledger.dropped, 'fault', fields);
+    add(ledger.dropped, 'fault', fields);
     fault.abort(error);
   });
   const sender = createSender({
@@ -78,7 +79,7 @@ export async function transfer(
   async function giveUp({ body, fields }: QueuedBatch, why: string): Promise<void> {
     const lines = await unpack(body);
     refuse(lines.map((line) => ({ line, kind: 'rejected', reason: 'failed', detail: why })));
-    count(ledger.rejected, 'failed', fields);
+    add(ledger.rejected, 'failed', fields);
   }
 
   async function take(parser: Parser, lines: readonly string[]): Promise<void> {
@@ -89,7 +90,7 @@ export async function transfer(
       tally.line(parsed.fields, parsed.kind === 'line' ? parsed.stamp : undefined);
       if (parsed.kind === 'line') batcher.add(parsed.text, parsed.fields, parsed.stamp);
       else {
-        count(ledger.rejected, parsed.reason, parsed.fields);
+        add(ledger.rejected, parsed.reason, parsed.fields);
         refused.push({
           line: parsed.line,
           kind: 'rejected',
@@ -159,10 +160,6 @@ export async function transfer(
     progress.stop();
   }
   return { isInterrupted: options.signal.aborted, unkept: rejects.lost };
-}
-
-function count(counts: Record<string, number>, reason: string, fields: number): void {
-  counts[reason] = (counts[reason] ?? 0) + fields;
 }
 
 /** A log for people. What the sender says of single lines and batches is in the summary. */
