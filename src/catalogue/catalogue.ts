@@ -1,44 +1,59 @@
 /** Look-ups in the catalogue. Meant to be called once a topic, when it is first seen: patterns are searched in turn. */
 import { services } from './data/index.ts';
 import type { Entries, Entry } from './entry.ts';
+import { compile, placeholders } from './pattern.ts';
 
-interface Pattern {
-  readonly expression: RegExp;
+/** Where an entry stands in the catalogue. */
+export interface Found {
+  /** `any` where every service has the path. */
+  readonly service: string;
+  /** As the catalogue has it, with placeholders. */
+  readonly pattern: string;
   readonly entry: Entry;
 }
 
-const placeholders: Readonly<Record<string, string>> = { phase: 'L[123]', letter: '[A-H]', id: '[^/]+' };
-const compiled = new Map<string, readonly Pattern[]>();
-
-/** The entry of a path (without leading slash) of a service type, or undefined where the catalogue knows nothing. */
-export function lookUp(service: string, path: string): Entry | undefined {
-  return lookUpIn(service, path) ?? lookUpIn('any', path);
+interface Pattern {
+  readonly expression: RegExp;
+  readonly found: Found;
 }
 
-function lookUpIn(service: string, path: string): Entry | undefined {
+const compiled = new Map<string, readonly Pattern[]>();
+
+/**
+ * The entry of a path (without leading slash) of a service type, or undefined where the catalogue knows nothing. What
+ * the placeholders of its label stand for is filled in: `voltage of cell 3`.
+ */
+export function lookUp(service: string, path: string): Entry | undefined {
+  const found = find(service, path);
+  if (!found?.entry.label.includes('{')) return found?.entry;
+  return { ...found.entry, label: fill(found.entry.label, found.pattern, path) };
+}
+
+export function find(service: string, path: string): Found | undefined {
+  return findIn(service, path) ?? findIn('any', path);
+}
+
+function findIn(service: string, path: string): Found | undefined {
   if (!Object.hasOwn(services, service)) return undefined;
   const entries = services[service] as Entries;
-  if (Object.hasOwn(entries, path)) return entries[path];
-  return patterns(service, entries).find((pattern) => pattern.expression.test(path))?.entry;
+  const entry = Object.hasOwn(entries, path) ? entries[path] : undefined;
+  if (entry) return { service, pattern: path, entry };
+  return patterns(service, entries).find((pattern) => pattern.expression.test(path))?.found;
 }
 
 function patterns(service: string, entries: Entries): readonly Pattern[] {
-  let found = compiled.get(service);
-  if (!found) {
-    found = Object.entries(entries)
-      .filter(([path]) => path.includes('{'))
-      .map(([path, entry]) => ({ expression: compile(path), entry }));
-    compiled.set(service, found);
+  let known = compiled.get(service);
+  if (!known) {
+    known = Object.entries(entries)
+      .filter(([pattern]) => pattern.includes('{'))
+      .map(([pattern, entry]) => ({ expression: compile(pattern), found: { service, pattern, entry } }));
+    compiled.set(service, known);
   }
-  return found;
+  return known;
 }
 
-function compile(pattern: string): RegExp {
-  const source = pattern
-    .split(/\{(\w+)\}/)
-    .map((part, index) =>
-      index % 2 === 0 ? part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : (placeholders[part] ?? '\\d+'),
-    )
-    .join('');
-  return new RegExp(`^${source}$`);
+function fill(label: string, pattern: string, path: string): string {
+  const values = compile(pattern).exec(path)?.slice(1) ?? [];
+  const names = placeholders(pattern);
+  return label.replace(/\{(\w+)\}/g, (whole, name: string) => values[names.indexOf(name)] ?? whole);
 }

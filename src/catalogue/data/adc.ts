@@ -1,5 +1,5 @@
 import type { Entries } from '../entry.ts';
 
 export const adc: Entries = {
-  Devices: { log: 'no' },
+  Devices: { log: 'no', label: 'devices', kind: 'json' },
 };

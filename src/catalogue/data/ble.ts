@@ -1,11 +1,11 @@
 import type { Entries } from '../entry.ts';
 
 export const ble: Entries = {
-  ContinuousScan: { log: 'no' },
-  'Devices/{id}/Enabled': { log: 'no' },
-  'Devices/{id}/Key': { log: 'no' },
-  'Devices/{id}/Name': { log: 'no' },
-  'Interfaces/{id}/Address': { log: 'no' },
-  'Socket/BindAddress': { log: 'no' },
-  'Socket/Port': { log: 'no' },
+  ContinuousScan: { log: 'no', label: 'continuous scan', kind: 'setting' },
+  'Devices/{id}/Enabled': { log: 'no', label: 'device {id} enabled', kind: 'setting' },
+  'Devices/{id}/Key': { log: 'secret', label: 'device {id} key', kind: 'secret' },
+  'Devices/{id}/Name': { log: 'no', label: 'device {id} name', kind: 'text' },
+  'Interfaces/{id}/Address': { log: 'no', label: 'interface {id} address', kind: 'text' },
+  'Socket/BindAddress': { log: 'no', label: 'socket bind address', kind: 'text' },
+  'Socket/Port': { log: 'no', label: 'socket port', kind: 'state' },
 };

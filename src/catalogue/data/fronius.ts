@@ -1,6 +1,6 @@
 import type { Entries } from '../entry.ts';
 
 export const fronius: Entries = {
-  AutoDetect: { log: 'no' },
-  ScanProgress: { log: 'no' },
+  AutoDetect: { log: 'no', label: 'auto detect', kind: 'state' },
+  ScanProgress: { log: 'no', label: 'scan progress', kind: 'quantity', unit: '%' },
 };

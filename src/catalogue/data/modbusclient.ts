@@ -1,9 +1,9 @@
 import type { Entries } from '../entry.ts';
 
 export const modbusclient: Entries = {
-  'Devices/{id}/Enabled': { log: 'no' },
-  'Devices/{id}/Name': { log: 'no' },
-  'Devices/{id}/Serial': { log: 'no' },
-  Scan: { log: 'no' },
-  ScanProgress: { log: 'no' },
+  'Devices/{id}/Enabled': { log: 'no', label: 'device {id} enabled', kind: 'state' },
+  'Devices/{id}/Name': { log: 'no', label: 'device {id} name', kind: 'text' },
+  'Devices/{id}/Serial': { log: 'no', label: 'device {id} serial', kind: 'identity' },
+  Scan: { log: 'no', label: 'scan', kind: 'state' },
+  ScanProgress: { log: 'no', label: 'scan progress', kind: 'state' },
 };

@@ -1,7 +1,7 @@
 import type { Entries } from '../entry.ts';
 
 export const modbustcp: Entries = {
-  'LastError/Message': { log: 'no' },
-  'LastError/Timestamp': { log: 'slow' },
-  'Services/Count': { log: 'slow' },
+  'LastError/Message': { log: 'no', label: 'last error message', kind: 'text' },
+  'LastError/Timestamp': { log: 'slow', label: 'last error timestamp', kind: 'time', unit: 's' },
+  'Services/Count': { log: 'slow', label: 'services count', kind: 'state' },
 };
