@@ -1,19 +1,17 @@
 /**
- * Between the source and the points: while the clock is not decided upon, readings and completions are kept in order;
- * then they go on with their times moved by one and the same difference, so that their distances stay right. Each
- * reading is passed on exactly once.
+ * Between the source and the points: while the clock is not decided upon, readings and events are kept in order; then
+ * they go on with their times moved by one and the same difference, so that their distances stay right. Each is passed
+ * on exactly once.
  */
 import type { Clock } from './clock.ts';
-import type { Reading } from './types.ts';
+import type { GxEvent, Reading } from './types.ts';
 
 /** Readings that are kept at most; with them it is decided at once. A yacht sends 50 a second. */
 const MOST = 200_000;
 
-const COMPLETION = Symbol('completion');
-
 export interface Hold {
   onReading(reading: Reading): void;
-  onComplete(): void;
+  onEvent(event: GxEvent): void;
   /** Passes on what is kept, with what is known of the time. Call it at the stop, after the source's. */
   release(): void;
   /** Readings that are kept now. */
@@ -22,12 +20,11 @@ export interface Hold {
 
 export function createHold(
   clock: Pick<Clock, 'isHeld' | 'onDecided' | 'holding' | 'decide'>,
-  { onReading, onComplete }: Pick<Hold, 'onReading' | 'onComplete'>,
+  { onReading, onEvent }: Pick<Hold, 'onReading' | 'onEvent'>,
 ): Hold {
-  let kept: (Reading | typeof COMPLETION)[] = [];
+  let kept: (Reading | GxEvent)[] = [];
 
-  function keep(item: Reading | typeof COMPLETION): void {
-    clock.holding();
+  function keep(item: Reading | GxEvent): void {
     // Not before the current read of the socket is through: all of it has one time.
     if (kept.push(item) === MOST) setImmediate(() => clock.decide());
   }
@@ -36,23 +33,25 @@ export function createHold(
     const items = kept;
     kept = [];
     for (const item of items) {
-      if (item === COMPLETION) onComplete();
-      else onReading({ topic: item.topic, value: item.value, time: item.time + shift });
+      const time = item.time + shift;
+      if ('kind' in item) onEvent({ ...item, time });
+      else onReading({ topic: item.topic, value: item.value, time });
     }
   };
 
   return {
     onReading(reading) {
-      if (clock.isHeld) keep(reading);
-      else onReading(reading);
+      if (!clock.isHeld) return onReading(reading);
+      clock.holding();
+      keep(reading);
     },
-    onComplete() {
-      if (clock.isHeld) keep(COMPLETION);
-      else onComplete();
+    onEvent(event) {
+      if (clock.isHeld) keep(event);
+      else onEvent(event);
     },
     release: () => clock.decide(),
     get readings() {
-      return kept.reduce((count, item) => (item === COMPLETION ? count : count + 1), 0);
+      return kept.reduce((count, item) => ('kind' in item ? count : count + 1), 0);
     },
   };
 }

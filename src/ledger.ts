@@ -3,7 +3,7 @@ import { type FieldLedger, REFUSALS, type ReadingLedger, type Refusal } from './
 
 export function createReadingLedger(): ReadingLedger {
   const refused = Object.fromEntries(REFUSALS.map((reason) => [reason, 0])) as Record<Refusal, number>;
-  return { received: 0, control: 0, null: 0, gone: 0, refused, unchanged: 0, filtered: {}, accepted: 0 };
+  return { received: 0, control: 0, null: 0, gone: 0, refused, unchanged: 0, filtered: {}, merged: 0, accepted: 0 };
 }
 
 export function createFieldLedger(): FieldLedger {

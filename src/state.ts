@@ -23,6 +23,24 @@ export const rememberedSchema = z.object({
       customName: text,
       productName: text,
       serial: text,
+      alias: text.optional(),
+      instanceTag: text.optional(),
+      refused: text.optional(),
+    }),
+  ),
+});
+
+/** `derive.json`: who was online, and the latest codes of states, alarms and errors. */
+export const derivedSchema = z.object({
+  devices: z.array(
+    z.object({
+      portalId: text,
+      service: text,
+      instance: text,
+      isOnline: z.boolean(),
+      since: z.number(),
+      isConnected: z.boolean(),
+      codes: z.record(text, z.union([z.number(), text])),
     }),
   ),
 });
@@ -49,6 +67,8 @@ const readingsSchema = z.object({
   refused: counts,
   unchanged: count,
   filtered: counts,
+  // Older files have none.
+  merged: count.default(0),
   accepted: count,
 });
 
@@ -69,13 +89,14 @@ export function createReadingSaver(dataDir: ReturnType<typeof openDataDir>, ledg
     ...saver,
     async start(signal) {
       const before = file.read();
-      for (const key of ['control', 'null', 'gone', 'unchanged', 'accepted'] as const) ledger[key] += before[key];
+      for (const key of ['control', 'null', 'gone', 'unchanged', 'merged', 'accepted'] as const)
+        ledger[key] += before[key];
       for (const reason of REFUSALS) ledger.refused[reason] += before.refused[reason] ?? 0;
       for (const [rule, amount] of Object.entries(before.filtered)) {
         ledger.filtered[rule] = (ledger.filtered[rule] ?? 0) + amount;
       }
-      const { control, null: nulls, gone, unchanged, accepted, refused, filtered } = ledger;
-      ledger.received = control + nulls + gone + unchanged + accepted + total(refused) + total(filtered);
+      const { control, null: nulls, gone, unchanged, merged, accepted, refused, filtered } = ledger;
+      ledger.received = control + nulls + gone + unchanged + merged + accepted + total(refused) + total(filtered);
       saved = ledger.received;
       await saver.start(signal);
     },

@@ -34,6 +34,43 @@ export interface Reading {
   readonly time: number;
 }
 
+/**
+ * What the source knows of a GX beside its values; in order with the readings.
+ *
+ * `link`: the connection, from being let in to its end. `alive`: the GX publishes, by its heartbeats or, where none ever
+ * came, its values. `asked`: we ask for a full publish, so what exists will say so before `complete`. `legacy`: firmware
+ * before Venus OS 3.20, whose topics are emptied when a keepalive lapses.
+ */
+export type GxEvent =
+  | { readonly kind: 'link'; readonly portalId: string; readonly isUp: boolean; readonly time: number }
+  | { readonly kind: 'alive'; readonly portalId: string; readonly isAlive: boolean; readonly time: number }
+  | { readonly kind: 'asked' | 'complete' | 'legacy'; readonly portalId: string; readonly time: number };
+
+/** Which device: one service type and instance of one GX. */
+export interface DeviceId {
+  readonly portalId: string;
+  readonly service: string;
+  readonly instance: string;
+}
+
+/** What a `gx_event` is about: the tag `kind`. */
+export type EventKind = 'state' | 'mode' | 'source' | 'alarm' | 'error' | 'online' | 'offline';
+
+/** 0 for information and back to normal, 1 warning, 2 alarm. */
+export type Severity = 0 | 1 | 2;
+
+/** Fields of `gx_device_text`, and of `gx_site`. */
+export type DetailField = 'product_name' | 'custom_name' | 'serial' | 'firmware' | 'connection';
+export type SiteField = 'connected' | 'alive' | 'devices' | 'topics' | 'messages' | 'clock_offset';
+
+/** Takes what derive/ makes out of readings: points/ writes it. Calls come in order, times need not. */
+export interface Facts {
+  presence(device: DeviceId, isOnline: boolean, time: number): void;
+  detail(device: DeviceId, field: DetailField, text: string, time: number): void;
+  event(device: DeviceId, kind: EventKind, text: string, severity: Severity, time: number): void;
+  site(portalId: string, field: SiteField, value: number, time: number): void;
+}
+
 /** Why a message became no reading or a reading no point. A closed list: these are metric labels. */
 export const REFUSALS = [
   'topic_shape',
@@ -48,7 +85,7 @@ export type Refusal = (typeof REFUSALS)[number];
 
 /**
  * The ledger of readings. It balances at any moment at which no reading is held for its device's name:
- * received = control + null + gone + refused + unchanged + filtered + accepted (+ held).
+ * received = control + null + gone + refused + unchanged + filtered + merged + accepted (+ held).
  */
 export interface ReadingLedger {
   received: number;
@@ -59,6 +96,8 @@ export interface ReadingLedger {
   unchanged: number;
   /** By the name of the rule that filtered it. */
   filtered: Record<string, number>;
+  /** Went into a window of an interval: of what went there one value is stored at the window's end, if it is news. */
+  merged: number;
   accepted: number;
 }
 

@@ -22,7 +22,7 @@ describe.skipIf(names.length === 0)('recordings, everything', () => {
       return { ...message, payload: '{"full-publish-completed-echo":"ECHO","value":1}' };
     });
     const expected = expectStored(messages, refreshAge);
-    const { lines, fields, ledger } = await pour(messages);
+    const { lines, fields, ledger } = await pour(messages, { storePrivate: true });
     const stored = new Map<string, (number | string)[]>();
     for (const { measurement, tags, fields } of parseLines(lines)) {
       for (const [field, value] of Object.entries(fields)) {

@@ -1,8 +1,9 @@
 /** From zod's issues to problems: in the user's words, at the user's place. */
 import type * as z from 'zod';
+import { nearest } from './nearest.ts';
 import { type Problem, quote } from './problem.ts';
 import { keysAt, type Setting, settings } from './settings.ts';
-import { nearest, settingMeant } from './suggest.ts';
+import { settingMeant } from './suggest.ts';
 
 type Issue = z.core.$ZodIssue;
 type Fault = Omit<Problem, 'place'>;

@@ -9,13 +9,16 @@
  */
 import * as z from 'zod';
 import { databaseUrl, endpoint, listenHost, port } from './address.ts';
+import { aliases } from './aliases.ts';
+import { dataSchemas, SCHEMAS } from './data-schema.ts';
 import { DURATION_PATTERN, duration } from './duration.ts';
 import { filter, PORTAL_ID_PATTERN, portalId } from './filter.ts';
 import { type Parse, refuse } from './problem.ts';
 import { SIZE_PATTERN, size } from './size.ts';
 
 const MIB = 1_024 ** 2;
-const TEN_YEARS = 3_650 * 86_400_000;
+const DAY = 86_400_000;
+const TEN_YEARS = 3_650 * DAY;
 const HUNDRED_YEARS = 10 * TEN_YEARS;
 
 const trimmed: Parse<string> = (text) => text.trim();
@@ -101,6 +104,14 @@ const influx = z
         description: 'Bucket to write to; on InfluxDB 1.x and 3.x the database.',
         synonyms: ['db', 'database'],
       }),
+    venus_bucket: text
+      .transform(trimmed)
+      .prefault('venus')
+      .meta({
+        description:
+          'The same for `SCHEMA=venus-influx-loader`: a database that gx-logger makes gets the default retention policy `venus_default`; on InfluxDB 2.x the bucket is `venus/venus_default`.',
+        synonyms: ['venus_db', 'venus_database'],
+      }),
     username: optional(trimmed).meta({
       description: 'User name (InfluxDB 1.x with authentication).',
       example: 'gx-logger',
@@ -136,28 +147,56 @@ const http = z.strictObject({
     .meta({ description: 'Port on which they answer.', ...wholeNumber }),
 });
 
-const rule = z.strictObject({
-  match: text.transform(filter).meta({
-    description:
-      'MQTT filter over `<service>/<instance>/<path>`: `+` is any one level, a closing `#` all that follows.',
-    example: 'vebus/+/Ac/#',
-  }),
-  action: z.enum(['drop', 'keep', 'json']).default('keep').meta({
-    description: '`drop`: do not store. `keep`: store. `json`: store, and lists and objects as JSON text.',
-  }),
-  refresh: optional(duration(1_000)).meta({
-    description: 'An unchanged value is stored again when the stored one is older than this (at least 1s).',
-    example: '60s',
-    ...span,
-  }),
-});
+const rule = z
+  .strictObject({
+    match: text.transform(filter).meta({
+      description:
+        'MQTT filter over `<service>/<instance>/<path>`: `+` is any one level, a closing `#` all that follows.',
+      example: 'vebus/+/Ac/#',
+    }),
+    action: z.enum(['drop', 'keep', 'json']).default('keep').meta({
+      description: '`drop`: do not store. `keep`: store. `json`: store, and lists and objects as JSON text.',
+    }),
+    interval: optional(duration(1_000, DAY)).meta({
+      description:
+        'Store one value in each interval (at least 1s): the mean of a measured quantity; of anything else the first change at once and the last one at the end.',
+      example: '5s',
+      ...span,
+    }),
+    refresh: optional(duration(1_000)).meta({
+      description: 'An unchanged value is stored again when the stored one is older than this (at least 1s).',
+      example: '60s',
+      ...span,
+    }),
+  })
+  .refine(({ action, interval }) => action !== 'drop' || interval === undefined, {
+    path: ['interval'],
+    error: 'is of no use where nothing is stored',
+    params: { hint: 'Leave interval out, or write action: keep.' },
+    when: () => true,
+  });
 
 export const schema = z.strictObject({
   gx,
   influx,
-  profile: z.enum(['default', 'everything']).default('default').meta({
-    description: 'What is stored: `default` leaves out what nobody charts, `everything` is every topic.',
+  profile: z.enum(['minimal', 'default', 'everything']).default('default').meta({
+    description:
+      'What is stored, and how often. `minimal`: what the shipped dashboards use. `default`: what people chart, means instead of every change. `everything`: every change of every topic.',
   }),
+  private: z.enum(['drop', 'keep']).default('drop').meta({
+    description: 'Positions and the VIN. `drop`: not stored, unless a rule asks for them. `keep`: as the profile says.',
+  }),
+  schema: z
+    .unknown()
+    .transform(dataSchemas)
+    .prefault('gx')
+    .meta({
+      description:
+        'Under which names values are stored: `gx`, `venus-influx-loader` (those of the official loader, in a database of their own, so that its history and dashboards go on), or both, with a comma between them.',
+      example: 'gx,venus-influx-loader',
+      type: ['string', 'array'],
+      items: { type: 'string', enum: [...SCHEMAS] },
+    }),
   data_dir: text
     .transform(trimmed)
     .prefault('./data')
@@ -174,7 +213,7 @@ export const schema = z.strictObject({
     .prefault('2GiB')
     .meta({
       description:
-        'Largest size of the journal (at least 1MiB). When it is full the oldest data is deleted and counted.',
+        'Largest size of the journal (at least 1MiB), of each schema where there are two. When it is full the oldest data is deleted and counted.',
       ...extent,
     }),
   journal_keep: text
@@ -182,6 +221,13 @@ export const schema = z.strictObject({
     .prefault('0s')
     .meta({
       description: 'How long the journal keeps what the database has taken, as a second copy. `0s`: not at all.',
+      ...span,
+    }),
+  forget_after: text
+    .transform(duration(60_000, TEN_YEARS))
+    .prefault('30d')
+    .meta({
+      description: 'How long a device that is gone is shown as offline before it is forgotten (at least 1m).',
       ...span,
     }),
   clock: z.enum(['auto', 'host']).default('auto').meta({
@@ -203,6 +249,7 @@ export const schema = z.strictObject({
   rules: z.array(rule).default([]).meta({
     description: 'What to store of which topics, before the profile decides; the first rule that matches wins.',
   }),
+  devices: aliases,
   sites: z
     .record(text.transform(portalId).meta({ pattern: PORTAL_ID_PATTERN }), text.transform(trimmed))
     .default({})

@@ -5,13 +5,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from '../log.ts';
 import { throttled } from '../log.ts';
-import type { Health, Part, Reading, ReadingLedger } from '../types.ts';
+import type { GxEvent, Health, Part, Reading, ReadingLedger } from '../types.ts';
 import { aborted, backoff, sleep } from '../wait.ts';
 import { dial, type PinStore } from './dial.ts';
 import { type Endpoint, endpoints, type GxOptions } from './endpoints.ts';
 import { Link } from './link.ts';
 import { findPortal, type PortalAnswer } from './portal.ts';
-import { runSession } from './session.ts';
+import { Session } from './session.ts';
 import { afterBoth, ambiguous, ended, failed, type Setback } from './setback.ts';
 import { Topics } from './topics.ts';
 
@@ -37,7 +37,8 @@ export interface SourceOptions extends GxOptions {
   /** Time of arrival, ms since 1970. */
   readonly clock: () => number;
   readonly onReading: (reading: Reading) => void;
-  readonly onComplete: () => void;
+  /** In order with the readings. */
+  readonly onEvent: (event: GxEvent) => void;
   /** Called at every change. */
   readonly onHealth: (health: Health) => void;
   /** The time by the GX's clock, s since 1970, each time the GX tells it. */
@@ -55,6 +56,7 @@ export class Source implements Part {
   private loop: Promise<void> = Promise.resolve();
   private readonly warn: ReturnType<typeof throttled>;
   private link: Link | undefined;
+  private session: Session | undefined;
   private portalId: string | undefined;
   private health: Health = { ok: false, code: 'starting', message: 'not connected yet' };
   /** While paused; it is aborted by the end of the pause. */
@@ -98,6 +100,11 @@ export class Source implements Part {
     this.pausing = undefined;
     this.options.onHealth(this.health);
     this.link?.resume();
+  }
+
+  /** Asks for everything once more. On a link that is down there is no need: the next one begins with that. */
+  askFullPublish(): void {
+    this.session?.askFullPublish();
   }
 
   private async run(signal: AbortSignal): Promise<void> {
@@ -151,32 +158,33 @@ export class Source implements Part {
   }
 
   private async converse(link: Link, portalId: string, signal: AbortSignal): Promise<string> {
-    const { ledger, fullPublishInterval, onReading, onComplete, onHeartbeat } = this.options;
+    const { ledger, fullPublishInterval, clock, onReading, onEvent, onHeartbeat, onMessage } = this.options;
     const before = ledger.received;
-    const onHealth = (health: Health) => this.report(health);
-    const onRefused = (reason: string, topic: string) =>
-      this.warn(reason, { reason, topic }, 'a message was not usable; it is counted and the rest goes on');
     const options = {
       portalId,
       fullPublishInterval,
       topics: this.topics,
       ledger,
+      clock,
       onReading,
-      onComplete,
+      onEvent,
       onHeartbeat,
-      onHealth,
-      onRefused,
+      onHealth: (health: Health) => this.report(health),
+      onRefused: (reason: string, topic: string) =>
+        this.warn(reason, { reason, topic }, 'a message was not usable; it is counted and the rest goes on'),
     };
-    const session = runSession(link, options, signal);
-    const { onMessage } = this.options;
-    const read = link.onMessage;
+    const session = new Session(link, options, signal);
     if (onMessage) {
+      const read = link.onMessage;
       link.onMessage = (topic, payload, retained) => {
         onMessage(topic, payload, retained, link.arrived);
         read(topic, payload, retained);
       };
     }
-    const reason = await session;
+    this.session = session;
+    const reason = await session.run().finally(() => {
+      this.session = undefined;
+    });
     // An id that never answered may be that of another GX at the same address.
     if (ledger.received === before) this.portalId = this.options.portalId;
     return reason;

@@ -1,106 +1,112 @@
 /**
- * From readings to lines: which values are stored, under which names, at which time.
+ * From readings to values that are stored: which, and at what time. Schemas make lines of them.
  *
  * A value is stored when it differs from the topic's last stored one, or when that one is older than the topic's
- * refresh age; else it is counted as unchanged. Numbers go to measurement `<service>`, text to `<service>_text`,
- * the field is the D-Bus path: so no field ever changes its type.
+ * refresh age; else it is counted as unchanged. Where a rule or the profile sets an interval, windows.ts decides.
  *
  * Hot path: `accept`. What a topic needs is worked out once, in `open`, and found again by the topic's index.
  */
-import { GONE, type Reading, type ReadingLedger, type Topic } from '../types.ts';
-import { type Device, Devices, type IdentityPath, type Remembered } from './devices.ts';
-import { cleanName, escapeName, formatNumber, quoteText } from './line.ts';
-import { type EmitLine, Rows } from './rows.ts';
-import { decide, type Profile, type Rule } from './rules.ts';
-import { isSecret } from './secret.ts';
+import { type DeviceId, GONE, type Reading, type ReadingLedger, type Topic } from '../types.ts';
+import type { Alias } from './aliases.ts';
+import type { Device } from './device.ts';
+import { Devices } from './devices.ts';
+import { MeanWindow } from './mean-window.ts';
+import { Own } from './own.ts';
+import type { Profile } from './profiles.ts';
+import type { Remembered } from './remembered.ts';
+import { Rows } from './rows.ts';
+import { type Decision, decide, type Rule, SECRET } from './rules.ts';
+import type { Schema } from './schemas/schema.ts';
+import { createWritten, type Outputs, type Written } from './schemas/written.ts';
+import { canStore, createSeries, isDue, nextStamp, type Series, write } from './series.ts';
 import { Sites } from './sites.ts';
-import { looksLikeJson, toJson } from './structure.ts';
-
-/** A clock that stepped back by more than this is believed; less is jitter. */
-const STEP_BACK = 100;
-
-/** Most readings a device may hold while it waits for its name. */
-const MAX_HELD = 50_000;
+import { toJson } from './structure.ts';
+import { WaitingRoom } from './waiting.ts';
+import { kindOf, Windows } from './windows.ts';
 
 export interface PointsOptions {
   readonly profile: Profile;
   readonly rules: readonly Rule[];
   /** Configured `site` tags by portal id. */
   readonly sites: Readonly<Record<string, string>>;
+  readonly aliases: readonly Alias[];
+  /** Positions and the VIN are stored as the profile says. */
+  readonly storePrivate: boolean;
   readonly remembered: Remembered;
   readonly ledger: ReadingLedger;
-  readonly emit: EmitLine;
-}
-
-/** What is known of one topic. */
-interface Series {
-  readonly device: Device;
-  /** `,key=`: the field key as it stands in a line. */
-  readonly key: string;
-  readonly identity: IdentityPath | 'SystemName' | undefined;
-  readonly filteredBy: string | undefined;
-  readonly json: boolean;
-  readonly refreshNumber: number;
-  readonly refreshText: number;
-  /** The last stored value and when it arrived. */
-  value: number | string | undefined;
-  storedAt: number;
-  /** The last stamp written; ahead of the arrival time where several values came within one millisecond. */
-  stamp: number;
-  /** Bit 1: counted as a column of numbers, bit 2: of text. */
-  columns: number;
-}
-
-/** Stands for a topic whose values must not be kept. */
-const SECRET = Symbol('secret');
-
-interface Held {
-  readonly series: Series;
-  readonly value: number | string;
-  readonly stamp: number;
+  readonly outputs: Outputs;
+  /** An alias, and with it the series, went from this device to another: it is no device any more. */
+  readonly onReplaced?: (device: DeviceId) => void;
+  /** More schemas, for those who look on. */
+  readonly schemas?: readonly Schema[];
 }
 
 export class Points {
-  /** Columns by measurement (fields only), for the warning before a database's limit. */
-  readonly columns = new Map<string, number>();
-  /** Texts that were cut and fields that were renamed, since the start. */
-  readonly mended = { cut: 0, renamed: 0 };
-
-  private readonly series: (Series | typeof SECRET)[] = [];
-  private readonly held = new Map<Device, Held[]>();
-  private readonly columnKeys = new Map<string, Set<string>>();
+  /** Takes what derive/ finds out: our own measurements. */
+  readonly own: Own;
+  private readonly series: (Series | null)[] = [];
+  private readonly written: Written;
   private readonly rows: Rows;
   private readonly sites: Sites;
   private readonly devices: Devices;
+  private readonly waiting: WaitingRoom;
+  private readonly windows = new Windows();
   private readonly options: PointsOptions;
 
   constructor(options: PointsOptions) {
     this.options = options;
-    this.rows = new Rows(options.emit);
-    const { remembered } = options;
+    const { outputs, remembered } = options;
+    this.rows = new Rows(outputs.gx ?? (() => undefined));
     this.sites = new Sites(this.rows, options.sites, remembered.sites);
-    this.devices = new Devices(this.rows, this.sites, remembered.devices, (device) => this.release(device));
+    const takesRepeats = options.profile === 'everything';
+    this.written = createWritten(outputs, this.rows, this.sites, takesRepeats, options.schemas ?? []);
+    this.waiting = new WaitingRoom(write, () => this.devices.nameAll());
+    this.devices = new Devices({
+      sites: this.sites,
+      aliases: options.aliases,
+      remembered,
+      onNamed: (device) => {
+        this.waiting.release(device);
+        this.own.release(device);
+      },
+      onReplaced: (device) => options.onReplaced?.(device),
+    });
+    this.own = new Own(this.rows, this.sites, this.devices);
+  }
+
+  /** Columns of our own schema by measurement (fields only), for the warning before a database's limit. */
+  get columns(): ReadonlyMap<string, number> {
+    return this.written.columns;
+  }
+
+  /** How many measurements the compatible schema has, for the same. */
+  get loaderMeasurements(): number {
+    return this.written.loaderMeasurements.size;
+  }
+
+  /** Texts that were cut and fields that were renamed, since the start. */
+  get mended(): { readonly cut: number; readonly renamed: number } {
+    return this.written.mended;
   }
 
   accept(reading: Reading): void {
     const { topic, time } = reading;
-    const ledger = this.options.ledger;
-    const series = this.series[topic.index] ?? this.open(topic, time);
-    if (series === SECRET) {
+    const { ledger } = this.options;
+    let series = this.series[topic.index];
+    if (series === undefined) series = this.open(topic, time);
+    if (series === null) {
       ledger.refused.secret += 1;
       return;
     }
     let value = reading.value;
-    if (value === null) {
-      ledger.null += 1;
-      return;
-    }
-    if (value === GONE) {
-      ledger.gone += 1;
+    if (series.device.isAway && value !== GONE) this.devices.returned(series.device, time);
+    if (value === null || value === GONE) {
+      ledger[value === null ? 'null' : 'gone'] += 1;
+      if (series.mean !== undefined) this.windows.lose(series.mean, time);
       return;
     }
     if (typeof value === 'object' && series.json) value = toJson(value) ?? value;
-    if (typeof value === 'object' || (typeof value === 'string' && !series.json && looksLikeJson(value))) {
+    if (typeof value === 'object' || (typeof value === 'string' && !canStore(series, value))) {
       ledger.refused.not_scalar += 1;
       return;
     }
@@ -110,23 +116,48 @@ export class Points {
       return;
     }
     const refresh = typeof value === 'number' ? series.refreshNumber : series.refreshText;
-    if (value === series.value && time - series.storedAt < refresh && time >= series.storedAt - STEP_BACK) {
+    if (series.window !== undefined) {
+      if (typeof value === 'number' || series.mean === undefined) {
+        ledger[this.windows.take(series.window, value, time, refresh)] += 1;
+        return;
+      }
+      this.windows.lose(series.mean, time);
+    }
+    const isRepeat = value === series.value && !isDue(series, refresh, time);
+    if (isRepeat && series.repeats.length === 0) {
       ledger.unchanged += 1;
       return;
     }
     ledger.accepted += 1;
-    const behind = time <= series.stamp && time >= series.storedAt - STEP_BACK;
-    const stamp = behind ? series.stamp + 1 : time;
-    series.value = value;
-    series.storedAt = time;
-    series.stamp = stamp;
-    if (series.device.name === '') this.hold(series, value, stamp);
-    else this.write(series, value, stamp);
+    if (!isRepeat) {
+      series.value = value;
+      series.storedAt = time;
+    }
+    this.store(series, value, time, isRepeat);
   }
 
-  /** A number of ours about one GX: a field of the measurement `gx_site`. */
-  note(portalId: string, field: string, value: number, time: number): void {
-    this.rows.add(this.sites.row(portalId), time, `,${field}=`, formatNumber(value));
+  /** The device has gone offline: its first value after the return is stored at once, changed or not. */
+  left(portalId: string, service: string, instance: string, time: number): void {
+    const device = this.devices.find(portalId, service, instance);
+    if (!device) return;
+    this.devices.left(device);
+    for (const series of this.series) {
+      if (!series || series.device !== device) continue;
+      series.value = undefined;
+      if (series.window) this.windows.leave(series.window, time);
+    }
+  }
+
+  /** A device that is away is forgotten, and its name is free. Whether it was known. */
+  forget(portalId: string, service: string, instance: string): boolean {
+    return this.devices.forget(this.devices.find(portalId, service, instance));
+  }
+
+  /** Nothing is known of the GX from now on: no mean goes on. */
+  lost(portalId: string, time: number): void {
+    for (const series of this.series) {
+      if (series?.mean && series.device.portalId === portalId) this.windows.lose(series.mean, time);
+    }
   }
 
   /** Our own full publish is complete: every device that exists has said its name. */
@@ -134,8 +165,9 @@ export class Points {
     this.devices.complete();
   }
 
-  /** Lets devices go whose wait for a name is over; call it a few times a second. */
+  /** Ends windows, and the wait of devices for their name; call it a few times a second. */
   tick(now: number): void {
+    this.windows.tick(now);
     if (this.devices.isWaiting) this.devices.tick(now);
   }
 
@@ -144,8 +176,9 @@ export class Points {
     this.rows.flush();
   }
 
-  /** Emits everything, held readings included, under the names known by now. */
+  /** Emits everything, open windows and held readings included, under the names known by now. */
   close(): void {
+    this.windows.stop();
     this.devices.nameAll();
     this.rows.flush();
   }
@@ -157,8 +190,13 @@ export class Points {
 
   /** How many devices are known, and how many topics have been stored so far. */
   summary(): { devices: number; stored: number } {
-    const stored = this.series.filter((series) => series !== SECRET && series.columns !== 0).length;
-    return { devices: this.devices.size, stored };
+    const stored = this.series.filter((series) => series && Number.isFinite(series.stamp)).length;
+    return { devices: this.devices.all().length, stored };
+  }
+
+  /** What a person should know about the names of devices, since the last call. */
+  takeNotices(): readonly string[] {
+    return this.devices.takeNotices();
   }
 
   /** The names to remember, if they changed since the last call. */
@@ -166,74 +204,33 @@ export class Points {
     return this.devices.takeChanges();
   }
 
-  private open(topic: Topic, now: number): Series | typeof SECRET {
-    const series = isSecret(topic) ? SECRET : this.openSeries(topic, now);
+  /** null stands for a topic whose values must not be kept. */
+  private open(topic: Topic, now: number): Series | null {
+    const { rules, profile, storePrivate } = this.options;
+    const decision = decide(topic, rules, profile, storePrivate);
+    const series = decision.decidedBy === SECRET ? null : this.openSeries(topic, decision, now);
     this.series[topic.index] = series;
     return series;
   }
 
-  private openSeries(topic: Topic, now: number): Series {
-    return {
-      device: this.devices.withNewTopic(topic.portalId, topic.service, topic.instance, now),
-      key: `,${this.fieldKey(topic.path)}=`,
-      identity: identityOf(topic),
-      ...decide(topic, this.options.rules, this.options.profile),
-      value: undefined,
-      storedAt: Number.NEGATIVE_INFINITY,
-      stamp: Number.NEGATIVE_INFINITY,
-      columns: 0,
-    };
-  }
-
-  /** `time` and the names of our tags cannot be fields: InfluxDB drops the one and 3.x refuses the others. */
-  private fieldKey(path: string): string {
-    const name = cleanName(path);
-    if (!RESERVED.has(name)) return escapeName(name) || '_';
-    this.mended.renamed += 1;
-    return `${name}_`;
+  private openSeries(topic: Topic, decision: Decision, now: number): Series {
+    const device = this.devices.withNewTopic(topic.portalId, topic.service, topic.instance, now);
+    const series = createSeries(topic, device, decision, this.written.schemas);
+    if (decision.interval === undefined) return series;
+    const store = (value: number | string, time: number) => this.store(series, value, time, false);
+    series.window = this.windows.create(kindOf(decision.entry), decision.interval, store);
+    if (series.window instanceof MeanWindow) series.mean = series.window;
+    return series;
   }
 
   private identify(series: Series, text: string): void {
-    if (series.identity === 'SystemName') this.devices.learnSite(series.device.portalId, text);
+    if (series.identity === 'site') this.devices.learnSite(series.device.portalId, text);
     else if (series.identity !== undefined) this.devices.learn(series.device, series.identity, text);
   }
 
-  private hold(series: Series, value: number | string, stamp: number): void {
-    const held = this.held.get(series.device);
-    if (!held) this.held.set(series.device, [{ series, value, stamp }]);
-    else if (held.push({ series, value, stamp }) >= MAX_HELD) this.devices.nameAll();
+  private store(series: Series, value: number | string, time: number, isRepeat: boolean): void {
+    const stamp = nextStamp(series, time);
+    if (series.device.name === '') this.waiting.add(series, value, stamp, isRepeat);
+    else write(series, value, stamp, isRepeat);
   }
-
-  private release(device: Device): void {
-    const held = this.held.get(device) ?? [];
-    this.held.delete(device);
-    for (const { series, value, stamp } of held) this.write(series, value, stamp);
-  }
-
-  private write(series: Series, value: number | string, stamp: number): void {
-    if (typeof value === 'number') {
-      if ((series.columns & 1) === 0) this.countColumn(series, 1, series.device.service);
-      this.rows.add(series.device.numbers, stamp, series.key, formatNumber(value));
-      return;
-    }
-    if ((series.columns & 2) === 0) this.countColumn(series, 2, `${series.device.service}_text`);
-    const { quoted, cut } = quoteText(value);
-    if (cut) this.mended.cut += 1;
-    this.rows.add(series.device.texts, stamp, series.key, quoted);
-  }
-
-  private countColumn(series: Series, bit: number, measurement: string): void {
-    series.columns |= bit;
-    const keys = this.columnKeys.get(measurement) ?? new Set<string>();
-    this.columnKeys.set(measurement, keys.add(series.key));
-    this.columns.set(measurement, keys.size);
-  }
-}
-
-const RESERVED: ReadonlySet<string> = new Set(['time', 'portal_id', 'instance', 'site', 'device']);
-
-function identityOf(topic: Topic): Series['identity'] {
-  if (topic.path === 'CustomName' || topic.path === 'ProductName' || topic.path === 'Serial') return topic.path;
-  if (topic.service === 'settings' && topic.path === 'Settings/SystemSetup/SystemName') return 'SystemName';
-  return undefined;
 }

@@ -1,55 +1,71 @@
 /**
- * What is stored of a topic, decided once when the topic is first seen: the user's rules, first match wins,
- * then the profile. A rule's `match` is an MQTT filter over `<service>/<instance>/<path>`.
+ * What is stored of a topic and how often, decided once when the topic is first seen: secrets never, then the user's
+ * rules, first match wins, then the profile. A rule's `match` is an MQTT filter over `<service>/<instance>/<path>`.
  */
 import { lookUp } from '../catalogue/catalogue.ts';
+import type { Entry } from '../catalogue/entry.ts';
 import type { Topic } from '../types.ts';
-
-export type Profile = 'default' | 'everything';
+import { byProfile, type Profile } from './profiles.ts';
+import { isSecret } from './secret.ts';
 
 export interface Rule {
   readonly match: string;
   readonly action: 'keep' | 'drop' | 'json';
+  /** Length in ms of the windows in which a topic has one value. */
+  readonly interval?: number | undefined;
   /** Age in ms after which an unchanged value is stored again. */
   readonly refresh?: number | undefined;
 }
 
+/** Everything there is to say about what happens to a topic; `explain` prints it. */
 export interface Decision {
+  /** `secret`, `rule 2: vebus/+/Ac/#` (counted from 1) or `profile default`. */
+  readonly decidedBy: string;
+  /** In words: a clause without subject, for example `nobody charts it`. */
+  readonly why: string;
   /** The rule that filters the topic, for the ledger; undefined where it is stored. */
   readonly filteredBy: string | undefined;
   /** Store arrays, objects and JSON inside text as compact JSON text. */
   readonly json: boolean;
+  /** Length in ms of the windows in which the topic has one value; undefined where each change is stored. */
+  readonly interval: number | undefined;
   /** Age in ms after which an unchanged value is stored again. */
   readonly refreshNumber: number;
   readonly refreshText: number;
+  /** What the catalogue says; undefined where it knows nothing. */
+  readonly entry: Entry | undefined;
 }
+
+export const SECRET = 'secret';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** Rows 1 to 30 of a charger's history shift every midnight: as series they mean nothing. */
-const HISTORY_ROWS = /^History\/Daily\/([1-9]|[12]\d|30)\//;
-
-export function decide(topic: Topic, rules: readonly Rule[], profile: Profile): Decision {
-  const log = lookUp(topic.service, topic.path)?.log;
+/** `storePrivate`: positions and the VIN are stored as the profile says, as if they were not private. */
+export function decide(topic: Topic, rules: readonly Rule[], profile: Profile, storePrivate: boolean): Decision {
+  const entry = lookUp(topic.service, topic.path);
   const name = `${topic.service}/${topic.instance}/${topic.path}`;
-  const rule = rules.find((candidate) => matches(candidate.match, name));
-  const filteredBy = rule ? (rule.action === 'drop' ? rule.match : undefined) : filteredByProfile(topic, log, profile);
-  return {
-    filteredBy,
+  const number = rules.findIndex((rule) => matches(rule.match, name));
+  const rule = rules[number];
+  const slow = entry?.log === 'slow' || entry?.log === 'no';
+  const common = {
     json: rule?.action === 'json',
-    refreshNumber: rule?.refresh ?? (log === 'slow' || log === 'no' ? HOUR : 5 * MINUTE),
+    refreshNumber: rule?.refresh ?? (slow ? HOUR : 5 * MINUTE),
     refreshText: rule?.refresh ?? 24 * HOUR,
+    entry,
   };
-}
-
-function filteredByProfile(topic: Topic, log: string | undefined, profile: Profile): string | undefined {
-  if (profile === 'everything') return undefined;
-  if (log === 'private') return 'profile:private';
-  if (log === 'no') return 'profile:not_charted';
-  if (HISTORY_ROWS.test(topic.path)) return 'profile:history_rows';
-  if (topic.service === 'settings' && log === undefined) return 'profile:settings';
-  return undefined;
+  if (isSecret(topic, entry)) {
+    return { ...common, decidedBy: SECRET, why: 'secrets are never stored', filteredBy: SECRET, interval: undefined };
+  }
+  if (!rule) return { ...common, decidedBy: `profile ${profile}`, ...byProfile(topic, entry, profile, storePrivate) };
+  const isDropped = rule.action === 'drop';
+  return {
+    ...common,
+    decidedBy: `rule ${number + 1}: ${rule.match}`,
+    why: isDropped ? 'the rule drops it' : `the rule keeps it${common.json ? ', lists and objects as JSON text' : ''}`,
+    filteredBy: isDropped ? rule.match : undefined,
+    interval: isDropped ? undefined : rule.interval,
+  };
 }
 
 /** Whether an MQTT filter matches a name: `+` is any one level, a closing `#` is any number of levels. */

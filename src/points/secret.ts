@@ -10,13 +10,10 @@ const KEY = /([a-z0-9]K|^[Kk]|_[Kk])eys?$/;
 const SEGMENT_BEFORE = /^(password|token|secret|credential|apikey)s?$/i;
 
 /** Whether the topic's value must not be kept, shown or sent on. */
-export function isSecret(topic: Topic): boolean {
+export function isSecret(topic: Topic, entry = lookUp(topic.service, topic.path)): boolean {
   const segments = topic.path.split('/');
   const last = segments.at(-1) ?? '';
   return (
-    LAST_SEGMENT.test(last) ||
-    KEY.test(last) ||
-    SEGMENT_BEFORE.test(segments.at(-2) ?? '') ||
-    lookUp(topic.service, topic.path)?.log === 'secret'
+    LAST_SEGMENT.test(last) || KEY.test(last) || SEGMENT_BEFORE.test(segments.at(-2) ?? '') || entry?.log === 'secret'
   );
 }

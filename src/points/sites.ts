@@ -20,6 +20,11 @@ export class Sites {
     return siteName(portalId, this.configured.get(portalId), this.names.get(portalId) ?? '');
   }
 
+  /** What the GX itself calls the system, else its portal id. */
+  systemNameOf(portalId: string): string {
+    return this.names.get(portalId) ?? portalId;
+  }
+
   /** The GX said what the system is called; whether that is news. */
   learn(portalId: string, systemName: string): boolean {
     const site = siteName(portalId, undefined, systemName);

@@ -63,8 +63,9 @@ describe('the examples', () => {
     const path = 'config/gx-logger.example.yaml';
     const config = configOf({ GX_LOGGER_CONFIG: path }, { [path]: await read(path) });
     const plain = configOf({ GX_HOST: 'venus.local', INFLUX_URL: 'http://localhost:8086' });
-    expect({ ...config, rules: [], sites: {} }).toEqual(plain);
-    expect(config.rules.map(({ action }) => action)).toEqual(['drop', 'keep', 'json']);
+    expect({ ...config, rules: [], devices: [], sites: {} }).toEqual(plain);
+    expect(config.rules.map(({ action }) => action)).toEqual(['drop', 'keep', 'keep', 'json']);
+    expect(config.devices).toEqual([{ name: 'Main inverter', service: 'vebus', instances: ['288', '289'] }]);
     expect(config.sites).toEqual({ c0619ab12345: 'Mountain hut' });
   });
 
@@ -100,10 +101,11 @@ describe('the examples', () => {
     expect(configOf(all, { [path]: await read(path) }).profile).toBe('everything');
   });
 
-  it('docs/configuration.md: its rules and sites load', async () => {
+  it('docs/configuration.md: its rules, devices and sites load', async () => {
     const blocks = [...(await read('docs/configuration.md')).matchAll(/```yaml\n(.*?)```/gs)].map(([, block]) => block);
     const config = configOf({ ...MINIMAL, GX_LOGGER_CONFIG: 'docs' }, { docs: blocks.join('\n') });
-    expect(config.rules).toHaveLength(3);
+    expect(config.rules).toHaveLength(4);
+    expect(config.devices).toHaveLength(3);
     expect(Object.keys(config.sites)).toHaveLength(1);
   });
 });

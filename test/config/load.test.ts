@@ -5,25 +5,29 @@ describe('sources', () => {
   it('one setting is enough, the rest has defaults', () => {
     expect(configOf({ GX_HOST: 'venus.local' })).toEqual({
       ...configOf(MINIMAL),
-      influx: { url: undefined, bucket: 'gx' },
+      influx: { url: undefined, bucket: 'gx', venus_bucket: 'venus' },
     });
   });
 
   it('a database takes one more', () => {
     expect(configOf(MINIMAL)).toEqual({
       gx: { host: 'venus.local' },
-      influx: { url: 'http://influxdb:8086', bucket: 'gx' },
+      influx: { url: 'http://influxdb:8086', bucket: 'gx', venus_bucket: 'venus' },
       profile: 'default',
+      private: 'drop',
+      schema: ['gx'],
       data_dir: './data',
       journal: 'disk',
       journal_max_bytes: 2 * 1024 ** 3,
       journal_keep: 0,
+      forget_after: 30 * 86_400_000,
       clock: 'auto',
       http: { host: '127.0.0.1', port: 8088 },
       log_level: 'info',
       flush_interval: 5_000,
       full_publish_interval: 300_000,
       rules: [],
+      devices: [],
       sites: {},
     });
   });
@@ -154,7 +158,7 @@ describe('names', () => {
     [
       'influx: { zzz: 1 }',
       'gx-logger.yaml:1:11 influx',
-      'There are url, token, org, bucket, username, password, retention.',
+      'There are url, token, org, bucket, venus_bucket, username, password, retention.',
     ],
     ['rules:\n  - match: "#"\n    acton: drop', 'gx-logger.yaml:3:5 rules.0.acton', 'Did you mean rules.0.action?'],
     ['__proto__: { a: b }', 'gx-logger.yaml:1:1', expect.stringContaining('There are gx, influx')],

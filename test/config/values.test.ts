@@ -191,7 +191,7 @@ describe('other values', () => {
     ['GX_PORTAL_ID', 'c0:61:9a', '"c0:61:9a" is not a portal id'],
     ['JOURNAL', 'Disk', '"Disk" is none of disk, memory'],
     ['CLOCK', 'ntp', '"ntp" is none of auto, host'],
-    ['PROFILE', 'minimal', '"minimal" is none of default, everything'],
+    ['PROFILE', 'smallest', '"smallest" is none of minimal, default, everything'],
     ['LOG_LEVEL', 'WARN', '"WARN" is none of trace, debug, info, warn, error, fatal, silent'],
     ['INFLUX_TOKEN', 'two\nlines', 'the token has characters that no token has'],
     ['INFLUX_TOKEN', 'tökén', 'the token has characters that no token has'],
@@ -203,7 +203,7 @@ describe('other values', () => {
 
   it('a near miss of a choice is named', () => {
     expect(problemsOf({ ...MINIMAL, LOG_LEVEL: 'WARN' })[0]?.hint).toBe('Did you mean warn?');
-    expect(problemsOf({ ...MINIMAL, PROFILE: 'x' })[0]?.hint).toBe('Choose one of default, everything.');
+    expect(problemsOf({ ...MINIMAL, PROFILE: 'x' })[0]?.hint).toBe('Choose one of minimal, default, everything.');
   });
 
   it('a long value is cut', () => {

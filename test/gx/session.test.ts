@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runSession, type SessionLink } from '../../src/gx/session.ts';
+import type { SessionLink } from '../../src/gx/manner.ts';
+import { Session } from '../../src/gx/session.ts';
 import { Topics } from '../../src/gx/topics.ts';
 import { createReadingLedger } from '../../src/ledger.ts';
-import { GONE, type Health, type Reading } from '../../src/types.ts';
+import { GONE, type GxEvent, type Health, type Reading } from '../../src/types.ts';
 
 const ID = 'c0619ab12345';
 const KEEPALIVE = `R/${ID}/keepalive`;
@@ -58,6 +59,9 @@ class FakeLink implements SessionLink {
 const link = () => new FakeLink();
 let gx = link();
 let completions = 0;
+let events: GxEvent[] = [];
+let session: Session;
+let stop: AbortController;
 let health: Health[] = [];
 let readings: Reading[] = [];
 /** The times that the GX told. */
@@ -71,26 +75,31 @@ beforeEach(async () => {
   vi.useFakeTimers();
   gx = link();
   completions = 0;
+  events = [];
+  stop = new AbortController();
   health = [];
   readings = [];
   told = [];
-  ended = runSession(
+  session = new Session(
     gx,
     {
       portalId: ID,
       fullPublishInterval: 300_000,
       topics: new Topics(),
       ledger: createReadingLedger(),
+      clock: Date.now,
       onReading: (reading) => readings.push(reading),
-      onComplete: () => {
-        completions += 1;
+      onEvent(event) {
+        events.push(event);
+        if (event.kind === 'complete') completions += 1;
       },
       onHeartbeat: (seconds) => told.push(seconds),
       onHealth: (state) => health.push(state),
       onRefused: () => undefined,
     },
-    new AbortController().signal,
+    stop.signal,
   );
+  ended = session.run();
   await vi.advanceTimersByTimeAsync(0);
 });
 
@@ -403,5 +412,85 @@ describe('with firmware before Venus OS 3.20', () => {
     expect(gx.taken().filter(isFull)).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(1_000);
     expect(gx.taken().every(({ payload }) => payload !== '')).toBe(true);
+  });
+});
+
+describe('what a session tells', () => {
+  const told = () =>
+    events.map((event) =>
+      event.kind === 'link' ? `link ${event.isUp}` : event.kind === 'alive' ? `alive ${event.isAlive}` : event.kind,
+    );
+
+  it('the link, each request for everything before it goes out, and the answer to the last of them', async () => {
+    expect(told()).toEqual(['link true', 'asked', 'asked']);
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(told().slice(3)).toEqual(['asked']);
+    const [first, second] = gx.taken();
+    gx.completes(first);
+    expect(told()).toHaveLength(4);
+    gx.completes(second);
+    expect(told().slice(4)).toEqual(['complete']);
+    gx.end('gone');
+    await ended;
+    expect(told().slice(5)).toEqual(['link false']);
+    expect(events.every(({ portalId }) => portalId === ID)).toBe(true);
+  });
+
+  it('no end of the link that is our own stop', async () => {
+    stop.abort(new Error('the daemon stops'));
+    gx.end('the daemon stops');
+    await ended;
+    expect(told()).not.toContain('link false');
+  });
+
+  it('life by heartbeats: from the first one to 10 s of silence', async () => {
+    gx.completes(gx.taken()[0]);
+    events = [];
+    await beat(30_000);
+    expect(told()).toEqual(['alive true']);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(told()).toEqual(['alive true']);
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(told().filter((event) => event.startsWith('alive'))).toEqual(['alive true', 'alive false']);
+    gx.says('heartbeat', '{"value":1795305600}');
+    expect(told().filter((event) => event.startsWith('alive'))).toEqual(['alive true', 'alive false', 'alive true']);
+  });
+
+  it('life by values where no heartbeat ever came: until 90 s after the last', async () => {
+    gx.says('keepalive', '{"value": 1}', true);
+    events = [];
+    gx.says('battery/256/Soc', '{"value": 1}');
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(told()).toEqual(['alive true']);
+    for (let second = 0; second < 88; second += 1) {
+      gx.says('keepalive', '{"value": 1}');
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(told()).toEqual(['alive true', 'complete']);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(told()).toEqual(['alive true', 'complete', 'alive false']);
+  });
+
+  it('old firmware, and a subscription made anew as a request for everything', async () => {
+    gx.says('keepalive', '{"value": 1}', true);
+    gx.says('battery/256/Soc', '{"value": 1}');
+    expect(told().slice(3)).toEqual(['legacy']);
+    await vi.advanceTimersByTimeAsync(4_000);
+    events = [];
+    session.askFullPublish();
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(told()).toEqual(['asked', 'complete']);
+    expect(gx.subscriptions).toEqual([`+N/${ID}/#`, `-N/${ID}/#`, `+N/${ID}/#`]);
+  });
+
+  it('one more full publish when it is wanted, and none beside one that is awaited', () => {
+    const [first] = gx.taken();
+    session.askFullPublish();
+    expect(gx.taken()).toEqual([]);
+    gx.completes(first);
+    events = [];
+    session.askFullPublish();
+    expect(gx.taken().filter(isFull)).toHaveLength(1);
+    expect(told()).toEqual(['asked']);
   });
 });

@@ -44,6 +44,31 @@ describe('the source', () => {
     expect(gx.broker.published.filter(({ topic }) => !topic.startsWith('R/'))).toEqual([]);
   });
 
+  it('asks for everything once more when it is wanted, and tells how the link is', async () => {
+    const gx = opened(await startGx());
+    gx.set('battery/256/Soc', 87.5);
+    const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port }));
+    source.askFullPublish();
+    await onComplete(source);
+    await source.until(() => source.events.some(({ kind }) => kind === 'alive'), 'the first heartbeat');
+    source.askFullPublish();
+    await onComplete(source, 2);
+    await gx.broker.goDown();
+    await source.until(() => source.events.at(-1)?.kind === 'link', 'the end of the link');
+    expect(source.events.map(({ kind }) => kind)).toEqual([
+      'link',
+      'asked',
+      'asked',
+      'complete',
+      'alive',
+      'asked',
+      'complete',
+      'link',
+    ]);
+    expect(source.events.at(-1)).toMatchObject({ isUp: false, portalId: ID });
+    source.askFullPublish();
+  });
+
   it('with a configured portal id it subscribes to that one at once', async () => {
     const gx = opened(await startGx());
     const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port, portalId: ID }));

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { total } from '../../src/ledger.ts';
+import type { Rule } from '../../src/points/rules.ts';
 import { parseLines } from '../support/line-protocol.ts';
-import { BEGIN, type Message, pour } from '../support/pour.ts';
+import { BEGIN, type Message, type PourOptions, pour } from '../support/pour.ts';
 
 const ID = 'c0619ab12345';
 const at = (t: number, tail: string, value: unknown): Message => ({
@@ -30,7 +31,17 @@ const value = fc.oneof(
 );
 const message = fc.record({ after: fc.constantFrom(0, 0, 0, 1, 5, 100, 299_999, 300_000), instance, path, value });
 
-describe('whatever a GX sends', () => {
+const windows: Rule[] = [
+  { match: 'battery/256/#', action: 'keep', interval: 1_000 },
+  { match: 'battery/#', action: 'keep', interval: 60_000 },
+];
+
+describe.each<[string, PourOptions]>([
+  ['each change', { profile: 'everything' }],
+  ['the default intervals', { profile: 'default' }],
+  ['intervals of rules', { profile: 'everything', rules: windows }],
+  ['both schemas', { profile: 'everything', rules: windows.slice(0, 1), schemas: ['gx', 'venus-influx-loader'] }],
+])('whatever a GX sends, with %s', (name, options) => {
   it('no series gets one time stamp twice, and the ledger balances', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(message, { maxLength: 60 }), async (sent) => {
@@ -39,7 +50,7 @@ describe('whatever a GX sends', () => {
           now += after;
           return at(now, `battery/${instance}/${path}`, value);
         });
-        const { lines, fields, ledger } = await pour(messages);
+        const { lines, fields, ledger } = await pour(messages, options);
         const seen = new Set<string>();
         let written = 0;
         for (const point of parseLines(lines)) {
@@ -51,20 +62,23 @@ describe('whatever a GX sends', () => {
           }
         }
         expect(written).toBe(fields);
-        expect(ledger.accepted).toBe(fields);
-        const { received, control, gone, unchanged, accepted } = ledger;
+        const { received, control, gone, unchanged, merged, accepted } = ledger;
+        if (name === 'each change') expect(accepted).toBe(fields);
+        if (name !== 'both schemas') expect(fields - accepted).toBeLessThanOrEqual(2 * merged);
         expect(received).toBe(messages.length);
         expect(received).toBe(
-          control + ledger.null + gone + total(ledger.refused) + unchanged + total(ledger.filtered) + accepted,
+          control + ledger.null + gone + total(ledger.refused) + unchanged + total(ledger.filtered) + merged + accepted,
         );
       }),
     );
   });
 
   it('two devices of a service never share a name at one time', async () => {
+    const aliases = [{ name: 'House', service: 'battery', instances: ['256', 'abc'] }];
     await fc.assert(
       fc.asyncProperty(fc.array(message, { maxLength: 60 }), async (sent) => {
-        const { points } = await pour(sent.map((m, i) => at(i, `battery/${m.instance}/${m.path}`, m.value)));
+        const messages = sent.map((m, i) => at(i, `battery/${m.instance}/${m.path}`, m.value));
+        const { points } = await pour(messages, { ...options, aliases });
         const names = (points.takeChanges()?.devices ?? []).map(({ device }) => device);
         expect(new Set(names).size).toBe(names.length);
         expect(names).not.toContain('');

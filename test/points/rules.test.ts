@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide, matches, type Profile, type Rule } from '../../src/points/rules.ts';
+import type { Profile } from '../../src/points/profiles.ts';
+import { decide, matches, type Rule } from '../../src/points/rules.ts';
 import { isSecret } from '../../src/points/secret.ts';
 
 const topic = (name: string) => {
@@ -40,7 +41,7 @@ describe('matches', () => {
 
 describe('profiles', () => {
   const filteredBy = (name: string, profile: Profile = 'default', rules: Rule[] = []) =>
-    decide(topic(name), rules, profile).filteredBy;
+    decide(topic(name), rules, profile, false).filteredBy;
 
   it.each([
     ['battery/256/Soc', undefined],
@@ -58,13 +59,76 @@ describe('profiles', () => {
   });
 
   it('everything filters nothing', () => {
-    for (const name of [
-      'battery/256/Mgmt/ProcessName',
-      'gps/0/Position/Latitude',
-      'settings/0/Settings/Gui/Anything',
-    ]) {
+    for (const name of ['battery/256/Mgmt/ProcessName', 'settings/0/Settings/Gui/Anything']) {
       expect(filteredBy(name, 'everything')).toBe(undefined);
     }
+  });
+
+  const decided = (name: string, profile: Profile = 'default', rules: Rule[] = [], storePrivate = false) => {
+    const { decidedBy, filteredBy, interval } = decide(topic(name), rules, profile, storePrivate);
+    return { decidedBy, filteredBy, interval };
+  };
+
+  it.each([
+    ['battery/256/Dc/0/Power', 5_000],
+    ['battery/256/Dc/0/Current', 10_000],
+    ['vebus/257/Ac/Out/L1/S', 10_000],
+    ['battery/256/Dc/0/Voltage', 30_000],
+    ['battery/256/Soc', 30_000],
+    ['gps/0/Course', 30_000],
+    ['battery/256/History/TimeSinceLastFullCharge', 300_000],
+    ['battery/256/History/DischargedEnergy', undefined],
+    ['vebus/257/State', undefined],
+    ['vebus/257/Alarms/Overload', undefined],
+    ['battery/256/CustomName', undefined],
+    ['newdevice/1/Never/Heard/Of', undefined],
+  ])('default: %s has an interval of %s ms, and none under everything', (name, interval) => {
+    expect(decided(name)).toEqual({ decidedBy: 'profile default', filteredBy: undefined, interval });
+    expect(decided(name, 'everything').interval).toBe(undefined);
+  });
+
+  it('minimal keeps what the dashboards use, with the intervals of default', () => {
+    expect(decided('battery/256/Dc/0/Current', 'minimal').interval).toBe(10_000);
+    expect(decided('battery/256/Alarms/LowSoc', 'minimal').filteredBy).toBe('profile:not_minimal');
+  });
+
+  it.each<Profile>(['minimal', 'default', 'everything'])(
+    '%s: what is private is stored where it is asked for',
+    (profile) => {
+      const position = 'gps/0/Position/Latitude';
+      const rules: Rule[] = [{ match: 'gps/#', action: 'keep' }];
+      expect(decided(position, profile).filteredBy).toBe('profile:private');
+      expect(decided(position, profile, rules).filteredBy).toBe(undefined);
+      expect(decided(position, profile, [], true).filteredBy).toBe(
+        profile === 'minimal' ? 'profile:not_minimal' : undefined,
+      );
+    },
+  );
+
+  it('no rule and no setting stores a secret', () => {
+    const rules: Rule[] = [{ match: '#', action: 'keep' }];
+    expect(decided('settings/0/Settings/Services/AccessPointPassword', 'everything', rules, true)).toMatchObject({
+      decidedBy: 'secret',
+      filteredBy: 'secret',
+    });
+  });
+
+  it('a rule decides the interval too, also by having none', () => {
+    const rules: Rule[] = [
+      { match: 'battery/256/#', action: 'keep' },
+      { match: 'battery/+/Dc/#', action: 'keep', interval: 60_000 },
+    ];
+    expect(decided('battery/256/Dc/0/Power', 'default', rules)).toEqual({
+      decidedBy: 'rule 1: battery/256/#',
+      filteredBy: undefined,
+      interval: undefined,
+    });
+    expect(decided('battery/257/Dc/0/Power', 'default', rules)).toEqual({
+      decidedBy: 'rule 2: battery/+/Dc/#',
+      filteredBy: undefined,
+      interval: 60_000,
+    });
+    expect(decided('battery/257/Soc', 'default', rules).decidedBy).toBe('profile default');
   });
 
   it("the user's rules come first, and the first that matches wins", () => {

@@ -1,7 +1,7 @@
 /**
  * What must be stored of a recording, worked out from the rules as the data model tells them and without a line of
- * the program: a value is stored when it differs from the topic's last stored one or when that one is older than
- * the refresh age.
+ * the program: a value is stored when it differs from the topic's last stored one, when that one is older than the
+ * refresh age, or when the device was away since.
  */
 import type { Message } from './pour.ts';
 
@@ -23,6 +23,7 @@ export function expectStored(
   for (const { t, topic, payload } of messages) {
     const value = storable(payload);
     const [, , service = '', instance = '', ...levels] = topic.split('/');
+    if (payload === '') for (const other of last.keys()) if (isOf(other, service, instance)) last.delete(other);
     if (value === undefined || levels.length === 0 || /password|pincode|token/i.test(levels.at(-1) ?? '')) continue;
     const path = levels.join('/');
     const before = last.get(topic);
@@ -34,6 +35,11 @@ export function expectStored(
     fields += 1;
   }
   return { series, fields };
+}
+
+function isOf(topic: string, service: string, instance: string): boolean {
+  const levels = topic.split('/');
+  return levels[2] === service && levels[3] === instance;
 }
 
 function storable(payload: string): number | string | undefined {

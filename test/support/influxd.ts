@@ -14,6 +14,8 @@ export interface Series {
 
 export interface Influxd {
   readonly url: string;
+  /** Where it keeps its files. */
+  readonly folder: string;
   /** The administrator, where authentication is on. */
   readonly username: string;
   readonly password: string;
@@ -25,24 +27,30 @@ export interface Influxd {
 const USERNAME = 'admin';
 const PASSWORD = 'pass word:"x"';
 
-/** With `auth` it asks for credentials; with `admin: false` there is nobody yet who has some. */
+/**
+ * With `auth` it asks for credentials; with `admin: false` there is nobody yet who has some. `data` are lines for the
+ * section of that name in its configuration.
+ */
 export async function startInfluxd({
   auth = false,
   admin = auth,
+  data = '',
 }: {
   auth?: boolean;
   admin?: boolean;
+  data?: string;
 } = {}): Promise<Influxd> {
   const folder = await mkdtemp(join(tmpdir(), 'influxd-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const file = join(folder, 'influxdb.conf');
-  await writeFile(file, configuration(folder, port, await freePort(), auth));
+  await writeFile(file, configuration(folder, port, await freePort(), auth, data));
   const running = await startProcess('influxd', ['-config', file], () => answers(`${url}/ping`));
   const query = (statement: string, database = '') => ask(url, auth, statement, database);
   if (admin) await query(`CREATE USER ${USERNAME} WITH PASSWORD '${PASSWORD}' WITH ALL PRIVILEGES`);
   return {
     url,
+    folder,
     username: USERNAME,
     password: PASSWORD,
     query,
@@ -53,7 +61,7 @@ export async function startInfluxd({
   };
 }
 
-function configuration(folder: string, port: number, backupPort: number, auth: boolean): string {
+function configuration(folder: string, port: number, backupPort: number, auth: boolean, data: string): string {
   return `
 reporting-disabled = true
 bind-address = "127.0.0.1:${backupPort}"
@@ -62,6 +70,7 @@ bind-address = "127.0.0.1:${backupPort}"
 [data]
   dir = "${folder}/data"
   wal-dir = "${folder}/wal"
+  ${data}
 [http]
   bind-address = "127.0.0.1:${port}"
   auth-enabled = ${auth}

@@ -1,53 +1,148 @@
 /**
- * Pours messages through the real session and the real points, at the times they carry: from MQTT messages to line
+ * Pours messages through the real session, derive/ and points/, at the times they carry: from MQTT messages to line
  * protocol without a network and without a clock.
  */
-import { runSession, type SessionLink } from '../../src/gx/session.ts';
+import type { DerivedState } from '../../src/derive/state.ts';
+import type { SchemaName } from '../../src/destinations.ts';
+import { createDigest } from '../../src/digest.ts';
+import type { SessionLink, SessionOptions } from '../../src/gx/manner.ts';
+import { Session } from '../../src/gx/session.ts';
 import { Topics } from '../../src/gx/topics.ts';
 import { createReadingLedger } from '../../src/ledger.ts';
-import type { Remembered } from '../../src/points/devices.ts';
+import type { Alias } from '../../src/points/aliases.ts';
 import { Points } from '../../src/points/points.ts';
-import type { Profile, Rule } from '../../src/points/rules.ts';
-import type { ReadingLedger } from '../../src/types.ts';
+import type { Profile } from '../../src/points/profiles.ts';
+import type { Remembered } from '../../src/points/remembered.ts';
+import type { EmitLine } from '../../src/points/rows.ts';
+import type { Rule } from '../../src/points/rules.ts';
+import type { DeviceId, GxEvent, ReadingLedger } from '../../src/types.ts';
 
 export interface Message {
   readonly t: number;
   readonly topic: string;
   readonly payload: string;
+  readonly retain?: boolean;
+}
+
+/**
+ * What happens beside messages: the link goes down, or comes up again with a session of its own; the session tells
+ * something that it found out by the time that passed; or nothing at all but time.
+ */
+export interface Incident {
+  readonly t: number;
+  readonly link?: 'down' | 'up';
+  readonly event?: { kind: 'alive'; isAlive: boolean } | { kind: 'asked' | 'complete' | 'legacy' };
 }
 
 export interface PourOptions {
   readonly profile?: Profile;
   readonly rules?: readonly Rule[];
+  readonly aliases?: readonly Alias[];
+  readonly storePrivate?: boolean;
+  /** `gx` alone unless something else is said. */
+  readonly schemas?: readonly SchemaName[];
   readonly sites?: Readonly<Record<string, string>>;
   readonly remembered?: Remembered;
+  readonly derived?: DerivedState;
+  /** Default: 30 days. */
+  readonly forgetAfter?: number;
   /** Time of t = 0, ms since 1970. */
   readonly begin?: number;
   readonly portalId?: string;
+  /** Takes every line in place of `lines` and `own`, which are empty then. */
+  readonly onLine?: EmitLine;
 }
 
 export interface Poured {
+  /** Values of the GX; our own measurements, `gx_*`, apart from them. */
   readonly lines: string;
+  readonly own: string;
+  /** Lines in the schema of the official loader. */
+  readonly loaderLines: string;
+  /** Of `lines`. */
   readonly fields: number;
   readonly ledger: ReadingLedger;
   readonly points: Points;
+  /** What is remembered of presence. */
+  readonly derived: DerivedState | undefined;
+  /** When a full publish was asked for because a device left, ms since the beginning. */
+  readonly asked: readonly number[];
 }
 
 /** 2026-11-22 00:00:00 UTC. */
 export const BEGIN = 1_795_305_600_000;
 
 /** A payload may say `ECHO` where our own echo belongs. */
-export async function pour(messages: Iterable<Message>, options: PourOptions = {}): Promise<Poured> {
+export async function pour(items: Iterable<Message | Incident>, options: PourOptions = {}): Promise<Poured> {
   const { profile = 'everything', rules = [], sites = {}, begin = BEGIN, portalId = 'c0619ab12345' } = options;
+  const { aliases = [], storePrivate = false, schemas = ['gx'] } = options;
   const remembered = options.remembered ?? { sites: {}, devices: [] };
   const ledger = createReadingLedger();
   let lines = '';
+  let own = '';
   let fields = 0;
-  const emit = (line: string, count: number) => {
-    lines += line;
-    fields += count;
+  const emit: EmitLine = (line, count, stamp) => {
+    if (options.onLine) options.onLine(line, count, stamp);
+    else if (line.startsWith('gx_')) own += line;
+    else lines += line;
+    if (!line.startsWith('gx_')) fields += count;
   };
-  const points = new Points({ profile, rules, sites, remembered, ledger, emit });
+  let loaderLines = '';
+  const emitLoader: EmitLine = (line) => {
+    loaderLines += line;
+  };
+  const outputs = {
+    gx: schemas.includes('gx') ? emit : undefined,
+    'venus-influx-loader': schemas.includes('venus-influx-loader') ? emitLoader : undefined,
+  };
+  const onReplaced = (device: DeviceId) => void digest.forget(device);
+  const points = new Points({ profile, rules, sites, aliases, storePrivate, remembered, onReplaced, ledger, outputs });
+  const asked: number[] = [];
+  const digest = createDigest(points, {
+    remembered: options.derived ?? { devices: [] },
+    forgetAfter: options.forgetAfter ?? 30 * 86_400_000,
+    portalId,
+    askFullPublish() {
+      asked.push(ticked - begin);
+      connection?.session.askFullPublish();
+    },
+  });
+  const topics = new Topics();
+  let ticked = begin;
+  const connect = () =>
+    openConnection(ticked, {
+      portalId,
+      fullPublishInterval: 300_000,
+      topics,
+      ledger,
+      onReading: digest.accept,
+      onEvent: digest.event,
+      onHealth: () => undefined,
+      onRefused: () => undefined,
+    });
+  let connection: Connection | undefined = await connect();
+  for (const item of items) {
+    const time = begin + item.t;
+    for (; ticked + 100 <= time; ticked += 100) digest.tick(ticked + 100);
+    if (connection) connection.link.arrived = time;
+    if ('topic' in item) connection?.says(item);
+    else if (item.event) digest.event({ ...item.event, portalId, time } as GxEvent);
+    else if (item.link === 'down') {
+      await connection?.close('the link broke');
+      connection = undefined;
+    } else if (item.link === 'up') connection = await connect();
+  }
+  // Time enough for every wait, but not in one step: a window knows when time has jumped.
+  for (let now = ticked; now < ticked + 20_000; now += 100) points.tick(now + 100);
+  digest.close(ticked);
+  await connection?.stop();
+  return { lines, own, loaderLines, fields, ledger, points, derived: digest.takeChanges(), asked };
+}
+
+type Connection = Awaited<ReturnType<typeof openConnection>>;
+
+/** A session over a link without a network. Nothing in it happens by the time that passes. */
+async function openConnection(begin: number, options: Omit<SessionOptions, 'clock'>) {
   let echo = '';
   let close: (reason: string) => void = () => undefined;
   const link: SessionLink = {
@@ -64,30 +159,25 @@ export async function pour(messages: Iterable<Message>, options: PourOptions = {
     },
     end: () => undefined,
   };
-  const session = runSession(
-    link,
-    {
-      portalId,
-      fullPublishInterval: 300_000,
-      topics: new Topics(),
-      ledger,
-      onReading: (reading) => points.accept(reading),
-      onComplete: () => points.complete(),
-      onHealth: () => undefined,
-      onRefused: () => undefined,
-    },
-    new AbortController().signal,
-  );
+  const stopping = new AbortController();
+  const session = new Session(link, { ...options, clock: () => link.arrived }, stopping.signal);
+  const ended = session.run();
   await Promise.resolve(); // the subscription
-  let ticked = begin;
-  for (const { t, topic, payload } of messages) {
-    for (; ticked + 100 <= begin + t; ticked += 100) points.tick(ticked + 100);
-    link.arrived = begin + t;
-    link.onMessage(topic, Buffer.from(payload.replace('ECHO', echo)), false);
-  }
-  points.tick(ticked + 20_000);
-  points.close();
-  close('poured');
-  await session;
-  return { lines, fields, ledger, points };
+  const end = async (reason: string) => {
+    close(reason);
+    await ended;
+  };
+  return {
+    link,
+    session,
+    says({ topic, payload, retain = false }: Message) {
+      link.onMessage(topic, Buffer.from(payload.replace('ECHO', echo)), retain);
+    },
+    close: end,
+    /** As the daemon stops, which is no event. */
+    async stop() {
+      stopping.abort(new Error('poured'));
+      await end('poured');
+    },
+  };
 }

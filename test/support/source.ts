@@ -2,7 +2,7 @@
 import { Source, type SourceOptions } from '../../src/gx/source.ts';
 import { createReadingLedger } from '../../src/ledger.ts';
 import { createLog } from '../../src/log.ts';
-import type { Health, Reading, ReadingLedger } from '../../src/types.ts';
+import type { GxEvent, Health, Reading, ReadingLedger } from '../../src/types.ts';
 
 /** What a test may have to wait for, at the longest. */
 const PATIENCE = 20_000;
@@ -12,12 +12,14 @@ export interface RunningSource {
   readonly health: Health[];
   readonly readings: Reading[];
   readonly pins: Map<string, string>;
+  readonly events: GxEvent[];
   completions: number;
   /** The times that the GX told, s. */
   readonly heartbeats: number[];
   readonly topics: Source['topics'];
-  /** Resolves when the condition holds; looked at again at every reading, completion, heartbeat and change of health. */
+  /** Resolves when the condition holds; looked at again at every reading, event, heartbeat and change of health. */
   until(condition: () => boolean, what: string): Promise<void>;
+  askFullPublish(): void;
   pause(): void;
   resume(): void;
   stop(): Promise<void>;
@@ -37,6 +39,7 @@ export async function startSource(
     health: [] as Health[],
     readings: [] as Reading[],
     pins,
+    events: [] as GxEvent[],
     completions: 0,
     heartbeats: [] as number[],
   };
@@ -55,8 +58,9 @@ export async function startSource(
       running.readings.push(reading);
       happened();
     },
-    onComplete() {
-      running.completions += 1;
+    onEvent(event) {
+      running.events.push(event);
+      if (event.kind === 'complete') running.completions += 1;
       happened();
     },
     onHeartbeat(seconds) {
@@ -92,6 +96,7 @@ export async function startSource(
         waiting.add(look);
         look();
       }),
+    askFullPublish: () => source.askFullPublish(),
     pause: () => source.pause(),
     resume: () => source.resume(),
     stop: () => source.stop(),

@@ -10,8 +10,12 @@ export interface StoredSeries {
   last: number | string;
 }
 
-/** Series by `<measurement>|<instance>|<field>`. */
-export async function storedSeries(influxd: Influxd, database: string): Promise<Map<string, StoredSeries>> {
+/** Series by `<measurement>|<instance>|<field>`: those of the GX, or our own, `gx_*`. */
+export async function storedSeries(
+  influxd: Influxd,
+  database: string,
+  which: 'values' | 'own' = 'values',
+): Promise<Map<string, StoredSeries>> {
   const series = new Map<string, StoredSeries>();
   // One measurement at a time: over several, InfluxQL's * gives every field of one name one type.
   const measurements = (await influxd.query('SHOW MEASUREMENTS', database))[0]?.values ?? [];
@@ -27,18 +31,28 @@ export async function storedSeries(influxd: Influxd, database: string): Promise<
       }
     }
   };
-  for (const [measurement] of measurements) {
-    await read('count', String(measurement));
-    await read('last', String(measurement));
+  const names = measurements.map(([name]) => String(name));
+  for (const measurement of names.filter((name) => name.startsWith('gx_') === (which === 'own'))) {
+    await read('count', measurement);
+    await read('last', measurement);
   }
   return series;
 }
 
-/** Waits until the database holds `fields` fields; resolves with how many it holds, also when that does not come about. */
+/** How many fields the database holds of our own measurements. */
+export async function ownFields(influxd: Influxd, database: string): Promise<number> {
+  return sum(await storedSeries(influxd, database, 'own'));
+}
+
+/** Waits until the database holds `fields` fields of the GX; resolves with how many it holds, also when that does not come about. */
 export async function untilStored(influxd: Influxd, database: string, fields: number): Promise<number> {
   for (const deadline = performance.now() + PATIENCE; ; await delay(POLL)) {
     const series = await storedSeries(influxd, database).catch(() => new Map<string, StoredSeries>());
-    const stored = [...series.values()].reduce((sum, { count }) => sum + count, 0);
+    const stored = sum(series);
     if (stored >= fields || performance.now() > deadline) return stored;
   }
+}
+
+function sum(series: ReadonlyMap<string, StoredSeries>): number {
+  return [...series.values()].reduce((fields, { count }) => fields + count, 0);
 }

@@ -1,0 +1,102 @@
+/** `devices` of the file: names for devices, and how each is recognised whatever its instance is today. */
+import * as z from 'zod';
+import { services } from '../catalogue/data/index.ts';
+import { PORTAL_ID_PATTERN, portalId } from './filter.ts';
+import { nearest } from './nearest.ts';
+import { type Context, type Parse, quote, refuse } from './problem.ts';
+
+const SERVICES = Object.keys(services).filter((service) => service !== 'any');
+
+/** A service that the catalogue does not know may exist; one that is a slip away from a known one does not. */
+const service: Parse<string> = (text, context) => {
+  const name = text.trim();
+  if (SERVICES.includes(name)) return name;
+  const meant = nearest(name.toLowerCase(), SERVICES);
+  if (meant !== undefined) return refuse(context, `${quote(text)} is no service`, `Did you mean ${meant}?`);
+  if (/^[a-z][a-z0-9_]*$/.test(name)) return name;
+  return refuse(
+    context,
+    `${quote(text)} is no service`,
+    'It is the second level of the topic after N: battery, vebus.',
+  );
+};
+
+const instance: Parse<string> = (text, context) =>
+  /^[^\s/+#]+$/.test(text.trim())
+    ? text.trim()
+    : refuse(context, `${quote(text)} is not an instance`, 'It is the level of the topic after the service: 288.');
+
+const nonEmpty: Parse<string> = (text, context) =>
+  text.trim() === '' ? refuse(context, 'is empty', 'Give it a value, or leave it out.') : text.trim();
+
+const text = z.string();
+
+const alias = z.strictObject({
+  name: text.transform(nonEmpty).meta({ description: 'The `device` tag.', example: 'Main inverter' }),
+  service: text.transform(service).meta({ description: 'The service type, as in the topic.', example: 'vebus' }),
+  serial: text.transform(nonEmpty).optional().meta({
+    description:
+      'The device with this serial number (of a VE.Bus system: that of `Devices/0/SerialNumber`), whatever its instance is.',
+    example: 'HQ2132ABCDE',
+  }),
+  instances: z
+    .array(text.transform(instance).meta({ type: ['string', 'integer'] }))
+    .min(1)
+    .optional()
+    .meta({
+      description: 'The device that has one of these instances; the first is its `instance` tag for good.',
+    }),
+  portal_id: text.transform(portalId).optional().meta({ description: 'Only on this GX.', pattern: PORTAL_ID_PATTERN }),
+});
+
+export type Alias = z.output<typeof alias>;
+
+export const aliases = z
+  .array(alias)
+  .default([])
+  .superRefine((list, context) => {
+    for (const [index, one] of list.entries()) {
+      if (one.serial !== undefined && one.instances !== undefined) {
+        tell(context, [index, 'instances'], 'stands beside serial', 'Leave one of the two out.');
+      }
+      for (const other of list.slice(0, index)) compare(one, other, index, context);
+    }
+  })
+  .meta({
+    description:
+      'Names for devices: the `device` tag, and a fixed `instance` tag. Without serial and instances it is the only device of its service.',
+  });
+
+function compare(one: Alias, other: Alias, index: number, context: Context): void {
+  const isElsewhere = one.portal_id && other.portal_id && one.portal_id !== other.portal_id;
+  if (one.service !== other.service || isElsewhere) return;
+  if (one.name === other.name) {
+    const hint = 'Two devices of a service cannot share a name. Instances of one device belong into one list.';
+    tell(context, [index, 'name'], `${quote(one.name)} is given twice for ${one.service}`, hint);
+  }
+  const shared = one.instances?.find((instance) => other.instances?.includes(instance));
+  if (shared !== undefined) {
+    const hint = 'An instance belongs to one device.';
+    tell(context, [index, 'instances'], `${one.service}/${shared} is ${quote(other.name)} already`, hint);
+  }
+  if (one.serial !== undefined && one.serial === other.serial) {
+    tell(
+      context,
+      [index, 'serial'],
+      `is that of ${quote(other.name)} already`,
+      'A serial number belongs to one device.',
+    );
+  }
+  if (isOnly(one) && isOnly(other)) {
+    const hint = 'Tell them apart by serial or instances.';
+    tell(context, [index, 'service'], `both ${quote(other.name)} and this are the only ${one.service}`, hint);
+  }
+}
+
+function isOnly({ serial, instances }: Alias): boolean {
+  return serial === undefined && instances === undefined;
+}
+
+function tell(context: Context, path: readonly (string | number)[], message: string, hint: string): void {
+  context.addIssue({ code: 'custom', path: [...path], message, params: { hint } });
+}

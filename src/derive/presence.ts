@@ -1,0 +1,167 @@
+/**
+ * Which devices are there. Online is a device that has topics and whose `/Connected` is not 0; silence is no sign of
+ * death. It leaves by an empty payload (all its topics are emptied at once, the first decides), by `/Connected` 0, or by
+ * its absence from a full publish of ours. It is back with its first value.
+ *
+ * While the link is down or the GX silent nothing is refreshed and nobody is missed: nothing can be known.
+ */
+import type { Facts } from '../types.ts';
+import type { Device, Gx } from './device.ts';
+import { Lapses } from './lapses.ts';
+import { isWithin } from './span.ts';
+
+/** How often an unchanged state is written again, ms. */
+const REFRESH = 300_000;
+/**
+ * A departure is looked into by a full publish after `LOOK_AFTER`, at most once in `LOOK_AGAIN`, ms: where two services
+ * share type and instance, empties come for both although one lives.
+ */
+const LOOK_AFTER = 3_000;
+const LOOK_AGAIN = 30_000;
+
+export interface PresenceOptions {
+  readonly facts: Facts;
+  /** Age in ms at which a device that is offline is forgotten. */
+  readonly forgetAfter: number;
+  /** A device went online or offline at `time`. */
+  readonly onChange: (device: Device, time: number) => void;
+  readonly onForgotten: (device: Device) => void;
+  /** Asks the GX for a full publish. */
+  readonly askFullPublish: (portalId: string) => void;
+}
+
+export class Presence {
+  private readonly options: PresenceOptions;
+  /** Devices whose first value came since the last tick: their `/Connected` comes with the same burst. */
+  private arriving: { readonly device: Device; readonly time: number }[] = [];
+  private readonly lapses: Lapses;
+
+  constructor(options: PresenceOptions) {
+    this.options = options;
+    this.lapses = new Lapses({
+      onLeft: (device, time) => this.leave(device, 'offline', time),
+      onReturned: (device, time) => void this.arriving.push({ device, time }),
+      onLapse: (device, time) => this.look(device.gx, time),
+    });
+  }
+
+  /** A value of a device that had no topics. */
+  arrived(device: Device, time: number): void {
+    device.exists = true;
+    device.gx.devices.add(device);
+    if (this.lapses.returned(device, time)) return;
+    if (device.since === 0) device.since = time;
+    this.arriving.push({ device, time });
+  }
+
+  /** Its `/Connected` told. */
+  connected(device: Device, isConnected: boolean, time: number): void {
+    device.isConnected = isConnected;
+    if (device.isOnline !== isConnected && !this.isArriving(device)) this.decide(device, time);
+  }
+
+  /** One of its topics was emptied. */
+  emptied(device: Device, time: number): void {
+    if (device.gx.isLegacy) {
+      if (device.exists) this.lapses.emptied(device, time);
+    } else this.leave(device, 'offline', time);
+  }
+
+  /** A full publish of ours is complete: what did not come with it is not there. */
+  completed(gx: Gx, time: number): void {
+    this.settle();
+    for (const device of gx.devices) {
+      if (device.epoch < gx.asked) this.leave(device, 'offline: left unseen', time);
+    }
+    gx.isComplete = true;
+    gx.isKnown = true;
+  }
+
+  /** Call it some times a second. */
+  tick(gx: Gx, now: number): void {
+    this.settle();
+    this.lapses.tick(now);
+    const { lookAt, lookedAt } = gx;
+    // Not yet, or too soon after the last.
+    if (lookAt === undefined || (now < lookAt && lookAt - now <= LOOK_AFTER)) return;
+    if (isWithin(now, lookedAt, LOOK_AGAIN)) return;
+    gx.lookAt = undefined;
+    if (!gx.isUp) return;
+    gx.lookedAt = now;
+    this.options.askFullPublish(gx.portalId);
+  }
+
+  /** Writes what was not written for long, and forgets who has been away for long. */
+  refresh(gx: Gx, now: number): void {
+    if (!gx.isUp || !gx.isAlive || !gx.isComplete) return;
+    for (const device of gx.devices) {
+      if (!device.isOnline && now - device.since >= this.options.forgetAfter) this.forget(device);
+      else if (!isWithin(now, device.writtenAt, REFRESH)) this.write(device, now);
+    }
+  }
+
+  /** What was known of it goes. Whoever is online would be back at once. */
+  forget(device: Device): void {
+    device.gx.devices.delete(device);
+    device.since = 0;
+    device.details.clear();
+    device.codes.clear();
+    this.options.onForgotten(device);
+  }
+
+  /** Says who arrived. */
+  private settle(): void {
+    if (this.arriving.length === 0) return;
+    const arrivals = this.arriving;
+    this.arriving = [];
+    for (const { device, time } of arrivals) {
+      if ((device.exists && device.isConnected) !== device.isOnline) this.decide(device, time);
+      else this.write(device, time);
+    }
+  }
+
+  private isArriving(device: Device): boolean {
+    return this.arriving.some((arrival) => arrival.device === device);
+  }
+
+  /** By its `/Connected`. */
+  private decide(device: Device, time: number): void {
+    if (device.isConnected) this.change(device, true, 'online', time);
+    else this.leftOnline(device, 'offline: not connected', time);
+  }
+
+  /** It has no topics; if that is no news, it may be what was remembered of its `/Connected` that is out of date. */
+  private leave(device: Device, text: string, time: number): void {
+    if (device.exists || device.isOnline) {
+      this.settle();
+      device.exists = false;
+      this.leftOnline(device, text, time);
+    }
+    device.isConnected = true;
+  }
+
+  private leftOnline(device: Device, text: string, time: number): void {
+    this.look(device.gx, time);
+    if (device.isOnline) this.change(device, false, text, time);
+  }
+
+  private look(gx: Gx, time: number): void {
+    gx.lookAt ??= time + LOOK_AFTER;
+  }
+
+  private change(device: Device, isOnline: boolean, text: string, time: number): void {
+    // All that a GX has when it is first met is no news.
+    const isNews = device.gx.isKnown || device.writtenAt > Number.NEGATIVE_INFINITY;
+    device.isOnline = isOnline;
+    device.since = time;
+    this.write(device, time);
+    if (isOnline && isNews) this.options.facts.event(device, 'online', text, 0, time);
+    if (!isOnline) this.options.facts.event(device, 'offline', text, 1, time);
+    this.options.onChange(device, time);
+  }
+
+  private write(device: Device, time: number): void {
+    device.writtenAt = time;
+    this.options.facts.presence(device, device.isOnline, time);
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * How each GX is reached: `connected` and `alive` at every change, these and the rest each minute. While it is not
+ * reached, nothing is said of its devices.
+ */
+import type { Facts } from '../types.ts';
+import type { Gx } from './device.ts';
+import { isWithin } from './span.ts';
+
+const REFRESH = 60_000;
+
+export class Site {
+  private readonly facts: Facts;
+  private writtenAt: number | undefined;
+
+  constructor(facts: Facts) {
+    this.facts = facts;
+  }
+
+  linked(gx: Gx, time: number): void {
+    this.facts.site(gx.portalId, 'connected', Number(gx.isUp), time);
+  }
+
+  lives(gx: Gx, time: number): void {
+    this.facts.site(gx.portalId, 'alive', Number(gx.isAlive), time);
+  }
+
+  /** The first time is a minute after the start: until then only changes are worth a point. */
+  tick(gx: Gx, now: number): void {
+    this.writtenAt ??= now;
+    if (isWithin(now, this.writtenAt, REFRESH)) return;
+    this.writtenAt = now;
+    const { facts } = this;
+    this.linked(gx, now);
+    this.lives(gx, now);
+    if (gx.isComplete) {
+      facts.site(gx.portalId, 'devices', [...gx.devices].filter(({ isOnline }) => isOnline).length, now);
+      facts.site(gx.portalId, 'topics', gx.topics, now);
+    }
+    facts.site(gx.portalId, 'messages', gx.messages, now);
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * The manner of firmware before Venus OS 3.20 (dbus-mqtt): everything is retained, there is neither echo nor heartbeat,
+ * and empty payloads keep it alive. A subscription brings the complete state, so it is made anew for a full publish.
+ */
+import { type Frame, LONG_PAUSE, type Manner } from './manner.ts';
+import type { Control } from './topics.ts';
+
+/** dbus-mqtt publishes everything within 2 s of the first keepalive or of the subscription. */
+const COMPLETE = 3_000;
+
+export class Legacy implements Manner {
+  private readonly frame: Frame;
+  /** When the state is complete after a subscription; undefined when that was said. */
+  private completeAt: number | undefined;
+  private subscribedAt: number;
+
+  /** Of a session that is subscribed already. */
+  constructor(frame: Frame, now: number) {
+    this.frame = frame;
+    this.completeAt = now + COMPLETE;
+    this.subscribedAt = now;
+    frame.tell('legacy');
+    this.keepAlive(now);
+  }
+
+  begin(): void {
+    // It showed itself before the subscription was answered: all is on its way.
+  }
+
+  keepAlive(now: number): void {
+    this.frame.ask('keepalive', '', now);
+    this.frame.ask('system/0/Serial', '', now);
+  }
+
+  tick(now: number): void {
+    this.frame.live(this.frame.hasRecentValue(now));
+    if (this.completeAt !== undefined && now >= this.completeAt) this.completed();
+    if (now - this.subscribedAt >= this.frame.options.fullPublishInterval) this.askFullPublish(now);
+  }
+
+  readOn(now: number, duration: number): void {
+    if (duration >= LONG_PAUSE) this.askFullPublish(now);
+  }
+
+  control(control: Control, payload: Buffer, retained: boolean, now: number): void {
+    if (control !== 'keepalive') this.frame.becomeModern(now).control(control, payload, retained, now);
+  }
+
+  askFullPublish(now: number): void {
+    this.subscribedAt = now;
+    this.completeAt = now + COMPLETE;
+    void this.frame.resubscribe();
+  }
+
+  /** No answer at all is not old firmware, it is no GX. */
+  private completed(): void {
+    this.completeAt = undefined;
+    const { portalId, onHealth } = this.frame.options;
+    if (!this.frame.hasValues) {
+      const message = `connected, but nothing comes from portal id ${portalId}: is GX_PORTAL_ID right, and is the GX's own MQTT service up?`;
+      onHealth({ ok: false, code: 'no_answer', message });
+      return;
+    }
+    this.frame.tell('complete');
+    onHealth({ ok: true, code: 'ok', message: `receiving from GX ${portalId} (firmware before Venus OS 3.20)` });
+  }
+}

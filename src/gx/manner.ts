@@ -1,0 +1,69 @@
+/**
+ * What a session shares with the two manners of a GX: that of Venus OS 3.20 and later (modern.ts) and that of older
+ * firmware (legacy.ts). The session owns the link, the messages and the timer; a manner knows when to ask for what, and
+ * when the answer is complete.
+ */
+import type { GxEvent, Health, Reading, ReadingLedger, Refusal } from '../types.ts';
+import type { Link } from './link.ts';
+import type { Control, Topics } from './topics.ts';
+
+/** A pause of 3 s, which a tick sees a second late, may have made the broker drop something; ms. */
+export const LONG_PAUSE = 2_000;
+
+export interface SessionOptions {
+  readonly portalId: string;
+  readonly fullPublishInterval: number;
+  readonly topics: Topics;
+  readonly ledger: ReadingLedger;
+  /** For the time of events, ms since 1970. */
+  readonly clock: () => number;
+  readonly onReading: (reading: Reading) => void;
+  /** In order with the readings. */
+  readonly onEvent: (event: GxEvent) => void;
+  /** The GX told the time by its clock, s since 1970. */
+  readonly onHeartbeat?: ((seconds: number) => void) | undefined;
+  readonly onHealth: (health: Health) => void;
+  readonly onRefused: (reason: Refusal, topic: string) => void;
+}
+
+/** What a session needs of a Link. */
+export type SessionLink = Pick<
+  Link,
+  'arrived' | 'closed' | 'isPaused' | 'onMessage' | 'subscribe' | 'unsubscribe' | 'request' | 'end'
+>;
+
+/** The session as its manner sees it. Times are those of the monotonic clock, ms. */
+export interface Frame {
+  readonly options: SessionOptions;
+  /** When we last asked for anything. */
+  readonly askedAt: number;
+  /** No tick has found the link reading since a pause. */
+  readonly isPaused: boolean;
+  /** Whether any message of a topic with a value came, good or bad. */
+  readonly hasValues: boolean;
+  /** Publishes to `R/<portal id>/<path>`. */
+  ask(path: string, payload: string, now: number): void;
+  /** Subscribes anew, which brings whatever is retained. Ends the link where that fails. */
+  resubscribe(): Promise<void>;
+  tell(kind: 'asked' | 'complete' | 'legacy'): void;
+  /** The GX publishes, or does so no more; the first of a row of equal calls counts. */
+  live(isAlive: boolean): void;
+  /** Whether a value came within 90 s: how to know that a GX lives that has no heartbeat. */
+  hasRecentValue(now: number): boolean;
+  becomeLegacy(now: number): void;
+  becomeModern(now: number): Manner;
+}
+
+export interface Manner {
+  /** The subscription is made. */
+  begin(now: number): void;
+  /** Each second while the link is read. */
+  tick(now: number): void;
+  /** Nothing was asked for 20 s. */
+  keepAlive(now: number): void;
+  /** The link is read again, after `duration` ms: meanwhile nothing was silent and nothing was late. */
+  readOn(now: number, duration: number): void;
+  control(control: Control, payload: Buffer, retained: boolean, now: number): void;
+  /** Asks for everything once more, as soon as that is allowed. */
+  askFullPublish(now: number): void;
+}

@@ -1,0 +1,108 @@
+/**
+ * Our own schema: numbers in measurement `<service>`, text in `<service>_text`, the D-Bus path as field; so no field
+ * ever changes its type. Tags are those of the device.
+ */
+import type { Topic } from '../../types.ts';
+import type { Device } from '../device.ts';
+import { cleanName, escapeName, formatNumber, quoteText } from '../line.ts';
+import { createRow, type Row, type Rows, setPrefix } from '../rows.ts';
+import type { Column, Schema } from './schema.ts';
+
+/** `time` and the names of our tags cannot be fields: InfluxDB drops the one and 3.x refuses the others. */
+const RESERVED: ReadonlySet<string> = new Set(['time', 'portal_id', 'instance', 'site', 'device']);
+
+export class GxSchema implements Schema {
+  readonly takesRepeats = false;
+  readonly takesJsonText = false;
+  /** Fields by measurement, for the warning before a database's limit. */
+  readonly columns = new Map<string, number>();
+  /** Texts that were cut and fields that were renamed, since the start. */
+  readonly mended = { cut: 0, renamed: 0 };
+  readonly rows: Rows;
+  private readonly tables = new Map<Device, Table>();
+  private readonly keys = new Map<string, Set<string>>();
+
+  constructor(rows: Rows) {
+    this.rows = rows;
+  }
+
+  open(topic: Topic, device: Device): Column {
+    let table = this.tables.get(device);
+    if (!table) {
+      table = { device, tags: [], numbers: createRow(), texts: createRow() };
+      this.tables.set(device, table);
+    }
+    return new GxColumn(this, table, `,${this.key(topic.path)}=`);
+  }
+
+  /** Counts a field of a measurement; one that several devices have is one field. */
+  count(measurement: string, key: string): void {
+    const keys = this.keys.get(measurement) ?? new Set<string>();
+    this.keys.set(measurement, keys.add(key));
+    this.columns.set(measurement, keys.size);
+  }
+
+  private key(path: string): string {
+    const name = cleanName(path);
+    if (!RESERVED.has(name)) return escapeName(name) || '_';
+    this.mended.renamed += 1;
+    return `${name}_`;
+  }
+}
+
+/** The two open rows of a device, and the tags that they were begun with. */
+interface Table {
+  readonly device: Device;
+  tags: Device['tags'];
+  readonly numbers: Row;
+  readonly texts: Row;
+}
+
+class GxColumn implements Column {
+  private readonly schema: GxSchema;
+  private readonly table: Table;
+  /** `,key=`: the field key as it stands in a line. */
+  private readonly key: string;
+  private hasNumbers = false;
+  private hasTexts = false;
+
+  constructor(schema: GxSchema, table: Table, key: string) {
+    this.schema = schema;
+    this.table = table;
+    this.key = key;
+  }
+
+  /** The hot path. */
+  number(value: number, stamp: number): void {
+    const { schema, table } = this;
+    if (!this.hasNumbers) {
+      this.hasNumbers = true;
+      schema.count(table.device.service, this.key);
+    }
+    if (table.tags !== table.device.tags) this.tag();
+    schema.rows.add(table.numbers, stamp, this.key, formatNumber(value));
+  }
+
+  text(text: string, stamp: number): void {
+    const { schema, table } = this;
+    if (!this.hasTexts) {
+      this.hasTexts = true;
+      schema.count(`${table.device.service}_text`, this.key);
+    }
+    if (table.tags !== table.device.tags) this.tag();
+    const { quoted, cut } = quoteText(text);
+    if (cut) schema.mended.cut += 1;
+    schema.rows.add(table.texts, stamp, this.key, quoted);
+  }
+
+  /** What was written under the old tags keeps them. */
+  private tag(): void {
+    const { schema, table } = this;
+    const { service, tags } = table.device;
+    table.tags = tags;
+    schema.rows.close(table.numbers);
+    schema.rows.close(table.texts);
+    setPrefix(table.numbers, service, tags);
+    setPrefix(table.texts, `${service}_text`, tags);
+  }
+}

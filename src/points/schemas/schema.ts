@@ -1,0 +1,21 @@
+/**
+ * How values become lines, once for each way of naming them. Points decides whether a value is stored, which, and at
+ * what time; a schema decides measurement, tags and field. What a topic needs is worked out in `open`, once.
+ */
+import type { Topic } from '../../types.ts';
+import type { Device } from '../device.ts';
+
+export interface Schema {
+  /** Where the values of a topic go. The device may still wait for its name; a column is written once it has one. */
+  open(topic: Topic, device: Device): Column;
+  /** Also values that did not change are given to it. */
+  readonly takesRepeats: boolean;
+  /** JSON inside text is text to it, also where no rule asks for JSON. */
+  readonly takesJsonText: boolean;
+}
+
+/** One topic in one schema. Stamps are ms since 1970, and a topic never has one twice. */
+export interface Column {
+  number(value: number, stamp: number): void;
+  text(text: string, stamp: number): void;
+}

@@ -1,0 +1,90 @@
+/**
+ * The schema of Victron's venus-influx-loader, so that its history and its dashboards go on: measurement
+ * `<service>/<D-Bus path>`, tags `portalId`, `instanceNumber` and `name`, field `value` (float) or `stringValue`.
+ * `name` is the GX's own name for the system, else the portal id; aliases and `sites` are ours and do not count here.
+ *
+ * Keys and types are the loader's. Beyond it true and false are stored, as 1 and 0; its two stray measurements about
+ * the MQTT link are not.
+ */
+import type { Topic } from '../../types.ts';
+import type { Device } from '../device.ts';
+import { formatNumber, formatPrefix, quoteText } from '../line.ts';
+import type { EmitLine } from '../rows.ts';
+import type { Column, Schema } from './schema.ts';
+
+const EMPTY = '""';
+
+export interface VenusInfluxLoaderOptions {
+  readonly emit: EmitLine;
+  /** The GX's own name for the system, else its portal id. */
+  readonly nameOf: (portalId: string) => string;
+  /** Every message is stored, also one that repeats the last, as the loader does. */
+  readonly takesRepeats: boolean;
+}
+
+export class VenusInfluxLoaderSchema implements Schema {
+  readonly takesRepeats: boolean;
+  readonly takesJsonText = true;
+  /** Each is a table on InfluxDB 3.x, which takes so many and no more. */
+  readonly measurements = new Set<string>();
+  /** Texts that were cut, since the start. */
+  readonly mended = { cut: 0, renamed: 0 };
+  readonly emit: EmitLine;
+  readonly nameOf: (portalId: string) => string;
+
+  constructor({ emit, nameOf, takesRepeats }: VenusInfluxLoaderOptions) {
+    this.emit = emit;
+    this.nameOf = nameOf;
+    this.takesRepeats = takesRepeats;
+  }
+
+  open({ portalId, service, instance, path }: Topic, _device: Device): Column {
+    return new LoaderColumn(this, `${service}/${path}`, portalId, instance);
+  }
+}
+
+class LoaderColumn implements Column {
+  private readonly schema: VenusInfluxLoaderSchema;
+  private readonly measurement: string;
+  private readonly portalId: string;
+  private readonly instance: string;
+  /** The name that `prefix` was made with. */
+  private name = '';
+  private prefix = '';
+
+  constructor(schema: VenusInfluxLoaderSchema, measurement: string, portalId: string, instance: string) {
+    this.schema = schema;
+    this.measurement = measurement;
+    this.portalId = portalId;
+    this.instance = instance;
+  }
+
+  number(value: number, stamp: number): void {
+    this.emit(`value=${formatNumber(value)}`, stamp);
+  }
+
+  /** The loader leaves empty text out. */
+  text(text: string, stamp: number): void {
+    const { quoted, cut } = quoteText(text);
+    if (quoted === EMPTY) return;
+    if (cut) this.schema.mended.cut += 1;
+    this.emit(`stringValue=${quoted}`, stamp);
+  }
+
+  private emit(field: string, stamp: number): void {
+    const name = this.schema.nameOf(this.portalId);
+    if (name !== this.name) this.tag(name);
+    this.schema.emit(`${this.prefix}${field} ${stamp}\n`, 1, stamp);
+  }
+
+  /** In the order in which databases sort them. */
+  private tag(name: string): void {
+    this.name = name;
+    this.schema.measurements.add(this.measurement);
+    this.prefix = formatPrefix(this.measurement, [
+      ['instanceNumber', this.instance],
+      ['name', name],
+      ['portalId', this.portalId],
+    ]);
+  }
+}

@@ -1,0 +1,42 @@
+/** The schemas that are written, and what is told of them. */
+import type { EmitLine, Rows } from '../rows.ts';
+import type { Sites } from '../sites.ts';
+import { GxSchema } from './gx.ts';
+import type { Schema } from './schema.ts';
+import { VenusInfluxLoaderSchema } from './venus-influx-loader.ts';
+
+/** Where the lines of each schema go; one that is left out is not written. */
+export interface Outputs {
+  readonly gx?: EmitLine | undefined;
+  readonly 'venus-influx-loader'?: EmitLine | undefined;
+}
+
+export interface Written {
+  readonly schemas: readonly Schema[];
+  /** Fields of our own schema by measurement. */
+  readonly columns: ReadonlyMap<string, number>;
+  /** Measurements of the compatible schema. */
+  readonly loaderMeasurements: ReadonlySet<string>;
+  /** Texts that were cut and fields that were renamed, since the start. */
+  readonly mended: { readonly cut: number; readonly renamed: number };
+}
+
+/** `rows` are those of our own schema. */
+export function createWritten(
+  outputs: Outputs,
+  rows: Rows,
+  sites: Sites,
+  takesRepeats: boolean,
+  further: readonly Schema[],
+): Written {
+  const gx = new GxSchema(rows);
+  const emit = outputs['venus-influx-loader'];
+  const nameOf = (portalId: string) => sites.systemNameOf(portalId);
+  const loader = emit && new VenusInfluxLoaderSchema({ emit, nameOf, takesRepeats });
+  return {
+    schemas: [...(outputs.gx ? [gx] : []), ...(loader ? [loader] : []), ...further],
+    columns: gx.columns,
+    loaderMeasurements: loader?.measurements ?? new Set(),
+    mended: outputs.gx ? gx.mended : (loader ?? gx).mended,
+  };
+}

@@ -1,0 +1,168 @@
+/**
+ * All windows: aligned to the clock (a window of 5 s begins where the time in ms is divisible by 5000), opened for a
+ * value, and closed together when their time is over.
+ *
+ * Time comes with readings and ticks. Where it jumps (the clock was set, the process stood still) nobody knows what
+ * held in between: open windows end at the last time before the jump, and what is known counts from the first time
+ * after it. No mean covers a stretch that was not lived through. Where the clock is set back, windows end at times that
+ * were had before: their stamps are moved by one ms for each such step, so that no stored value is replaced.
+ */
+import type { Entry } from '../catalogue/entry.ts';
+import { LastWindow } from './last-window.ts';
+import { MeanWindow } from './mean-window.ts';
+import type { Fate, Opener, Store, Value, Window } from './window.ts';
+
+/** Ticks are to come more often than this. */
+const GAP = 2_000;
+/** A reading may be a little older than the last tick. */
+const STEP_BACK = 1_000;
+/** Stamps are not moved further than this many ms. */
+const MOST_STEPS = 100;
+
+/** The windows of one interval that are open, some of them perhaps no longer. */
+interface Group {
+  /** The first end among them. */
+  end: number;
+  readonly listed: Window[];
+}
+
+export type WindowKind = 'mean' | 'angle' | 'last';
+
+/** Only what is measured has a mean. */
+export function kindOf(entry: Entry | undefined): WindowKind {
+  if (entry?.kind === 'angle') return 'angle';
+  return entry?.kind === 'quantity' ? 'mean' : 'last';
+}
+
+export class Windows implements Opener {
+  private readonly groups = new Map<number, Group>();
+  /** The latest time known. */
+  private latest = Number.NEGATIVE_INFINITY;
+  /** How often the time has jumped, to which time last, and how often backwards. */
+  private epoch = 0;
+  private epochStart = Number.NEGATIVE_INFINITY;
+  private stepsBack = 0;
+
+  create(kind: WindowKind, interval: number, store: Store): Window {
+    if (kind === 'last') return new LastWindow(interval, this, store);
+    return new MeanWindow(interval, this, store, kind === 'angle');
+  }
+
+  /** The hot path. `refresh` is the age in ms after which an unchanged value is stored again. */
+  take(window: Window, value: Value, time: number, refresh: number): Fate {
+    this.advance(time);
+    if (window.isOpen && time >= window.end) this.turn(window, time);
+    if (window.epoch !== this.epoch) this.follow(window);
+    const isDue = time - window.storedAt >= refresh || time < window.storedAt - STEP_BACK;
+    return window.take(value, time, isDue);
+  }
+
+  open(window: Window, time: number): void {
+    if (window.isOpen) return;
+    const group = this.group(window.interval);
+    const start = time - (time % window.interval);
+    window.end = start + window.interval;
+    window.isOpen = true;
+    window.begin(start);
+    if (window.end < group.end) group.end = window.end;
+    if (window.isListed) return;
+    window.isListed = true;
+    group.listed.push(window);
+  }
+
+  /** Closes what is over; call it several times a second. */
+  tick(now: number): void {
+    this.advance(now);
+    for (const group of this.groups.values()) if (now >= group.end) this.turnAll(group, now);
+  }
+
+  /** The value of a quantity is unknown from `time` on: what was counted until then is stored. */
+  lose(window: MeanWindow, time: number): void {
+    this.advance(time);
+    this.close(window, time);
+    window.lose();
+  }
+
+  /** The device is gone, perhaps for a while: the next value is stored at once. */
+  leave(window: Window, time: number): void {
+    this.close(window, Math.max(time, this.latest));
+    if (window instanceof MeanWindow) window.lose();
+    window.forget();
+  }
+
+  /** Closes every window at the latest time known. */
+  stop(): void {
+    for (const { listed } of this.groups.values()) for (const window of listed) this.close(window, this.latest);
+  }
+
+  private close(window: Window, time: number): void {
+    if (window.isOpen && time >= window.end) this.turn(window, time);
+    if (window.isOpen) window.finish(time, time);
+    window.isOpen = false;
+  }
+
+  private advance(time: number): void {
+    if (time - this.latest > GAP || time < this.latest - STEP_BACK) this.jump(time);
+    else if (time > this.latest) this.latest = time;
+  }
+
+  private jump(time: number): void {
+    const last = this.latest;
+    const unfinished: Window[] = [];
+    for (const group of this.groups.values()) {
+      this.turnAll(group, last);
+      for (const window of group.listed) {
+        if (window.finish(last, last)) unfinished.push(window);
+        window.isOpen = window.isListed = false;
+      }
+      group.listed.length = 0;
+      group.end = Number.POSITIVE_INFINITY;
+    }
+    if (time < last) this.stepsBack = (this.stepsBack + 1) % MOST_STEPS;
+    this.latest = this.epochStart = time;
+    this.epoch += 1;
+    for (const window of unfinished) {
+      this.follow(window);
+      this.open(window, time);
+    }
+  }
+
+  /** What was known before the jump is known since the jump. */
+  private follow(window: Window): void {
+    window.epoch = this.epoch;
+    window.knownSince = this.epochStart;
+  }
+
+  /** Ends the window, and the next one, until none is open that is over. */
+  private turn(window: Window, now: number): void {
+    while (window.isOpen && window.end <= now) {
+      window.isOpen = window.finish(window.end, window.end + this.stepsBack);
+      if (!window.isOpen) return;
+      const start = window.end;
+      window.end = start + window.interval;
+      window.begin(start);
+    }
+  }
+
+  private turnAll(group: Group, now: number): void {
+    let kept = 0;
+    group.end = Number.POSITIVE_INFINITY;
+    for (const window of group.listed) {
+      this.turn(window, now);
+      window.isListed = window.isOpen;
+      if (!window.isOpen) continue;
+      group.listed[kept++] = window;
+      if (window.end < group.end) group.end = window.end;
+    }
+    group.listed.length = kept;
+  }
+
+  private group(interval: number): Group {
+    let group = this.groups.get(interval);
+    if (!group) {
+      group = { end: Number.POSITIVE_INFINITY, listed: [] };
+      this.groups.set(interval, group);
+    }
+    return group;
+  }
+}

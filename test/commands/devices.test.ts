@@ -1,0 +1,139 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { devices, forgetDevice } from '../../src/commands/devices.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { createForgetting } from '../../src/forget.ts';
+import { createLog } from '../../src/log.ts';
+import type { DeviceId } from '../../src/types.ts';
+
+const ID = 'c0619ab12345';
+const OTHER = 'c0619ab99999';
+let dataDir: string;
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'gx-logger-devices-'));
+});
+afterEach(() => rm(dataDir, { recursive: true }));
+
+const config = () => loadConfig({ GX_HOST: 'unused.invalid', DATA_DIR: dataDir }, () => '').config!;
+
+async function save(portals = [ID]) {
+  const ids = portals.flatMap((portalId) => [
+    { portalId, service: 'battery', instance: '256', device: 'House', serial: 'HQ2132ABCDE' },
+    { portalId, service: 'vebus', instance: '257', device: 'MultiPlus 257', serial: '' },
+  ]);
+  const named = ids.map((device) => ({ ...device, customName: '', productName: '' }));
+  const since = Date.UTC(2026, 10, 19, 8, 12);
+  const presences = ids.map(({ portalId, service, instance }, index) => {
+    return { portalId, service, instance, isOnline: index > 0, since, isConnected: true, codes: {} };
+  });
+  await mkdir(dataDir, { recursive: true });
+  await writeFile(join(dataDir, 'devices.json'), JSON.stringify({ sites: {}, devices: named }));
+  await writeFile(join(dataDir, 'derive.json'), JSON.stringify({ devices: presences }));
+}
+
+const listed = () => {
+  const lines: string[] = [];
+  devices(config(), (line) => lines.push(line));
+  return lines;
+};
+
+async function forget(name: string, portal?: string) {
+  const lines: string[] = [];
+  const isLeft = await forgetDevice(config(), name, portal, (line) => lines.push(line));
+  return { isLeft, said: lines.join('\n') };
+}
+
+describe('devices', () => {
+  it('says that none is known', () => {
+    expect(listed()).toEqual([`no device is known in ${dataDir} yet`]);
+  });
+
+  it('lists each with its name, its state and its serial', async () => {
+    await save();
+    expect(listed()).toEqual([
+      'battery/256  House          offline since 2026-11-19 08:12 UTC  serial HQ2132ABCDE',
+      'vebus/257    MultiPlus 257  online since 2026-11-19 08:12 UTC',
+    ]);
+  });
+
+  it('lists them by GX where there are several', async () => {
+    await save([ID, OTHER]);
+    expect(listed().filter((line) => line.endsWith(':'))).toEqual([`${ID}:`, `${OTHER}:`]);
+  });
+});
+
+describe('devices forget', () => {
+  /** Starts what the daemon has, and resolves with what was forgotten first. */
+  async function taken(outcome: 'forgotten' | 'online' = 'forgotten') {
+    let tell: (device: DeviceId) => void = () => undefined;
+    const device = new Promise<DeviceId>((resolve) => {
+      tell = resolve;
+    });
+    const log: string[] = [];
+    const output = { write: (line: string) => log.push(JSON.parse(line).msg) > 0 };
+    const forgetting = createForgetting(
+      dataDir,
+      (id) => {
+        tell(id);
+        return outcome;
+      },
+      createLog('info', output as unknown as Parameters<typeof createLog>[1]),
+    );
+    await forgetting.start(new AbortController().signal);
+    return {
+      device,
+      log,
+      /** Resolves with what lies in DATA_DIR then. */
+      async stop() {
+        await forgetting.stop(0);
+        return (await readdir(dataDir)).filter((name) => name.startsWith('forget-'));
+      },
+    };
+  }
+
+  it('leaves the wish for the daemon, which takes it within seconds and removes it', async () => {
+    await save();
+    const { isLeft, said } = await forget('battery/256');
+    expect(isLeft).toBe(true);
+    expect(said).toContain('battery/256 (House) will be forgotten');
+    const daemon = await taken();
+    expect(await daemon.device).toEqual({ portalId: ID, service: 'battery', instance: '256' });
+    expect(await daemon.stop()).toEqual([]);
+    expect(daemon.log).toEqual(['battery/256 is forgotten, as asked']);
+  });
+
+  it('is told by the daemon that a device is online', async () => {
+    await save();
+    await forget('vebus/257');
+    const daemon = await taken('online');
+    await daemon.device;
+    await daemon.stop();
+    expect(daemon.log).toEqual([expect.stringContaining('it is online')]);
+  });
+
+  it('a file that is not one of ours is said, and not tried again', async () => {
+    await save();
+    await writeFile(join(dataDir, 'forget-000000000000.json'), '{');
+    await forget('battery/256');
+    const daemon = await taken();
+    await daemon.device;
+    expect(await daemon.stop()).toEqual([]);
+    expect(daemon.log).toEqual([
+      expect.stringContaining('forget-000000000000.json in DATA_DIR cannot be taken'),
+      'battery/256 is forgotten, as asked',
+    ]);
+  });
+
+  it('refuses what is not known, and asks which GX is meant', async () => {
+    await save([ID, OTHER]);
+    expect(await forget('battery/257')).toMatchObject({ isLeft: false, said: expect.stringContaining('not known') });
+    expect(await forget('battery')).toMatchObject({ isLeft: false });
+    const { isLeft, said } = await forget('battery/256');
+    expect(isLeft).toBe(false);
+    expect(said).toContain(`--portal ${ID} or ${OTHER}`);
+    expect((await forget('battery/256', OTHER)).isLeft).toBe(true);
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { configOf, problemsOf, withFile } from './setup.ts';
+
+const problems = (yaml: string) => problemsOf(...withFile(yaml)).map(({ message, hint }) => `${message}: ${hint}`);
+
+describe('devices', () => {
+  it('are recognised by serial, by instances, or as the only one of their service', () => {
+    const { devices } = configOf(
+      ...withFile(`devices:
+  - { name: Main inverter, service: vebus, instances: [288, 289] }
+  - { name: House, service: battery, serial: HQ2132ABCDE, portal_id: c0619ab12345 }
+  - { name: Roof, service: solarcharger }
+  - { name: Not in the catalogue, service: newdevice }
+`),
+    );
+    expect(devices).toEqual([
+      { name: 'Main inverter', service: 'vebus', instances: ['288', '289'] },
+      { name: 'House', service: 'battery', serial: 'HQ2132ABCDE', portal_id: 'c0619ab12345' },
+      { name: 'Roof', service: 'solarcharger' },
+      { name: 'Not in the catalogue', service: 'newdevice' },
+    ]);
+  });
+
+  it.each([
+    ['{ name: A, service: batery }', '"batery" is no service: Did you mean battery?'],
+    ['{ name: A, service: Battery/256 }', /^"Battery\/256" is no service: /],
+    ['{ name: " ", service: battery }', /^is empty: /],
+    ['{ name: A, service: vebus, serial: X, instances: [1] }', /^stands beside serial: /],
+    ['{ name: A, service: vebus, instances: [] }', /./],
+    ['{ name: A, service: vebus, instances: [a b] }', /^"a b" is not an instance: /],
+    ['{ name: A, service: vebus, portal: x }', /^there is no such setting: /],
+    ['{ service: vebus }', /^is not set: /],
+  ])('%s is refused', (device, problem) => {
+    expect(problems(`devices:\n  - ${device}\n`)).toEqual([
+      typeof problem === 'string' ? problem : expect.stringMatching(problem),
+    ]);
+  });
+
+  it.each([
+    ['name: A, service: vebus, serial: X', 'name: A, service: vebus, serial: Y', /^"A" is given twice for vebus: /],
+    [
+      'name: A, service: vebus, instances: [1, 2]',
+      'name: B, service: vebus, instances: [2]',
+      /^vebus\/2 is "A" already/,
+    ],
+    ['name: A, service: vebus, serial: X', 'name: B, service: vebus, serial: X', /^is that of "A" already: /],
+    ['name: A, service: vebus', 'name: B, service: vebus', /^both "A" and this are the only vebus: /],
+  ])('{ %s } beside { %s } is refused', (one, other, problem) => {
+    expect(problems(`devices:\n  - { ${one} }\n  - { ${other} }\n`)).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it('may share what they like on two GX, or as two services', () => {
+    const yaml = `devices:
+  - { name: A, service: vebus, instances: [1], portal_id: one }
+  - { name: A, service: vebus, instances: [1], portal_id: two }
+  - { name: A, service: battery, instances: [1] }
+`;
+    expect(configOf(...withFile(yaml)).devices).toHaveLength(3);
+  });
+});
+
+describe('rules', () => {
+  it('take an interval of a second or more', () => {
+    const [rule] = configOf(...withFile('rules:\n  - { match: "vebus/#", interval: 5s }\n')).rules;
+    expect(rule).toEqual({ match: 'vebus/#', action: 'keep', interval: 5_000 });
+    expect(problems('rules:\n  - { match: "vebus/#", interval: 500ms }\n')).toEqual([
+      '"500ms" is too short: Choose between 1s and 1d.',
+    ]);
+  });
+
+  it('that drop have none', () => {
+    expect(problems('rules:\n  - { match: "vebus/#", action: drop, interval: 5s }\n')).toEqual([
+      'is of no use where nothing is stored: Leave interval out, or write action: keep.',
+    ]);
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import type { Entry } from '../../src/catalogue/entry.ts';
+import { firmwareText } from '../../src/derive/firmware.ts';
+import { labelOf, wordOf } from '../../src/derive/words.ts';
+import { GONE } from '../../src/types.ts';
+import { createDesk } from './desk.ts';
+
+const events = (desk: ReturnType<typeof createDesk>) => desk.taken('event').map(({ value }) => value);
+
+describe('events', () => {
+  it('the first code in life is none, but for an alarm or an error that is active', () => {
+    const desk = createDesk();
+    desk.begin(() => {
+      desk.reads('solarcharger/258/State', 3);
+      desk.reads('solarcharger/258/ErrorCode', 2);
+      desk.reads('battery/256/Alarms/LowVoltage', 0);
+      desk.reads('battery/256/Alarms/HighVoltage', 1);
+    });
+    expect(events(desk)).toEqual([expect.stringMatching(/^error 2: Error: /), 'alarm 1: High voltage: Warning']);
+  });
+
+  it('null and a departure do not end a state: what comes back is compared with what was before', () => {
+    const desk = createDesk();
+    desk.begin(() => desk.reads('solarcharger/258/State', 3));
+    desk.reads('solarcharger/258/State', null);
+    desk.reads('solarcharger/258/State', 3);
+    desk.reads('solarcharger/258/State', GONE);
+    desk.reads('solarcharger/258/State', 3);
+    desk.reads('solarcharger/258/State', GONE);
+    desk.reads('solarcharger/258/State', 4);
+    expect(events(desk).filter((event) => event.startsWith('state'))).toEqual([
+      expect.stringMatching(/^state 0: .*: Bulk -> Absorption$/),
+    ]);
+  });
+
+  it('what changed while the logger was away is one', () => {
+    const first = createDesk();
+    first.begin(() => first.reads('battery/256/Alarms/LowVoltage', 2));
+    const second = createDesk({ remembered: first.derive.state() });
+    second.begin(() => second.reads('battery/256/Alarms/LowVoltage', 2));
+    expect(events(second)).toEqual([]);
+    const third = createDesk({ remembered: second.derive.state() });
+    third.begin(() => third.reads('battery/256/Alarms/LowVoltage', 0));
+    expect(events(third)).toEqual(['alarm 0: Low voltage: OK']);
+  });
+
+  it('are not made of quantities, counters and settings', () => {
+    const desk = createDesk();
+    desk.begin(() => {
+      for (const value of [1, 2, 3]) {
+        desk.reads('battery/256/Soc', value);
+        desk.reads('battery/256/History/ChargeCycles', value);
+        desk.reads('settings/0/Settings/Alarm/Vebus/GridLost', value);
+      }
+    });
+    expect(events(desk)).toEqual([]);
+  });
+});
+
+describe('words', () => {
+  const entry: Entry = {
+    log: 'yes',
+    kind: 'state',
+    label: 'relay {n} of {phase}',
+    names: { 0: 'Open' },
+    bits: { 0: 'low', 3: 'high' },
+  };
+
+  const plain: Entry = { log: 'yes', kind: 'state', label: 'charge state' };
+
+  it('begin with what the path is', () => {
+    expect(labelOf(plain)).toBe('Charge state');
+    const desk = createDesk();
+    desk.begin(() => desk.reads('genset/0/Alarms/LowStarterVoltage', 2));
+    expect(events(desk)).toEqual([expect.stringMatching(/^alarm 2: Low starter voltage/)]);
+  });
+
+  it('are those of the code, of its bits, or the code itself', () => {
+    expect(wordOf(entry, 0)).toBe('Open');
+    expect(wordOf(entry, 9)).toBe('low, high');
+    expect(wordOf(entry, 4)).toBe('none');
+    expect(wordOf(entry, 1.5)).toBe('1.5');
+    expect(wordOf(entry, 'text')).toBe('text');
+    expect(wordOf(plain, 7)).toBe('7');
+  });
+});
+
+it.each([
+  [0x0174, 'v1.74'],
+  [776, 'v3.08'],
+  [0x1220, 'v12.20'],
+  [0xc208, 'v2.08-rc-C'],
+  [0x0102ff, 'v1.02'],
+  [0x036000, 'v3.60'],
+  [0x020801, 'v2.08-beta-01'],
+  [0x01ab, '427'],
+  [2, '2'],
+  [1.5, '1.5'],
+  [-1, '-1'],
+  [0x1000000, '16777216'],
+  ['v3.61~7', 'v3.61~7'],
+])('firmware %s reads %s', (version, text) => {
+  expect(firmwareText(version)).toBe(text);
+});

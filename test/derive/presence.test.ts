@@ -1,0 +1,337 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { GONE } from '../../src/types.ts';
+import { createDesk, NOON } from './desk.ts';
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+/** Presence in its plainest form: what exists, what says that it is connected, and who was heard since we asked. */
+function createModel(remembered: readonly { name: string; isOnline: boolean; isConnected: boolean }[]) {
+  const devices = new Map<string, { isOnline: boolean; exists: boolean; isConnected: boolean; isHeard: boolean }>();
+  for (const { name, ...known } of remembered) devices.set(name, { ...known, exists: false, isHeard: false });
+  const of = (name: string) => {
+    const device = devices.get(name) ?? { isOnline: false, exists: false, isConnected: true, isHeard: false };
+    devices.set(name, device);
+    return device;
+  };
+  const gone = (device: ReturnType<typeof of>) =>
+    Object.assign(device, { isOnline: false, exists: false, isConnected: true });
+  return {
+    value(name: string) {
+      const device = of(name);
+      Object.assign(device, { exists: true, isHeard: true, isOnline: device.isConnected });
+    },
+    connected(name: string, isConnected: boolean) {
+      Object.assign(of(name), { exists: true, isHeard: true, isConnected, isOnline: isConnected });
+    },
+    emptied: (name: string) => gone(of(name)),
+    asked() {
+      for (const device of devices.values()) device.isHeard = false;
+    },
+    complete() {
+      for (const device of devices.values()) if (!device.isHeard) gone(device);
+    },
+    online: () =>
+      [...devices]
+        .filter(([, { isOnline }]) => isOnline)
+        .map(([name]) => name)
+        .sort(),
+  };
+}
+
+const name = fc.constantFrom('battery/256', 'battery/257', 'vebus/257', 'tank/20');
+const step = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('value' as const), name }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('connected' as const), name, to: fc.constantFrom(0, 1, null) }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('emptied' as const), name }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('asked' as const, 'complete' as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('link' as const), isUp: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('alive' as const), isAlive: fc.boolean() }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('pass' as const), time: fc.integer({ min: 1, max: 5_000 }) }) },
+  // The clock is set.
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('step' as const), by: fc.integer({ min: -DAY, max: DAY }) }) },
+);
+const known = fc.record({ isOnline: fc.boolean(), isConnected: fc.boolean() });
+
+describe('presence', () => {
+  it('is what a plain model says, whatever comes in whatever order, also where the clock steps', () => {
+    fc.assert(
+      fc.property(fc.dictionary(name, known, { maxKeys: 3 }), fc.array(step, { maxLength: 80 }), (before, steps) => {
+        const remembered = Object.entries(before).map(([name, { isOnline, isConnected }]) => {
+          // Only a device that is offline can say that it is not connected.
+          return { name, isOnline, isConnected: isConnected || isOnline };
+        });
+        const model = createModel(remembered);
+        const desk = createDesk({
+          remembered: {
+            devices: remembered.map(({ name, ...rest }) => {
+              const [service = '', instance = ''] = name.split('/');
+              return { portalId: 'c0619ab12345', service, instance, since: NOON - DAY, codes: {}, ...rest };
+            }),
+          },
+          forgetAfter: 1_000 * DAY,
+        });
+        const last = new Map(remembered.map(({ name, isOnline }) => [name, isOnline ? 'online' : 'offline']));
+        for (const happens of steps) {
+          if (happens.kind === 'value') {
+            desk.reads(`${happens.name}/Soc`, 1);
+            model.value(happens.name);
+          } else if (happens.kind === 'connected') {
+            desk.reads(`${happens.name}/Connected`, happens.to);
+            model.connected(happens.name, happens.to !== 0);
+          } else if (happens.kind === 'emptied') {
+            desk.reads(`${happens.name}/Soc`, GONE);
+            model.emptied(happens.name);
+          } else if (happens.kind === 'pass') desk.pass(happens.time);
+          else if (happens.kind === 'step') desk.now += happens.by;
+          else {
+            desk.happens(happens);
+            if (happens.kind === 'asked' || happens.kind === 'complete') model[happens.kind]();
+          }
+        }
+        desk.pass(100);
+        expect(desk.online()).toEqual(model.online());
+        // What is written says the same, and every change is one event.
+        const said = desk.taken('presence', 'event');
+        for (const name of new Set(said.map(({ who }) => who))) {
+          const mine = said.filter(({ who }) => who === name);
+          expect(mine.findLast(({ what }) => what === 'presence')?.value).toBe(
+            model.online().includes(name) ? '1' : '0',
+          );
+          for (const { value } of mine.filter(({ what }) => what === 'event')) {
+            const change = value.split(' ')[0];
+            expect(change).not.toBe(last.get(name));
+            last.set(name, String(change));
+          }
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('a departure asks for a full publish 3 s later, and again after 30 s at the earliest', () => {
+    const desk = createDesk();
+    desk.begin(() => desk.reads('battery/256/Soc', 50));
+    desk.taken();
+    for (let round = 0; round < 3; round += 1) {
+      desk.reads('battery/256/Soc', GONE);
+      desk.reads('battery/256/Soc', 50);
+      desk.pass(5_000);
+    }
+    desk.pass(60_000);
+    const asked = desk.taken('asked').map(({ at }) => at);
+    expect(asked).toHaveLength(2);
+    expect(asked[0]).toBe(3_100);
+    expect((asked[1] ?? 0) - (asked[0] ?? 0)).toBe(30_000);
+  });
+
+  it('asks for nothing on a link that is down', () => {
+    const desk = createDesk();
+    desk.begin(() => desk.reads('battery/256/Soc', 50));
+    desk.reads('battery/256/Soc', GONE);
+    desk.happens({ kind: 'link', isUp: false });
+    desk.pass(60_000);
+    expect(desk.taken('asked')).toEqual([]);
+  });
+
+  it('is written again every 300 s, but not of a GX that is silent or not reached', () => {
+    const desk = createDesk();
+    desk.begin(() => desk.reads('battery/256/Soc', 50));
+    desk.taken();
+    desk.pass(10 * MINUTE + 1_000);
+    expect(desk.taken('presence').map(({ at }) => at)).toEqual([300_100, 600_100]);
+    desk.happens({ kind: 'alive', isAlive: false });
+    desk.pass(20 * MINUTE);
+    desk.happens({ kind: 'link', isUp: false });
+    desk.pass(20 * MINUTE);
+    expect(desk.taken('presence')).toEqual([]);
+    desk.happens({ kind: 'link', isUp: true });
+    desk.happens({ kind: 'asked' });
+    desk.happens({ kind: 'alive', isAlive: true });
+    desk.pass(20 * MINUTE);
+    expect(desk.taken('presence')).toEqual([]);
+    desk.reads('battery/256/Soc', 50);
+    desk.happens({ kind: 'complete' });
+    desk.pass(1_000);
+    expect(desk.taken('presence', 'event')).toMatchObject([{ value: '1' }]);
+  });
+
+  it('whoever is offline for longer than FORGET_AFTER is forgotten, with its codes, and as new when it returns', () => {
+    const desk = createDesk({ forgetAfter: 20 * MINUTE });
+    desk.begin(() => {
+      desk.reads('battery/256/Soc', 50);
+      desk.reads('battery/256/Alarms/LowVoltage', 2);
+    });
+    desk.reads('battery/256/Soc', GONE);
+    desk.pass(19 * MINUTE);
+    expect(desk.derive.state().devices).toMatchObject([{ isOnline: false, codes: { 'Alarms/LowVoltage': 2 } }]);
+    desk.taken();
+    desk.pass(2 * MINUTE);
+    expect(desk.taken('forgotten')).toHaveLength(1);
+    expect(desk.derive.state().devices).toEqual([]);
+    desk.reads('battery/256/Alarms/LowVoltage', 2);
+    desk.pass(100);
+    expect(desk.taken('event', 'presence').map(({ value }) => value)).toEqual([
+      'alarm 2: Low voltage: Alarm',
+      '1',
+      'online 0: online',
+    ]);
+    expect(desk.online()).toEqual(['battery/256']);
+  });
+
+  it('a person may have a device forgotten, but not one that is online', () => {
+    const desk = createDesk();
+    desk.begin(() => desk.reads('battery/256/Soc', 50));
+    const battery = { portalId: 'c0619ab12345', service: 'battery', instance: '256' };
+    expect(desk.derive.forget(battery)).toBe('online');
+    desk.reads('battery/256/Soc', GONE);
+    expect(desk.derive.forget({ ...battery, instance: '257' })).toBe('unknown');
+    expect(desk.derive.forget(battery)).toBe('forgotten');
+    expect(desk.derive.forget(battery)).toBe('unknown');
+    expect(desk.derive.takeChanges()).toEqual({ devices: [] });
+    expect(desk.derive.takeChanges()).toBeUndefined();
+  });
+
+  it('goes on after a restart where it was', () => {
+    const first = createDesk();
+    first.begin(() => {
+      first.reads('battery/256/Soc', 50);
+      first.reads('tank/20/Connected', 0);
+    });
+    const second = createDesk({ remembered: first.derive.state() });
+    second.begin(() => {
+      second.reads('battery/256/Soc', 50);
+      second.reads('tank/20/Level', 1);
+      second.reads('tank/20/Connected', 0);
+    });
+    expect(second.taken('event', 'left')).toEqual([]);
+    expect(second.online()).toEqual(['battery/256']);
+  });
+});
+
+describe('presence on old firmware', () => {
+  const begun = () => {
+    const desk = createDesk();
+    desk.happens({ kind: 'link', isUp: true });
+    desk.happens({ kind: 'asked' });
+    for (const name of ['battery/256', 'tank/20', 'vebus/257']) desk.reads(`${name}/State`, 1);
+    // The request of a manner that was not its own.
+    desk.happens({ kind: 'asked' });
+    desk.happens({ kind: 'legacy' });
+    desk.happens({ kind: 'alive', isAlive: true });
+    desk.pass(3_000);
+    desk.happens({ kind: 'complete' });
+    desk.pass(100);
+    return desk;
+  };
+
+  it('what came with the subscription counts, though it was not known yet what it is', () => {
+    const desk = begun();
+    expect(desk.online()).toEqual(['battery/256', 'tank/20', 'vebus/257']);
+    expect(desk.taken('left')).toEqual([]);
+  });
+
+  it('a departure is said after 2 s, with the time of its empties', () => {
+    const desk = begun();
+    desk.taken();
+    const at = desk.now;
+    desk.reads('battery/256/State', GONE);
+    desk.reads('battery/256/State', GONE);
+    desk.pass(1_900);
+    expect(desk.taken('presence')).toEqual([]);
+    desk.pass(200);
+    expect(desk.taken('presence', 'left')).toMatchObject([
+      { what: 'presence', value: '0', at },
+      { what: 'left', at },
+    ]);
+  });
+
+  it('several at once are a lapse: nobody left, everything is asked for, and who does not return is missed', () => {
+    const desk = begun();
+    desk.taken();
+    for (const name of ['battery/256', 'tank/20', 'vebus/257']) desk.reads(`${name}/State`, GONE);
+    desk.pass(1_000);
+    for (const name of ['battery/256', 'tank/20']) desk.reads(`${name}/State`, 1);
+    desk.pass(5_000);
+    expect(desk.taken('left', 'event')).toEqual([]);
+    expect(desk.online()).toEqual(['battery/256', 'tank/20', 'vebus/257']);
+    desk.happens({ kind: 'asked' });
+    for (const name of ['battery/256', 'tank/20']) desk.reads(`${name}/State`, 1);
+    desk.happens({ kind: 'complete' });
+    expect(desk.taken('left')).toMatchObject([{ who: 'vebus/257' }]);
+  });
+
+  it('a restart within 2 s is a departure and a return, each at its time', () => {
+    const desk = begun();
+    desk.taken();
+    const at = desk.now;
+    desk.reads('tank/20/State', GONE);
+    desk.pass(500);
+    desk.reads('tank/20/State', 1);
+    desk.pass(3_000);
+    expect(desk.taken('presence')).toMatchObject([
+      { value: '0', at },
+      { value: '1', at: at + 500 },
+    ]);
+    expect(desk.online()).toContain('tank/20');
+  });
+});
+
+describe('presence in the end', () => {
+  const all = ['battery/256', 'battery/257', 'vebus/257', 'tank/20'];
+
+  it.each([false, true])(
+    'is what the last full publish brought, whatever was before (old firmware: %s)',
+    (isLegacy) => {
+      fc.assert(
+        fc.property(fc.array(step, { maxLength: 80 }), fc.subarray(all), (steps, there) => {
+          const desk = createDesk();
+          desk.happens({ kind: 'link', isUp: true });
+          if (isLegacy) desk.happens({ kind: 'legacy' });
+          for (const happens of steps) {
+            if (happens.kind === 'value') desk.reads(`${happens.name}/Soc`, 1);
+            else if (happens.kind === 'connected') desk.reads(`${happens.name}/Connected`, happens.to);
+            else if (happens.kind === 'emptied') desk.reads(`${happens.name}/Soc`, GONE);
+            else if (happens.kind === 'pass') desk.pass(happens.time);
+            else if (happens.kind === 'step') desk.now += happens.by;
+            else if (happens.kind !== 'link') desk.happens(happens);
+          }
+          desk.pass(5_000);
+          desk.happens({ kind: 'asked' });
+          for (const name of there) desk.reads(`${name}/Connected`, 1);
+          desk.happens({ kind: 'complete' });
+          desk.pass(5_000);
+          expect(desk.online()).toEqual(there.toSorted());
+          const last = new Map(desk.taken('presence').map(({ who, value }) => [who, value]));
+          const saidOnline = [...last].filter(([, value]) => value === '1').map(([who]) => who);
+          expect(saidOnline.sort()).toEqual(there.toSorted());
+        }),
+        { numRuns: 1_000 },
+      );
+    },
+  );
+});
+
+describe('the site', () => {
+  it('is told at each change and every 60 s, and nothing of its devices while it is not reached', () => {
+    const desk = createDesk();
+    desk.pass(61_000);
+    expect(desk.taken('site').map(({ value }) => value)).toEqual(['connected 0', 'alive 0', 'messages 0']);
+    desk.begin(() => desk.reads('battery/256/Soc', 50));
+    expect(desk.taken('site').map(({ value }) => value)).toEqual(['connected 1', 'alive 1']);
+    desk.pass(MINUTE);
+    expect(desk.taken('site').map(({ value }) => value)).toEqual([
+      'connected 1',
+      'alive 1',
+      'devices 1',
+      'topics 1',
+      'messages 1',
+    ]);
+    desk.happens({ kind: 'link', isUp: false });
+    expect(desk.taken('site').map(({ value }) => value)).toEqual(['connected 0', 'alive 0']);
+  });
+});

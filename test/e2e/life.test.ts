@@ -1,0 +1,98 @@
+/**
+ * The recording `life` through a simulated GX and the daemon, as a process of its own, into a real InfluxDB 1.x: who
+ * leaves and returns is in `gx_device` at its time, no value of a device is stored while it is away, and none is lost.
+ */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startGx } from '../../src/simulator/gx.ts';
+import { dataDir, startDaemon } from '../support/daemon.ts';
+import { expectStored } from '../support/expectation.ts';
+import { type Influxd, startInfluxd } from '../support/influxd.ts';
+import { LIFE, LIFE_BEGINS } from '../support/life.ts';
+import { describeWith } from '../support/process.ts';
+import { listRecordings, readRecording } from '../support/recording.ts';
+import { storedSeries, untilStored } from '../support/stored.ts';
+
+const isThere = listRecordings().includes('life');
+if (!isThere) process.stderr.write('\n!!! SKIPPED, the recording `life` is not at hand: e2e/life\n\n');
+
+/** The 330 s of the recording within less than a minute. */
+const SPEED = 8;
+/** Of this computer, which may be busy. How exact the times are is shown by derive/life.test.ts. */
+const TOLERANCE = 1_000;
+
+describeWith('influxd', 'life', () => {
+  let influxd: Influxd;
+  beforeAll(async () => {
+    influxd = await startInfluxd();
+  });
+  afterAll(() => influxd.stop());
+
+  it.skipIf(!isThere)('is stored as it was lived', { timeout: 120_000 }, async () => {
+    const recording = readRecording('life');
+    const gx = await startGx();
+    const data = dataDir();
+    const played = gx.play(recording, { speed: SPEED });
+    const daemon = startDaemon({
+      GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`,
+      INFLUX_URL: influxd.url,
+      INFLUX_BUCKET: 'life',
+      PROFILE: 'everything',
+      PRIVATE: 'keep',
+      DATA_DIR: data.path,
+      FLUSH_INTERVAL: '200ms',
+    });
+    expect(await played).toBe(recording.messages.length);
+    const expected = expectStored(recording.messages, () => Number.POSITIVE_INFINITY);
+    await untilStored(influxd, 'life', expected.fields);
+    const ledger = await daemon.stop();
+    await gx.stop();
+    data.remove();
+
+    const wanted = [...expected.series].map(([key, values]) => [key, { count: values.length, last: values.at(-1) }]);
+    expect(await storedSeries(influxd, 'life')).toEqual(new Map(wanted as never));
+    expect(ledger).toMatchObject({ stored: ledger['made'], kept: 0, rejected: 0, dropped: 0 });
+
+    const presence = await readPresence(influxd);
+    const first = presence.slice(0, LIFE_BEGINS.length);
+    expect(first.map(({ device }) => device).sort()).toEqual(LIFE_BEGINS);
+    const changes = presence.slice(LIFE_BEGINS.length);
+    expect(changes.map(({ device, isOnline }) => [device, isOnline])).toEqual(
+      LIFE.map(([, device, isOnline]) => [device, isOnline]),
+    );
+    const begin = Math.min(...first.map(({ time }) => time));
+    for (const [index, { time }] of changes.entries()) {
+      const [seconds = Number.NaN] = LIFE[index] ?? [];
+      expect(Math.abs(time - begin - (seconds * 1_000) / SPEED)).toBeLessThan(TOLERANCE);
+    }
+    for (const [index, { device, isOnline, time }] of changes.entries()) {
+      if (isOnline) continue;
+      const back = changes.slice(index).find((change) => change.device === device && change.isOnline);
+      expect({ device, stored: await pointsBetween(influxd, device, time, back?.time) }).toEqual({ device, stored: 0 });
+    }
+  });
+});
+
+/** What `gx_device` holds, in the order of time. */
+async function readPresence(influxd: Influxd): Promise<{ device: string; isOnline: boolean; time: number }[]> {
+  const statement = 'SELECT "online" FROM "gx_device" GROUP BY "service", "instance"';
+  const tables = await influxd.query(statement, 'life');
+  return tables
+    .flatMap(({ tags, values }) =>
+      values.map(([time, online]) => {
+        return { device: `${tags?.['service']}/${tags?.['instance']}`, isOnline: online === 1, time: Number(time) };
+      }),
+    )
+    .sort((a, b) => a.time - b.time);
+}
+
+/** How many points of the device's values there are from `from` on and before `to`, ms. */
+async function pointsBetween(influxd: Influxd, device: string, from: number, to?: number): Promise<number> {
+  const [service = '', instance = ''] = device.split('/');
+  const until = to === undefined ? '' : ` AND time < ${to}ms`;
+  let points = 0;
+  for (const measurement of [service, `${service}_text`]) {
+    const statement = `SELECT * FROM "${measurement}" WHERE "instance" = '${instance}' AND time >= ${from}ms${until}`;
+    for (const { values } of await influxd.query(statement, 'life')) points += values.length;
+  }
+  return points;
+}
