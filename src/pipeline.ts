@@ -3,45 +3,43 @@
  *
  *   GX broker --> gx/ SOURCE --> points/ STORE? --> journal/ BUFFER --> influx/ SINK --> InfluxDB
  *                 Reading        line              Batch               Verdict
+ *                                                  |- destination.ts, one for each schema -|
  *
  * This is the only file that sees both ends. Data flows to the right; back come only a batch's fate and health.
  * No message waits for the disk or the database. Without a database the journal keeps everything.
  */
-import { join } from 'node:path';
 import { createClock } from './clock.ts';
-import { createColumnWatch } from './columns.ts';
+import { createColumnWatch, createTableWatch } from './columns.ts';
 import type { Config } from './config/schema.ts';
 import { createSaver, openDataDir } from './data-dir.ts';
+import { createDestination, type DestinationStatus } from './destination.ts';
+import { placesOf, type SchemaName } from './destinations.ts';
+import { createDigest } from './digest.ts';
+import { createForgetting } from './forget.ts';
 import { Source } from './gx/source.ts';
 import { createHold } from './held.ts';
-import { createSender } from './influx/sender.ts';
-import { Batcher } from './journal/batcher.ts';
-import { createJournal, type JournalStatus } from './journal/journal.ts';
-import { createRejects } from './journal/rejects.ts';
-import { add, createFieldLedger, createReadingLedger } from './ledger.ts';
+import { createReadingLedger } from './ledger.ts';
 import type { Logger } from './log.ts';
 import { Points } from './points/points.ts';
 import { createPressure } from './pressure.ts';
 import { createReporter } from './report.ts';
-import { createPins, createReadingSaver, keysSchema, rememberedSchema } from './state.ts';
+import { createPins, createReadingSaver, derivedSchema, keysSchema, rememberedSchema } from './state.ts';
 import type { PartHealth, StatusView } from './status/view.ts';
-import { type Supervisor, supervise } from './supervisor.ts';
-import type { FieldLedger, Part, Reading, ReadingLedger } from './types.ts';
+import { type Supervisor, sideBySide, supervise } from './supervisor.ts';
+import type { Part, Reading, ReadingLedger } from './types.ts';
 
-/** How often devices are looked at that wait for their name, how often the clock, and how often names are saved; ms. */
-const NAMING_INTERVAL = 100;
+/** How often what waits for its time is looked at, how often the clock, and how often names and presence are saved; ms. */
+const TICK_INTERVAL = 100;
 const CLOCK_INTERVAL = 1_000;
-const SAVE_INTERVAL = 10_000;
+const SAVE_NAMES = 10_000;
+const SAVE_PRESENCE = 60_000;
 
 export interface Pipeline extends Supervisor {
   readonly readings: ReadingLedger;
-  readonly fields: FieldLedger;
   /** The devices known by now; a name is empty while it is awaited. */
   devices(): readonly { readonly service: string; readonly instance: string; readonly name: string }[];
-  /** Fields made and neither stored nor given up. */
-  pendingFields(): number;
   status(): Status;
-  /** How each part is: `gx`, `influx` where there is a database, `journal`, `clock`. */
+  /** How each part is: `gx`, `influx` where there is a database, `journal`, `clock`; `influx:venus`, `journal:venus`. */
   health(): readonly PartHealth[];
   /** For /metrics. */
   view(): StatusView;
@@ -50,9 +48,7 @@ export interface Pipeline extends Supervisor {
 /** What whoever looks on may know; no secret is in it. */
 export interface Status {
   readonly readings: ReadingLedger;
-  readonly fields: FieldLedger;
-  readonly pendingFields: number;
-  readonly journal: JournalStatus;
+  readonly destinations: readonly DestinationStatus[];
   /** How often, and for how many ms, reading from the GX was stopped because too much was unwritten. */
   readonly stalls: { readonly count: number; readonly milliseconds: number };
   /** Texts that were cut and fields that were renamed, since the start. */
@@ -70,61 +66,62 @@ export interface PipelineOptions {
 export function createPipeline(config: Config, log: Logger, { onReading }: PipelineOptions = {}): Pipeline {
   const reporter = createReporter(log);
   const readings = createReadingLedger();
-  const fields = createFieldLedger();
   const dataDir = openDataDir(config.data_dir, log.child({ part: 'data' }));
   const keys = dataDir.stateFile('gx-keys.json', keysSchema, {});
   const names = dataDir.stateFile('devices.json', rememberedSchema, { sites: {}, devices: [] });
+  const presence = dataDir.stateFile('derive.json', derivedSchema, { devices: [] });
 
-  const journal = createJournal({
-    folder: config.journal === 'disk' ? join(config.data_dir, 'journal', 'raw') : undefined,
-    maxBytes: config.journal_max_bytes,
-    keepFor: config.journal_keep,
-    ledger: fields,
-    log: log.child({ part: 'journal' }),
-    onHealth: reporter.health('journal'),
+  const clock = createClock({
+    mode: config.clock,
+    newest: () => Math.max(...destinations.map((one) => one.newestStamp())),
+    onHealth: reporter.health('clock'),
+    log: log.child({ part: 'clock' }),
   });
-  const batcher = new Batcher(journal, (count, error) => {
-    add(fields.dropped, 'fault', count);
-    log.error({ part: 'journal', error: String(error) }, `${count} values could not be put into a batch and are lost`);
-  });
+  const onDate = (time: number) => clock.witness('database', time);
+  const destinations = placesOf(config).map((place) => createDestination(place, { config, log, reporter, onDate }));
+  const limitsOf = (schema: SchemaName) => destinations.find((one) => one.schema === schema)?.limits() ?? {};
+
   const points = new Points({
     profile: config.profile,
     rules: config.rules,
     sites: config.sites,
+    aliases: config.devices,
+    storePrivate: config.private === 'keep',
     remembered: names.read(),
+    onReplaced: (device) => digest.forget(device),
     ledger: readings,
-    emit(line, count, stamp) {
-      fields.made += count;
-      batcher.add(line, count, stamp);
-    },
+    outputs: Object.fromEntries(destinations.map(({ schema, emit }) => [schema, emit])),
   });
   const watchColumns = createColumnWatch(points.columns, log.child({ part: 'points' }));
+  const watchTables = createTableWatch(log.child({ part: 'points' }));
   const flush = () => {
     points.flush();
-    batcher.close();
-    watchColumns(sender?.columnLimit());
+    for (const notice of points.takeNotices()) log.warn({ part: 'points' }, notice);
+    for (const destination of destinations) destination.flush();
+    watchColumns(limitsOf('gx').columns);
+    watchTables(points.loaderMeasurements, limitsOf('venus-influx-loader').tables);
     reporter.remind();
   };
 
-  const clock = createClock({
-    mode: config.clock,
-    newest: () => journal.newestStamp,
-    onHealth: reporter.health('clock'),
-    log: log.child({ part: 'clock' }),
+  const digest = createDigest(points, {
+    remembered: presence.read(),
+    forgetAfter: config.forget_after,
+    portalId: config.gx.portal_id,
+    askFullPublish: () => source.askFullPublish(),
   });
   let isFirstPublish = true;
   const hold = createHold(clock, {
     onReading: onReading
       ? (reading) => {
           onReading(reading);
-          points.accept(reading);
+          digest.accept(reading);
         }
-      : (reading) => points.accept(reading),
-    onComplete() {
-      points.complete();
+      : digest.accept,
+    onEvent(event) {
+      digest.event(event);
+      if (event.kind !== 'complete') return;
       if (!isFirstPublish) {
-        const { portal } = source;
-        if (portal && clock.offset !== undefined) points.note(portal, 'clock_offset', clock.offset, clock.now());
+        if (clock.offset !== undefined) points.own.site(event.portalId, 'clock_offset', clock.offset, event.time);
         return;
       }
       isFirstPublish = false;
@@ -142,64 +139,41 @@ export function createPipeline(config: Config, log: Logger, { onReading }: Pipel
     log: log.child({ part: 'gx' }),
     clock: clock.now,
     onReading: hold.onReading,
-    onComplete: hold.onComplete,
+    onEvent: hold.onEvent,
     onHeartbeat: (seconds) => clock.witness('GX', seconds * 1_000),
     onHealth: reporter.health('gx'),
   });
-  const rejects = createRejects(config.data_dir, log.child({ part: 'journal' }));
-  const sender = hasDatabase(config.influx)
-    ? createSender({
-        queue: journal,
-        destination: config.influx,
-        ledger: fields,
-        log: log.child({ part: 'influx' }),
-        onHealth: reporter.health('influx'),
-        onRefused: rejects.write,
-        onDate: (time) => clock.witness('database', time),
-      })
-    : undefined;
-
-  const pressure = createPressure(source, () => batcher.pendingBytes + journal.unwrittenBytes);
+  const pressure = createPressure(source, () => destinations.reduce((sum, one) => sum + one.unwrittenBytes(), 0));
   const beats: readonly Beat[] = [
-    [() => points.tick(clock.now()), NAMING_INTERVAL],
+    // While the clock is doubted nothing has a time yet.
+    [() => (clock.isHeld ? undefined : digest.tick(clock.now())), TICK_INTERVAL],
     [clock.tick, CLOCK_INTERVAL],
     [flush, config.flush_interval],
   ];
   const store = createStore(beats, async () => {
     hold.release();
-    points.close();
-    batcher.close();
-    await batcher.settled();
+    digest.close(clock.now());
+    for (const destination of destinations) destination.flush();
+    await Promise.all(destinations.map((destination) => destination.settled()));
   });
-  // What is pending is safe on disk before the sink uses up its time.
-  const safe: Part = {
-    name: 'journal',
-    start: async () => undefined,
-    stop: (deadline) => journal.sync((performance.now() + deadline) / 2),
-  };
   const parts: readonly Part[] = [
     source,
     pressure,
     store,
-    safe,
-    ...(sender ? [{ ...sender, stop: (deadline: number) => sender.stop(deadline - 1_000) }] : []),
-    rejects,
-    journal,
+    sideBySide('destinations', destinations),
     createReadingSaver(dataDir, readings),
-    createSaver('names', () => points.takeChanges(), names, SAVE_INTERVAL),
+    createForgetting(config.data_dir, digest.forget, log.child({ part: 'data' })),
+    createSaver('names', () => points.takeChanges(), names, SAVE_NAMES),
+    createSaver('presence', digest.takeChanges, presence, SAVE_PRESENCE),
   ];
-  const pendingFields = () => batcher.pendingFields + journal.pendingFields;
+  const statuses = () => destinations.map((destination) => destination.status());
   return {
     ...supervise(parts, log),
     readings,
-    fields,
     devices: () => points.knownDevices(),
-    pendingFields,
     status: () => ({
       readings,
-      fields,
-      pendingFields: pendingFields(),
-      journal: journal.status(),
+      destinations: statuses(),
       stalls: pressure.stalls,
       mended: points.mended,
       clockOffset: clock.offset,
@@ -209,7 +183,7 @@ export function createPipeline(config: Config, log: Logger, { onReading }: Pipel
       time: clock.now(),
       readings,
       heldReadings: hold.readings,
-      destinations: [{ name: 'raw', fields, pendingFields: pendingFields(), journal: journal.status() }],
+      destinations: statuses(),
       stalls: pressure.stalls,
       mended: points.mended,
       clockOffset: clock.offset,
@@ -217,12 +191,6 @@ export function createPipeline(config: Config, log: Logger, { onReading }: Pipel
       topics: source.topics.size,
     }),
   };
-}
-
-type Influx = Config['influx'];
-
-function hasDatabase(influx: Influx): influx is Influx & { readonly url: string } {
-  return influx.url !== undefined;
 }
 
 type Beat = readonly [beat: () => void, interval: number];

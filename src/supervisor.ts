@@ -31,6 +31,15 @@ export function supervise(parts: readonly Part[], log: Logger): Supervisor {
   };
 }
 
+/** Several parts as one: they are started and stopped at once, and none waits for another. */
+export function sideBySide(name: string, parts: readonly Pick<Part, 'start' | 'stop'>[]): Part {
+  return {
+    name,
+    start: async (signal) => void (await Promise.all(parts.map((part) => part.start(signal)))),
+    stop: async (deadline) => void (await Promise.all(parts.map((part) => part.stop(deadline)))),
+  };
+}
+
 /** What went wrong at the stop of one part, in words; undefined where nothing did. */
 async function stopped(part: Part, deadline: number): Promise<string | undefined> {
   let timer: NodeJS.Timeout | undefined;

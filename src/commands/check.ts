@@ -2,6 +2,7 @@
 import { describeConfig } from '../config/explain.ts';
 import type { Config } from '../config/schema.ts';
 import { openDataDir } from '../data-dir.ts';
+import { databasesOf } from '../destinations.ts';
 import { describeProfile } from '../gx/check.ts';
 import { endpointName, endpoints } from '../gx/endpoints.ts';
 import { Source } from '../gx/source.ts';
@@ -43,9 +44,14 @@ export async function check(
   return isFine;
 }
 
-async function checkSink({ influx, data_dir }: Config, signal: AbortSignal): Promise<DatabaseCheck> {
-  const { url } = influx;
-  if (url !== undefined) return checkDatabase({ ...influx, url }, signal);
+async function checkSink(config: Config, signal: AbortSignal): Promise<DatabaseCheck> {
+  const { data_dir } = config;
+  const databases = databasesOf(config);
+  if (databases.length > 0) {
+    const checks = await Promise.all(databases.map((database) => checkDatabase(database, signal)));
+    // What is true of the server is said once.
+    return { ok: checks.every(({ ok }) => ok), lines: [...new Set(checks.flatMap(({ lines }) => lines))] };
+  }
   return {
     ok: true,
     lines: [`none is set (INFLUX_URL): everything is kept in the journal in ${data_dir}, and sent once one is`],
@@ -78,10 +84,13 @@ async function listen(
   let fields = 0;
   const remembered = { sites: {}, devices: [] };
   const { profile, rules, sites } = config;
+  const aliases = config.devices;
+  const storePrivate = config.private === 'keep';
   const emit = (_line: string, count: number) => {
     fields += count;
   };
-  const points = new Points({ profile, rules, sites, remembered, ledger: readings, emit });
+  const outputs = { gx: emit };
+  const points = new Points({ profile, rules, sites, aliases, storePrivate, remembered, ledger: readings, outputs });
   const devices = new Set<string>();
   const accepted: string[] = [];
   let health: Health = { ok: false, code: 'timeout', message: 'the GX did not publish its values in time' };
@@ -108,7 +117,7 @@ async function listen(
       devices.add(`${reading.topic.service}/${reading.topic.instance}`);
       points.accept(reading);
     },
-    onComplete: () => undefined,
+    onEvent: () => undefined,
     onHealth(now) {
       health = now;
       if (!PASSING.has(now.code)) settle();

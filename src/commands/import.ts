@@ -3,8 +3,8 @@
  * lines, exports of InfluxDB's own tools; plain or gzip. A file is read as fast as the database takes it, however
  * large it is. What is imported twice is written twice, which changes nothing in InfluxDB.
  */
-import { join } from 'node:path';
 import type { Config } from '../config/schema.ts';
+import { placeOf, type SchemaName } from '../destinations.ts';
 import type { Precision } from './import/precision.ts';
 import type { Screen } from './import/progress.ts';
 import { isComplete, summarise } from './import/summary.ts';
@@ -23,6 +23,8 @@ const FEW = 20;
 export interface ImportOptions {
   /** Of files that do not say theirs. */
   readonly precision?: Precision;
+  /** Into the database of this schema; of the first that is configured where none is named. */
+  readonly schema?: SchemaName;
 }
 
 /**
@@ -32,12 +34,13 @@ export interface ImportOptions {
 export async function importFiles(
   config: Config,
   paths: readonly string[],
-  { precision }: ImportOptions,
+  { precision, schema = config.schema[0] ?? 'gx' }: ImportOptions,
   screen: Screen,
   signal: AbortSignal,
 ): Promise<number> {
   const say = (line: string) => void screen.write(`${line}\n`);
-  const { url, bucket } = config.influx;
+  const { url } = config.influx;
+  const place = placeOf(schema, config);
   if (url === undefined) {
     say('INFLUX_URL is not set: an import needs a database to write to.');
     return WRONG_USE;
@@ -45,17 +48,16 @@ export async function importFiles(
   const jobs = await surveyAll(paths, precision, say);
   if (!jobs) return WRONG_USE;
   const size = jobs.reduce((sum, job) => sum + job.size, 0);
-  say(`Importing ${counted(jobs.length, 'file')}, ${bytes(size)}, into ${bucket} at ${url}:`);
+  say(`Importing ${counted(jobs.length, 'file')}, ${bytes(size)}, into ${place.database.bucket} at ${url}:`);
   for (const { description } of jobs.slice(0, FEW)) say(`  ${description}`);
   if (jobs.length > FEW) say(`  and ${counted(jobs.length - FEW, 'more file')}`);
 
   const begun = performance.now();
   const tally = new Tally();
-  const { isInterrupted, unkept } = await transfer(jobs, { config, url, precision, tally, screen, signal });
-  const rejectedIn = join(config.data_dir, 'rejected');
-  const circumstances = { took: performance.now() - begun, isInterrupted, rejectedIn, unkept };
+  const { isInterrupted, unkept } = await transfer(jobs, { place, url, precision, tally, screen, signal });
+  const circumstances = { took: performance.now() - begun, isInterrupted, rejectedIn: place.rejected, unkept };
   for (const line of summarise(tally, circumstances)) say(line);
-  if (isComplete(tally) && isRetry(jobs, config)) say(`May be deleted now: ${paths.join(', ')}`);
+  if (isComplete(tally) && isRetry(jobs, place)) say(`May be deleted now: ${paths.join(', ')}`);
   return isComplete(tally) ? STORED : INCOMPLETE;
 }
 

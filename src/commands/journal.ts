@@ -1,5 +1,5 @@
 /**
- * `gx-logger journal`: what is in the journal, and for how long there is room. It asks the running daemon; where none
+ * `gx-logger journal`: what is in the journal of each destination, and for how long there is room. It asks the running daemon; where none
  * runs it reads the folder. Nothing is changed.
  */
 import type { Config } from '../config/schema.ts';
@@ -10,5 +10,5 @@ import { gatherFacts } from './journal/facts.ts';
 export async function journal(config: Config, { json }: { json: boolean }, say: (line: string) => void): Promise<void> {
   const facts = await gatherFacts(config);
   if (json) say(JSON.stringify(facts, null, 2));
-  else for (const line of describeJournal(facts, Date.now())) say(line);
+  else say(facts.map((one) => describeJournal(one, Date.now()).join('\n')).join('\n\n'));
 }

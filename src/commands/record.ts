@@ -51,7 +51,7 @@ export async function record(
     log,
     clock: () => performance.now(),
     onReading: () => undefined,
-    onComplete: () => undefined,
+    onEvent: () => undefined,
     onHealth: ({ message }) => say(message),
     onMessage(topic, payload, retained, time) {
       begun ??= time;

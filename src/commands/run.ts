@@ -2,14 +2,16 @@
 import { join } from 'node:path';
 import { describeConfig } from '../config/explain.ts';
 import type { Config } from '../config/schema.ts';
+import type { DestinationStatus } from '../destination.ts';
+import { bucketNames } from '../destinations.ts';
 import { endpointName, endpoints } from '../gx/endpoints.ts';
-import { readStatus } from '../journal/journal.ts';
 import { takeLock } from '../journal/lock.ts';
 import { total } from '../ledger.ts';
 import type { Logger } from '../log.ts';
 import { createPipeline, type Pipeline } from '../pipeline.ts';
 import { createStatusServer } from '../status/server.ts';
 import { aborted } from '../wait.ts';
+import { leftovers } from './journal/leftovers.ts';
 
 /** Docker kills ten seconds after it asked to stop. */
 const STOP_WITHIN = 5_000;
@@ -35,7 +37,7 @@ export async function run(config: Config, version: string, log: Logger, signal: 
   const target =
     config.influx.url === undefined
       ? `and keeping it ${keptIn(config)}`
-      : `to ${config.influx.url}, ${config.influx.bucket}`;
+      : `to ${config.influx.url}, ${bucketNames(config)}`;
   main.info(`logging ${endpointName(endpoints(config.gx)[0])} ${target} (profile ${config.profile})`);
   const server = createStatusServer({
     ...config.http,
@@ -44,7 +46,7 @@ export async function run(config: Config, version: string, log: Logger, signal: 
     status: pipeline.view,
     log: log.child({ part: 'status' }),
   });
-  if (config.journal === 'memory') await tellOfLeftovers(config, main);
+  for (const line of await leftovers(config)) main.warn(line);
   try {
     await server.start(signal);
     await pipeline.start(signal);
@@ -58,27 +60,20 @@ export async function run(config: Config, version: string, log: Logger, signal: 
   await server.stop(performance.now() + STOP_SERVER_WITHIN);
   if (lock.kind === 'taken') await lock.release();
   const lost = notKept(pipeline) - before;
-  main.info(counts(pipeline), `stopped: ${fateOfTheRest(pipeline.pendingFields(), lost, keptIn(config))}`);
+  main.info(counts(pipeline), `stopped: ${fateOfTheRest(kept(pipeline), lost, keptIn(config))}`);
   return lost === 0;
-}
-
-/** What an earlier run kept on disk is not looked at without a journal on disk. */
-async function tellOfLeftovers({ data_dir, journal_max_bytes }: Config, log: Logger): Promise<void> {
-  const folder = join(data_dir, 'journal', 'raw');
-  const status = await readStatus(folder, journal_max_bytes).catch(() => undefined);
-  const fields = (status?.waiting.fields ?? 0) + (status?.stuck.fields ?? 0);
-  if (fields === 0) return;
-  log.warn(
-    `${fields} values of an earlier run wait in ${folder}: JOURNAL=disk sends them, and so does gx-logger import`,
-  );
 }
 
 function keptIn({ data_dir, journal }: Config): string {
   return journal === 'disk' ? `in the journal, ${join(data_dir, 'journal')}` : 'in memory';
 }
 
-function notKept({ fields }: Pipeline): number {
-  return fields.dropped['not_kept'] ?? 0;
+function notKept(pipeline: Pipeline): number {
+  return pipeline.status().destinations.reduce((sum, { fields }) => sum + (fields.dropped['not_kept'] ?? 0), 0);
+}
+
+function kept(pipeline: Pipeline): number {
+  return pipeline.status().destinations.reduce((sum, { pendingFields }) => sum + pendingFields, 0);
 }
 
 function who(holder: unknown): string {
@@ -88,19 +83,29 @@ function who(holder: unknown): string {
     : `process ${pid}, version ${version}, running since ${since}`;
 }
 
-/** Readings in, values out; `unsupported` is text that the database cannot hold. Since DATA_DIR was new. */
-function counts({ readings, fields, pendingFields, status }: Pipeline): Record<string, number> {
+/** Readings in, values out, in all and, where there are several destinations, of each. Since DATA_DIR was new. */
+function counts({ readings, status }: Pipeline): Record<string, unknown> {
+  const { destinations, stalls } = status();
+  const each = destinations.map((destination) => [destination.name, values(destination)] as const);
+  const sums: Record<string, number> = {};
+  for (const [, amounts] of each) {
+    for (const [fate, amount] of Object.entries(amounts)) sums[fate] = (sums[fate] ?? 0) + amount;
+  }
+  const apart = each.length > 1 ? { destinations: Object.fromEntries(each) } : {};
+  return { received: readings.received, ...sums, stalls: stalls.count, ...apart };
+}
+
+/** `unsupported` is text that the database cannot hold. */
+function values({ fields, pendingFields }: DestinationStatus): Record<string, number> {
   const unsupported = fields.dropped['text_unsupported'] ?? 0;
   return {
-    received: readings.received,
     made: fields.made,
     stored: fields.stored,
-    kept: pendingFields(),
+    kept: pendingFields,
     rejected: total(fields.rejected),
     expired: fields.expired,
     unsupported,
     dropped: total(fields.dropped) - unsupported,
-    stalls: status().stalls.count,
   };
 }
 

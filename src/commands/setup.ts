@@ -4,6 +4,7 @@
  */
 import type { Administrator } from '../config/administrator.ts';
 import type { Config } from '../config/schema.ts';
+import { databasesOf } from '../destinations.ts';
 import { type Plan, planSetup } from '../influx/planning.ts';
 
 const DONE = 0;
@@ -27,14 +28,15 @@ export interface SetupOptions {
  * Rejects with the signal's reason.
  */
 export async function setup(
-  { influx }: Config,
+  config: Config,
   administrator: Administrator,
   options: SetupOptions,
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<number> {
-  const { url } = influx;
-  if (url === undefined) {
+  const { influx } = config;
+  const [destination, ...others] = databasesOf(config);
+  if (!destination) {
     say('INFLUX_URL is not set: there is no database to set up.');
     return WRONG_CONFIGURATION;
   }
@@ -44,7 +46,8 @@ export async function setup(
   }
   const { loggerTokenFile: loggerSecret, grafanaTokenFile: grafanaSecret } = options;
   const wish = {
-    destination: { ...influx, url },
+    destination,
+    others,
     administrator,
     shorten: options.shorten,
     ...(loggerSecret !== undefined && { loggerSecret }),

@@ -6,6 +6,7 @@ import { addressOf, type Destination, type Server } from './dialect.ts';
 import { pack } from './lines.ts';
 import { inDays } from './retention.ts';
 import { type Finding, findDatabase } from './setup.ts';
+import { TABLES } from './setup-v3.ts';
 
 export interface DatabaseCheck {
   /** Whether a run would write. */
@@ -74,8 +75,10 @@ function retention({ retention: has }: Finding, { retention: wanted }: Destinati
   return [`INFLUX_RETENTION is ${inDays(wanted)}: a run does not change what is there; ${change}`];
 }
 
+const CORE = 'InfluxDB 3 Core reads at most 72 hours in one query; Enterprise, free at home, has no such limit';
+
 /** What a generation cannot do that its user should know before there is a year of data in it. */
-function limits({ generation, product }: Server, { org }: Destination): string[] {
+function limits({ generation, product }: Server, { org, policy }: Destination): string[] {
   switch (generation) {
     case 'v1':
       return [];
@@ -84,9 +87,7 @@ function limits({ generation, product }: Server, { org }: Destination): string[]
     case 'cloud':
       return ['Cloud may take points first and refuse them later: it tells so in its bucket _monitoring only'];
     case 'v3':
-      return product.includes('Enterprise')
-        ? []
-        : ['InfluxDB 3 Core reads at most 72 hours in one query; Enterprise, free at home, has no such limit'];
+      return [...(product.includes('Enterprise') ? [] : [CORE]), ...(policy === undefined ? [] : [TABLES])];
     case 'victoria':
       return [
         'VictoriaMetrics holds numbers only: text is left out, and it does not answer InfluxQL',

@@ -8,6 +8,11 @@ export interface Destination {
   readonly org?: string | undefined;
   /** Bucket of 2.x and Cloud; the database everywhere else. */
   readonly bucket: string;
+  /**
+   * The default retention policy that the readers of this database name. One that is created gets it; on 2.x and Cloud
+   * it is a part of the bucket's name, and a mapping leads to it.
+   */
+  readonly policy?: string | undefined;
   readonly username?: string | undefined;
   readonly password?: string | undefined;
   /** How long a database that is created keeps its data, in ms; absent: for ever. */
@@ -27,12 +32,13 @@ export interface Server {
 
 /** How one generation takes a batch. It sends and reads; what the answer means is the verdict's business. */
 export interface Dialect {
-  /** Most columns (tags and fields) that a measurement may have. */
+  /** Most columns (tags and fields) that a measurement may have, and most measurements of a database. */
   readonly columnLimit?: number;
+  readonly tableLimit?: number;
   /** So many requests at once while catching up, one batch each. Absent: one, of as many batches as it may hold. */
   readonly inFlight?: number;
-  /** Whether the server can hold the line at all; absent where it holds every line. */
-  readonly holds?: (line: string) => boolean;
+  /** What of a line the server can hold, and what it cannot, each a line; absent where it holds every line. */
+  readonly divide?: (line: string) => { readonly held?: string; readonly left?: string };
   /** Sends one gzip body whose time stamps are milliseconds. Rejects only with the signal's reason. */
   send(body: Uint8Array, signal: AbortSignal): Promise<Reply>;
 }
@@ -45,6 +51,11 @@ export function endpoint(destination: Destination, path: string, query: Record<s
   const base = destination.url.replace(/\/+$/, '');
   const search = new URLSearchParams(query).toString();
   return search ? `${base}${path}?${search}` : `${base}${path}`;
+}
+
+/** The name of the bucket on 2.x and Cloud. */
+export function bucketOf({ bucket, policy }: Destination): string {
+  return policy === undefined ? bucket : `${bucket}/${policy}`;
 }
 
 /** The configured address for people: without user name, password and query. */

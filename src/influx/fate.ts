@@ -8,7 +8,8 @@ import { pack, unpack } from './lines.ts';
 import type { Link } from './link.ts';
 import { prepare } from './parcel.ts';
 
-const ALL_REFUSED = 'look at what the database says; check whether INFLUX_BUCKET holds the data of another program';
+const ALL_REFUSED =
+  'look at what the database says; check whether INFLUX_BUCKET or INFLUX_VENUS_BUCKET holds the data of another program';
 
 /** Sends a body until its verdict is another than keep; `mayHalve` as in send.ts. */
 export type SendBody = (body: Uint8Array, mayHalve?: boolean) => Promise<Judged>;
@@ -26,7 +27,7 @@ export async function fateOf(
   const parcel = await prepare(batch, dialect);
   if (!parcel) return 'damaged';
   const { body, unsupported } = parcel;
-  const answer = body && (await send(body, batch.lines - unsupported.length > 1));
+  const answer = body && (await send(body, parcel.lines > 1));
   if (!answer || answer.verdict.kind === 'accept') return { refused: [], unsupported };
   const lines = await unpack(body).catch(() => undefined);
   if (!lines) return 'damaged';

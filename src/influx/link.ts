@@ -60,8 +60,8 @@ export interface Link {
   report(health: Health): void;
   /** Something was settled: all is well. */
   reportReady(): void;
-  /** Most columns of a measurement on the server as it is known now; undefined where there is no limit. */
-  columnLimit(): number | undefined;
+  /** Most columns of a measurement and most measurements on the server as it is known now, where it has a limit. */
+  limits(): { readonly columns?: number | undefined; readonly tables?: number | undefined };
 }
 
 export function createLink(options: LinkOptions): Link {
@@ -145,7 +145,11 @@ export function createLink(options: LinkOptions): Link {
     report({ ok: true, code: 'ready', message: `writing to ${product} at ${address}` });
   }
 
-  return { connection, attempt, answers, hold, report, reportReady, columnLimit: () => current?.dialect.columnLimit };
+  function limits() {
+    return { columns: current?.dialect.columnLimit, tables: current?.dialect.tableLimit };
+  }
+
+  return { connection, attempt, answers, hold, report, reportReady, limits };
 }
 
 /** How long a repeat may take, at the longest. */

@@ -7,19 +7,23 @@ export interface Parcel {
   readonly batch: QueuedBatch;
   /** Absent where the server can hold no line of the batch. */
   readonly body?: Uint8Array;
-  /** Lines that are left out, for the server cannot hold them. */
+  /** Lines in the body. */
+  readonly lines: number;
+  /** Lines, or parts of lines, that are left out, for the server cannot hold them. */
   readonly unsupported: readonly string[];
 }
 
 /** A batch goes as it is unless something is left out of it. Undefined where gzip's own checksum fails. */
-export async function prepare(batch: QueuedBatch, { holds }: Dialect): Promise<Parcel | undefined> {
-  if (!holds) return { batch, body: batch.body, unsupported: [] };
+export async function prepare(batch: QueuedBatch, { divide }: Dialect): Promise<Parcel | undefined> {
+  const whole = { batch, body: batch.body, lines: batch.lines, unsupported: [] };
+  if (!divide) return whole;
   const lines = await unpack(batch.body).catch(() => undefined);
   if (!lines) return undefined;
-  const kept = lines.filter(holds);
-  const unsupported = lines.filter((line) => !holds(line));
-  if (unsupported.length === 0) return { batch, body: batch.body, unsupported };
-  return { batch, unsupported, ...(kept.length > 0 && { body: await pack(kept) }) };
+  const parts = lines.map(divide);
+  const unsupported = parts.flatMap(({ left }) => left ?? []);
+  if (unsupported.length === 0) return whole;
+  const kept = parts.flatMap(({ held }) => held ?? []);
+  return { batch, lines: kept.length, unsupported, ...(kept.length > 0 && { body: await pack(kept) }) };
 }
 
 /** One body of several: gzip members stand one after the other. Undefined where nothing is to be sent. */

@@ -7,7 +7,9 @@ import { inDays, keeps } from './retention.ts';
 
 export interface Wish {
   readonly server: Server;
+  /** The first of all, whose address and credentials are those of the others. */
   readonly destination: Destination;
+  readonly others?: readonly Destination[];
   readonly administrator: { readonly token?: string; readonly username?: string; readonly password?: string };
   /** Whether a retention that is longer than the configured one is shortened. */
   readonly shorten: boolean;
@@ -31,6 +33,11 @@ export interface Plan {
   readonly todo: string[];
   /** After these steps more is to be seen: make another plan then. */
   isPartial: boolean;
+}
+
+/** Every destination of a wish. */
+export function destinationsOf({ destination, others = [] }: Wish): readonly Destination[] {
+  return [destination, ...others];
 }
 
 export function createPlan(): Plan {

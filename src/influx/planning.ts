@@ -2,7 +2,7 @@
 import type { Health } from '../types.ts';
 import { detect } from './detect.ts';
 import { addressOf, type Destination, type Server } from './dialect.ts';
-import { createPlan, type Plan, type Wish } from './plan.ts';
+import { createPlan, destinationsOf, type Plan, type Wish } from './plan.ts';
 import { planV1 } from './setup-v1.ts';
 import { planV2 } from './setup-v2.ts';
 import { planV3 } from './setup-v3.ts';
@@ -30,9 +30,11 @@ export async function planSetup(wish: Omit<Wish, 'server'>, signal: AbortSignal)
   return { plan, title: `${server.product} at ${addressOf(to)}` };
 }
 
-async function planVictoria({ destination: { bucket, retention } }: Wish): Promise<Plan> {
+async function planVictoria(wish: Wish): Promise<Plan> {
   const plan = createPlan();
-  plan.facts.push(`nothing to create: every point gets the label db="${bucket}"`);
+  const { retention } = wish.destination;
+  const labels = destinationsOf(wish).map(({ bucket }) => `db="${bucket}"`);
+  plan.facts.push(`nothing to create: every point gets the label ${labels.join(' or ')}`);
   if (retention !== undefined) {
     plan.facts.push('how long it keeps its data is a flag of its start, -retentionPeriod, and not changed from here');
   }

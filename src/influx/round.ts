@@ -93,7 +93,7 @@ async function sendAlone(batch: QueuedBatch, { server, dialect }: Connection, op
     const other = await queue.newest();
     if (!other || other.sequence === batch.sequence) return false;
     const lines = await unpack(other.body).catch(() => []);
-    const line = lines.find((one) => dialect.holds?.(one) ?? true);
+    const [line] = dialect.divide ? lines.flatMap((one) => dialect.divide?.(one).held ?? []) : lines;
     if (line === undefined) return false;
     return (await link.attempt(await pack([line]), generation)).verdict.kind === 'accept';
   }

@@ -11,7 +11,7 @@ import { enter, type Fate } from './account.ts';
 import type { Refused } from './deliver.ts';
 import type { Destination } from './dialect.ts';
 import { timeLimit } from './http.ts';
-import { createLink, type Kept, Replaced, WAITS, type Waits } from './link.ts';
+import { createLink, type Kept, type Link, Replaced, WAITS, type Waits } from './link.ts';
 import { createExpiryWarning } from './retention.ts';
 import { mostOf, sendRound } from './round.ts';
 import { createWitness } from './witness.ts';
@@ -41,8 +41,8 @@ export interface SenderOptions {
 const FAULT: Kept = { kind: 'keep', reason: 'fault', detail: 'a fault of gx-logger itself, the log has it' };
 
 export interface Sender extends Part {
-  /** Most columns (tags, fields and time) of a measurement, where the server is known and has a limit. */
-  columnLimit(): number | undefined;
+  /** Most columns (tags, fields and time) of a measurement and most measurements, where the server is known and has a limit. */
+  limits(): ReturnType<Link['limits']>;
 }
 
 /** `stop` goes on sending what is pending until the deadline; what is left then stays in the queue. */
@@ -155,7 +155,7 @@ export function createSender(options: SenderOptions): Sender {
 
   return {
     name: 'influx',
-    columnLimit: link.columnLimit,
+    limits: link.limits,
     async start(signal) {
       signal.throwIfAborted();
       running = run();

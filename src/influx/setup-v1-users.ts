@@ -4,7 +4,7 @@
  * written there.
  */
 import { type Client, createClient, quote, statement } from './ask.ts';
-import type { Plan, Wish } from './plan.ts';
+import { destinationsOf, type Plan, type Wish } from './plan.ts';
 import { presentable } from './presentable.ts';
 import { newSecret, readSecret, writeSecret } from './secret-file.ts';
 import { createUser, rowsOf } from './statements.ts';
@@ -61,7 +61,7 @@ export async function planUsers(plan: Plan, wish: Wish, client: Client, signal: 
   }
 }
 
-async function planNew(plan: Plan, { destination }: Wish, client: Client, user: User): Promise<void> {
+async function planNew(plan: Plan, wish: Wish, client: Client, user: User): Promise<void> {
   const { name, role, grant, file } = user;
   const known = user.password ?? (file === undefined ? '' : await readSecret(file));
   if (known === '' && file === undefined) {
@@ -76,20 +76,25 @@ async function planNew(plan: Plan, { destination }: Wish, client: Client, user: 
       // The file first: a password that is nowhere written would be lost.
       const fault = mustWrite ? await writeSecret(file, password) : undefined;
       const refusal = fault ?? (await act(client, createUser(name, password)));
-      if (refusal !== undefined) return presentable(refusal, { ...destination, password });
-      return act(client, give(grant, destination.bucket, name));
+      if (refusal !== undefined) return presentable(refusal, { ...wish.destination, password });
+      for (const { bucket } of destinationsOf(wish)) {
+        const ungranted = await act(client, give(grant, bucket, name));
+        if (ungranted !== undefined) return ungranted;
+      }
+      return undefined;
     },
   });
 }
 
 async function planKnown(
   plan: Plan,
-  { destination: to }: Wish,
+  wish: Wish,
   client: Client,
   { name, role, grant, password, file }: User,
   isAdministrator: boolean,
   signal: AbortSignal,
 ): Promise<void> {
+  const to = wish.destination;
   const inFile = file === undefined ? '' : await readSecret(file);
   const known = password ?? inFile;
   const other = { url: to.url, bucket: to.bucket, username: name, password: known };
@@ -110,16 +115,18 @@ async function planKnown(
     return;
   }
   const { answer } = await client('/query', statement(`SHOW GRANTS FOR ${quote(name)}`));
-  const row = rowsOf(answer).find((one) => one['database'] === to.bucket);
-  const has = String(row?.['privilege'] ?? '');
-  if (has === 'ALL PRIVILEGES' || has === grant) {
-    plan.facts.push(`user ${quote(name)} is there, and ${role}`);
-    return;
-  }
-  plan.steps.push({
-    what: `let user ${quote(name)}, who ${role}, do so in database ${quote(to.bucket)}`,
-    run: () => act(client, give(grant, to.bucket, name)),
+  const grants = rowsOf(answer);
+  const missing = destinationsOf(wish).filter(({ bucket }) => {
+    const has = String(grants.find((one) => one['database'] === bucket)?.['privilege'] ?? '');
+    return has !== 'ALL PRIVILEGES' && has !== grant;
   });
+  if (missing.length === 0) plan.facts.push(`user ${quote(name)} is there, and ${role}`);
+  for (const { bucket } of missing) {
+    plan.steps.push({
+      what: `let user ${quote(name)}, who ${role}, do so in database ${quote(bucket)}`,
+      run: () => act(client, give(grant, bucket, name)),
+    });
+  }
 }
 
 function give(grant: 'ALL' | 'READ', bucket: string, name: string): string {

@@ -4,9 +4,9 @@
  */
 import { type Client, createClient, quote, statement } from './ask.ts';
 import type { Destination } from './dialect.ts';
-import { createPlan, type Kept, type Plan, planRetention, shardSpan, type Wish } from './plan.ts';
+import { createPlan, destinationsOf, type Kept, type Plan, planRetention, shardSpan, type Wish } from './plan.ts';
 import { inDays, keeps, readDuration, spanOf } from './retention.ts';
-import { createDatabase } from './setup.ts';
+import { createDatabase, durationOf } from './setup.ts';
 import { planUsers } from './setup-v1-users.ts';
 import { createUser, rowsOf } from './statements.ts';
 
@@ -21,9 +21,12 @@ export async function planV1(wish: Wish, signal: AbortSignal): Promise<Plan> {
     planBeginning(plan, wish, client, listed.refusal);
     return plan;
   }
-  const isThere = rowsOf(listed.answer).some((row) => row['name'] === to.bucket);
-  if (isThere) await planPolicy(plan, wish, client);
-  else planDatabase(plan, wish, client);
+  const names = rowsOf(listed.answer).map((row) => row['name']);
+  for (const destination of destinationsOf(wish)) {
+    const one = { ...wish, destination };
+    if (names.includes(destination.bucket)) await planPolicy(plan, one, client);
+    else planDatabase(plan, one, client);
+  }
   await planUsers(plan, wish, client, signal);
   return plan;
 }
@@ -47,16 +50,18 @@ function planBeginning(plan: Plan, { administrator }: Wish, client: Client, refu
   }
 }
 
-function planDatabase(plan: Plan, { destination: { bucket, retention } }: Wish, client: Client): void {
+function planDatabase(plan: Plan, { destination }: Wish, client: Client): void {
+  const { bucket, policy, retention } = destination;
+  const named = policy === undefined ? '' : ` with the default retention policy ${quote(policy)}`;
   plan.steps.push({
-    what: `create database ${quote(bucket)}, which keeps its data ${keeps(retention)}`,
-    run: () => act(client, createDatabase(bucket, retention)),
+    what: `create database ${quote(bucket)}${named}, which keeps its data ${keeps(retention)}`,
+    run: () => act(client, createDatabase(destination)),
   });
 }
 
 /** Of the default policy, which is the one that is written to. */
 async function planPolicy(plan: Plan, wish: Wish, client: Client): Promise<void> {
-  const { bucket, retention } = wish.destination;
+  const { bucket, policy: wanted, retention } = wish.destination;
   const name = `database ${quote(bucket)}`;
   const { answer, refusal } = await client('/query', statement(`SHOW RETENTION POLICIES ON ${quote(bucket)}`));
   if (refusal !== undefined) {
@@ -65,15 +70,30 @@ async function planPolicy(plan: Plan, wish: Wish, client: Client): Promise<void>
   }
   const policy = rowsOf(answer).find((row) => row['default'] === true);
   if (!policy) {
-    const duration = retention === undefined ? 'INF' : spanOf(retention);
+    const own = quote(wanted ?? 'autogen');
     plan.steps.push({
       what: `create the default retention policy of ${name}, which keeps its data ${keeps(retention)}`,
       run: () =>
-        act(client, `CREATE RETENTION POLICY "autogen" ON ${quote(bucket)} DURATION ${duration} REPLICATION 1 DEFAULT`),
+        act(
+          client,
+          `CREATE RETENTION POLICY ${own} ON ${quote(bucket)} DURATION ${durationOf(retention)} REPLICATION 1 DEFAULT`,
+        ),
     });
     return;
   }
+  if (wanted !== undefined) {
+    plan.facts.push(`${name} is there and is left as it is: ${describePolicy(policy, wanted)}`);
+    return;
+  }
   await planRetention(plan, keptBy(policy, wish.destination, client), wish);
+}
+
+/** Of a database that another program may have made, and whose readers name the policy `wanted`. */
+function describePolicy(policy: Record<string, unknown>, wanted: string): string {
+  const has = String(policy['name']);
+  const kept = keeps(readDuration(String(policy['duration'])) || undefined);
+  const isOther = has === wanted ? '' : `; dashboards that name ${quote(wanted)} do not see what is written there`;
+  return `its default retention policy is ${quote(has)}, which keeps its data ${kept}${isOther}`;
 }
 
 function keptBy(policy: Record<string, unknown>, { bucket }: Destination, client: Client): Kept {

@@ -24,6 +24,8 @@ const buckets = z.object({ buckets: z.array(z.object({ id: z.string(), name: z.s
 
 /** What later steps need of earlier ones; empty until it is known. */
 export interface Place {
+  /** Of the bucket. */
+  readonly name: string;
   orgID: string;
   bucketID: string;
 }
@@ -36,7 +38,7 @@ interface Role {
 
 export async function planTokens(
   plan: Plan,
-  place: Place,
+  places: readonly Place[],
   wish: Wish,
   client: Client,
   signal: AbortSignal,
@@ -53,7 +55,9 @@ export async function planTokens(
       plan.facts.push(`the token of ${who} in ${file} works`);
     } else if (state === 'blind') {
       const mend = 'remove the file, and run this again for a new one';
-      plan.todo.push(`the token of ${who} in ${file} is accepted, but may not read bucket "${bucket()}": ${mend}`);
+      plan.todo.push(
+        `the token of ${who} in ${file} is accepted, but may not read ${places.length > 1 ? 'all of the buckets' : 'bucket'} ${named()}: ${mend}`,
+      );
     } else if (state !== 'none' && state !== 'refused') {
       plan.todo.push(`whether the token in ${file} works is not to be learnt (${state}): run this again later`);
     } else if (wish.server.generation === 'cloud') {
@@ -63,22 +67,27 @@ export async function planTokens(
     }
   }
 
-  function bucket(): string {
-    return wish.destination.bucket;
+  /** The names of the buckets, each with what is appended. */
+  function named(suffix = ''): string {
+    return places.map(({ name }) => `"${name}${suffix}"`).join(', ');
+  }
+
+  function orgID(): string {
+    return places[0]?.orgID ?? '';
   }
 
   /** Finds the token of the role, or plans a new one. */
   async function planToken({ who, actions, file }: Role & { file: string }, isStale: boolean): Promise<void> {
-    const description = `gx-logger setup: ${who}, ${actions.join(' and ')} ${bucket()}*`;
+    const description = `gx-logger setup: ${who}, ${actions.join(' and ')} ${places.map(({ name }) => `${name}*`).join(' ')}`;
     const instead = isStale ? ', in place of one that is not accepted' : '';
-    const known = place.bucketID === '' ? undefined : await findToken(description, actions);
+    const known = places.some(({ bucketID }) => bucketID === '') ? undefined : await findToken(description, actions);
     if (known !== undefined) {
       const what = `write the token of ${who}, which is there, into ${file}${instead}`;
       plan.steps.push({ what, run: () => writeSecret(file, known) });
       return;
     }
     plan.steps.push({
-      what: `create a token with which ${who} may ${actions.join(' and ')} the buckets "${bucket()}*", and write it into ${file}${instead}`,
+      what: `create a token with which ${who} may ${actions.join(' and ')} the buckets ${named('*')}, and write it into ${file}${instead}`,
       async run() {
         const { refusal, answer } = await makeToken(description, actions);
         if (refusal !== undefined) return refusal;
@@ -90,7 +99,7 @@ export async function planTokens(
 
   /** The value of an active token that has this description and all its rights, where it is shown and works. */
   async function findToken(description: string, actions: readonly string[]): Promise<string | undefined> {
-    const { answer } = await client('/api/v2/authorizations', { query: { orgID: place.orgID } });
+    const { answer } = await client('/api/v2/authorizations', { query: { orgID: orgID() } });
     const all = authorizations.safeParse(answer).data?.authorizations ?? [];
     const ids = await bucketIDs();
     for (const one of all) {
@@ -107,30 +116,32 @@ export async function planTokens(
   }
 
   async function makeToken(description: string, actions: readonly string[]) {
-    const { orgID } = place;
     const permissions = (await bucketIDs()).flatMap((id) =>
-      actions.map((action) => ({ action, resource: { type: 'buckets', id, orgID } })),
+      actions.map((action) => ({ action, resource: { type: 'buckets', id, orgID: orgID() } })),
     );
-    return client('/api/v2/authorizations', post({ orgID, description, permissions }));
+    return client('/api/v2/authorizations', post({ orgID: orgID(), description, permissions }));
   }
 
   /** Those whose names begin with the configured one; a token holds them by id, as they are today. */
   async function bucketIDs(): Promise<string[]> {
-    const { answer } = await client('/api/v2/buckets', { query: { orgID: place.orgID, limit: '100' } });
+    const { answer } = await client('/api/v2/buckets', { query: { orgID: orgID(), limit: '100' } });
     const all = buckets.safeParse(answer).data?.buckets ?? [];
-    const ids = all.filter(({ name }) => name.startsWith(bucket())).map(({ id }) => id);
-    return ids.includes(place.bucketID) ? ids : [place.bucketID, ...ids];
+    const ids = all.filter(({ name }) => places.some((place) => name.startsWith(place.name))).map(({ id }) => id);
+    return [...new Set([...places.map(({ bucketID }) => bucketID), ...ids])];
   }
 
   /** `blind`: accepted, yet the bucket is not seen with it. Else why nothing is known. */
   async function tryToken(token: string): Promise<'works' | 'refused' | 'blind' | (string & {})> {
     const { url, org } = wish.destination;
-    const to = { url, bucket: bucket(), token };
-    const query = { name: bucket(), ...(org && { org }) };
-    const { refusal, answer } = await createClient(to, 'Token', signal)('/api/v2/buckets', { query });
-    if (refusal?.startsWith('401')) return 'refused';
-    if (refusal !== undefined && !/^40[34]/.test(refusal)) return presentable(refusal, to);
-    const seen = buckets.safeParse(answer).data?.buckets ?? [];
-    return seen.some(({ name }) => name === bucket()) ? 'works' : 'blind';
+    for (const { name } of places) {
+      const to = { url, bucket: name, token };
+      const query = { name, ...(org && { org }) };
+      const { refusal, answer } = await createClient(to, 'Token', signal)('/api/v2/buckets', { query });
+      if (refusal?.startsWith('401')) return 'refused';
+      if (refusal !== undefined && !/^40[34]/.test(refusal)) return presentable(refusal, to);
+      const seen = buckets.safeParse(answer).data?.buckets ?? [];
+      if (!seen.some((bucket) => bucket.name === name)) return 'blind';
+    }
+    return 'works';
   }
 }

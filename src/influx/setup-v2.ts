@@ -4,7 +4,9 @@
  */
 import * as z from 'zod';
 import { type Client, createClient, post } from './ask.ts';
-import { createPlan, type Kept, type Plan, planRetention, shardSpan, type Wish } from './plan.ts';
+import { bucketOf } from './dialect.ts';
+import { planMapping } from './mapping.ts';
+import { createPlan, destinationsOf, type Kept, type Plan, planRetention, shardSpan, type Wish } from './plan.ts';
 import { expiring, inDays, keeps } from './retention.ts';
 import { newBucket } from './setup.ts';
 import { type Place, planTokens } from './setup-v2-tokens.ts';
@@ -39,24 +41,39 @@ export async function planV2(wish: Wish, signal: AbortSignal): Promise<Plan> {
       return plan;
     }
   }
-  const query = { name: to.bucket, ...(to.org && { org: to.org }) };
+  const places: Place[] = [];
+  for (const destination of destinationsOf(wish)) {
+    const place = await planPlace(plan, { ...wish, destination }, client);
+    if (!place) return plan;
+    await planMapping(plan, place, destination, client);
+    places.push(place);
+  }
+  await planTokens(plan, places, wish, client, signal);
+  return plan;
+}
+
+/** The bucket, and where it is going to be; undefined where that cannot be said. */
+async function planPlace(plan: Plan, wish: Wish, client: Client): Promise<Place | undefined> {
+  const { destination: to, administrator } = wish;
+  const name = bucketOf(to);
+  const query = { name, ...(to.org && { org: to.org }) };
   const { answer, refusal } = await client('/api/v2/buckets', { query });
   if (refusal !== undefined && !refusal.startsWith('404')) {
-    const name = administrator.token === undefined ? 'INFLUX_TOKEN' : 'INFLUX_ADMIN_TOKEN';
-    plan.todo.push(`the server does not let this token look (${refusal}): check ${name}`);
-    return plan;
+    const variable = administrator.token === undefined ? 'INFLUX_TOKEN' : 'INFLUX_ADMIN_TOKEN';
+    plan.todo.push(`the server does not let this token look (${refusal}): check ${variable}`);
+    return undefined;
   }
-  const found = buckets.safeParse(answer).data?.buckets.filter(({ name }) => name === to.bucket) ?? [];
+  const found = buckets.safeParse(answer).data?.buckets.filter((bucket) => bucket.name === name) ?? [];
   if (found.length > 1) {
-    plan.todo.push(`several organisations have a bucket "${to.bucket}": set INFLUX_ORG`);
-    return plan;
+    plan.todo.push(`several organisations have a bucket "${name}": set INFLUX_ORG`);
+    return undefined;
   }
-  const place = { orgID: found[0]?.orgID ?? '', bucketID: found[0]?.id ?? '' };
-  if (found[0]) await planRetention(plan, keptBy(found[0], client), wish);
-  else if (!(await planOrganisation(plan, place, wish, client))) return plan;
+  const place = { name, orgID: found[0]?.orgID ?? '', bucketID: found[0]?.id ?? '' };
+  if (found[0] && to.policy !== undefined) plan.facts.push(leftAsItIs(keptBy(found[0], client)));
+  else if (found[0]) await planRetention(plan, keptBy(found[0], client), wish);
+  else if (!(await planOrganisation(plan, place, wish, client))) return undefined;
   else planBucket(plan, place, wish, client);
-  await planTokens(plan, place, wish, client, signal);
-  return plan;
+  return place;
 }
 
 function planFirst(plan: Plan, { destination: to, administrator }: Wish, client: Client): void {
@@ -73,11 +90,11 @@ function planFirst(plan: Plan, { destination: to, administrator }: Wish, client:
     password,
     token,
     org: to.org,
-    bucket: to.bucket,
+    bucket: bucketOf(to),
     retentionPeriodSeconds: seconds(to.retention),
   };
   plan.steps.push({
-    what: `set the new server up: user "${username}", organisation "${to.org}", bucket "${to.bucket}", which keeps its data ${keeps(to.retention)}`,
+    what: `set the new server up: user "${username}", organisation "${to.org}", bucket "${bucketOf(to)}", which keeps its data ${keeps(to.retention)}`,
     run: async () => (await client('/api/v2/setup', post(body))).refusal,
   });
   plan.isPartial = true;
@@ -89,7 +106,7 @@ async function planOrganisation(plan: Plan, place: Place, wish: Wish, client: Cl
   const { answer, refusal } = await client('/api/v2/orgs', { query: { ...(to.org && { org: to.org }) } });
   const seen = orgs.safeParse(answer).data?.orgs ?? [];
   if (refusal !== undefined && !refusal.startsWith('404')) {
-    plan.todo.push(`bucket "${to.bucket}" is not seen, and neither are the organisations (${refusal})`);
+    plan.todo.push(`bucket "${bucketOf(to)}" is not seen, and neither are the organisations (${refusal})`);
     return false;
   }
   if (seen[0] && seen.length === 1) {
@@ -119,13 +136,18 @@ async function planOrganisation(plan: Plan, place: Place, wish: Wish, client: Cl
 
 function planBucket(plan: Plan, place: Place, { destination: to }: Wish, client: Client): void {
   plan.steps.push({
-    what: `create bucket "${to.bucket}", which keeps its data ${keeps(to.retention)}`,
+    what: `create bucket "${bucketOf(to)}", which keeps its data ${keeps(to.retention)}`,
     async run() {
-      const made = await client('/api/v2/buckets', post(newBucket(place.orgID, to.bucket, to.retention)));
+      const made = await client('/api/v2/buckets', post(newBucket(place.orgID, to)));
       place.bucketID = created.safeParse(made.answer).data?.id ?? '';
       return made.refusal ?? (place.bucketID === '' ? UNEXPECTED : undefined);
     },
   });
+}
+
+/** Another program may have made it. */
+function leftAsItIs({ name, retention }: Kept): string {
+  return `${name} is there and is left as it is; it keeps its data ${keeps(retention)}`;
 }
 
 function keptBy({ id, name, retentionRules }: Bucket, client: Client): Kept {

@@ -5,12 +5,15 @@
  */
 import * as z from 'zod';
 import { createClient, post } from './ask.ts';
-import { createPlan, type Plan, type Wish } from './plan.ts';
+import { createPlan, destinationsOf, type Plan, type Wish } from './plan.ts';
 import { inDays, keeps, spanOf } from './retention.ts';
 import { readSecret } from './secret-file.ts';
 import { newDatabase } from './setup.ts';
 
 const PATH = '/api/v3/configure/database';
+/** Of a schema with a measurement for each path. */
+export const TABLES =
+  'the schema venus-influx-loader makes a table of each path, and InfluxDB 3 takes 2,000 tables: few rules less than all paths of a large system. SCHEMA=gx makes two a service';
 const databases = z.array(z.object({ 'iox::database': z.string() }));
 
 export async function planV3(wish: Wish, signal: AbortSignal): Promise<Plan> {
@@ -26,18 +29,23 @@ export async function planV3(wish: Wish, signal: AbortSignal): Promise<Plan> {
     plan.todo.push(`the server does not let this token look (${why}): check ${name}`);
     return plan;
   }
-  const name = `database "${to.bucket}"`;
-  if (listed.data.some((row) => row['iox::database'] === to.bucket)) {
-    plan.facts.push(`${name} is there${unchanged(to.retention, to.bucket)}`);
-  } else {
-    plan.steps.push({
-      what: `create ${name}, which keeps its data ${keeps(to.retention)}; on Core that is fixed from then on`,
-      run: async () => (await client(PATH, post(newDatabase(to.bucket, to.retention)))).refusal,
-    });
+  const all = destinationsOf(wish);
+  for (const { bucket, retention } of all) {
+    const name = `database "${bucket}"`;
+    if (listed.data.some((row) => row['iox::database'] === bucket)) {
+      plan.facts.push(`${name} is there${unchanged(retention, bucket)}`);
+    } else {
+      plan.steps.push({
+        what: `create ${name}, which keeps its data ${keeps(retention)}; on Core that is fixed from then on`,
+        run: async () => (await client(PATH, post(newDatabase(bucket, retention)))).refusal,
+      });
+    }
   }
+  if (all.some(({ policy }) => policy !== undefined)) plan.facts.push(TABLES);
+  const permission = (actions: string) => all.map(({ bucket }) => `"db:${bucket}:${actions}"`).join(' --permission ');
   const edition = server.product.includes('Enterprise') ? 'Enterprise' : 'Core';
-  await planFile(plan, 'the logger', `"db:${to.bucket}:read,write"`, wish.loggerSecret, edition);
-  await planFile(plan, 'Grafana', `"db:${to.bucket}:read"`, wish.grafanaSecret, edition);
+  await planFile(plan, 'the logger', permission('read,write'), wish.loggerSecret, edition);
+  await planFile(plan, 'Grafana', permission('read'), wish.grafanaSecret, edition);
   return plan;
 }
 

@@ -5,8 +5,9 @@
  */
 import * as z from 'zod';
 import { type Ask, createAsk, parse, post, quote, refusalOf, type Scheme, statement } from './ask.ts';
-import type { Destination, Server } from './dialect.ts';
+import { bucketOf, type Destination, type Server } from './dialect.ts';
 import type { Reply } from './http.ts';
+import { createMapping } from './mapping.ts';
 import { expiring, inDays, keeps, retentionOfBucket, retentionOfPolicies, spanOf } from './retention.ts';
 
 /** What was seen, or what was done, with the server's words where it would not say. */
@@ -25,7 +26,10 @@ interface Manner {
   list(ask: Ask, destination: Destination): Promise<Reply>;
   /** The names in the answer of `list`. */
   readonly names: z.ZodType<string[]>;
-  create(ask: Ask, destination: Destination): Promise<Reply>;
+  /** What it is called there; the bucket's name unless something else is said. */
+  nameOf?(destination: Destination): string;
+  /** `note` is what a person should know although it was made. */
+  create(ask: Ask, destination: Destination): Promise<Reply & { readonly note?: string }>;
   /** Of a database that is there, in ms, where it has one and tells; `listed` is the answer of `list`. */
   retention?(ask: Ask, destination: Destination, listed: unknown): Promise<number | undefined>;
 }
@@ -41,7 +45,7 @@ const V1: Manner = {
       ),
     })
     .transform(({ results }) => results.flatMap(({ series }) => series.flatMap(({ values }) => values.flat()))),
-  create: (ask, { bucket, retention }) => ask('/query', statement(createDatabase(bucket, retention))),
+  create: (ask, to) => ask('/query', statement(createDatabase(to))),
   async retention(ask, { bucket }) {
     // A user who may only write is refused, and nothing is known then.
     const reply = await ask('/query', statement(`SHOW RETENTION POLICIES ON ${quote(bucket)}`));
@@ -50,23 +54,32 @@ const V1: Manner = {
 };
 
 /** Exactly one: nothing is created where it might be the wrong one. */
+const CREATED = z.object({ id: z.string() });
 const ORGS = z.object({ orgs: z.tuple([z.object({ id: z.string() })]) });
 
 const V2: Manner = {
   noun: 'bucket',
   scheme: 'Token',
-  list: (ask, { bucket, org }) => ask('/api/v2/buckets', { query: { name: bucket, ...(org && { org }) } }),
+  list: (ask, to) => ask('/api/v2/buckets', { query: { name: bucketOf(to), ...(to.org && { org: to.org }) } }),
   names: z
     .object({ buckets: z.array(z.object({ name: z.string() })) })
     .transform(({ buckets }) => buckets.map(({ name }) => name)),
-  async create(ask, { bucket, org, retention }) {
-    const reply = await ask('/api/v2/orgs', { query: { ...(org && { org }) } });
+  nameOf: bucketOf,
+  async create(ask, to) {
+    const reply = await ask('/api/v2/orgs', { query: { ...(to.org && { org: to.org }) } });
     if ('error' in reply || reply.status >= 300) return reply;
     const found = ORGS.safeParse(parse(reply.text));
     if (!found.success) return { error: 'no_org', message: 'INFLUX_ORG does not name an organisation that is visible' };
-    return ask('/api/v2/buckets', post(newBucket(found.data.orgs[0].id, bucket, retention)));
+    const orgID = found.data.orgs[0].id;
+    const made = await ask('/api/v2/buckets', post(newBucket(orgID, to)));
+    if (to.policy === undefined || 'error' in made || made.status >= 300) return made;
+    // Writing does without the mapping; where it is refused, `gx-logger setup` is asked to make it.
+    const bucketID = CREATED.safeParse(parse(made.text)).data?.id ?? '';
+    const refusal = refusalOf(await ask('/api/v2/dbrps', createMapping({ orgID, bucketID }, to, true)), to);
+    if (refusal === undefined) return made;
+    return { ...made, note: `; the mapping to it was not granted (${refusal}): gx-logger setup makes it` };
   },
-  retention: async (_, { bucket }, listed) => retentionOfBucket(listed, bucket),
+  retention: async (_, to, listed) => retentionOfBucket(listed, bucketOf(to)),
 };
 
 const V3: Manner = {
@@ -79,15 +92,21 @@ const V3: Manner = {
   create: (ask, { bucket, retention }) => ask('/api/v3/configure/database', post(newDatabase(bucket, retention))),
 };
 
-/** 1.x: the policy has the name that 1.x itself would give it. */
-export function createDatabase(name: string, retention: number | undefined): string {
-  const policy = retention === undefined ? '' : ` WITH DURATION ${spanOf(retention)} NAME "autogen"`;
-  return `CREATE DATABASE ${quote(name)}${policy}`;
+/** 1.x: unless another is wished for, the policy has the name that 1.x itself would give it. */
+export function createDatabase({ bucket, policy, retention }: Destination): string {
+  const name = `CREATE DATABASE ${quote(bucket)}`;
+  if (policy === undefined && retention === undefined) return name;
+  return `${name} WITH DURATION ${durationOf(retention)} NAME ${quote(policy ?? 'autogen')}`;
+}
+
+/** 1.x. */
+export function durationOf(retention: number | undefined): string {
+  return retention === undefined ? 'INF' : spanOf(retention);
 }
 
 /** 2.x and Cloud. */
-export function newBucket(orgID: string, name: string, retention: number | undefined): object {
-  return { orgID, name, retentionRules: expiring(retention) };
+export function newBucket(orgID: string, to: Destination): object {
+  return { orgID, name: bucketOf(to), retentionRules: expiring(to.retention) };
 }
 
 /** 3.x. */
@@ -107,7 +126,8 @@ const MANNERS: Readonly<Record<Server['generation'], Manner | undefined>> = {
 export async function findDatabase(server: Server, to: Destination, signal: AbortSignal): Promise<Finding> {
   const manner = MANNERS[server.generation];
   if (!manner) return { outcome: 'there', message: `nothing to create: every point gets the label db="${to.bucket}"` };
-  const name = `${manner.noun} "${to.bucket}"`;
+  const own = manner.nameOf?.(to) ?? to.bucket;
+  const name = `${manner.noun} "${own}"`;
   const reply = await manner.list(createAsk(to, manner.scheme, signal), to);
   const refusal = refusalOf(reply, to);
   // 2.x may answer 404 for the one bucket that was asked for.
@@ -118,7 +138,7 @@ export async function findDatabase(server: Server, to: Destination, signal: Abor
     const why = refusal ?? 'an answer of another kind than expected';
     return { outcome: 'unknown', message: `whether ${name} is there is not to be learnt here (${why})` };
   }
-  if (!names.data.includes(to.bucket)) return { outcome: 'missing', message: `${name} is missing` };
+  if (!names.data.includes(own)) return { outcome: 'missing', message: `${name} is missing` };
   const retention = await manner.retention?.(createAsk(to, manner.scheme, signal), to, listed);
   if (retention === undefined) return { outcome: 'there', message: `${name} is there` };
   return { outcome: 'there', retention, message: `${name} is there; it keeps its data for ${inDays(retention)}` };
@@ -129,11 +149,12 @@ export async function ensureDatabase(server: Server, to: Destination, signal: Ab
   const found = await findDatabase(server, to, signal);
   const manner = MANNERS[server.generation];
   if (!manner || found.outcome === 'there') return found;
-  const name = `${manner.noun} "${to.bucket}"`;
-  const refusal = refusalOf(await manner.create(createAsk(to, manner.scheme, signal), to), to);
+  const name = `${manner.noun} "${manner.nameOf?.(to) ?? to.bucket}"`;
+  const reply = await manner.create(createAsk(to, manner.scheme, signal), to);
+  const refusal = refusalOf(reply, to);
   if (!refusal) {
     const { retention } = to;
-    const message = `${name} was created; it keeps its data ${keeps(retention)}`;
+    const message = `${name} was created; it keeps its data ${keeps(retention)}${reply.note ?? ''}`;
     return { outcome: 'created', message, ...(retention !== undefined && { retention }) };
   }
   if (/^4(09|22): .*(exist|conflict)/i.test(refusal)) return { outcome: 'there', message: `${name} is there` };

@@ -6,7 +6,7 @@
  * carries status, headers and body (bodies of another kind than JSON are cut to 1,000 characters).
  */
 import { HttpError, InfluxDB, setLogger } from '@influxdata/influxdb-client';
-import { BODY_HEADERS, type Destination, type Dialect, endpoint } from './dialect.ts';
+import { BODY_HEADERS, bucketOf, type Destination, type Dialect, endpoint } from './dialect.ts';
 import { explain } from './failure.ts';
 import { type Reply, TEXT_LIMIT, timeLimit, writeLimit } from './http.ts';
 
@@ -16,10 +16,10 @@ type Headers = Record<string, string | string[] | undefined>;
 export function createV2(destination: Destination): Dialect {
   // The client would write to the console; whatever it has to say is in the answer, too.
   setLogger({ error() {}, warn() {} });
-  const { token, org, bucket } = destination;
+  const { token, org } = destination;
   // Its limit is one of silence, and the kernel sends a whole body in silence on a slow line: ours counts alone.
   const client = new InfluxDB({ url: endpoint(destination, ''), timeout: 0, ...(token && { token }) });
-  const query = new URLSearchParams({ ...(org && { org }), bucket, precision: 'ms' });
+  const query = new URLSearchParams({ ...(org && { org }), bucket: bucketOf(destination), precision: 'ms' });
   return {
     async send(body, signal) {
       const limit = timeLimit(signal, writeLimit(body));

@@ -11,5 +11,10 @@ export function createV3(destination: Destination): Dialect {
   const query = { db: destination.bucket, precision: 'ms', accept_partial: 'true' };
   const url = endpoint(destination, '/api/v3/write_lp', query);
   const headers = { ...BODY_HEADERS, ...authorization(destination, 'Bearer') };
-  return { columnLimit: 500, inFlight: 4, send: (body, signal) => write(url, headers, body, signal) };
+  return {
+    columnLimit: 500,
+    tableLimit: 2_000,
+    inFlight: 4,
+    send: (body, signal) => write(url, headers, body, signal),
+  };
 }

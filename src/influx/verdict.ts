@@ -28,7 +28,8 @@ const LINES = [200, 201, 400, 422];
 
 const ADDRESS = 'check INFLUX_URL: it must be the address of the database itself';
 const WORDS = 'look at what the database, or a proxy before it, says; check INFLUX_URL';
-const DATABASE = 'create the database or bucket, or correct INFLUX_BUCKET (and INFLUX_ORG on 2.x)';
+const DATABASE =
+  'create the database or bucket, or correct INFLUX_BUCKET or INFLUX_VENUS_BUCKET (and INFLUX_ORG on 2.x)';
 
 /** The first row that fits is the verdict. */
 const TEXTS: readonly Row[] = [

@@ -1,5 +1,5 @@
 /**
- * Batches that a database refuses again and again while others pass: they lie in `stuck/`, still pending, and go back
+ * Batches that a database refuses again and again while others pass: they lie in its `stuck/`, still pending, and go back
  * into the order when their time has come. All methods but `open` run in the disk's turn.
  */
 import { readFile, rm } from 'node:fs/promises';

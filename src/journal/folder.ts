@@ -1,14 +1,13 @@
-/** Where things lie: a queue's folder, and what belongs to the journal beside it. */
+/** Where things lie: all that is a queue's in its folder, and a README for all of them beside it. */
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export function places(folder: string) {
-  const beside = join(folder, '..');
   return {
     state: join(folder, 'state.json'),
-    stuck: join(beside, 'stuck'),
-    damaged: join(beside, 'damaged'),
-    readme: join(beside, 'README'),
+    stuck: join(folder, 'stuck'),
+    damaged: join(folder, 'damaged'),
+    readme: join(folder, '..', 'README'),
   };
 }
 

@@ -1,5 +1,5 @@
 /**
- * `DATA_DIR/rejected/`: the lines that a database refused, under its own words, so that they can be looked at, and
+ * `DATA_DIR/rejected/`, and a folder in it for each further destination: the lines that a database refused, under its own words, so that they can be looked at, and
  * imported once the cause is mended. Bounded: 4 MiB a file (`2026-11-22.lp`, then `2026-11-22-2.lp`, ...; the day is
  * UTC), 16 MiB in all, and the oldest file goes first. What cannot be written is logged once and counted.
  */
@@ -33,8 +33,7 @@ export interface Rejects extends Part {
 }
 
 /** `stop` waits for what is under way, and more may be written after it. `clock` gives ms since 1970. */
-export function createRejects(dataDir: string, log: Logger, clock: () => number = Date.now): Rejects {
-  const folder = join(dataDir, 'rejected');
+export function createRejects(folder: string, log: Logger, clock: () => number = Date.now): Rejects {
   /** Writes follow one another. */
   let tail: Promise<void> = Promise.resolve();
   let waitingBytes = 0;

@@ -10,10 +10,12 @@ export async function writeRescue(path: string): Promise<void> {
 
 const TEXT = `The journal of gx-logger: values that wait for the database.
 
-  raw/*.lp.gz      what waits, in order: lines of InfluxDB line protocol, gzip. Time stamps are milliseconds.
-  raw/state.json   what of it is stored already, and the counts
-  stuck/*.lp.gz    batches that the database refused again and again; tried again once a day
-  damaged/         bytes that could not be read
+  raw/*.lp.gz        what waits, in order: lines of InfluxDB line protocol, gzip. Time stamps are milliseconds.
+  raw/state.json     what of it is stored already, and the counts
+  raw/stuck/*.lp.gz  batches that the database refused again and again; tried again once a day
+  raw/damaged/       bytes that could not be read
+  venus/             the same once more, where SCHEMA names venus-influx-loader: it belongs into the database venus (on
+                     2.x the bucket venus/venus_default), so below write venus for raw and venus for gx
 
 gx-logger sends all of this by itself as soon as it runs and reaches the database. To load it by hand, stop gx-logger
 first and go to this folder. Some lines may be in the database already: on InfluxDB equal points overwrite each other,
@@ -21,13 +23,13 @@ so loading them twice changes nothing. (VictoriaMetrics keeps both, unless it ru
 
 Look at it:
 
-  find . -name '*.lp.gz' | sort | xargs zcat | less
+  find raw -name '*.lp.gz' | sort | xargs zcat | less
 
 Or let gx-logger do it, with INFLUX_URL set: gx-logger import raw/*.lp.gz
 
 InfluxDB 1.x (with a user: add -u user:password; on a new server first: CREATE DATABASE gx):
 
-  for f in raw/*.lp.gz stuck/*.lp.gz; do
+  for f in raw/*.lp.gz raw/stuck/*.lp.gz; do
     [ -s "$f" ] || continue
     curl -sS -f -X POST 'http://localhost:8086/write?db=gx&precision=ms' \\
       -H 'Content-Encoding: gzip' --data-binary @"$f" && echo "loaded $f"
@@ -35,7 +37,7 @@ InfluxDB 1.x (with a user: add -u user:password; on a new server first: CREATE D
 
 InfluxDB 2.x and Cloud, with InfluxDB's own tool:
 
-  for f in raw/*.lp.gz stuck/*.lp.gz; do
+  for f in raw/*.lp.gz raw/stuck/*.lp.gz; do
     [ -s "$f" ] || continue
     influx write --host http://localhost:8086 --token TOKEN --org ORG --bucket gx \\
       --precision ms --compression gzip --file "$f" && echo "loaded $f"
@@ -43,7 +45,7 @@ InfluxDB 2.x and Cloud, with InfluxDB's own tool:
 
 or without it:
 
-  for f in raw/*.lp.gz stuck/*.lp.gz; do
+  for f in raw/*.lp.gz raw/stuck/*.lp.gz; do
     [ -s "$f" ] || continue
     curl -sS -f -X POST 'http://localhost:8086/api/v2/write?org=ORG&bucket=gx&precision=ms' \\
       -H 'Authorization: Token TOKEN' -H 'Content-Encoding: gzip' --data-binary @"$f" && echo "loaded $f"
@@ -53,11 +55,11 @@ InfluxDB 3.x takes 10 MiB of plain text at a time, and some versions read only t
 that all is well. So unpack it, and send it in pieces:
 
   mkdir pieces
-  find . -name '*.lp.gz' | sort | xargs zcat | grep -v '^#' | split -l 5000 - pieces/
+  find raw -name '*.lp.gz' | sort | xargs zcat | grep -v '^#' | split -l 5000 - pieces/
   for f in pieces/*; do
     curl -sS -f -X POST 'http://localhost:8181/api/v3/write_lp?db=gx&precision=ms' \\
       -H 'Authorization: Bearer TOKEN' --data-binary @"$f" && echo "loaded $f"
   done
 
-When everything is loaded, the files in raw and stuck may be deleted, all of them, state.json too.
+When everything is loaded, the files in raw may be deleted, all of them, state.json too.
 `;

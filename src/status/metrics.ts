@@ -65,7 +65,7 @@ export const METRICS: readonly Metric[] = [
   ),
   metric(
     'part_up',
-    '1 where the part is well, 0 where it is not or has not said yet; /readyz has the words. Parts: gx (the source), influx (the destination, where one is set), journal, clock.',
+    '1 where the part is well, 0 where it is not or has not said yet; /readyz has the words. Parts: gx (the source), influx (the database, where one is set), journal, clock; influx:venus and journal:venus for the second schema.',
     ({ parts }) => parts.map(({ name, ok }) => [Number(ok), { part: name }]),
     'part',
   ),
@@ -170,8 +170,17 @@ export const METRICS: readonly Metric[] = [
 ];
 
 function byFate({ status: { readings } }: Scrape): readonly Sample[] {
-  const { control, null: empty, gone, refused, unchanged, filtered, accepted } = readings;
-  const counts = { control, null: empty, gone, refused: sum(refused), unchanged, filtered: sum(filtered), accepted };
+  const { control, null: empty, gone, refused, unchanged, filtered, merged, accepted } = readings;
+  const counts = {
+    control,
+    null: empty,
+    gone,
+    refused: sum(refused),
+    unchanged,
+    filtered: sum(filtered),
+    merged,
+    accepted,
+  };
   return Object.entries(counts).map(([fate, count]) => [count, { fate }]);
 }
 

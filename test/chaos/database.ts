@@ -7,6 +7,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { answers, freePort, startProcess } from '../support/process.ts';
+import { keyOf } from './deliveries.ts';
 import { undoAtExit } from './undo.ts';
 
 export type DatabaseKind = 'influxd' | 'victoria';
@@ -16,6 +17,8 @@ export interface Database {
   readonly port: number;
   /** Stamps in ms by key; a stamp stands there as often as it is stored. */
   stored(): Promise<Map<string, number[]>>;
+  /** The keys of what the database of the compatible schema holds. */
+  storedByLoader(): Promise<Set<string>>;
   /** InfluxQL; of no use to VictoriaMetrics. */
   query(statement: string): Promise<Series[]>;
   /** Writes lines, stamps in ms, past the daemon. */
@@ -34,6 +37,7 @@ interface Series {
 }
 
 export const BUCKET = 'gx';
+const LOADER_BUCKET = 'venus';
 
 export async function startDatabase(kind: DatabaseKind): Promise<Database> {
   const folder = await mkdtemp(join(tmpdir(), `chaos-${kind}-`));
@@ -42,11 +46,12 @@ export async function startDatabase(kind: DatabaseKind): Promise<Database> {
   const url = `http://127.0.0.1:${port}`;
   const start = kind === 'influxd' ? await influxd(folder, port) : victoria(folder, port);
   let running = await start();
-  const query = (statement: string) => ask(url, statement);
+  const query = (statement: string) => ask(url, statement, BUCKET);
   return {
     kind,
     port,
     query,
+    storedByLoader: () => storedByLoader(url),
     stored: () => (kind === 'influxd' ? storedInInflux(query) : storedInVictoria(url)),
     async write(lines) {
       await query(`CREATE DATABASE ${BUCKET}`);
@@ -97,8 +102,8 @@ function victoria(folder: string, port: number) {
   return () => startProcess('victoria-metrics', flags, () => answers(`http://127.0.0.1:${port}/health`));
 }
 
-async function ask(url: string, statement: string): Promise<Series[]> {
-  const response = await fetch(`${url}/query?${new URLSearchParams({ db: BUCKET, epoch: 'ms' })}`, {
+async function ask(url: string, statement: string, database: string): Promise<Series[]> {
+  const response = await fetch(`${url}/query?${new URLSearchParams({ db: database, epoch: 'ms' })}`, {
     method: 'POST',
     body: new URLSearchParams({ q: statement }),
   });
@@ -122,6 +127,22 @@ async function storedInInflux(query: (statement: string) => Promise<Series[]>): 
         for (const [index, value] of row.entries()) {
           if (index === 0 || value === null) continue;
           note(stored, `${name}|${tags?.['instance']}|${columns[index]}|${value}`, Number(row[0]));
+        }
+      }
+    }
+  }
+  return stored;
+}
+
+async function storedByLoader(url: string): Promise<Set<string>> {
+  const stored = new Set<string>();
+  for (const [measurement] of (await ask(url, 'SHOW MEASUREMENTS', LOADER_BUCKET))[0]?.values ?? []) {
+    const [service = '', ...path] = String(measurement).split('/');
+    for (const field of ['value', 'stringValue']) {
+      const statement = `SELECT "${field}" FROM "${measurement}" GROUP BY *`;
+      for (const { tags, values } of await ask(url, statement, LOADER_BUCKET)) {
+        for (const [, value] of values) {
+          stored.add(keyOf(service, tags?.['instanceNumber'] ?? '', path.join('/'), value as number | string));
         }
       }
     }

@@ -22,7 +22,7 @@ export interface Member {
   readonly keys: readonly string[];
 }
 
-/** Members in order; `room` is `raw` or `stuck`. */
+/** Members in order; `room` is `raw`, or a folder in it. */
 export function membersOf(dataDir: string, room = 'raw'): Member[] {
   const folder = join(dataDir, 'journal', room);
   if (!existsSync(folder)) return [];

@@ -21,6 +21,14 @@ export const late =
     await pass(exchange);
   };
 
+/** Writes to one database are refused, and others pass. */
+export const unavailableFor = (database: string): Manner =>
+  onWrites((exchange) =>
+    new URLSearchParams(exchange.path.split('?')[1]).get('db') === database
+      ? exchange.reply({ status: 503, body: 'no backend' })
+      : pass(exchange),
+  );
+
 /** The database stores the points, and the daemon never learns of it. */
 export const cutAfterStoring: Manner = onWrites(async (exchange) => {
   await exchange.forward();

@@ -16,6 +16,8 @@ export interface Answer {
 export interface Exchange {
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
+  /** Path and query. */
+  readonly path: string;
   /** It brings points. */
   readonly isWrite: boolean;
   /** Passes the request on. Rejects when the database is away. */
@@ -77,6 +79,7 @@ async function exchangeOf(incoming: IncomingMessage, response: ServerResponse, p
   const body = await whole(incoming);
   return {
     headers,
+    path,
     body,
     isWrite: /^\/(api\/v2\/)?write\b/.test(path),
     async forward() {

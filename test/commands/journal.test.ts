@@ -97,12 +97,17 @@ describe('gx-logger journal', () => {
   it('asks the daemon where one runs', async () => {
     const queue = await record();
     const since = new Date(Date.now() - 5 * HOUR).toISOString();
-    const lock = await takeLock(dataDir, () => ({ pid: 42, version: '1.2.3', since, journal: queue.status() }));
+    const lock = await takeLock(dataDir, () => ({
+      pid: 42,
+      version: '1.2.3',
+      since,
+      destinations: [{ name: 'raw', journal: queue.status() }],
+    }));
     try {
       const text = await said();
       expect(text).toMatch(/gx-logger +runs: process 42, version 1\.2\.3, since \d{4}-.* UTC \(5 h\)/);
       expect(text).toMatch(/2,400 values in 2 batches/);
-      const { journal, daemon } = JSON.parse(await said({}, true));
+      const [{ journal, daemon }] = JSON.parse(await said({}, true));
       expect(daemon).toEqual({ pid: 42, version: '1.2.3', since });
       expect(journal).toMatchObject({ mode: 'disk', appendedFields: 2_400, waiting: { batches: 2, fields: 2_400 } });
     } finally {
@@ -119,12 +124,27 @@ describe('gx-logger journal', () => {
     if (lock.kind === 'taken') await lock.release();
   });
 
+  it('tells of each destination, and of one that is switched off while data waits in it', async () => {
+    const queue = await record();
+    await queue.stop(performance.now() + 10_000);
+    const both = await said({ SCHEMA: 'gx,venus-influx-loader' });
+    expect(both).toMatch(
+      /journal\/raw\n[\s\S]*2,400 values[\s\S]*\n\nJournal +\S+journal\/venus: there is no journal\n/,
+    );
+    const off = JSON.parse(await said({ SCHEMA: 'venus-influx-loader' }, true));
+    expect(off).toMatchObject([
+      { name: 'venus', isOn: true },
+      { name: 'raw', isOn: false, journal: { waiting: { fields: 2_400 } } },
+    ]);
+  });
+
   it('is JSON where that is asked for', async () => {
     const queue = await record();
     await queue.stop(performance.now() + 10_000);
     await mkdir(join(dataDir, 'rejected'));
     await writeFile(join(dataDir, 'rejected', '2026-11-22.lp'), '12345');
-    expect(JSON.parse(await said({}, true))).toMatchObject({
+    expect(JSON.parse(await said({}, true))[0]).toMatchObject({
+      name: 'raw',
       folder: join(dataDir, 'journal', 'raw'),
       journal: { mode: 'disk', waiting: { batches: 2, fields: 2_400, lines: 1_200 }, maxBytes: 2 ** 31 },
       rejected: { folder: join(dataDir, 'rejected'), files: [{ name: '2026-11-22.lp', bytes: 5 }] },
@@ -144,6 +164,8 @@ describe('the lines', () => {
   const NOW = Date.parse('2026-11-22T12:00:00Z');
   const NONE = { batches: 0, fields: 0, bytes: 0 };
   const FACTS: JournalFacts = {
+    name: 'raw',
+    isOn: true,
     folder: '/data/journal/raw',
     daemon: { pid: 7, version: '0.2.0', since: '2026-11-20T12:00:00Z' },
     journal: {
@@ -158,7 +180,7 @@ describe('the lines', () => {
     },
     unreadable: undefined,
     rejected: { folder: '/data/rejected', files: [] },
-    damaged: { folder: '/data/journal/damaged', files: [] },
+    damaged: { folder: '/data/journal/raw/damaged', files: [] },
     freeBytes: 100e9,
   };
   const JOURNAL = FACTS.journal!;
@@ -176,7 +198,7 @@ describe('the lines', () => {
     const text = lines({
       journal: { ...JOURNAL, waiting, stuck, keptBytes: 1_000_000, diskBytes: 15_200_000, skippedBytes: 2_048 },
       rejected: { folder: '/data/rejected', files },
-      damaged: { folder: '/data/journal/damaged', files: [{ name: 'raw-00000001-0', bytes: 12 }] },
+      damaged: { folder: '/data/journal/raw/damaged', files: [{ name: 'raw-00000001-0', bytes: 12 }] },
     });
     expect(text).toEqual([
       'Journal                  /data/journal/raw',
@@ -195,7 +217,7 @@ describe('the lines', () => {
       '                           2026-11-06.lp  600 kB',
       '                           2026-11-07.lp  700 kB',
       'Damaged                  2.0 kB of the journal could not be read',
-      '                         1 file, 12 bytes, in /data/journal/damaged (bytes that could not be read, for whoever wants to look)',
+      '                         1 file, 12 bytes, in /data/journal/raw/damaged (bytes that could not be read, for whoever wants to look)',
       '                           raw-00000001-0  12 bytes',
     ]);
   });
@@ -235,6 +257,10 @@ describe('the lines', () => {
       'Refused by the database  nothing',
       'Damaged                  100 bytes of the journal could not be read',
     ]);
+  });
+
+  it('say that a destination is switched off', () => {
+    expect(lines({ isOn: false }).join('\n')).toMatch(/Journal +\/data\/journal\/raw: its schema is not in SCHEMA/);
   });
 
   it('say what a memory-only journal is', () => {

@@ -46,6 +46,7 @@ describeWith('influxd', 'the simulator', () => {
       INFLUX_URL: influxd.url,
       INFLUX_BUCKET: scenario,
       PROFILE: 'everything',
+      PRIVATE: 'keep',
       DATA_DIR: data.path,
       FLUSH_INTERVAL: '200ms',
     });
@@ -91,6 +92,7 @@ describeWith('influxd', 'the simulator', () => {
       INFLUX_URL: influxd.url,
       INFLUX_BUCKET: 'replayed',
       PROFILE: 'everything',
+      PRIVATE: 'keep',
       DATA_DIR: folder,
       FLUSH_INTERVAL: '200ms',
     });

@@ -10,7 +10,7 @@ import { certificate } from '../support/certificate.ts';
 import { dataDir, runCommand, startDaemon } from '../support/daemon.ts';
 import { type Influxd, startInfluxd } from '../support/influxd.ts';
 import { describeWith, freePort } from '../support/process.ts';
-import { storedSeries, untilStored } from '../support/stored.ts';
+import { ownFields, storedSeries, untilStored } from '../support/stored.ts';
 
 const open: (() => unknown)[] = [];
 afterEach(async () => {
@@ -123,8 +123,10 @@ describeWith('influxd', 'stories', () => {
     const first = daemon({ ...environment, INFLUX_URL: url });
     await first.said(/receiving from GX/);
     const ledger = await first.stop();
-    expect(ledger).toMatchObject({ made: 2, stored: 0, kept: 2 });
-    expect(ledger.msg).toMatch(/2 values wait for a database; they are kept .*journal/);
+    const made = Number(ledger['made']);
+    expect(made).toBeGreaterThan(2);
+    expect(ledger).toMatchObject({ stored: 0, kept: made });
+    expect(ledger.msg).toMatch(new RegExp(`${made} values wait for a database; they are kept .*journal`));
     daemon({ ...environment, INFLUX_URL: influxd.url, INFLUX_BUCKET: 'kept' });
     const stored = await untilStored(influxd, 'kept', 4);
     expect(stored).toBe(4);
@@ -141,11 +143,12 @@ describeWith('influxd', 'stories', () => {
     gx.set('battery/256/Soc', 87);
     const before = Date.now();
     const kept = await first.stop();
-    expect(kept).toMatchObject({ made: 3, stored: 0, kept: 3 });
+    expect(kept).toMatchObject({ stored: 0, kept: kept['made'] });
     const second = daemon({ ...environment, INFLUX_URL: influxd.url, INFLUX_BUCKET: 'later' });
     expect(await untilStored(influxd, 'later', 5)).toBe(5);
     const all = await second.stop();
-    expect(all).toMatchObject({ made: 5, stored: 5, kept: 0, dropped: 0 });
+    expect(all).toMatchObject({ stored: all['made'], kept: 0, dropped: 0 });
+    expect(all['made']).toBe(5 + (await ownFields(influxd, 'later')));
     expect(Number(all['received'])).toBeGreaterThan(Number(kept['received']));
     const [series] = await influxd.query('SELECT "Soc" FROM "battery"', 'later');
     const [time, soc] = series?.values[1] ?? [];
@@ -161,10 +164,9 @@ describeWith('influxd', 'stories', () => {
       INFLUX_BUCKET: 'offset',
     };
     daemon({ ...environment, DATA_DIR: folder(), FULL_PUBLISH_INTERVAL: '10s', FLUSH_INTERVAL: '100ms' });
-    // The serial, and the offset.
-    expect(await untilStored(influxd, 'offset', 2)).toBe(2);
-    const offset = (await storedSeries(influxd, 'offset')).get('gx_site||clock_offset');
-    expect(offset?.count).toBe(1);
+    const read = async () => (await storedSeries(influxd, 'offset', 'own')).get('gx_site||clock_offset');
+    await expect.poll(async () => (await read())?.count, { timeout: 20_000, interval: 200 }).toBe(1);
+    const offset = await read();
     expect(Math.abs(Number(offset?.last))).toBeLessThan(5);
   });
 
@@ -276,7 +278,7 @@ it('state files of another shape, and a DATA_DIR that cannot be: said, and it ru
   const gx = await gxOf();
   const data = folder();
   mkdirSync(join(data, 'journal/raw'), { recursive: true });
-  const files = ['devices.json', 'gx-keys.json', 'readings.json', 'journal/raw/state.json'];
+  const files = ['devices.json', 'derive.json', 'gx-keys.json', 'readings.json', 'journal/raw/state.json'];
   for (const name of files) writeFileSync(join(data, name), '{"devices":5,"x":[]}');
   const environment = { GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`, INFLUX_URL: 'http://127.0.0.1:9' };
   const damaged = daemon({ ...environment, DATA_DIR: data });

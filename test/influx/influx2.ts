@@ -11,10 +11,19 @@ export interface Bucket {
   readonly name: string;
   retentionRules: { type?: string; everySeconds: number; shardGroupDurationSeconds?: number }[];
 }
+/** From a database and a policy of InfluxQL to a bucket, as somebody made it. */
+export interface Mapping {
+  readonly orgID: string;
+  readonly bucketID: string;
+  readonly database: string;
+  readonly retention_policy: string;
+  default: boolean;
+}
 export interface Influx2 {
   readonly handler: Handler;
   readonly orgs: { id: string; name: string }[];
   readonly buckets: Bucket[];
+  readonly mappings: Mapping[];
   readonly tokens: { id: string; token: string; description: string; status: string; permissions: Permission[] }[];
   /** Of the operator; none before the first set-up. */
   operator: string | undefined;
@@ -34,7 +43,8 @@ export function createInflux2(operator?: string): Influx2 {
   const orgs: Influx2['orgs'] = operator === undefined ? [] : [{ id: id(), name: 'home' }];
   const buckets: Influx2['buckets'] = [];
   const tokens: Influx2['tokens'] = [];
-  const self: Influx2 = { handler, orgs, buckets, tokens, operator, hashes: false };
+  const mappings: Mapping[] = [];
+  const self: Influx2 = { handler, orgs, buckets, mappings, tokens, operator, hashes: false };
   return self;
 
   function handler(request: Request): Reaction {
@@ -54,6 +64,7 @@ export function createInflux2(operator?: string): Influx2 {
     if (path === '/api/v2/orgs') return method === 'GET' ? listOrgs(request, isOperator) : makeOrg(request);
     if (path === '/api/v2/buckets') return makeBucket(request);
     if (path.startsWith('/api/v2/buckets/')) return changeBucket(request);
+    if (path === '/api/v2/dbrps') return method === 'GET' ? listMappings(request) : makeMapping(request);
     if (path !== '/api/v2/authorizations') return fault(404, 'not found', 'path not found');
     return method === 'GET' ? listTokens(isOperator) : makeToken(request);
   }
@@ -115,6 +126,27 @@ export function createInflux2(operator?: string): Influx2 {
     }
     bucket.retentionRules = [{ ...rule, ...(shard && { shardGroupDurationSeconds: shard }) }];
     return json(200, bucket);
+  }
+
+  /** A bucket whose name has a slash shows a mapping that nobody made, which is never the default. */
+  function listMappings({ query }: Request): Reaction {
+    const virtual = buckets.map(({ id: bucketID, orgID, name }) => {
+      const [database = '', retention_policy = 'autogen'] = name.split('/');
+      return { orgID, bucketID, database, retention_policy, default: !name.includes('/'), virtual: true };
+    });
+    const hidden = (one: Omit<Mapping, 'bucketID'>) =>
+      mappings.some((made) => made.database === one.database && made.retention_policy === one.retention_policy);
+    const all = [...mappings, ...virtual.filter((one) => !hidden(one))];
+    const content = all.filter(({ orgID, database }) => orgID === query.get('orgID') && database === query.get('db'));
+    return json(200, { content });
+  }
+
+  function makeMapping({ body }: Request): Reaction {
+    const made: Mapping = JSON.parse(body);
+    if (!buckets.some(({ id }) => id === made.bucketID)) return fault(404, 'not found', 'bucket not found');
+    for (const one of mappings) if (made.default && one.database === made.database) one.default = false;
+    mappings.push(made);
+    return json(201, { id: id(), ...made });
   }
 
   function listTokens(isOperator: boolean): Reaction {

@@ -40,11 +40,17 @@ describeWith('victoria-metrics', 'VictoriaMetrics', () => {
       'battery,site=boat Soc=81.5,Dc/0/Voltage=12.8 1700000000123',
       'battery_text,site=boat State="Bulk",Mode="On, really" 1700000000123',
       'battery,site=boat Soc=81.6 1700000001123',
+      'gx_event,site=boat,kind=alarm text="Low voltage: Alarm, or \\"=\\"",severity=2 1700000001123',
     ]);
     await drained();
     const series = await database.export();
     const labels = { db: 'gx', site: 'boat' };
-    expect(series).toHaveLength(2);
+    expect(series).toHaveLength(3);
+    expect(series).toContainEqual({
+      metric: { __name__: 'gx_event_severity', ...labels, kind: 'alarm' },
+      values: [2],
+      timestamps: [1700000001123],
+    });
     expect(series).toContainEqual({
       metric: { __name__: 'battery_Soc', ...labels },
       values: [81.5, 81.6],
@@ -55,7 +61,7 @@ describeWith('victoria-metrics', 'VictoriaMetrics', () => {
       values: [12.8],
       timestamps: [1700000000123],
     });
-    expect(ledger).toMatchObject({ stored: 3, dropped: { text_unsupported: 2 } });
+    expect(ledger).toMatchObject({ stored: 4, dropped: { text_unsupported: 3 } });
     expect(codes).toEqual(['ready']);
   });
 

@@ -163,10 +163,10 @@ export function segmentsOf(folder: string): { path: string; bytes: Buffer }[] {
   return names.sort().map((name) => ({ path: join(raw, name), bytes: readFileSync(join(raw, name)) }));
 }
 
-/** The names in a folder beside the segments. */
+/** The names of the segments' folder, or of one in it. */
 export function namesIn(folder: string, name: 'raw' | 'stuck' | 'damaged'): string[] {
   try {
-    return readdirSync(join(folder, 'journal', name)).sort();
+    return readdirSync(name === 'raw' ? rawOf(folder) : join(rawOf(folder), name)).sort();
   } catch {
     return [];
   }

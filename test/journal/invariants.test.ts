@@ -152,7 +152,7 @@ describe('a damaged member is moved aside and counted, the rest is kept', () => 
     const names = namesIn(left, 'damaged');
     expect(names).toEqual(['raw-00000002-0', 'raw-00000003-0']);
     for (const [index, name] of names.entries()) {
-      const moved = readFileSync(join(left, 'journal', 'damaged', name));
+      const moved = readFileSync(join(rawOf(left), 'damaged', name));
       expect(damaged[index]!.subarray(0, moved.length).equals(moved)).toBe(true);
     }
     expect(desk.log.filter(({ msg }) => msg.includes('is damaged'))).toHaveLength(2);
@@ -258,7 +258,7 @@ describe('a damaged member is moved aside and counted, the rest is kept', () => 
     desk.append(batchOf(1, { bytes: 500, fields: 3 }), batchOf(2));
     await desk.journal.setAside((await desk.journal.next(1, signal))[0]!, 'refused');
     const left = await crash(desk, folder);
-    flip(join(left, 'journal', 'stuck', namesIn(left, 'stuck')[0]!), 200);
+    flip(join(rawOf(left), 'stuck', namesIn(left, 'stuck')[0]!), 200);
     const again = await start(left, { timings: { retryStuck: 1 } });
     await until(() => expect(again.journal.status().stuck.batches).toBe(0));
     expect(await drain(again)).toEqual([2]);
@@ -278,7 +278,7 @@ describe('a damaged member is moved aside and counted, the rest is kept', () => 
     for (const { path } of segmentsOf(left)) flip(path, 100_000);
     const again = await start(left);
     expect(await drain(again, 1)).toEqual([]);
-    const sizes = namesIn(left, 'damaged').map((name) => readFileSync(join(left, 'journal', 'damaged', name)).length);
+    const sizes = namesIn(left, 'damaged').map((name) => readFileSync(join(rawOf(left), 'damaged', name)).length);
     expect(sizes).toHaveLength(3);
     expect(again.ledger.rejected).toEqual({ damaged: 6 });
   });

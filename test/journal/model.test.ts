@@ -3,7 +3,7 @@
  * kind, restarts. The model knows what was appended and what was settled, and looks itself for what is whole on disk.
  */
 import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
@@ -223,7 +223,7 @@ class Life {
 
 /** The files that hold batches: the segments in order, and what is set aside. */
 function filesOf(folder: string): string[] {
-  return [rawOf(folder), join(folder, 'journal', 'stuck')].flatMap((place) => {
+  return [rawOf(folder), join(rawOf(folder), 'stuck')].flatMap((place) => {
     const names = existsSync(place) ? readdirSync(place) : [];
     return names
       .filter((name) => name.endsWith('.lp.gz'))
@@ -234,7 +234,7 @@ function filesOf(folder: string): string[] {
 
 function damageFolder(folder: string, done: Damage): void {
   const raw = rawOf(folder);
-  const segments = filesOf(folder).filter((path) => path.startsWith(raw) && readFileSync(path).length > 0);
+  const segments = filesOf(folder).filter((path) => dirname(path) === raw && readFileSync(path).length > 0);
   const state = join(raw, 'state.json');
   if (done.kind === 'cut' || done.kind === 'zeros') {
     const last = segments.at(-1);

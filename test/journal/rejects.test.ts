@@ -23,7 +23,7 @@ afterEach(() => rm(dataDir, { recursive: true }));
 
 function create() {
   const output = { write: (line: string) => void log.push(JSON.parse(line)) };
-  const rejects = createRejects(dataDir, pino({}, output), () => now);
+  const rejects = createRejects(join(dataDir, 'rejected'), pino({}, output), () => now);
   return { ...rejects, rejects, settled: () => rejects.stop(0) };
 }
 

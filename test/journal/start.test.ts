@@ -92,12 +92,12 @@ describe('a start', () => {
   it('leaves alone what is not the journal', async () => {
     const folder = await filled(1);
     for (const name of ['1.lp.gz', '00000000.lp.gz', 'notes.txt']) writeFileSync(join(rawOf(folder), name), 'mine');
-    mkdirSync(join(folder, 'journal', 'stuck'), { recursive: true });
-    writeFileSync(join(folder, 'journal', 'stuck', '7.lp.gz'), 'mine');
+    mkdirSync(join(rawOf(folder), 'stuck'), { recursive: true });
+    writeFileSync(join(rawOf(folder), 'stuck', '7.lp.gz'), 'mine');
     const desk = await startDesk(folder);
     expect(await drain(desk)).toEqual([1]);
     await desk.stop();
-    for (const name of ['raw/1.lp.gz', 'raw/00000000.lp.gz', 'raw/notes.txt', 'stuck/7.lp.gz']) {
+    for (const name of ['raw/1.lp.gz', 'raw/00000000.lp.gz', 'raw/notes.txt', 'raw/stuck/7.lp.gz']) {
       expect(readFileSync(join(folder, 'journal', name), 'utf8')).toBe('mine');
     }
   });

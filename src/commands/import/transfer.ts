@@ -1,7 +1,7 @@
 /** The way of an import: files, lines, batches, a bounded queue, and the sender that the daemon has. */
 
 import { dirname, resolve } from 'node:path';
-import type { Config } from '../../config/schema.ts';
+import type { Place } from '../../destinations.ts';
 import { codeOf } from '../../files.ts';
 import { unpack } from '../../influx/lines.ts';
 import { createSender } from '../../influx/sender.ts';
@@ -25,7 +25,8 @@ const MOST_WAITING = 16 * 1024 * 1024;
 const STOP_WITHIN = 2_000;
 
 export interface TransferOptions {
-  readonly config: Config;
+  /** Whose database is written to. */
+  readonly place: Place;
   readonly url: string;
   readonly precision: Precision | undefined;
   /** Takes down what became of everything. */
@@ -39,7 +40,7 @@ export async function transfer(
   jobs: readonly Job[],
   options: TransferOptions,
 ): Promise<{ isInterrupted: boolean; unkept: number }> {
-  const { config, url, precision, tally, screen } = options;
+  const { place, url, precision, tally, screen } = options;
   const { ledger } = tally;
   const fault = new AbortController();
   const signal = AbortSignal.any([options.signal, fault.signal]);
@@ -49,8 +50,8 @@ export async function transfer(
 
   const progress = createProgress(screen, () => ({ done, total, stored: ledger.stored, isWaiting }));
   const log = createLog('info', saying(progress.say));
-  const rejects = createRejects(config.data_dir, log);
-  const keep = isRetry(jobs, config) ? () => undefined : rejects.write;
+  const rejects = createRejects(place.rejected, log);
+  const keep = isRetry(jobs, place) ? () => undefined : rejects.write;
   const queue = new ImportQueue(giveUp);
   const batcher = new Batcher(queue, (fields, error) => {
     add(ledger.dropped, 'fault', fields);
@@ -58,7 +59,7 @@ export async function transfer(
   });
   const sender = createSender({
     queue,
-    destination: { ...config.influx, url },
+    destination: { ...place.database, url },
     ledger,
     log,
     onHealth({ ok, code, message }) {
@@ -131,7 +132,7 @@ export async function transfer(
     const { databases } = parser;
     if (databases.size > 1) {
       progress.say(
-        `${path} holds the databases ${[...databases].join(', ')}: all of it goes to ${config.influx.bucket}`,
+        `${path} holds the databases ${[...databases].join(', ')}: all of it goes to ${place.database.bucket}`,
       );
     }
   }
@@ -173,7 +174,7 @@ function saying(say: (line: string) => void): LogOutput {
 }
 
 /** Whether all of it was refused before: then the lines that are refused again are kept already. */
-export function isRetry(jobs: readonly Job[], { data_dir }: Config): boolean {
-  const rejected = resolve(data_dir, 'rejected');
+export function isRetry(jobs: readonly Job[], place: Place): boolean {
+  const rejected = resolve(place.rejected);
   return jobs.every(({ path }) => dirname(resolve(path)) === rejected);
 }

@@ -1,4 +1,4 @@
-/** The state of the journal as lines for a terminal. Pure. */
+/** The state of one journal as lines for a terminal. Pure. */
 import { duration } from '../../report.ts';
 import { bytes, count, counted, instant } from '../units.ts';
 import type { Files, JournalFacts } from './facts.ts';
@@ -36,7 +36,8 @@ export function describeJournal(facts: JournalFacts, now: number): string[] {
   );
 }
 
-function where({ folder, journal, unreadable }: JournalFacts): string {
+function where({ folder, isOn, journal, unreadable }: JournalFacts): string {
+  if (!isOn) return `${folder}: its schema is not in SCHEMA, so what waits here stays here`;
   if (journal?.mode === 'memory') return 'in memory (JOURNAL=memory): a stop loses what is not sent';
   if (unreadable !== undefined) return `${folder} cannot be read: ${unreadable}`;
   return journal ? folder : `${folder}: there is no journal`;

@@ -3,8 +3,10 @@ import { readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Config } from '../../config/schema.ts';
+import { type Place, placesOf } from '../../destinations.ts';
 import { readStatus } from '../../journal/journal.ts';
 import { askHolder } from '../../journal/lock.ts';
+import { abandoned } from './leftovers.ts';
 
 /** How long the daemon may take to answer, ms. */
 const ANSWER_WITHIN = 3_000;
@@ -23,7 +25,9 @@ const status = z.object({
 });
 /** What the daemon says of itself. */
 const holder = z.object({ pid: z.number(), version: z.string(), since: z.iso.datetime() });
-const holderOfJournal = z.object({ journal: status.loose() });
+const holderOfJournals = z.object({
+  destinations: z.array(z.object({ name: z.string(), journal: status.loose() })),
+});
 
 /** Files, the newest last. */
 export interface Files {
@@ -31,7 +35,11 @@ export interface Files {
   readonly files: readonly { readonly name: string; readonly bytes: number }[];
 }
 
+/** Of one destination. */
 export interface JournalFacts {
+  readonly name: string;
+  /** Whether it is configured: else nothing is added to it, and nothing of it is sent. */
+  readonly isOn: boolean;
   readonly folder: string;
   /** The daemon that runs; `unknown` where its answer is not understood. */
   readonly daemon: z.output<typeof holder> | 'unknown' | undefined;
@@ -45,17 +53,32 @@ export interface JournalFacts {
   readonly freeBytes: number | undefined;
 }
 
-export async function gatherFacts({ data_dir, journal_max_bytes }: Config): Promise<JournalFacts> {
-  const folder = join(data_dir, 'journal', 'raw');
-  const answer = await askHolder(data_dir, ANSWER_WITHIN);
-  const running = holderOfJournal.safeParse(answer).data?.journal;
-  const read = running ? { journal: running, unreadable: undefined } : await readFolder(folder, journal_max_bytes);
+/** Of each destination that is configured, and of each that has data waiting without being so. */
+export async function gatherFacts(config: Config): Promise<JournalFacts[]> {
+  const answer = await askHolder(config.data_dir, ANSWER_WITHIN);
+  const daemon = answer === undefined ? undefined : (holder.safeParse(answer).data ?? 'unknown');
+  const running = holderOfJournals.safeParse(answer).data?.destinations ?? [];
+  const on = placesOf(config);
+  const places = [...on, ...(await abandoned(config))];
+  return Promise.all(
+    places.map(async (place) => {
+      const journal = running.find(({ name }) => name === place.name)?.journal;
+      return { ...(await gather(place, config, journal)), daemon, isOn: on.includes(place) };
+    }),
+  );
+}
+
+async function gather(
+  { name, journal: folder, rejected }: Place,
+  { journal_max_bytes }: Config,
+  running: JournalFacts['journal'],
+): Promise<Omit<JournalFacts, 'daemon' | 'isOn'>> {
   return {
+    name,
     folder,
-    daemon: answer === undefined ? undefined : (holder.safeParse(answer).data ?? 'unknown'),
-    ...read,
-    rejected: await filesIn(join(data_dir, 'rejected')),
-    damaged: await filesIn(join(data_dir, 'journal', 'damaged')),
+    ...(running ? { journal: running, unreadable: undefined } : await readFolder(folder, journal_max_bytes)),
+    rejected: await filesIn(rejected),
+    damaged: await filesIn(join(folder, 'damaged')),
     freeBytes: await statfs(folder).then(
       ({ bavail, bsize }) => bavail * bsize,
       () => undefined,

@@ -1,5 +1,6 @@
 /** Faults of the database, and of the way to it. */
 
+import { missing } from '../judge.ts';
 import * as manners from '../manners.ts';
 import type { Manner } from '../proxy.ts';
 import type { Row } from '../row.ts';
@@ -80,6 +81,30 @@ export const databaseRows: readonly Row[] = [
       }
     },
   },
+  {
+    name: 'one-destination-missing',
+    what: 'both schemas; the database of one is refused for 8 s, the other flows; both are complete',
+    form: 'short',
+    environment: { SCHEMA: 'gx,venus-influx-loader' },
+    async run(stage) {
+      await stage.start();
+      await stage.pass(3);
+      stage.proxy.manner = manners.unavailableFor('venus');
+      await stage.pass(8);
+      await stage.rest();
+      if (missing(stage, await stage.database.stored()).length > 0) {
+        const flows = await stage.until(async () => missing(stage, await stage.database.stored()).length === 0, 10);
+        if (!flows) stage.problems.push('the destination that is well waits for the other');
+      }
+      const lacks = async () => missing(stage, withEmpty(stage, await stage.database.storedByLoader()));
+      if ((await lacks()).length === 0) stage.problems.push('nothing was refused');
+      await stage.proxy.heal();
+      const came = await stage.until(async () => (await lacks()).length === 0, 60);
+      if (!came) stage.problems.push(`lost in the other: ${(await lacks()).slice(0, 3).join(', ')}`);
+      stage.plant.resume();
+      await stage.pass(2);
+    },
+  },
   { name: 'latency-300ms', what: 'every request takes 300 ms', run: lasting(manners.late(300), 15) },
   { name: 'latency-3s', what: 'every request takes 3 s', run: lasting(manners.late(3_000), 25) },
   {
@@ -123,6 +148,12 @@ export const databaseRows: readonly Row[] = [
   },
   { name: 'too-large', what: '413 for every body above 600 bytes', rate: 300, run: tooLarge },
 ];
+
+/** Empty text is not stored in that schema. */
+function withEmpty(stage: Stage, stored: ReadonlySet<string>): ReadonlyMap<string, unknown> {
+  const empty = [...stage.deliveries.byKey.keys()].filter((key) => /^[^|]*_text\|.*\|$/.test(key));
+  return new Map([...stored, ...empty].map((key) => [key, true]));
+}
 
 /** What is waiting for longer than one flush is large. It stays so until all is stored. */
 async function tooLarge(stage: Stage): Promise<void> {

@@ -173,15 +173,15 @@ export const refusalRows: readonly Row[] = [
       await stage.pass(3);
       stage.proxy.manner = manners.failingOn('poison');
       stage.plant.set('platform/0/Notifications/0/Description', 'poison');
-      const isAside = () => membersOf(stage.dataDir, 'stuck').length > 0;
+      const isAside = () => membersOf(stage.dataDir, 'raw/stuck').length > 0;
       if (!(await stage.until(isAside, 420))) stage.problems.push('not set aside within 420 s');
-      for (const { keys } of membersOf(stage.dataDir, 'stuck')) {
+      for (const { keys } of membersOf(stage.dataDir, 'raw/stuck')) {
         for (const key of keys) stage.excused.set(key, 'set aside');
       }
       await stage.pass(5);
     },
     check(stage, ledger) {
-      const aside = membersOf(stage.dataDir, 'stuck').flatMap(({ keys }) => keys).length;
+      const aside = membersOf(stage.dataDir, 'raw/stuck').flatMap(({ keys }) => keys).length;
       if (ledger['kept'] !== aside) stage.problems.push(`${aside} values are set aside, ${ledger['kept']} kept`);
     },
   },

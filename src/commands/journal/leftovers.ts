@@ -1,0 +1,36 @@
+/** What an earlier run kept on disk and this configuration does not send. It is looked at, and never touched. */
+import { SCHEMAS } from '../../config/data-schema.ts';
+import type { Config } from '../../config/schema.ts';
+import { type Place, placeOf } from '../../destinations.ts';
+import { readStatus } from '../../journal/journal.ts';
+
+/** A line for each journal that waits in vain, with what sends it. */
+export async function leftovers(config: Config): Promise<string[]> {
+  const unused = SCHEMAS.filter((schema) => config.journal === 'memory' || !config.schema.includes(schema));
+  const lines = await Promise.all(unused.map((schema) => leftover(placeOf(schema, config), config)));
+  return lines.filter((line) => line !== undefined);
+}
+
+/** The places of schemas that are not configured and have a journal on disk all the same. */
+export async function abandoned(config: Config): Promise<Place[]> {
+  const places = SCHEMAS.filter((schema) => !config.schema.includes(schema)).map((schema) => placeOf(schema, config));
+  const waiting = await Promise.all(places.map((place) => fieldsIn(place, config)));
+  return places.filter((_, index) => waiting[index] !== 0);
+}
+
+async function leftover(place: Place, config: Config): Promise<string | undefined> {
+  const fields = await fieldsIn(place, config);
+  if (fields === 0) return undefined;
+  const { schema, journal } = place;
+  const isOn = config.schema.includes(schema);
+  const setting = isOn ? 'JOURNAL=disk' : `SCHEMA=${SCHEMAS.join(',')}`;
+  const whose = isOn ? '' : ` for the schema ${schema}, which is not written any more`;
+  const importing = schema === 'gx' ? 'gx-logger import' : `gx-logger import --schema ${schema}`;
+  return `${fields} values of an earlier run wait in ${journal}${whose}: ${setting} sends them, and so does ${importing}`;
+}
+
+/** Undefined where that is not to be learnt. */
+async function fieldsIn({ journal }: Place, { journal_max_bytes }: Config): Promise<number> {
+  const status = await readStatus(journal, journal_max_bytes).catch(() => undefined);
+  return (status?.waiting.fields ?? 0) + (status?.stuck.fields ?? 0);
+}

@@ -1,0 +1,87 @@
+/**
+ * The configuration of the official loader, venus-influx-loader 1.x, as it lies in its folder: `config.json`, and
+ * `secrets.json` beside it. Every key may be missing; what else is there is named.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { whyUnreadable } from '../../config/problem.ts';
+import { codeOf } from '../../files.ts';
+
+const text = z.string().nullish();
+const figure = z.union([z.string(), z.number()]).nullish();
+const flag = z.boolean().nullish();
+/** Filters by portal id or host, each `/battery/#` or the like. */
+const filters = z.record(z.string(), z.array(z.string())).nullish();
+const times = z.record(z.string(), z.unknown()).nullish();
+const common = { enabled: flag, subscriptions: filters, expiry: times };
+
+const config = z.object({
+  upnp: z.object({ ...common, enabledPortalIds: z.array(z.string()).nullish() }).nullish(),
+  vrm: z
+    .object({
+      ...common,
+      enabledPortalIds: z.array(z.string()).nullish(),
+      manualPortalIds: z.array(z.object({ portalId: z.string(), enabled: flag })).nullish(),
+    })
+    .nullish(),
+  manual: z
+    .object({ ...common, hosts: z.array(z.object({ hostName: z.string(), enabled: flag })).nullish() })
+    .nullish(),
+  influxdb: z
+    .object({
+      protocol: text,
+      host: text,
+      port: figure,
+      path: text,
+      username: text,
+      password: text,
+      database: text,
+      retention: figure,
+      batchWriteInterval: figure,
+    })
+    .nullish(),
+});
+
+export type LoaderConfig = z.output<typeof config>;
+
+export interface Loaded {
+  readonly config: LoaderConfig;
+  /** Keys at the top that are not known, for example of a later version. */
+  readonly unknown: readonly string[];
+  /** Whether there is a token for VRM. */
+  readonly hasVrmToken: boolean;
+}
+
+/** Rejects with what is wrong with which file. No value of either file is in the words. */
+export async function readLoaderConfig(folder: string): Promise<Loaded> {
+  const file = join(folder, 'config.json');
+  const content = await readJson(file);
+  if (content === undefined) {
+    throw new Error(`${file}: there is no such file. Name the folder that the loader has its configuration in`);
+  }
+  const read = config.safeParse(content);
+  if (!read.success) {
+    const faults = read.error.issues.map(({ path, message }) => `${path.join('.') || 'all of it'}: ${message}`);
+    throw new Error(`${file} is not as the loader writes it: ${faults.join('; ')}`);
+  }
+  const secrets = Object(await readJson(join(folder, 'secrets.json')));
+  const unknown = Object.keys(Object(content)).filter((key) => !(key in config.shape));
+  return { config: read.data, unknown, hasVrmToken: typeof secrets.vrmToken === 'string' };
+}
+
+/** Undefined where there is no such file. */
+async function readJson(file: string): Promise<unknown> {
+  let content: string;
+  try {
+    content = await readFile(file, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw new Error(`${file} cannot be read: ${whyUnreadable(error)}`);
+  }
+  try {
+    return JSON.parse(content);
+  } catch {
+    throw new Error(`${file} is not JSON`);
+  }
+}

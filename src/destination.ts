@@ -1,0 +1,116 @@
+/**
+ * One destination: the way of lines to one database. A journal of its own, batches, a sender and a ledger: nothing of
+ * it waits for another destination.
+ */
+import type { Config } from './config/schema.ts';
+import type { Place, SchemaName } from './destinations.ts';
+import { createSender } from './influx/sender.ts';
+import { Batcher } from './journal/batcher.ts';
+import { createJournal, type JournalStatus } from './journal/journal.ts';
+import { createRejects } from './journal/rejects.ts';
+import { add, createFieldLedger } from './ledger.ts';
+import type { Logger } from './log.ts';
+import type { Reporter } from './report.ts';
+import { supervise } from './supervisor.ts';
+import type { FieldLedger, Part } from './types.ts';
+
+/** So long before its deadline the sender ends, ms: what became of its last batches must be saved. */
+const TO_SAVE = 1_000;
+
+export interface DestinationStatus {
+  readonly name: string;
+  readonly fields: FieldLedger;
+  /** Fields made and neither stored nor given up. */
+  readonly pendingFields: number;
+  readonly journal: JournalStatus;
+}
+
+/** What most measurements and columns a database takes; undefined where there is no limit, or it is not known. */
+export interface Limits {
+  readonly columns?: number | undefined;
+  readonly tables?: number | undefined;
+}
+
+export interface Destination extends Pick<Part, 'start' | 'stop'> {
+  readonly schema: SchemaName;
+  /** Takes one line, newline included, with the number of its fields and its stamp. Waits for nothing. */
+  emit(line: string, fields: number, stamp: number): void;
+  /** What was emitted goes into the journal as a batch. */
+  flush(): void;
+  /** Resolves when everything that was flushed is in the journal. */
+  settled(): Promise<void>;
+  /** What is neither on disk nor, without one, in a batch. */
+  unwrittenBytes(): number;
+  /** The latest stamp ever journalled, ms; 0 where there is none. */
+  newestStamp(): number;
+  limits(): Limits;
+  status(): DestinationStatus;
+}
+
+export interface DestinationOptions {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly reporter: Reporter;
+  /** Called with the time that the database tells, ms since 1970. */
+  readonly onDate: (time: number) => void;
+}
+
+export function createDestination(place: Place, { config, log, reporter, onDate }: DestinationOptions): Destination {
+  const partOf = (part: string) => `${part}${place.suffix}`;
+  const logOf = (part: string) => log.child({ part: partOf(part) });
+  const { url } = config.influx;
+  const ledger = createFieldLedger();
+  const journal = createJournal({
+    folder: config.journal === 'disk' ? place.journal : undefined,
+    maxBytes: config.journal_max_bytes,
+    keepFor: config.journal_keep,
+    ledger,
+    log: logOf('journal'),
+    onHealth: reporter.health(partOf('journal')),
+  });
+  const batcher = new Batcher(journal, (count, error) => {
+    add(ledger.dropped, 'fault', count);
+    logOf('journal').error({ error: String(error) }, `${count} values could not be put into a batch and are lost`);
+  });
+  const rejects = createRejects(place.rejected, logOf('journal'));
+  const sender =
+    url === undefined
+      ? undefined
+      : createSender({
+          queue: journal,
+          destination: { ...place.database, url },
+          ledger,
+          log: logOf('influx'),
+          onHealth: reporter.health(partOf('influx')),
+          onRefused: rejects.write,
+          onDate,
+        });
+  // What is pending is safe on disk before the sink uses up its time.
+  const safe: Part = {
+    name: partOf('journal'),
+    start: async () => undefined,
+    stop: (deadline) => journal.sync((performance.now() + deadline) / 2),
+  };
+  const sink = sender && { ...sender, name: partOf('influx'), stop: (by: number) => sender.stop(by - TO_SAVE) };
+  const parts = supervise([safe, ...(sink ? [sink] : []), rejects, { ...journal, name: partOf('journal') }], log);
+  return {
+    schema: place.schema,
+    start: parts.start,
+    stop: (deadline) => parts.stop(deadline - performance.now()),
+    emit(line, fields, stamp) {
+      ledger.made += fields;
+      batcher.add(line, fields, stamp);
+    },
+    flush: () => batcher.close(),
+    settled: () => batcher.settled(),
+    unwrittenBytes: () => batcher.pendingBytes + journal.unwrittenBytes,
+    newestStamp: () => journal.newestStamp,
+    limits: () => sender?.limits() ?? {},
+    status: () => ({
+      name: place.name,
+      fields: ledger,
+      pendingFields: batcher.pendingFields + journal.pendingFields,
+      journal: journal.status(),
+    }),
+  };
+}

@@ -1,0 +1,66 @@
+/**
+ * The destinations that there can be, one for each schema: what it is called, which database it writes to, and where
+ * in DATA_DIR its things lie. `raw` is gx-logger's own schema; what another one adds says its name everywhere.
+ */
+import { join } from 'node:path';
+import type { Config } from './config/schema.ts';
+import type { Destination as Database } from './influx/dialect.ts';
+
+export type SchemaName = Config['schema'][number];
+
+export interface Place {
+  readonly schema: SchemaName;
+  /** The label of metrics, and the folder in the journal. */
+  readonly name: string;
+  /** Appended to the names of parts: `influx`, `influx:venus`. */
+  readonly suffix: string;
+  readonly journal: string;
+  readonly rejected: string;
+  /** Without the address, which may not be set yet. */
+  readonly database: Omit<Database, 'url'>;
+}
+
+/** The policy that the official loader makes and its dashboards name. */
+const LOADER_POLICY = 'venus_default';
+
+export function placeOf(schema: SchemaName, { data_dir, influx }: Config): Place {
+  const { url: _, bucket, venus_bucket, ...access } = influx;
+  const journal = join(data_dir, 'journal');
+  const rejected = join(data_dir, 'rejected');
+  if (schema === 'gx')
+    return {
+      schema,
+      name: 'raw',
+      suffix: '',
+      journal: join(journal, 'raw'),
+      rejected,
+      database: { ...access, bucket },
+    };
+  const name = 'venus';
+  return {
+    schema,
+    name,
+    suffix: `:${name}`,
+    journal: join(journal, name),
+    rejected: join(rejected, name),
+    database: { ...access, bucket: venus_bucket, policy: LOADER_POLICY },
+  };
+}
+
+/** Of the schemas that are configured. */
+export function placesOf(config: Config): readonly Place[] {
+  return config.schema.map((schema) => placeOf(schema, config));
+}
+
+/** The names of their databases, for people. */
+export function bucketNames(config: Config): string {
+  return placesOf(config)
+    .map(({ database }) => database.bucket)
+    .join(' and ');
+}
+
+/** The databases to write to; none where no address is set. */
+export function databasesOf(config: Config): readonly Database[] {
+  const { url } = config.influx;
+  return url === undefined ? [] : placesOf(config).map(({ database }) => ({ ...database, url }));
+}

@@ -1,0 +1,244 @@
+/** `gx-logger budget` over recordings that are made here, so that every figure is known, and on a simulated GX. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { type BudgetOptions, budget } from '../../src/commands/budget.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { decide } from '../../src/points/rules.ts';
+import { type Simulator, startSimulator } from '../../src/simulator/simulator.ts';
+import { dataDir } from '../support/daemon.ts';
+
+interface Day {
+  readonly name: string;
+  readonly series: number;
+  readonly points_a_day: number;
+  readonly bytes_a_day: number;
+  readonly bytes_a_year: number;
+}
+
+interface Figures {
+  readonly watched: { readonly seconds: number; readonly messages: number; readonly topics: number };
+  readonly profiles: readonly Day[];
+  readonly configured: readonly Day[];
+  readonly top: readonly { readonly topic: string; readonly points_a_day: number; readonly bytes_a_day: number }[];
+}
+
+const folder = dataDir();
+afterAll(() => folder.remove());
+
+async function run(
+  file: string | undefined,
+  given: { yaml?: string; host?: string; options?: Partial<BudgetOptions>; stopAt?: RegExp } = {},
+): Promise<string> {
+  const { yaml = '', host = 'unused.invalid', options, stopAt } = given;
+  const text = `gx:\n  host: ${host}\ndata_dir: ${folder.path}\n${yaml}`;
+  const { config, problems } = loadConfig({ GX_LOGGER_CONFIG: 'gx.yaml' }, () => text);
+  expect(problems).toBeUndefined();
+  const stopping = new AbortController();
+  let output = '';
+  const sink = {
+    write: (words: string) => {
+      output += words;
+      if (stopAt?.test(output)) stopping.abort(new Error('enough'));
+    },
+  };
+  await budget(config!, file, { minutes: 5, top: 20, json: false, ...options }, sink, stopping.signal);
+  return output;
+}
+
+async function figures(file: string | undefined, given: Parameters<typeof run>[1] = {}): Promise<Figures> {
+  return JSON.parse(await run(file, { ...given, options: { ...given.options, json: true } }));
+}
+
+const by = (days: readonly Day[], name: string) => days.find((day) => day.name === name) ?? expect.fail(`no ${name}`);
+const pointsOf = ({ top }: Figures, topic: string) => top.find((one) => one.topic === topic)?.points_a_day;
+
+interface Message {
+  readonly t: number;
+  readonly path: string;
+  readonly value: unknown;
+}
+
+let files = 0;
+function recording(messages: readonly Message[]): string {
+  files += 1;
+  const path = join(folder.path, `${files}.jsonl`);
+  const lines = messages.map(({ t, path: name, value }) =>
+    JSON.stringify({ t, topic: `N/c0619ab12345/${name}`, payload: JSON.stringify({ value }), retain: false }),
+  );
+  writeFileSync(path, `${lines.join('\n')}\n`);
+  return path;
+}
+
+const POWER = 'system/0/Dc/Battery/Power';
+const opening: readonly Message[] = [
+  { t: 0, path: 'battery/256/Soc', value: 80 },
+  { t: 1, path: 'battery/256/CustomName', value: 'House' },
+  { t: 2, path: POWER, value: -1 },
+  { t: 3, path: 'battery/256/Mgmt/ProcessName', value: 'driver' },
+  { t: 4, path: 'settings/0/Settings/Services/AccessPointPassword', value: 'secret' },
+];
+const completed: Message = { t: 10, path: 'full_publish_completed', value: 1 };
+/** A power that changes every second for five minutes. */
+const power = Array.from({ length: 300 }, (_, second) => ({ t: 1_010 + second * 1_000, path: POWER, value: second }));
+const known = [...opening, completed, ...power];
+
+const interval = (topic: string) => {
+  const [service = '', instance = '', ...path] = topic.split('/');
+  return decide({ index: 0, portalId: 'x', service, instance, path: path.join('/') }, [], 'default', false).interval!;
+};
+
+describe('over a recording', () => {
+  it('tells what was watched', async () => {
+    expect((await figures(recording(known))).watched).toEqual({ seconds: 300, messages: 306, topics: 5 });
+  });
+
+  it('goes on with the changes all day, and refreshes what does not change; the opening counts for nothing', async () => {
+    const result = await figures(recording(known), { yaml: 'profile: everything' });
+    expect(pointsOf(result, POWER)).toBe(86_400);
+    expect(pointsOf(result, 'battery/256/Soc')).toBe(288);
+    expect(pointsOf(result, 'battery/256/CustomName')).toBe(1);
+    const everything = by(result.profiles, 'everything');
+    expect(everything.series).toBe(4);
+    expect(everything.points_a_day).toBe(86_400 + 288 + 1 + 1);
+    expect(by(result.configured, 'as configured (gx)')).toEqual({ ...everything, name: 'as configured (gx)' });
+    expect(everything.bytes_a_year).toBeCloseTo(everything.bytes_a_day * 365, -3);
+  });
+
+  it('counts means where the profile makes them', async () => {
+    const result = await figures(recording(known));
+    expect(pointsOf(result, POWER)).toBeCloseTo(86_400_000 / interval(POWER), -3);
+    const [minimal, normal, everything] = result.profiles.map(({ points_a_day }) => points_a_day);
+    expect(minimal).toBeLessThanOrEqual(normal!);
+    expect(normal).toBeLessThan(everything!);
+  });
+
+  it('does not take the full publish of another client for changes', async () => {
+    const another = [60_000, 120_000, 180_000].flatMap((begin) =>
+      opening.slice(0, 2).map((one) => ({ ...one, t: begin + one.t })),
+    );
+    const messages = [...known, ...another].sort((one, other) => one.t - other.t);
+    const yaml = 'profile: everything';
+    expect((await figures(recording(messages), { yaml })).profiles).toEqual(
+      (await figures(recording(known), { yaml })).profiles,
+    );
+  });
+
+  it('stores what does not change at its refresh age, with the full publish that comes next', async () => {
+    const yaml = 'profile: everything\nfull_publish_interval: 200s';
+    expect(pointsOf(await figures(recording(known), { yaml }), 'battery/256/Soc')).toBe(216);
+    const rules = '\nrules:\n  - match: "#"\n    refresh: 1h';
+    expect(pointsOf(await figures(recording(known), { yaml: yaml + rules }), 'battery/256/Soc')).toBe(24);
+  });
+
+  it('reckons with the rules in the row of the configuration alone', async () => {
+    const plain = await figures(recording(known));
+    const yaml = `rules:\n  - match: ${POWER}\n    action: drop`;
+    const ruled = await figures(recording(known), { yaml });
+    expect(ruled.profiles).toEqual(plain.profiles);
+    expect(pointsOf(ruled, POWER)).toBeUndefined();
+    expect(by(ruled.configured, 'as configured (gx)').series).toBe(
+      by(plain.configured, 'as configured (gx)').series - 1,
+    );
+  });
+
+  it('has a row for each schema; that of the official loader stores repeats too under everything', async () => {
+    const same = power.map((message) => ({ ...message, value: 7 }));
+    const yaml = 'profile: everything\nschema: [gx, venus-influx-loader]';
+    const { configured } = await figures(recording([...opening, completed, ...same]), { yaml });
+    expect(configured.map(({ name }) => name)).toEqual(['as configured (gx)', 'as configured (venus-influx-loader)']);
+    expect(by(configured, 'as configured (gx)').points_a_day).toBeLessThan(1_000);
+    expect(by(configured, 'as configured (venus-influx-loader)').points_a_day).toBeGreaterThan(86_000);
+  });
+
+  it('takes the first seconds for the opening where nobody says that it is complete', async () => {
+    const result = await figures(recording([...opening, ...power.map((one) => ({ ...one, t: one.t + 10_000 }))]), {
+      yaml: 'profile: everything',
+    });
+    expect(pointsOf(result, 'battery/256/Soc')).toBe(288);
+    expect(pointsOf(result, POWER)).toBeGreaterThan(80_000);
+  });
+
+  it('names the top talkers, as many as asked for, the most first', async () => {
+    const { top } = await figures(recording(known), { options: { top: 2 } });
+    expect(top).toHaveLength(2);
+    expect(top[0]?.topic).toBe(POWER);
+    const text = await run(recording(known), { options: { top: 1 } });
+    expect(text).toMatch(new RegExp(`^${POWER} +mean of \\d+s +[\\d,]+ +[\\d.]+ kB$`, 'm'));
+    expect(text).not.toMatch(/^battery\/256\/Soc /m);
+  });
+
+  it('offers rules that are taken and save what it says', async () => {
+    const yaml = 'profile: everything';
+    const text = await run(recording(known), { yaml });
+    const rules = /^These rules.*\n((?: {2}.*\n)+)/m.exec(text)?.[1] ?? expect.fail(text);
+    expect(parse(rules)).toEqual([{ match: 'system/+/Dc/Battery/Power', interval: '1m' }]);
+    const after = await figures(recording(known), { yaml: `${yaml}\nrules:\n${rules}` });
+    expect(pointsOf(after, POWER)).toBeLessThan(2_000);
+    expect(await run(recording(known), { yaml: `${yaml}\nrules:\n${rules}` })).not.toMatch('These rules');
+  });
+
+  it('reckons more bytes for numbers that have more in common with chance', async () => {
+    const bytes = async (value: (second: number) => number) => {
+      const some = power.map((message, second) => ({ ...message, value: value(second) }));
+      const file = recording([...opening, completed, ...some]);
+      return by((await figures(file)).profiles, 'everything').bytes_a_day / 86_400;
+    };
+    const steps = await bytes((second) => 100 + (second % 2));
+    const float32 = await bytes((second) => Math.fround(100 + Math.sin(second)));
+    const float64 = await bytes((second) => 100 + Math.sin(second));
+    expect([steps, float32, float64]).toEqual([steps, float32, float64].sort((one, other) => one - other));
+    // One bit and a stamp; and most of 64 bits and a stamp.
+    expect(steps).toBeLessThan(3);
+    expect(float64).toBeGreaterThan(6);
+    expect(float64).toBeLessThan(11);
+  });
+
+  it('says where it watched too short a time', async () => {
+    expect(await run(recording(known.slice(0, 30)))).toMatch('less than a minute');
+    expect(await run(recording(known))).not.toMatch('less than a minute');
+  });
+
+  it('never shows a value, nor a secret', async () => {
+    const text = await run(recording(known), { yaml: 'profile: everything' });
+    expect(text).not.toMatch(/House|driver|secret|Password/);
+  });
+
+  it('of a file without values is an error', async () => {
+    await expect(run(recording([completed]))).rejects.toThrow('has no values of a GX in it');
+  });
+});
+
+describe('of a GX', () => {
+  let simulator: Simulator;
+  beforeAll(async () => {
+    simulator = await startSimulator({ scenario: 'ess-house', speed: 10 });
+  });
+  afterAll(() => simulator.stop());
+
+  it('listens as long as it was told to', async () => {
+    const result = await figures(undefined, {
+      host: `mqtt://127.0.0.1:${simulator.port}`,
+      options: { minutes: 2 / 60 },
+    });
+    expect(result.watched.seconds).toBeGreaterThanOrEqual(2);
+    expect(result.watched.topics).toBeGreaterThan(100);
+    const [minimal, normal, everything] = result.profiles.map(({ series }) => series);
+    expect(minimal).toBeGreaterThan(5);
+    expect(normal).toBeGreaterThan(minimal!);
+    expect(everything).toBeGreaterThan(normal!);
+  });
+
+  it('ends early when it is told to, with what there is', async () => {
+    const host = `mqtt://127.0.0.1:${simulator.port}`;
+    const text = await run(undefined, { host, stopAt: /receiving from GX/ });
+    expect(text).toMatch(/^Watched .*: [\d,]+ messages of [\d,]+ topics$/m);
+  });
+
+  it('that is not there is an error that says so', async () => {
+    await expect(run(undefined, { host: 'mqtt://127.0.0.1:1', stopAt: /127\.0\.0\.1/ })).rejects.toThrow(
+      /^Nothing to reckon with: .*127\.0\.0\.1/,
+    );
+  });
+});

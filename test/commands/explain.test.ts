@@ -1,0 +1,162 @@
+/** What `gx-logger explain` says, under configurations as people write them. */
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { explain } from '../../src/commands/explain.ts';
+import { loadConfig } from '../../src/config/load.ts';
+
+async function told(topic: string, yaml = ''): Promise<string> {
+  const files: Record<string, string> = { 'gx.yaml': `gx:\n  host: unused.invalid\n${yaml}` };
+  const { config, problems } = loadConfig({ GX_LOGGER_CONFIG: 'gx.yaml' }, (path) => files[path] ?? '');
+  expect(problems).toBeUndefined();
+  const lines: string[] = [];
+  await explain(config!, topic, (line) => lines.push(line));
+  return lines.join('\n');
+}
+
+/** `title  words` of the output, and the lines below it. */
+function part(text: string, title: string): string {
+  return new RegExp(`^  ${title} +(.*(?:\n {4,}.*)*)`, 'm').exec(text)?.[1] ?? '';
+}
+
+describe('one topic', () => {
+  it('is the same by its name on the broker, on the bus and in the topic tree', async () => {
+    const text = await told('battery/256/Dc/0/Voltage');
+    expect(text).toMatch(/^battery\/256\/Dc\/0\/Voltage\n/);
+    expect(await told('N/c0619ab12345/battery/256/Dc/0/Voltage')).toBe(text);
+    expect(await told('/battery/256/Dc/0/Voltage ')).toBe(text);
+  });
+
+  it('is named in words, with its unit and its codes', async () => {
+    expect(part(await told('battery/256/Dc/0/Voltage'), 'What it is')).toMatch(/voltage.* in V/);
+    expect(part(await told('vebus/257/Mode'), 'What it is')).toMatch(/3 On/);
+    expect(part(await told('nobody/0/Knows'), 'What it is')).toBe('the catalogue does not know it');
+  });
+
+  it.each([
+    ['', /^yes, by profile default: /],
+    ['profile: minimal', /^yes, by profile minimal: /],
+    ['profile: everything', /^yes, by profile everything: each|^yes, by profile everything: every/],
+    ['rules:\n  - match: battery/256/#\n    action: drop', /^no, by rule 1: battery\/256\/#: /],
+    [
+      'rules:\n  - match: vebus/#\n    action: drop\n  - match: "+/+/Dc/#"\n    interval: 1m',
+      /^yes, by rule 2: \+\/\+\/Dc\/#: /,
+    ],
+  ])('under %j: who decided', async (yaml, expected) => {
+    expect(part(await told('battery/256/Dc/0/Voltage', yaml), 'Stored')).toMatch(expected);
+  });
+
+  it('is stored as often as the rule says, and again with the full publish after its refresh age', async () => {
+    const rule = 'rules:\n  - match: battery/#\n    interval: 1m\n    refresh: 10m\nfull_publish_interval: 450s';
+    const often = part(await told('battery/256/Dc/0/Voltage', rule), 'How often');
+    expect(often).toBe('mean of 1m; unchanged: again after 15m');
+    expect(part(await told('battery/256/Mode', rule), 'How often')).toMatch(/^once in 1m;/);
+  });
+
+  it('is stored under the names of every schema that is on', async () => {
+    const voltage = 'measurement battery, field Dc/0/Voltage';
+    expect(part(await told('battery/256/Dc/0/Voltage'), 'As')).toMatch(`a number: ${voltage}\n`);
+    const both = part(await told('battery/256/Dc/0/Voltage', 'schema: [gx, venus-influx-loader]'), 'As');
+    expect(both).toMatch(voltage);
+    expect(both).toMatch('measurement battery/Dc/0/Voltage, field value');
+    expect(part(await told('battery/256/CustomName', 'profile: everything'), 'As')).toMatch(
+      /^text: measurement battery_text/,
+    );
+  });
+
+  it('that is not stored has no measurement', async () => {
+    const text = await told('solarcharger/0/History/Daily/3/Yield');
+    expect(part(text, 'Stored')).toMatch(/^no, by profile default: /);
+    expect(part(text, 'As') + part(text, 'How often')).toBe('');
+  });
+
+  it('that is secret is never stored, whatever a rule says, and nothing changes that', async () => {
+    const rule = 'rules:\n  - match: settings/#\n    action: keep';
+    const text = await told('settings/0/Settings/Services/AccessPointPassword', rule);
+    expect(part(text, 'Stored')).toMatch(/^no, by the door: /);
+    expect(part(text, 'To change it')).toBe('nothing does');
+  });
+
+  it('that is private says so, and is stored once it is asked for', async () => {
+    const position = 'gps/0/Position/Latitude';
+    expect(part(await told(position), 'Stored')).toMatch(/^no, .*where/);
+    expect(part(await told(position, 'private: keep'), 'Stored')).toMatch(/^yes/);
+  });
+
+  it('that carries lists is stored by action json alone, and says so', async () => {
+    const text = await told('system/0/Batteries', 'profile: everything');
+    expect(part(text, 'Stored')).toMatch(/a list or an object is not/);
+    expect(part(text, 'To change it')).toMatch(/match: "system\/\+\/Batteries"\n +action: json$/);
+    const asked = await told('system/0/Batteries', 'rules:\n  - match: system/+/Batteries\n    action: json');
+    expect(part(asked, 'Stored')).not.toMatch('is not');
+    expect(part(asked, 'As')).toMatch('lists and objects as JSON');
+  });
+
+  it.each([
+    'battery/256/Dc/0/Voltage',
+    'solarcharger/258/History/Daily/3/Yield',
+    'gps/0/Position/Latitude',
+    'nobody/0/Knows',
+  ])('of %s: the rule that is offered is taken, and turns the decision', async (topic) => {
+    const text = await told(topic);
+    const rule = part(text, 'To change it').split('\n').slice(1).join('\n');
+    const rules = parse(rule) as [{ match: string; action: string }];
+    expect(rules).toHaveLength(1);
+    const yaml = `rules:\n${rule}`;
+    const before = part(text, 'Stored').slice(0, 2);
+    const after = part(await told(topic, yaml), 'Stored');
+    expect(after.slice(0, 2)).not.toBe(before);
+    expect(after).toContain('by rule 1: ');
+  });
+});
+
+describe('a filter', () => {
+  it('lists the paths of the catalogue that it matches, each with its decision', async () => {
+    const lines = (await told('battery/+/Dc/#', 'rules:\n  - match: battery/+/Dc/0/Current\n    action: drop')).split(
+      '\n',
+    );
+    expect(lines.at(-1)).toBe(
+      `${lines.length - 1} paths of the catalogue, ${lines.filter((line) => / yes /.test(line)).length} stored. Where + stands for the instance, rules for a single one do not count.`,
+    );
+    expect(lines.slice(0, -1).every((line) => /^battery\/\+\/Dc\/\S+ +(yes|no) /.test(line))).toBe(true);
+    expect(lines.find((line) => line.startsWith('battery/+/Dc/0/Current '))).toMatch(/ no .* rule 1: /);
+    expect(lines.find((line) => line.startsWith('battery/+/Dc/0/Voltage '))).toMatch(
+      / yes +mean of \d+s +profile default$/,
+    );
+  });
+
+  it('splits a placeholder where what it stands for makes a difference', async () => {
+    const text = await told('solarcharger/+/History/Daily/+/Yield');
+    expect(text).toMatch(/^solarcharger\/\+\/History\/Daily\/0\/Yield +yes /m);
+    expect(text).toMatch(/^solarcharger\/\+\/History\/Daily\/1\/Yield +no /m);
+    expect(await told('solarcharger/+/History/Daily/+/Yield', 'profile: everything')).toMatch(
+      /Daily\/\{n\}\/Yield +yes /,
+    );
+  });
+
+  it('counts a rule for the instance that it names', async () => {
+    const rule = 'rules:\n  - match: battery/256/#\n    action: drop';
+    expect(await told('battery/256/Soc/#', rule)).toMatch(/^battery\/256\/Soc +no /);
+    expect(await told('battery/+/Soc', rule)).toMatch(/^battery\/\+\/Soc +yes /);
+  });
+
+  it('of everything lists the paths of all services', async () => {
+    const text = await told('#');
+    for (const service of ['battery', 'system', 'settings', 'vebus'])
+      expect(text).toMatch(new RegExp(`^${service}/\\+/`, 'm'));
+  });
+
+  it.each([
+    ['nobody/+/Knows', /^The catalogue knows no path that nobody\/\+\/Knows matches\.\nWrite /],
+    ['battery/+x/Soc', /^"battery\/\+x\/Soc" has a \+ beside other characters\.\nWrite /],
+    ['battery/#/Soc', /^"battery\/#\/Soc" has a # that .*\.\nWrite /],
+  ])('%s is refused in two lines', async (filter, words) => {
+    await expect(told(filter)).rejects.toThrow(words);
+  });
+});
+
+it.each(['battery', 'battery/256', 'N/c0619ab12345/heartbeat', '', '/', 'battery//Soc'])(
+  '%j is no topic',
+  async (topic) => {
+    await expect(told(topic)).rejects.toThrow(/^.* is not a topic that carries a value\.\nWrite .*$/);
+  },
+);

@@ -1,0 +1,236 @@
+/** The configuration of the official loader in, one of ours out: always one that is taken, and never with a secret. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { migrateConfig } from '../../src/commands/migrate.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import type { Config } from '../../src/config/schema.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gx-logger-migrate-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function migrated(config: unknown, secrets?: unknown): Promise<string> {
+  await writeFile(join(folder, 'config.json'), JSON.stringify(config));
+  if (secrets !== undefined) await writeFile(join(folder, 'secrets.json'), JSON.stringify(secrets));
+  const lines: string[] = [];
+  await migrateConfig(folder, (line) => void lines.push(line));
+  return lines.join('\n');
+}
+
+function load(yaml: string): Config {
+  const { config, problems } = loadConfig({ GX_LOGGER_CONFIG: 'made.yaml' }, () => yaml);
+  if (!config) throw new Error(`${JSON.stringify(problems)}\n${yaml}`);
+  return config;
+}
+
+const INFLUXDB = {
+  protocol: 'http',
+  host: 'influxdb',
+  port: 8086,
+  path: '',
+  username: '',
+  password: '',
+  database: 'venus',
+  retention: '30d',
+  batchWriteInterval: 10,
+};
+
+describe('migrate config', () => {
+  it('carries over a GX by its address, the database, and what was selected', async () => {
+    const hosts = [
+      { hostName: 'off.local', enabled: false },
+      { hostName: '192.168.1.5', enabled: true },
+      { hostName: 'boat.local', enabled: true },
+    ];
+    const subscriptions = { '192.168.1.5': ['/battery/#', '/vebus/+/Ac/#'] };
+    const text = await migrated({ manual: { enabled: true, hosts, subscriptions, expiry: {} }, influxdb: INFLUXDB });
+    const config = load(text);
+    expect(config).toMatchObject({
+      gx: { host: '192.168.1.5' },
+      influx: { url: 'http://influxdb:8086', venus_bucket: 'venus', retention: 30 * 86_400_000 },
+      schema: ['venus-influx-loader'],
+      profile: 'everything',
+      flush_interval: 10_000,
+    });
+    expect(config.rules.map(({ match, action }) => [match, action])).toEqual([
+      ['battery/#', 'keep'],
+      ['vebus/+/Ac/#', 'keep'],
+      ['system/#', 'keep'],
+      ['settings/#', 'keep'],
+      ['#', 'drop'],
+    ]);
+    expect(text).toContain('# host: "boat.local" (by address)');
+    expect(text).toContain('# host: "off.local" (by address, switched off)');
+  });
+
+  it('makes no rules where everything is selected, nothing is, or another GX has the selection', async () => {
+    const hosts = [{ hostName: 'a.local', enabled: true }];
+    for (const subscriptions of [{}, { 'a.local': ['/#'] }, { 'a.local': [] }, { 'b.local': ['/battery/#'] }]) {
+      expect(load(await migrated({ manual: { enabled: true, hosts, subscriptions } })).rules).toEqual([]);
+    }
+  });
+
+  it('takes the portal id of a GX that was found by UPnP or VRM, and says what to do about its address', async () => {
+    const upnp = { enabled: true, enabledPortalIds: ['c0619ab11111'], subscriptions: {}, expiry: {} };
+    const vrm = { enabled: true, enabledPortalIds: [], manualPortalIds: [{ portalId: 'd0', enabled: true }] };
+    const found = await migrated({ upnp, vrm });
+    expect(load(found).gx).toMatchObject({ host: 'venus.local', portal_id: 'c0619ab11111' });
+    expect(found).toMatch(/# The loader found it by UPnP; .* its address/);
+    expect(found).toContain('# portal_id: "d0" (by VRM)');
+    const reached = await migrated({ vrm }, { vrmToken: 'hush' });
+    expect(load(reached).gx.portal_id).toBe('d0');
+    expect(reached).toMatch(/# The token for VRM is not needed/);
+    expect(reached).toMatch(/new series begin/);
+  });
+
+  it('prefers what is switched on', async () => {
+    const manual = { enabled: false, hosts: [{ hostName: 'a.local', enabled: true }] };
+    const upnp = { enabled: true, enabledPortalIds: ['c0'] };
+    expect(load(await migrated({ manual, upnp })).gx.portal_id).toBe('c0');
+    const off = await migrated({ manual });
+    expect(load(off).gx.host).toBe('a.local');
+    expect(off).toContain('# It was switched off in the loader (host).');
+  });
+
+  it('writes addresses with a path, https and IPv6', async () => {
+    const url = async (influxdb: object) => load(await migrated({ influxdb })).influx.url;
+    expect(await url({ ...INFLUXDB, protocol: 'https', port: '443', path: '/db/' })).toBe('https://influxdb/db');
+    expect(await url({ host: '::1', path: 'below' })).toBe('http://[::1]:8086/below');
+    expect(await url({})).toBe('http://influxdb:8086');
+  });
+
+  it('translates how long the database keeps its data', async () => {
+    const kept = async (retention: unknown) => {
+      const config = load(await migrated({ influxdb: { ...INFLUXDB, retention } }));
+      return config.influx.retention && config.influx.retention / 3_600_000;
+    };
+    expect(await kept('30d')).toBe(720);
+    expect(await kept('52w')).toBe(52 * 168);
+    expect(await kept('1d12h')).toBe(36);
+    expect(await kept('90m')).toBe(1.5);
+    expect(await kept('INF')).toBeUndefined();
+    expect(await kept('0s')).toBeUndefined();
+    expect(await kept(null)).toBe(720);
+    expect(await migrated({ influxdb: { ...INFLUXDB, retention: '5m' } })).toMatch(/# retention is not carried over: /);
+    expect(await migrated({ influxdb: { ...INFLUXDB, retention: 'for ever' } })).toMatch(/# retention is not carried/);
+  });
+
+  it('never shows a password or a token, and says where a password belongs', async () => {
+    const secrets = { vrmToken: 'hush-token', vrmUsername: 'me@hush', login: { password: 'hush-login' } };
+    const influxdb = { ...INFLUXDB, username: 'me', password: 'hush-influx' };
+    const text = await migrated({ influxdb }, secrets);
+    expect(text).not.toMatch(/hush/);
+    expect(text).toMatch(/set INFLUX_PASSWORD, or INFLUX_PASSWORD_FILE/);
+    expect(load(text).influx.username).toBe('me');
+    expect(await migrated({ influxdb: { ...influxdb, host: 'me:hush@db' } }, secrets)).not.toMatch(/hush/);
+  });
+
+  it('names what it does not know', async () => {
+    expect(await migrated({ mqttTls: {} })).toContain('# Not known, and not carried over: "mqttTls".');
+  });
+
+  it('says which file is wrong, and what is wrong with it, without showing what is in it', async () => {
+    await expect(migrateConfig(folder, () => undefined)).rejects.toThrow(/config\.json: there is no such file\. Name/);
+    await expect(migrated({ influxdb: { password: { hush: 'hush' }, port: [] } })).rejects.toThrow(
+      /config\.json is not as the loader writes it: influxdb\.port: .*influxdb\.password: |influxdb\.password: .*influxdb\.port: /,
+    );
+    await expect(migrated([])).rejects.toThrow(/config\.json is not as the loader writes it: all of it: /);
+    await writeFile(join(folder, 'config.json'), '{"hush": hush');
+    const words = await migrateConfig(folder, () => undefined).catch(String);
+    expect(words).toMatch(/config\.json is not JSON$/);
+    await writeFile(join(folder, 'config.json'), '{}');
+    await writeFile(join(folder, 'secrets.json'), 'hush');
+    await expect(migrateConfig(folder, () => undefined)).rejects.toThrow(/secrets\.json is not JSON$/);
+  });
+
+  it('whatever stands in the documented keys, what comes out is taken', { timeout: 60_000 }, async () => {
+    const odd = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 12 }),
+      fc.constantFrom(
+        'a.local',
+        '10.0.0.1',
+        '::1',
+        '',
+        ' ',
+        'a\nb: c',
+        '# x',
+        '"',
+        "'",
+        '*a',
+        '&a',
+        '!!b',
+        'null',
+        '~',
+        '- a',
+      ),
+      fc.constantFrom(
+        '30d',
+        'INF',
+        '52w',
+        '0s',
+        '1h30m',
+        'x',
+        '99999999d',
+        'http',
+        'https:',
+        'mqtt',
+        '8086',
+        '0',
+        '/a/b',
+      ),
+      fc.constantFrom('/battery/#', '/#', '#', '/+/+/Ac', '/a#b', '//', '/battery', '+'),
+    );
+    const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+    const many = fc.dictionary(odd, fc.array(odd, { maxLength: 4 }), { maxKeys: 3 });
+    const common = {
+      enabled: maybe(fc.boolean()),
+      subscriptions: maybe(many),
+      expiry: maybe(fc.dictionary(odd, fc.nat())),
+    };
+    const ids = maybe(fc.array(odd, { maxLength: 3 }));
+    const document = fc.record({
+      upnp: maybe(fc.record({ ...common, enabledPortalIds: ids })),
+      vrm: maybe(
+        fc.record({
+          ...common,
+          enabledPortalIds: ids,
+          manualPortalIds: maybe(
+            fc.array(fc.record({ portalId: odd, enabled: maybe(fc.boolean()) }), { maxLength: 2 }),
+          ),
+        }),
+      ),
+      manual: maybe(
+        fc.record({
+          ...common,
+          hosts: maybe(fc.array(fc.record({ hostName: odd, enabled: maybe(fc.boolean()) }), { maxLength: 3 })),
+        }),
+      ),
+      influxdb: maybe(
+        fc.record({
+          protocol: maybe(odd),
+          host: maybe(odd),
+          port: maybe(fc.oneof(fc.nat(70_000), odd)),
+          path: maybe(odd),
+          username: maybe(odd),
+          password: maybe(fc.constant('hush')),
+          database: maybe(odd),
+          retention: maybe(odd),
+          batchWriteInterval: maybe(fc.oneof(fc.integer({ min: -5, max: 1e9 }), fc.double(), odd)),
+        }),
+      ),
+    });
+    await fc.assert(
+      fc.asyncProperty(document, async (config) => {
+        const text = await migrated(config);
+        expect(load(text).schema).toEqual(['venus-influx-loader']);
+        expect(text).not.toContain('hush');
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
