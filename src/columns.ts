@@ -1,6 +1,6 @@
 /**
- * Warns before a measurement reaches the most columns that the database takes: past it whole batches would wait for
- * a person. Once for each measurement.
+ * Warns before a measurement reaches the most columns that the database takes, and before there are as many
+ * measurements as it takes: past it whole batches would wait for a person. Once for each.
  */
 import type { Logger } from './log.ts';
 
@@ -23,5 +23,16 @@ export function createColumnWatch(
       const message = `measurement ${measurement} has ${fields + OWN_COLUMNS} columns, the database takes ${limit}: drop topics by rules, or raise its limit, before it refuses`;
       log.warn({ measurement, columns: fields + OWN_COLUMNS, limit }, message);
     }
+  };
+}
+
+/** The same for the count of measurements, each of which is a table where there is such a limit. */
+export function createTableWatch(log: Logger): (tables: number, limit: number | undefined) => void {
+  let isWarned = false;
+  return (tables, limit) => {
+    if (isWarned || limit === undefined || tables < limit * SHARE) return;
+    isWarned = true;
+    const message = `the schema venus-influx-loader has ${tables} measurements, the database takes ${limit} tables: drop topics by rules, or write the schema gx, before it refuses`;
+    log.warn({ tables, limit }, message);
   };
 }

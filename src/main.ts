@@ -5,8 +5,9 @@
  * Exit codes: 0 stopped as asked, 1 a fault of the program or a failed check, 2 a wrong configuration.
  */
 import { readFileSync } from 'node:fs';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { config as loadDotenv } from 'dotenv';
+import type { BudgetOptions } from './commands/budget.ts';
 import { check } from './commands/check.ts';
 import { PRECISIONS } from './commands/import/precision.ts';
 import type { ImportOptions } from './commands/import.ts';
@@ -14,6 +15,7 @@ import { run } from './commands/run.ts';
 import type { SetupOptions } from './commands/setup.ts';
 import type { SimulateOptions } from './commands/simulate.ts';
 import { type Administrator, beforeSecret, readAdministrator } from './config/administrator.ts';
+import { SCHEMAS } from './config/data-schema.ts';
 import { formatProblems } from './config/explain.ts';
 import { loadConfig, type Problem } from './config/load.ts';
 import type { Config } from './config/schema.ts';
@@ -83,11 +85,30 @@ program
     await journal(configuration({ GX_HOST: UNUSED }), options, say);
   });
 
+const devices = program
+  .command('devices')
+  .description('list the devices that are known: name, online or offline since when, serial')
+  .action(async () => {
+    const { devices } = await import('./commands/devices.ts');
+    devices(configuration({ GX_HOST: UNUSED }), say);
+  });
+
+devices
+  .command('forget')
+  .argument('<device>', 'service and instance, for example battery/256')
+  .description('forget a device that is gone for good, so that it is not shown as offline any longer')
+  .option('--portal <id>', 'of this GX, where several have such a device')
+  .action(async (device: string, { portal }: { portal?: string }) => {
+    const { forgetDevice } = await import('./commands/devices.ts');
+    if (!(await forgetDevice(configuration({ GX_HOST: UNUSED }), device, portal, say))) process.exitCode = FAULT;
+  });
+
 program
   .command('import')
   .argument('<file...>', 'line protocol, plain or gzip: segments of the journal, refused lines, exports')
   .description('write files of line protocol into the database')
   .addOption(new Option('--precision <unit>', 'of the time stamps, where a file does not say').choices(PRECISIONS))
+  .addOption(new Option('--schema <name>', 'into the database of this schema; the first of SCHEMA').choices(SCHEMAS))
   .action(async (files: string[], options: ImportOptions) => {
     const { importFiles } = await import('./commands/import.ts');
     const config = configuration({ GX_HOST: UNUSED });
@@ -105,6 +126,48 @@ program
     const { setup } = await import('./commands/setup.ts');
     const config = configuration({ GX_HOST: UNUSED }, options.loggerTokenFile);
     process.exitCode = await setup(config, administrator(), options, say, stopSignal().signal);
+  });
+
+program
+  .command('catalogue')
+  .argument('[path]', 'battery/Soc, battery, a whole topic, or a word to look for')
+  .description('say what a path of a GX means: unit, sign, words of its codes, and what is stored of it')
+  .action(async (path: string | undefined) => {
+    const { catalogue } = await import('./commands/catalogue.ts');
+    if (!catalogue(path, process.stdout.columns, say)) process.exitCode = FAULT;
+  });
+
+program
+  .command('explain')
+  .argument('<topic>', 'battery/256/Dc/0/Voltage, or a filter such as battery/+/Dc/#')
+  .description('say what is stored of a topic, how often, who decided it, and how to change it')
+  .action(async (topic: string) => {
+    const { explain } = await import('./commands/explain.ts');
+    await explain(configuration({ GX_HOST: UNUSED }), topic, say);
+  });
+
+program
+  .command('budget')
+  .argument('[recording]', 'a recording, .jsonl or .jsonl.gz; without it the GX is listened to')
+  .description('say what a day and a year would take under each profile, and who talks most; store nothing')
+  .option('--minutes <number>', 'how long to listen to the GX', positive, 5)
+  .option('--top <number>', 'how many of the top talkers to name', positive, 20)
+  .option('--json', 'as JSON', false)
+  .action(async (recording: string | undefined, options: BudgetOptions) => {
+    const { budget } = await import('./commands/budget.ts');
+    const config = configuration(recording === undefined ? {} : { GX_HOST: UNUSED });
+    await budget(config, recording, options, process.stdout, stopSignal().signal);
+  });
+
+program
+  .command('migrate')
+  .description('come from another logger')
+  .command('config')
+  .argument('<folder>', 'where the venus-influx-loader has its config.json and secrets.json')
+  .description("print the configuration of Victron's venus-influx-loader as one of gx-logger; change nothing")
+  .action(async (folder: string) => {
+    const { migrateConfig } = await import('./commands/migrate.ts');
+    await migrateConfig(folder, say);
   });
 
 program
@@ -146,6 +209,12 @@ program
     const config = configuration({ GX_HOST: UNUSED });
     await demo(config, options, process.stdout, stopSignal().signal);
   });
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (number > 0) return number;
+  throw new InvalidArgumentError('It must be a number above 0.');
+}
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);

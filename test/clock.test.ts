@@ -30,6 +30,7 @@ function desk({ off = 0, mode = 'auto', newest = 0 }: Options = {}) {
   const log: { level: number; msg: string }[] = [];
   const health: Health[] = [];
   const items: (Reading | typeof COMPLETE)[] = [];
+  const completedAt: number[] = [];
   const output = { write: (line: string) => log.push(JSON.parse(line)) > 0 } as unknown as LogOutput;
   const clock = createClock({
     mode,
@@ -41,7 +42,10 @@ function desk({ off = 0, mode = 'auto', newest = 0 }: Options = {}) {
   });
   const hold = createHold(clock, {
     onReading: (reading) => items.push(reading),
-    onComplete: () => items.push(COMPLETE),
+    onEvent(event) {
+      items.push(COMPLETE);
+      completedAt.push(event.time - NOON);
+    },
   });
   let value = 0;
   return {
@@ -50,6 +54,8 @@ function desk({ off = 0, mode = 'auto', newest = 0 }: Options = {}) {
     health,
     log,
     items,
+    completedAt,
+    complete: () => hold.onEvent({ kind: 'complete', portalId: 'c0619ab12345', time: clock.now() }),
     /** A reading, its value the number of those before it, at the time by the clock. */
     read: () => hold.onReading({ topic: TOPIC, value: value++, time: clock.now() }),
     /** A witness whose clock is off by so many ms. Like all of them it tells whole seconds. */
@@ -470,13 +476,13 @@ describe('what is held', () => {
   it('goes on in order, completions where they were, with the same distances', () => {
     const of = desk({ off: -NOON });
     of.read();
-    of.hold.onComplete();
+    of.complete();
     of.pass(300);
     of.read();
     of.read();
     of.pass(1_700);
     of.read();
-    of.hold.onComplete();
+    of.complete();
     expect(of.items).toEqual([]);
     of.hear('GX');
     of.clock.tick();
@@ -484,7 +490,8 @@ describe('what is held', () => {
     const [first = 0, ...others] = of.stamps();
     expectTrue([first], [0]);
     expect(others.map((stamp) => stamp - first)).toEqual([300, 300, 2_000]);
-    of.hold.onComplete();
+    expect(of.completedAt.map((stamp) => stamp - first)).toEqual([0, 2_000]);
+    of.complete();
     expect(of.items.at(-1)).toBe(COMPLETE);
   });
 
@@ -566,7 +573,7 @@ describe('whatever happens', () => {
             stretches[count] = stretch;
             count += 1;
             of.read();
-          } else if (happens.kind === 'complete') of.hold.onComplete();
+          } else if (happens.kind === 'complete') of.complete();
           else if (happens.kind === 'release') of.hold.release();
           else if (happens.kind === 'set') of.set(happens.to);
           else if (happens.kind === 'hear') of.hear(happens.name, happens.off);

@@ -16,6 +16,9 @@ const forbidden: [string, string][] = [
   ['src/points', use('../log.ts')],
   ['src/points', use('node:fs')],
   ['src/points', 'export const now = () => Date.now();\n'],
+  ['src/points/schemas', use('../../gx/link.ts')],
+  ['src/points/schemas', use('node:fs')],
+  ['src/points/schemas', 'export const now = () => Date.now();\n'],
   ['src/catalogue', use('node:fs')],
   ['src/catalogue', use('../points/line.ts')],
   ['src/gx', use('../points/points.ts')],
@@ -28,6 +31,8 @@ const forbidden: [string, string][] = [
 const allowed: [string, string][] = [
   ['src/points', use('../types.ts')],
   ['src/points', use('../catalogue/catalogue.ts')],
+  ['src/points/schemas', use('../../types.ts')],
+  ['src/points/schemas', use('../line.ts')],
   ['src/gx', use('../wait.ts')],
   ['src/influx', use('node:zlib')],
 ];

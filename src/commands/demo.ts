@@ -6,6 +6,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../config/schema.ts';
+import type { DestinationStatus } from '../destination.ts';
+import { bucketNames } from '../destinations.ts';
 import { createLog, type LogOutput } from '../log.ts';
 import { createPipeline, type Pipeline } from '../pipeline.ts';
 import type { ScenarioName } from '../simulator/plant/plant.ts';
@@ -51,13 +53,13 @@ export async function demo(config: Config, options: DemoOptions, screen: Screen,
     pipeline,
     values,
     notes,
-    () => pipeline.status().journal.appendedBytes / options.speed,
+    () => sum(pipeline, ({ journal }) => journal.appendedBytes) / options.speed,
     {
       source: `${title} (simulated, ${options.scenario}${options.speed === 1 ? '' : `, ${options.speed} times as fast`})`,
       destination:
         config.influx.url === undefined
           ? `Ctrl-C ends it. No INFLUX_URL is set: the journal in ${folder} keeps it until then.`
-          : `Ctrl-C ends it. Writing to ${config.influx.url}, ${config.influx.bucket}.`,
+          : `Ctrl-C ends it. Writing to ${config.influx.url}, ${bucketNames(config)}.`,
     },
   );
   await pipeline.start(signal);
@@ -105,7 +107,8 @@ function createPicture(
   let last = { at: performance.now(), received: 0, made: 0 };
   return ({ columns = 120, rows = 40, isTTY }) => {
     const now = performance.now();
-    const { readings, fields } = pipeline;
+    const { readings } = pipeline;
+    const made = sum(pipeline, ({ fields }) => fields.made);
     const rate = (count: number) => Math.round((count * 1_000) / Math.max(1, now - last.at));
     const view = {
       ...words,
@@ -113,16 +116,21 @@ function createPicture(
         return { service, name, values: values.get(`${service}/${instance}`) ?? new Map() };
       }),
       received: readings.received,
-      stored: fields.made,
+      stored: made,
       receivedRate: rate(readings.received - last.received),
-      storedRate: rate(fields.made - last.made),
+      storedRate: rate(made - last.made),
       bytesPerDay: pace(now),
       notes,
     };
-    last = { at: now, received: readings.received, made: fields.made };
+    last = { at: now, received: readings.received, made };
     // Some terminals say that they have no width.
     return render(view, columns || 80, isTTY && rows ? rows : 1_000);
   };
+}
+
+/** Over all destinations. */
+function sum(pipeline: Pipeline, amount: (destination: DestinationStatus) => number): number {
+  return pipeline.status().destinations.reduce((total, destination) => total + amount(destination), 0);
 }
 
 /** Bytes a day, measured from a while after the start: the first full publish is no measure of a day. */

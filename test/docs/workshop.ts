@@ -47,10 +47,15 @@ export class Workshop {
     cpSync(join(this.path, 'data'), this.#journal, { recursive: true });
   }
 
-  /** The data that was kept, and the files of line protocol that the line imports. */
+  /** The data that was kept, and the files that the line reads. */
   furnish(line: string): void {
     rmSync(join(this.path, 'data'), { recursive: true, force: true });
     cpSync(this.#journal, join(this.path, 'data'), { recursive: true });
+    // What the daemon keeps has one form for both schemas.
+    const journal = join(this.path, 'data/journal');
+    if (line.includes('journal/venus/')) cpSync(join(journal, 'raw'), join(journal, 'venus'), { recursive: true });
+    this.write('config/config.json', JSON.stringify({ influxdb: { host: 'localhost' } }));
+    if (line.includes('GX_LOGGER_CONFIG=gx-logger.yaml')) this.write('gx-logger.yaml', 'schema: venus-influx-loader\n');
     for (const name of line.split(' ').filter((word) => /^[\w./-]+\.lp(\.gz)?$/.test(word))) {
       const exported = `# DML\n# CONTEXT-DATABASE:gx\n${HOLDS} ${Date.now()}000000\n`;
       this.write(name, name.endsWith('.gz') ? gzipSync(exported) : `${HOLDS} ${Date.now()}\n`);

@@ -1,0 +1,74 @@
+/**
+ * `gx-logger budget`: what a day and a year of a GX would take under each profile and as configured, who talks most, and
+ * what to do about it. Over a recording, or by listening to the GX for a while. Stores nothing.
+ */
+import type { Config } from '../config/schema.ts';
+import { PROFILES } from '../points/profiles.ts';
+import { readRecordingFile } from '../simulator/recording.ts';
+import { type Budget, describeBudget } from './budget/report.ts';
+import { type Day, Tally, type TallyOptions } from './budget/tally.ts';
+import { type Output, watchGx, watchRecording } from './budget/watch.ts';
+
+export interface BudgetOptions {
+  /** How long to listen. */
+  readonly minutes: number;
+  /** How many of the top talkers to name. */
+  readonly top: number;
+  readonly json: boolean;
+}
+
+/** `file` is a recording; without it the GX is asked. Rejects where there is nothing to reckon with. */
+export async function budget(
+  config: Config,
+  file: string | undefined,
+  options: BudgetOptions,
+  output: Output,
+  signal: AbortSignal,
+): Promise<void> {
+  const profiles = PROFILES.map((profile) => tally(config, profile, { profile, rules: [], asLoader: false }));
+  const { profile, rules } = config;
+  const configured = config.schema.map((schema) =>
+    tally(config, `as configured (${schema})`, { profile, rules, asLoader: schema !== 'gx' }),
+  );
+  const tallies = [...profiles, ...configured];
+  const quiet = options.json ? { write: () => undefined } : output;
+  const watched =
+    file === undefined
+      ? await watchGx(config, options.minutes * 60_000, tallies, quiet, signal)
+      : watchRecording(readRecordingFile(file), tallies);
+  const days = (some: readonly Tally[]) => some.map((one) => one.day(watched.observed));
+  const result = { watched, profiles: days(profiles), configured: days(configured) };
+  const text = options.json ? [toJson(result, options.top)] : describeBudget(result, options.top);
+  output.write(`${text.join('\n')}\n`);
+}
+
+function tally(config: Config, name: string, how: Pick<TallyOptions, 'profile' | 'rules' | 'asLoader'>): Tally {
+  const { full_publish_interval: fullPublishInterval, private: positions } = config;
+  return new Tally({ name, ...how, storePrivate: positions === 'keep', fullPublishInterval });
+}
+
+/** Times in seconds, sizes in bytes. */
+function toJson({ watched, profiles, configured }: Budget, top: number): string {
+  const day = ({ name, series, points, bytes }: Day) => ({
+    name,
+    series,
+    points_a_day: Math.round(points),
+    bytes_a_day: Math.round(bytes),
+    bytes_a_year: Math.round(bytes * 365),
+  });
+  const talkers = (configured[0]?.topics ?? [])
+    .slice(0, top)
+    .map(({ service, instance, path, points, bytes, decision }) => ({
+      topic: `${service}/${instance}/${path}`,
+      points_a_day: Math.round(points),
+      bytes_a_day: Math.round(bytes),
+      decided_by: decision.decidedBy,
+    }));
+  const { observed, messages, topics } = watched;
+  const figures = { watched: { seconds: Math.round(observed / 1_000), messages, topics } };
+  return JSON.stringify(
+    { ...figures, profiles: profiles.map(day), configured: configured.map(day), top: talkers },
+    null,
+    2,
+  );
+}

@@ -1,0 +1,76 @@
+/** A budget as lines for a terminal. Pure. */
+import { duration } from '../../report.ts';
+import { inShort, rule } from '../explain/words.ts';
+import { bytes, count, counted } from '../units.ts';
+import type { Day, TopicDay } from './tally.ts';
+import type { Watched } from './watch.ts';
+
+const YEAR = 365;
+/** A watch that is shorter says little, ms. */
+const SHORT = 60_000;
+/** So many of the top talkers get a rule. */
+const ADVISED = 5;
+/** Topics that are stored less often are not worth a rule, points a day. */
+const TALKS = 2_000;
+/** The interval that is advised, in words and in points a day. */
+const ADVICE = { interval: 'interval: 1m', points: 1_440 };
+
+export interface Budget {
+  readonly watched: Watched;
+  /** The profiles as they are, then the configuration in each of its schemas. */
+  readonly profiles: readonly Day[];
+  readonly configured: readonly Day[];
+}
+
+export function describeBudget({ watched, profiles, configured }: Budget, top: number): string[] {
+  const { observed, messages, topics } = watched;
+  const short = observed < SHORT ? ['Watched for less than a minute: take the figures for a first guess.'] : [];
+  return [
+    `Watched ${duration(observed)}: ${counted(messages, 'message')} of ${counted(topics, 'topic')}`,
+    ...short,
+    '',
+    ...columns([['', 'series', 'points a day', 'a day', 'a year'], ...[...profiles, ...configured].map(dayRow)], 1),
+    '',
+    ...configured.slice(0, 1).flatMap((day) => [...talkers(day, top), ...advice(day)]),
+    'Changes watched go on all day; what does not change is stored at its refresh age, with the next full publish. Bytes',
+    'are estimated as InfluxDB 1.x packs them; presence and events come on top. docs/budget.md says how, and how well.',
+  ];
+}
+
+function dayRow({ name, series, points, bytes: size }: Day): string[] {
+  return [name, count(series), count(points), bytes(size), bytes(size * YEAR)];
+}
+
+function talkers({ topics }: Day, top: number): string[] {
+  const rows = topics.slice(0, top).map(({ service, instance, path, points, bytes: size, decision }) => {
+    return [`${service}/${instance}/${path}`, inShort(decision), count(points), bytes(size)];
+  });
+  return [...columns([['Top talkers as configured', 'stored', 'points a day', 'a day'], ...rows], 2), ''];
+}
+
+/** Rules for the kinds of topic that talk most. */
+function advice({ topics }: Day): string[] {
+  const matches = new Map<string, TopicDay[]>();
+  for (const topic of topics.filter(({ points }) => points >= TALKS)) {
+    const match = `${topic.service}/+/${topic.path}`;
+    matches.set(match, [...(matches.get(match) ?? []), topic]);
+  }
+  const advised = [...matches].slice(0, ADVISED);
+  if (advised.length === 0) return [];
+  const saved = advised
+    .flatMap(([, same]) => same)
+    .reduce((sum, one) => sum + one.bytes * (1 - ADVICE.points / one.points), 0);
+  return [
+    `These rules, first under \`rules\` in the configuration's file, would save about ${bytes(saved * YEAR)} a year:`,
+    ...advised.flatMap(([match]) => rule(match, ADVICE.interval)).map((line) => `  ${line}`),
+    '',
+  ];
+}
+
+/** The first `texts` columns to the left, figures to the right. */
+function columns(rows: readonly (readonly string[])[], texts: number): string[] {
+  const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
+  const cell = (text: string, index: number) =>
+    index < texts ? text.padEnd(widths[index] ?? 0) : text.padStart(widths[index] ?? 0);
+  return rows.map((row) => row.map(cell).join('   ').trimEnd());
+}

@@ -1,0 +1,139 @@
+/** Feeds all tallies: by messages of a recording, or by what a GX publishes now. */
+import type { Config } from '../../config/schema.ts';
+import { openDataDir } from '../../data-dir.ts';
+import { parsePayload, Refused } from '../../gx/payload.ts';
+import { Source } from '../../gx/source.ts';
+import { Topics } from '../../gx/topics.ts';
+import { createReadingLedger } from '../../ledger.ts';
+import { createLog } from '../../log.ts';
+import { duration } from '../../report.ts';
+import { type RecordedMessage, type Recording, splitRecording } from '../../simulator/recording.ts';
+import { keysSchema } from '../../state.ts';
+import type { Reading } from '../../types.ts';
+import { aborted, sleep } from '../../wait.ts';
+import { count } from '../units.ts';
+import type { Tally } from './tally.ts';
+
+/** Windows end and devices get their names by ticks; ms. */
+const TICK = 500;
+const REDRAW = 1_000;
+const OPENING = 3_000;
+/** A GX that did not publish by then is not there, ms. */
+const LONGEST_TRY = 45_000;
+
+/** Where it is said how things go. */
+export interface Output {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+export interface Watched {
+  /** From the end of the first full publish on, ms. */
+  readonly observed: number;
+  readonly messages: number;
+  readonly topics: number;
+}
+
+/** The whole recording in a moment, at the times that it tells. */
+export function watchRecording(recording: Recording, tallies: readonly Tally[]): Watched {
+  const { messages, name: file } = recording;
+  const { opening, rest } = partsOf(recording);
+  const topics = new Topics();
+  let now = messages[0]?.t ?? 0;
+  const feed = ({ t, topic: name, payload }: RecordedMessage) => {
+    for (; now + TICK <= t; now += TICK) for (const tally of tallies) tally.tick(now + TICK);
+    const entry = topics.find(name);
+    const value = entry.kind === 'value' ? parsePayload(Buffer.from(payload)) : undefined;
+    if (entry.kind !== 'value' || value === undefined || value instanceof Refused) return;
+    for (const tally of tallies) tally.accept({ topic: entry.topic, value, time: Math.floor(t) });
+  };
+  for (const message of opening) feed(message);
+  const begun = opening.at(-1)?.t ?? 0;
+  for (const tally of tallies) tally.begin();
+  for (const message of rest) feed(message);
+  if (topics.size === 0) throw new Error(`${file} has no values of a GX in it.`);
+  return { observed: (rest.at(-1)?.t ?? begun) - begun, messages: messages.length, topics: topics.size };
+}
+
+/** What the GX published because it was asked for everything, and what came of itself. */
+function partsOf(recording: Recording): Record<'opening' | 'rest', readonly RecordedMessage[]> {
+  const { retained, burst, completed, rest } = splitRecording(recording);
+  if (completed) return { opening: [...retained, ...burst, completed], rest };
+  // Firmware before Venus OS 3.20 does not say when it is complete.
+  const { messages } = recording;
+  const end = messages.findIndex(({ t }) => t > (messages[0]?.t ?? 0) + OPENING);
+  const split = end < 0 ? messages.length : end;
+  return { opening: messages.slice(0, split), rest: messages.slice(split) };
+}
+
+/**
+ * For `length` ms from the end of the first full publish, or until the signal aborts. Rejects with what is the matter
+ * where the GX does not publish.
+ */
+export async function watchGx(
+  config: Config,
+  length: number,
+  tallies: readonly Tally[],
+  output: Output,
+  signal: AbortSignal,
+): Promise<Watched> {
+  const log = createLog('silent');
+  const known = openDataDir(config.data_dir, log).stateFile('gx-keys.json', keysSchema, {}).read();
+  const ledger = createReadingLedger();
+  const clock = () => Math.round(performance.timeOrigin + performance.now());
+  const over = new AbortController();
+  let begun: number | undefined;
+  let health = '';
+  const source = new Source({
+    ...config.gx,
+    portalId: config.gx.portal_id,
+    fullPublishInterval: config.full_publish_interval,
+    pins: { get: (host) => known[host], set: () => undefined },
+    ledger,
+    log,
+    clock,
+    onReading(reading: Reading) {
+      for (const tally of tallies) tally.accept(reading);
+    },
+    onEvent({ kind }) {
+      if (kind !== 'complete' || begun !== undefined) return;
+      begun = clock();
+      for (const tally of tallies) tally.begin();
+      void sleep(length, over.signal).then(
+        () => over.abort(),
+        () => undefined,
+      );
+    },
+    onHealth({ message }) {
+      if (message !== health) output.write(`${clear(output)}${message}\n`);
+      health = message;
+    },
+  });
+  const timers = [
+    setInterval(() => {
+      for (const tally of tallies) tally.tick(clock());
+    }, TICK),
+    setInterval(() => {
+      if (output.isTTY && begun !== undefined) output.write(progress(output, clock() - begun, length, ledger.received));
+    }, REDRAW),
+  ];
+  await source.start(signal);
+  const end = AbortSignal.any([signal, over.signal]);
+  await sleep(LONGEST_TRY, end).catch(() => undefined);
+  if (begun !== undefined) await aborted(end);
+  over.abort();
+  for (const timer of timers) clearInterval(timer);
+  await source.stop();
+  output.write(clear(output));
+  if (begun === undefined) throw new Error(`Nothing to reckon with: ${health || 'the GX did not publish in time'}.`);
+  return { observed: clock() - begun, messages: ledger.received, topics: source.topics.size };
+}
+
+function clear({ isTTY }: Output): string {
+  return isTTY ? '\r\u001b[K' : '';
+}
+
+function progress(output: Output, passed: number, length: number, messages: number): string {
+  const left = duration(Math.max(0, length - passed));
+  return `${clear(output)}${count(messages)} messages, another ${left}; Ctrl-C ends it with what there is`;
+}

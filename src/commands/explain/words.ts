@@ -1,0 +1,87 @@
+/** A decision in words, and the rule that would change it. Pure. */
+import type { Entry, Kind } from '../../catalogue/entry.ts';
+import { formatDuration } from '../../config/duration.ts';
+import { type Decision, SECRET } from '../../points/rules.ts';
+
+const KINDS: Readonly<Record<Kind, string>> = {
+  quantity: 'a measured quantity',
+  angle: 'a direction',
+  counter: 'a rising total',
+  state: 'a state',
+  alarm: 'an alarm',
+  error: 'an error code',
+  setting: 'a setting',
+  time: 'a time that runs by itself',
+  text: 'a text',
+  identity: 'says who the device is',
+  json: 'a list or an object',
+  position: 'a position',
+  secret: 'a secret',
+};
+
+/** Whether the window of an interval has a mean, and not the last of its values. */
+export function isAveraged(entry: Entry | undefined): boolean {
+  return entry?.kind === 'quantity' || entry?.kind === 'angle';
+}
+
+/** What the catalogue says, in one line. */
+export function describeEntry(entry: Entry | undefined): string {
+  if (!entry) return 'the catalogue does not know it';
+  const { label, kind, unit, chart } = entry;
+  const parts = [label, kind && KINDS[kind], unit && `in ${unit}`, chart && 'commonly charted'];
+  return parts.filter((part) => part !== undefined).join(', ');
+}
+
+/** The first words of a code; all of them are for `gx-logger catalogue`. */
+export function describeNames({ names = {} }: Entry, most = 6): string {
+  const all = Object.entries(names).map(([code, word]) => `${code} ${word}`);
+  return all.length > most ? `${all.slice(0, most).join(', ')}, ...` : all.join(', ');
+}
+
+/** `yes, by profile default: each change is stored`. */
+export function describeVerdict(decision: Decision): string {
+  const { decidedBy, why, filteredBy } = decision;
+  const whose = decidedBy === SECRET ? 'the door' : decidedBy;
+  const except = lacksJson(decision) ? '; a list or an object is not, unless a rule says json' : '';
+  return `${filteredBy === undefined ? 'yes' : 'no'}, by ${whose}: ${why}${except}`;
+}
+
+/** It is kept, but what it carries is stored by action `json` alone. */
+function lacksJson({ entry, filteredBy, json }: Decision): boolean {
+  return entry?.kind === 'json' && filteredBy === undefined && !json;
+}
+
+/** How often at most, and how often at least. `fullPublish` in ms: values that do not change come with it. */
+export function describeFrequency(decision: Decision, fullPublish: number): string {
+  const { refreshNumber, refreshText } = decision;
+  const numbers = formatDuration(nextPublish(refreshNumber, fullPublish));
+  const texts = formatDuration(nextPublish(refreshText, fullPublish));
+  const again = numbers === texts ? numbers : `${numbers} for a number and ${texts} for a text`;
+  return `${inShort(decision)}; unchanged: again after ${again}`;
+}
+
+/** `each change`, `mean of 5s`, `once in 5s`. */
+export function inShort({ interval, entry }: Decision): string {
+  if (interval === undefined) return 'each change';
+  return `${isAveraged(entry) ? 'mean of' : 'once in'} ${formatDuration(interval)}`;
+}
+
+/** When a value of that refresh age is stored again: with the first full publish after it, ms. */
+export function nextPublish(refresh: number, fullPublish: number): number {
+  return Math.ceil(refresh / fullPublish) * fullPublish;
+}
+
+/** Lines of YAML. `comment` explains what else would do. */
+export function rule(match: string, change: string, comment = ''): string[] {
+  return [`- match: ${JSON.stringify(match)}`, `  ${change}${comment && `  # ${comment}`}`];
+}
+
+/** The opposite of what is done now, ready to paste. */
+export function oppositeRule(match: string, decision: Decision): string[] {
+  const { filteredBy, entry, interval } = decision;
+  if (lacksJson(decision) || (filteredBy !== undefined && entry?.kind === 'json')) return rule(match, 'action: json');
+  if (filteredBy !== undefined)
+    return rule(match, 'action: keep', isAveraged(entry) ? 'or, as means, interval: 30s' : '');
+  const longer = formatDuration(Math.max(60_000, 2 * (interval ?? 0)));
+  return rule(match, 'action: drop', `or, less often, interval: ${longer}`);
+}
