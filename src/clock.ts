@@ -31,6 +31,8 @@ const STEP = 2_000;
 const GX_WAIT = 4_000;
 /** A computer that can get its time has it so long after the start, ms. */
 const PATIENCE = 300_000;
+/** A GX that has not spoken for so long may be off: that the database agrees is enough, ms. */
+const ABSENCE = 60_000;
 
 export interface ClockOptions {
   /** `auto`: the reference's time is used while this computer's is wrong. `host`: never; it is only told. */
@@ -142,7 +144,8 @@ export function createClock(options: ClockOptions): Clock {
     const judgement = judge();
     const best = reference();
     const isLate = isForced || isOver(begun, PATIENCE);
-    if (isHeld && !isForced && !hasGxSpoken && !isOver(heldSince, GX_WAIT)) {
+    const isAgreed = judgement === 'right' && !witnesses.has('GX') && isOver(begun, ABSENCE);
+    if (isHeld && !isForced && !hasGxSpoken && !isAgreed && !isOver(heldSince, GX_WAIT)) {
       if (judgement === 'impossible') tell(judgement, best);
       return;
     }

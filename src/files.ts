@@ -27,16 +27,19 @@ async function makeOne(path: string): Promise<boolean> {
   }
 }
 
-/** Replaces a file, 0600, so that a power cut leaves the old one or the new one, whole. Rejects as node:fs does. */
-export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
-  const file = await open(`${path}.new`, 'w', 0o600);
+/**
+ * Replaces a file, 0600, so that a power cut leaves the old one or the new one, whole. Where several may do so at once
+ * each names a `draft` of its own, on the same disk. Rejects as node:fs does.
+ */
+export async function replaceFile(path: string, content: string | Uint8Array, draft = `${path}.new`): Promise<void> {
+  const file = await open(draft, 'w', 0o600);
   try {
     await file.writeFile(content);
     await file.datasync();
   } finally {
     await file.close();
   }
-  await rename(`${path}.new`, path);
+  await rename(draft, path);
 }
 
 /** `ENOSPC` and the like; empty where the error has no code. */

@@ -1,13 +1,15 @@
 /**
  * Between the source and the points: while the clock is not decided upon, readings and events are kept in order; then
  * they go on with their times moved by one and the same difference, so that their distances stay right. Each is passed
- * on exactly once.
+ * on exactly once, and with them the time that passed meanwhile.
  */
 import type { Clock } from './clock.ts';
 import type { GxEvent, Reading } from './types.ts';
 
 /** Readings that are kept at most; with them it is decided at once. A yacht sends 50 a second. */
 const MOST = 200_000;
+/** Steps in which the time that passed is made up for, ms. */
+const STEP = 100;
 
 export interface Hold {
   onReading(reading: Reading): void;
@@ -20,7 +22,7 @@ export interface Hold {
 
 export function createHold(
   clock: Pick<Clock, 'isHeld' | 'onDecided' | 'holding' | 'decide'>,
-  { onReading, onEvent }: Pick<Hold, 'onReading' | 'onEvent'>,
+  { onReading, onEvent, onTick }: Pick<Hold, 'onReading' | 'onEvent'> & { onTick(now: number): void },
 ): Hold {
   let kept: (Reading | GxEvent)[] = [];
 
@@ -32,8 +34,12 @@ export function createHold(
   clock.onDecided = (shift) => {
     const items = kept;
     kept = [];
+    // Events alone may have waited for days.
+    let ticked = Number.POSITIVE_INFINITY;
     for (const item of items) {
       const time = item.time + shift;
+      for (; ticked + STEP <= time; ticked += STEP) onTick(ticked + STEP);
+      if (!('kind' in item)) ticked = Math.min(ticked, time);
       if ('kind' in item) onEvent({ ...item, time });
       else onReading({ topic: item.topic, value: item.value, time });
     }

@@ -117,6 +117,7 @@ export function createPipeline(config: Config, log: Logger, { onReading }: Pipel
           digest.accept(reading);
         }
       : digest.accept,
+    onTick: digest.tick,
     onEvent(event) {
       digest.event(event);
       if (event.kind !== 'complete') return;

@@ -31,6 +31,8 @@ function desk({ off = 0, mode = 'auto', newest = 0 }: Options = {}) {
   const health: Health[] = [];
   const items: (Reading | typeof COMPLETE)[] = [];
   const completedAt: number[] = [];
+  /** The time that was made up for, since noon, and how much was passed on by then. */
+  const ticks: { at: number; after: number }[] = [];
   const output = { write: (line: string) => log.push(JSON.parse(line)) > 0 } as unknown as LogOutput;
   const clock = createClock({
     mode,
@@ -46,6 +48,7 @@ function desk({ off = 0, mode = 'auto', newest = 0 }: Options = {}) {
       items.push(COMPLETE);
       completedAt.push(event.time - NOON);
     },
+    onTick: (now) => ticks.push({ at: now - NOON, after: items.length }),
   });
   let value = 0;
   return {
@@ -55,6 +58,7 @@ function desk({ off = 0, mode = 'auto', newest = 0 }: Options = {}) {
     log,
     items,
     completedAt,
+    ticks,
     complete: () => hold.onEvent({ kind: 'complete', portalId: 'c0619ab12345', time: clock.now() }),
     /** A reading, its value the number of those before it, at the time by the clock. */
     read: () => hold.onReading({ topic: TOPIC, value: value++, time: clock.now() }),
@@ -128,6 +132,16 @@ describe('a clock that is right', () => {
     of.pass(SECOND, of.read);
     expect(of.stamps()).toEqual(seconds(3_600, 3_604));
     expect(of.clock).toMatchObject({ isHeld: false, offset: undefined, steps: 0 });
+  });
+
+  it('waits for a GX that is off no longer than a minute where the database agrees', () => {
+    const of = desk();
+    of.hear('database');
+    of.pass(59 * SECOND);
+    expect(of.clock.isHeld).toBe(true);
+    of.pass(SECOND);
+    expect(of.clock.isHeld).toBe(false);
+    expect(of.clock.now()).toBe(NOON + MINUTE);
   });
 
   it('is followed without a word when NTP slews it, and through small steps', () => {
@@ -493,6 +507,18 @@ describe('what is held', () => {
     expect(of.completedAt.map((stamp) => stamp - first)).toEqual([0, 2_000]);
     of.complete();
     expect(of.items.at(-1)).toBe(COMPLETE);
+  });
+
+  it('makes up for the time that passes between readings, and for no more', () => {
+    const of = desk();
+    of.complete();
+    of.pass(HOUR);
+    of.read();
+    of.pass(2 * SECOND);
+    of.read();
+    expect(of.ticks).toEqual([]);
+    of.clock.decide();
+    expect(of.ticks).toEqual(Array.from({ length: 20 }, (_, i) => ({ at: HOUR + (i + 1) * 100, after: 2 })));
   });
 
   it('is bounded: at 200,000 it is decided without waiting longer', async () => {

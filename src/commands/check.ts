@@ -89,7 +89,8 @@ async function listen(
   const emit = (_line: string, count: number) => {
     fields += count;
   };
-  const outputs = { gx: emit };
+  // Values, not what they become in each schema.
+  const outputs = { [config.schema[0] ?? 'gx']: emit };
   const points = new Points({ profile, rules, sites, aliases, storePrivate, remembered, ledger: readings, outputs });
   const devices = new Set<string>();
   const accepted: string[] = [];

@@ -169,7 +169,8 @@ export class Derive {
     const { facts } = this.options;
     const watch =
       watchDetails(device, path, facts) ?? watchEvents(device, path, lookUp(topic.service, path), facts, onChange);
-    const isConnected = path === 'Connected';
+    // A modem's tells whether the data link is up.
+    const isConnected = path === 'Connected' && topic.service !== 'modem';
     const spot = watch || isConnected ? { device, watch, isConnected } : this.plainOf(device);
     this.spots[topic.index] = spot;
     return spot;

@@ -62,9 +62,11 @@ export class Presence {
 
   /** One of its topics was emptied. */
   emptied(device: Device, time: number): void {
-    if (device.gx.isLegacy) {
-      if (device.exists) this.lapses.emptied(device, time);
-    } else this.leave(device, 'offline', time);
+    if (!device.gx.isLegacy) this.leave(device, 'offline', time);
+    else if (device.exists) {
+      this.settle();
+      this.lapses.emptied(device, time);
+    }
   }
 
   /** A full publish of ours is complete: what did not come with it is not there. */
@@ -154,6 +156,8 @@ export class Presence {
     const isNews = device.gx.isKnown || device.writtenAt > Number.NEGATIVE_INFINITY;
     device.isOnline = isOnline;
     device.since = time;
+    // It may have been forgotten while it had topics, and was not connected.
+    device.gx.devices.add(device);
     this.write(device, time);
     if (isOnline && isNews) this.options.facts.event(device, 'online', text, 0, time);
     if (!isOnline) this.options.facts.event(device, 'offline', text, 1, time);

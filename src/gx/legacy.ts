@@ -1,6 +1,7 @@
 /**
  * The manner of firmware before Venus OS 3.20 (dbus-mqtt): everything is retained, there is neither echo nor heartbeat,
  * and empty payloads keep it alive. A subscription brings the complete state, so it is made anew for a full publish.
+ * What is retained may outlive the GX, so nothing counts as complete before the GX itself has said something.
  */
 import { type Frame, LONG_PAUSE, type Manner } from './manner.ts';
 import type { Control } from './topics.ts';
@@ -10,7 +11,7 @@ const COMPLETE = 3_000;
 
 export class Legacy implements Manner {
   private readonly frame: Frame;
-  /** When the state is complete after a subscription; undefined when that was said. */
+  /** When the state is complete after a subscription; undefined when that was said, and while there is none. */
   private completeAt: number | undefined;
   private subscribedAt: number;
 
@@ -48,19 +49,24 @@ export class Legacy implements Manner {
 
   askFullPublish(now: number): void {
     this.subscribedAt = now;
-    this.completeAt = now + COMPLETE;
-    void this.frame.resubscribe();
+    this.completeAt = undefined;
+    void this.subscribe();
   }
 
-  /** No answer at all is not old firmware, it is no GX. */
+  private async subscribe(): Promise<void> {
+    await this.frame.resubscribe();
+    this.completeAt = performance.now() + COMPLETE;
+  }
+
+  /** No answer at all is not old firmware, it is no GX; the first value that comes ends the wait. */
   private completed(): void {
-    this.completeAt = undefined;
     const { portalId, onHealth } = this.frame.options;
     if (!this.frame.hasValues) {
       const message = `connected, but nothing comes from portal id ${portalId}: is GX_PORTAL_ID right, and is the GX's own MQTT service up?`;
       onHealth({ ok: false, code: 'no_answer', message });
       return;
     }
+    this.completeAt = undefined;
     this.frame.tell('complete');
     onHealth({ ok: true, code: 'ok', message: `receiving from GX ${portalId} (firmware before Venus OS 3.20)` });
   }

@@ -39,7 +39,7 @@ export interface Frame {
   readonly askedAt: number;
   /** No tick has found the link reading since a pause. */
   readonly isPaused: boolean;
-  /** Whether any message of a topic with a value came, good or bad. */
+  /** Whether any message of a topic with a value came, good or bad, that was not retained. */
   readonly hasValues: boolean;
   /** Publishes to `R/<portal id>/<path>`. */
   ask(path: string, payload: string, now: number): void;

@@ -28,7 +28,7 @@ export class Session implements Frame {
   private isAlive = false;
   /** When a tick first found the link paused; undefined when one has found it reading since. */
   private pausedAt: number | undefined;
-  /** Messages of topics with values, good or bad. */
+  /** Messages of topics with values, good or bad. What a broker retains is no sign of life. */
   private values = 0;
   private valuesSeen = 0;
   private valuesAt = Number.NEGATIVE_INFINITY;
@@ -124,7 +124,7 @@ export class Session implements Frame {
     const entry = topics.find(name);
     if (entry.kind === 'value') {
       const value = parsePayload(payload);
-      this.values += 1;
+      if (!retained) this.values += 1;
       if (value instanceof Refused) this.refuse(value.reason, name);
       else this.options.onReading({ topic: entry.topic, value, time: this.link.arrived });
     } else if (entry.kind === 'control') {

@@ -69,8 +69,9 @@ function credentials({ generation }: Server, { token, username }: Destination, v
 }
 
 /** Where the database says how long it keeps its data, and it is not what is configured. */
-function retention({ retention: has }: Finding, { retention: wanted }: Destination): string[] {
+function retention({ retention: has }: Finding, { retention: wanted, policy }: Destination): string[] {
   if (has === undefined || wanted === undefined || has === wanted) return [];
+  if (policy !== undefined) return [`INFLUX_RETENTION is ${inDays(wanted)}: a database of the loader is left as it is`];
   const change = wanted > has ? 'gx-logger setup lengthens it' : 'only gx-logger setup --shorten shortens it';
   return [`INFLUX_RETENTION is ${inDays(wanted)}: a run does not change what is there; ${change}`];
 }

@@ -27,6 +27,21 @@ export function createMapping({ orgID, bucketID }: Ids, { bucket, policy }: Dest
   return post({ orgID, bucketID, database: bucket, retention_policy: policy, default: isDefault });
 }
 
+/** Those of a database, from the answer of `/api/v2/dbrps`. */
+function mappingsOf({ bucket }: Destination, answer: unknown) {
+  return (mappings.safeParse(answer).data?.content ?? []).filter((one) => one.database === bucket);
+}
+
+/** Where queries go that name no policy, unless that is the destination's; the bucket of that name is one such place. */
+function otherDefault(to: Destination, answer: unknown): string | undefined {
+  return mappingsOf(to, answer).find((one) => one.default && one.retention_policy !== to.policy)?.retention_policy;
+}
+
+/** Whether the mapping may be the default: what is there already stays what it is. */
+export function mayBeDefault(to: Destination, answer: unknown): boolean {
+  return otherDefault(to, answer) === undefined;
+}
+
 /** Plans the mapping of a destination that has a policy. What is there is left as it is, and said. */
 export async function planMapping(plan: Plan, place: Ids, to: Destination, client: Client): Promise<void> {
   const { bucket: database, policy } = to;
@@ -38,11 +53,9 @@ export async function planMapping(plan: Plan, place: Ids, to: Destination, clien
     plan.todo.push(`${name} is not to be seen (${refusal}): set INFLUX_ADMIN_TOKEN to a token that may`);
     return;
   }
-  const all = mappings.safeParse(answer).data?.content ?? [];
-  const made = all.filter((one) => one.database === database && !one.virtual);
-  const same = made.find((one) => one.retention_policy === policy);
-  const other = made.find((one) => one.default && one !== same);
-  const isOther = other && `queries that name no policy go to "${other.retention_policy}", as somebody decided`;
+  const same = mappingsOf(to, answer).find((one) => one.retention_policy === policy && !one.virtual);
+  const other = otherDefault(to, answer);
+  const isOther = other && `queries that name no policy go to "${other}", as before`;
   if (same && same.bucketID !== place.bucketID) {
     plan.todo.push(`${name} leads to another bucket than "${bucketOf(to)}": change or delete it (influx v1 dbrp)`);
     return;
@@ -53,6 +66,6 @@ export async function planMapping(plan: Plan, place: Ids, to: Destination, clien
   }
   plan.steps.push({
     what: `create ${name}, to bucket "${bucketOf(to)}"${isOther ? `; ${isOther}` : ', as the default'}`,
-    run: async () => (await client('/api/v2/dbrps', createMapping(place, to, !other))).refusal,
+    run: async () => (await client('/api/v2/dbrps', createMapping(place, to, other === undefined))).refusal,
   });
 }

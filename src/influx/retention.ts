@@ -20,14 +20,16 @@ const buckets = z.object({
   buckets: z.array(z.object({ name: z.string(), retentionRules: z.array(rule).default([]) })),
 });
 
-/** Of the default policy, in ms; undefined where it keeps its data for ever, or does not tell. */
-export function retentionOfPolicies(answer: unknown): number | undefined {
+/** The default policy, which is the one that is written to, and how long it keeps its data; undefined where it is not told. */
+export function defaultPolicy(answer: unknown): { readonly name: string; readonly retention?: number } | undefined {
   const read = policies.safeParse(answer);
   if (!read.success) return undefined;
   const [{ series }] = read.data.results;
   const [{ columns, values }] = series;
   const policy = values.find((row) => row[columns.indexOf('default')] === true);
-  return known(readDuration(String(policy?.[columns.indexOf('duration')])));
+  if (!policy) return undefined;
+  const retention = known(readDuration(String(policy[columns.indexOf('duration')])));
+  return { name: String(policy[columns.indexOf('name')]), ...(retention !== undefined && { retention }) };
 }
 
 /** Of the bucket of this name, in ms; undefined where it keeps its data for ever, or does not tell. */

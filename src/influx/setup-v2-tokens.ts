@@ -1,13 +1,16 @@
 /**
  * Tokens of 2.x with no more rights than needed: the logger reads and writes the buckets whose names begin with the
  * configured one, Grafana reads them. A token is known by its description. Its value is written to its file and to
- * nowhere else; a file whose token works is left alone.
+ * nowhere else; a file whose token works is left alone, and so is one whose token somebody else made.
  */
 import * as z from 'zod';
 import { type Client, createClient, post } from './ask.ts';
 import type { Plan, Wish } from './plan.ts';
 import { presentable } from './presentable.ts';
 import { readSecret, writeSecret } from './secret-file.ts';
+
+/** Begins the description of every token that is made here. */
+const OWN = 'gx-logger setup: ';
 
 const permission = z.object({
   action: z.string(),
@@ -53,6 +56,9 @@ export async function planTokens(
     const state = present === '' ? 'none' : await tryToken(present);
     if (state === 'works') {
       plan.facts.push(`the token of ${who} in ${file} works`);
+    } else if (state === 'blind' && (await isOwn(present))) {
+      // Made for fewer buckets: a schema was added since.
+      await planToken({ who, actions, file }, ', in place of one for fewer buckets');
     } else if (state === 'blind') {
       const mend = 'remove the file, and run this again for a new one';
       plan.todo.push(
@@ -63,7 +69,7 @@ export async function planTokens(
     } else if (wish.server.generation === 'cloud') {
       plan.todo.push(`Cloud's tokens are made on its own pages: make one for ${who} and write it into ${file}`);
     } else {
-      await planToken({ who, actions, file }, state === 'refused');
+      await planToken({ who, actions, file }, state === 'refused' ? ', in place of one that is not accepted' : '');
     }
   }
 
@@ -77,9 +83,8 @@ export async function planTokens(
   }
 
   /** Finds the token of the role, or plans a new one. */
-  async function planToken({ who, actions, file }: Role & { file: string }, isStale: boolean): Promise<void> {
-    const description = `gx-logger setup: ${who}, ${actions.join(' and ')} ${places.map(({ name }) => `${name}*`).join(' ')}`;
-    const instead = isStale ? ', in place of one that is not accepted' : '';
+  async function planToken({ who, actions, file }: Role & { file: string }, instead: string): Promise<void> {
+    const description = `${OWN}${who}, ${actions.join(' and ')} ${places.map(({ name }) => `${name}*`).join(' ')}`;
     const known = places.some(({ bucketID }) => bucketID === '') ? undefined : await findToken(description, actions);
     if (known !== undefined) {
       const what = `write the token of ${who}, which is there, into ${file}${instead}`;
@@ -97,12 +102,19 @@ export async function planTokens(
     });
   }
 
+  async function listTokens() {
+    const { answer } = await client('/api/v2/authorizations', { query: { orgID: orgID() } });
+    return authorizations.safeParse(answer).data?.authorizations ?? [];
+  }
+
+  async function isOwn(token: string): Promise<boolean> {
+    return (await listTokens()).some((one) => one.token === token && one.description.startsWith(OWN));
+  }
+
   /** The value of an active token that has this description and all its rights, where it is shown and works. */
   async function findToken(description: string, actions: readonly string[]): Promise<string | undefined> {
-    const { answer } = await client('/api/v2/authorizations', { query: { orgID: orgID() } });
-    const all = authorizations.safeParse(answer).data?.authorizations ?? [];
     const ids = await bucketIDs();
-    for (const one of all) {
+    for (const one of await listTokens()) {
       const may = (action: string, id: string) =>
         one.permissions.some(({ action: has, resource }) => has === action && resource.id === id);
       const isFit =

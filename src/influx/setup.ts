@@ -7,8 +7,8 @@ import * as z from 'zod';
 import { type Ask, createAsk, parse, post, quote, refusalOf, type Scheme, statement } from './ask.ts';
 import { bucketOf, type Destination, type Server } from './dialect.ts';
 import type { Reply } from './http.ts';
-import { createMapping } from './mapping.ts';
-import { expiring, inDays, keeps, retentionOfBucket, retentionOfPolicies, spanOf } from './retention.ts';
+import { createMapping, mayBeDefault } from './mapping.ts';
+import { defaultPolicy, expiring, inDays, keeps, retentionOfBucket, spanOf } from './retention.ts';
 
 /** What was seen, or what was done, with the server's words where it would not say. */
 export interface Finding {
@@ -17,6 +17,13 @@ export interface Finding {
   readonly message: string;
   /** How long it keeps its data, in ms; absent where it keeps it for ever, and where it does not tell. */
   readonly retention?: number;
+}
+
+interface Described {
+  /** In ms, where it has one. */
+  readonly retention?: number | undefined;
+  /** What a person should know. */
+  readonly note?: string | undefined;
 }
 
 /** How one generation is asked. */
@@ -30,8 +37,8 @@ interface Manner {
   nameOf?(destination: Destination): string;
   /** `note` is what a person should know although it was made. */
   create(ask: Ask, destination: Destination): Promise<Reply & { readonly note?: string }>;
-  /** Of a database that is there, in ms, where it has one and tells; `listed` is the answer of `list`. */
-  retention?(ask: Ask, destination: Destination, listed: unknown): Promise<number | undefined>;
+  /** Of a database that is there, as far as it tells; `listed` is the answer of `list`. */
+  describe?(ask: Ask, destination: Destination, listed: unknown): Promise<Described>;
 }
 
 const V1: Manner = {
@@ -46,10 +53,11 @@ const V1: Manner = {
     })
     .transform(({ results }) => results.flatMap(({ series }) => series.flatMap(({ values }) => values.flat()))),
   create: (ask, to) => ask('/query', statement(createDatabase(to))),
-  async retention(ask, { bucket }) {
+  async describe(ask, { bucket, policy }) {
     // A user who may only write is refused, and nothing is known then.
     const reply = await ask('/query', statement(`SHOW RETENTION POLICIES ON ${quote(bucket)}`));
-    return 'error' in reply ? undefined : retentionOfPolicies(parse(reply.text));
+    const has = 'error' in reply ? undefined : defaultPolicy(parse(reply.text));
+    return { retention: has?.retention, note: has && policy && otherPolicy(has.name, policy) };
   },
 };
 
@@ -75,11 +83,13 @@ const V2: Manner = {
     if (to.policy === undefined || 'error' in made || made.status >= 300) return made;
     // Writing does without the mapping; where it is refused, `gx-logger setup` is asked to make it.
     const bucketID = CREATED.safeParse(parse(made.text)).data?.id ?? '';
-    const refusal = refusalOf(await ask('/api/v2/dbrps', createMapping({ orgID, bucketID }, to, true)), to);
+    const present = await ask('/api/v2/dbrps', { query: { orgID, db: to.bucket } });
+    const isDefault = 'error' in present || mayBeDefault(to, parse(present.text));
+    const refusal = refusalOf(await ask('/api/v2/dbrps', createMapping({ orgID, bucketID }, to, isDefault)), to);
     if (refusal === undefined) return made;
     return { ...made, note: `; the mapping to it was not granted (${refusal}): gx-logger setup makes it` };
   },
-  retention: async (_, to, listed) => retentionOfBucket(listed, bucketOf(to)),
+  describe: async (_, to, listed) => ({ retention: retentionOfBucket(listed, bucketOf(to)) }),
 };
 
 const V3: Manner = {
@@ -91,6 +101,13 @@ const V3: Manner = {
     .transform((rows) => rows.map((row) => row['iox::database'])),
   create: (ask, { bucket, retention }) => ask('/api/v3/configure/database', post(newDatabase(bucket, retention))),
 };
+
+/** 1.x: what it means that the default policy `has` is another than the one that dashboards name; undefined where it is that. */
+export function otherPolicy(has: string, wanted: string): string | undefined {
+  if (has === wanted) return undefined;
+  const meaning = `dashboards that name ${quote(wanted)} do not see what is written there`;
+  return `; its default retention policy is ${quote(has)}, which is written to: ${meaning}`;
+}
 
 /** 1.x: unless another is wished for, the policy has the name that 1.x itself would give it. */
 export function createDatabase({ bucket, policy, retention }: Destination): string {
@@ -139,9 +156,10 @@ export async function findDatabase(server: Server, to: Destination, signal: Abor
     return { outcome: 'unknown', message: `whether ${name} is there is not to be learnt here (${why})` };
   }
   if (!names.data.includes(own)) return { outcome: 'missing', message: `${name} is missing` };
-  const retention = await manner.retention?.(createAsk(to, manner.scheme, signal), to, listed);
-  if (retention === undefined) return { outcome: 'there', message: `${name} is there` };
-  return { outcome: 'there', retention, message: `${name} is there; it keeps its data for ${inDays(retention)}` };
+  const { retention, note } = (await manner.describe?.(createAsk(to, manner.scheme, signal), to, listed)) ?? {};
+  const kept = retention === undefined ? '' : `; it keeps its data for ${inDays(retention)}`;
+  const message = `${name} is there${kept}${note ?? ''}`;
+  return { outcome: 'there', message, ...(retention !== undefined && { retention }) };
 }
 
 /** Creates the database unless it is seen, with the retention that is configured. One that is there is left as it is. */

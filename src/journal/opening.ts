@@ -5,7 +5,7 @@ import type { Batch, FieldLedger } from '../types.ts';
 import type { Aside } from './aside.ts';
 import { type Settled, settledBy } from './cursor.ts';
 import { damagedName, type KeepDamaged } from './damaged.ts';
-import { places } from './folder.ts';
+import { adopt, places } from './folder.ts';
 import type { Intake } from './intake.ts';
 import { HEADER_BYTES } from './member.ts';
 import { writeRescue } from './rescue.ts';
@@ -30,9 +30,14 @@ export interface Opening {
  * anew.
  */
 export async function takeUp({ folder, store, aside, intake, ledger, log, keepDamaged }: Opening): Promise<number> {
-  const { state, readme } = places(folder);
+  const { state, readme, draft } = places(folder);
   await makeFolder(folder);
-  await writeRescue(readme).catch((error) => log.warn({ error: String(error) }, `${readme} could not be written`));
+  await writeRescue(readme, draft).catch((error) =>
+    log.warn({ error: String(error) }, `${readme} could not be written`),
+  );
+  await adopt(folder).catch((error) =>
+    log.warn({ error: String(error) }, `what an older version set aside beside ${folder} stays there`),
+  );
   const saved = await readState(state, log);
   await aside.open();
   let skippedBytes = 0;

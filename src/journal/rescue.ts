@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { replaceFile } from '../files.ts';
 
-/** Rejects as node:fs does. */
-export async function writeRescue(path: string): Promise<void> {
+/** Every queue writes it, so each has a `draft` of its own. Rejects as node:fs does. */
+export async function writeRescue(path: string, draft: string): Promise<void> {
   const present = await readFile(path, 'utf8').catch(() => '');
-  if (present !== TEXT) await replaceFile(path, TEXT);
+  if (present !== TEXT) await replaceFile(path, TEXT, draft);
 }
 
 const TEXT = `The journal of gx-logger: values that wait for the database.
@@ -15,7 +15,7 @@ const TEXT = `The journal of gx-logger: values that wait for the database.
   raw/stuck/*.lp.gz  batches that the database refused again and again; tried again once a day
   raw/damaged/       bytes that could not be read
   venus/             the same once more, where SCHEMA names venus-influx-loader: it belongs into the database venus (on
-                     2.x the bucket venus/venus_default), so below write venus for raw and venus for gx
+                     2.x the bucket venus/venus_default): for it write venus in the place of raw and of gx below
 
 gx-logger sends all of this by itself as soon as it runs and reaches the database. To load it by hand, stop gx-logger
 first and go to this folder. Some lines may be in the database already: on InfluxDB equal points overwrite each other,
@@ -25,7 +25,10 @@ Look at it:
 
   find raw -name '*.lp.gz' | sort | xargs zcat | less
 
-Or let gx-logger do it, with INFLUX_URL set: gx-logger import raw/*.lp.gz
+Or let gx-logger do it, with INFLUX_URL set:
+
+  gx-logger import --schema gx $(find raw -name '*.lp.gz')
+  gx-logger import --schema venus-influx-loader $(find venus -name '*.lp.gz')
 
 InfluxDB 1.x (with a user: add -u user:password; on a new server first: CREATE DATABASE gx):
 

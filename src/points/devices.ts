@@ -142,6 +142,11 @@ export class Devices {
     return this.waiting.size > 0;
   }
 
+  /** Whether the name of a device that has none is awaited; else the device is forgotten. */
+  isAwaited(device: Device): boolean {
+    return this.waiting.has(device);
+  }
+
   /** Those that are known, named or waiting. */
   all(): Device[] {
     return [...this.devices.values()].filter((device) => device.name !== '' || this.waiting.has(device));

@@ -2,7 +2,8 @@
  * Our own measurements: `gx_device` and `gx_device_text` (who is there), `gx_event` (what happened) and `gx_site` (how
  * the GX is reached). derive/ makes the facts; here they become fields, under the names that the readings have.
  *
- * Facts of a device whose name is awaited wait with its readings. No field of a series gets one stamp twice.
+ * Facts of a device whose name is awaited wait with its readings; those of one that is forgotten are dropped. No field
+ * of a series gets one stamp twice.
  */
 import type { DetailField, DeviceId, EventKind, Facts, Severity, SiteField } from '../types.ts';
 import type { Device } from './device.ts';
@@ -15,6 +16,8 @@ import type { Sites } from './sites.ts';
 const STEP_BACK = 100;
 /** Most facts of one device that wait for its name. */
 const MAX_WAITING = 1_000;
+/** Series whose last stamp is known, of every name that a device ever had: a large yacht has a thousand. */
+const MAX_STAMPS = 20_000;
 
 type Write = () => void;
 
@@ -78,6 +81,7 @@ export class Own implements Facts {
       write(device);
       return;
     }
+    if (!this.devices.isAwaited(device)) return;
     const waiting = this.waiting.get(device) ?? [];
     this.waiting.set(device, waiting);
     if (waiting.push(() => write(device)) >= MAX_WAITING) this.devices.nameAll();
@@ -103,6 +107,7 @@ export class Own implements Facts {
     const series = row.prefix + field;
     const last = this.stamps.get(series) ?? Number.NEGATIVE_INFINITY;
     const stamp = time <= last && time >= last - STEP_BACK ? last + 1 : time;
+    if (this.stamps.size >= MAX_STAMPS) this.stamps.clear();
     this.stamps.set(series, stamp);
     this.rows.add(row, stamp, `,${field}=`, value);
     return stamp;

@@ -93,7 +93,14 @@ export class Points {
     const { topic, time } = reading;
     const { ledger } = this.options;
     let series = this.series[topic.index];
-    if (series === undefined) series = this.open(topic, time);
+    if (series === undefined) {
+      // What was never there makes no device.
+      if (reading.value === GONE) {
+        ledger.gone += 1;
+        return;
+      }
+      series = this.open(topic, time);
+    }
     if (series === null) {
       ledger.refused.secret += 1;
       return;

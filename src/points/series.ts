@@ -35,13 +35,24 @@ export interface Series {
 
 const NONE: readonly Column[] = [];
 
+/** What filtered a topic that no schema writes, for the ledger. */
+const LEFT_OUT = 'schema';
+
 /** `schemas` are those that are written. */
 export function createSeries(topic: Topic, device: Device, decision: Decision, schemas: readonly Schema[]): Series {
-  const { filteredBy, json, refreshNumber, refreshText } = decision;
-  const columns = schemas.map((schema) => schema.open(topic, device));
+  const { json, refreshNumber, refreshText } = decision;
+  const opened = schemas.flatMap((schema) => {
+    const column = schema.open(topic, device);
+    return column ? [{ schema, column }] : [];
+  });
+  const columns = opened.map(({ column }) => column);
+  // Where every schema leaves it out, no value of it is stored.
+  const isLeftOut = schemas.length > 0 && columns.length === 0;
+  const filteredBy = decision.filteredBy ?? (isLeftOut ? LEFT_OUT : undefined);
   const those = (which: (schema: Schema) => boolean): readonly Column[] => {
-    if (!schemas.some(which)) return NONE;
-    return schemas.every(which) ? columns : columns.filter((_, index) => schemas[index] && which(schemas[index]));
+    const chosen = opened.filter(({ schema }) => which(schema));
+    if (chosen.length === 0) return NONE;
+    return chosen.length === opened.length ? columns : chosen.map(({ column }) => column);
   };
   return {
     device,

@@ -72,7 +72,13 @@ export const METRICS: readonly Metric[] = [
 
   one('readings_received_total', 'Messages received from the GX.', ({ status }) => status.readings.received),
   metric('readings_total', 'Messages whose fate is known, by fate.', byFate, 'fate'),
-  metric('readings_by_reason_total', 'The refused by reason, and the filtered by rule.', byReason, 'fate', 'reason'),
+  metric(
+    'readings_by_reason_total',
+    'The refused by reason, and the filtered by rule; `schema` is what no schema that is written takes.',
+    byReason,
+    'fate',
+    'reason',
+  ),
   one('readings_held', 'Messages that wait for a clock that can be trusted.', ({ status }) => status.heldReadings),
 
   each('fields_made_total', 'Values made of the messages, each a field of a point.', ({ fields }) => fields.made),

@@ -124,6 +124,20 @@ describe('gx-logger journal', () => {
     if (lock.kind === 'taken') await lock.release();
   });
 
+  it('believes the daemon that runs, not the configuration it was asked with', async () => {
+    const queue = await record();
+    const about = { pid: 42, version: '1.2.3', since: new Date().toISOString() };
+    const destinations = [{ name: 'raw', journal: queue.status() }];
+    const lock = await takeLock(dataDir, () => ({ ...about, destinations }));
+    const facts = JSON.parse(await said({ SCHEMA: 'venus-influx-loader' }, true));
+    expect(facts).toMatchObject([
+      { name: 'venus', isOn: false },
+      { name: 'raw', isOn: true },
+    ]);
+    if (lock.kind === 'taken') await lock.release();
+    await queue.stop(performance.now() + 10_000);
+  });
+
   it('tells of each destination, and of one that is switched off while data waits in it', async () => {
     const queue = await record();
     await queue.stop(performance.now() + 10_000);
@@ -133,8 +147,8 @@ describe('gx-logger journal', () => {
     );
     const off = JSON.parse(await said({ SCHEMA: 'venus-influx-loader' }, true));
     expect(off).toMatchObject([
-      { name: 'venus', isOn: true },
-      { name: 'raw', isOn: false, journal: { waiting: { fields: 2_400 } } },
+      { name: 'venus', isOn: true, importing: 'gx-logger import' },
+      { name: 'raw', isOn: false, importing: 'gx-logger import --schema gx', journal: { waiting: { fields: 2_400 } } },
     ]);
   });
 
@@ -180,6 +194,7 @@ describe('the lines', () => {
     },
     unreadable: undefined,
     rejected: { folder: '/data/rejected', files: [] },
+    importing: 'gx-logger import',
     damaged: { folder: '/data/journal/raw/damaged', files: [] },
     freeBytes: 100e9,
   };
@@ -257,6 +272,14 @@ describe('the lines', () => {
       'Refused by the database  nothing',
       'Damaged                  100 bytes of the journal could not be read',
     ]);
+  });
+
+  it('say which command imports what was refused', () => {
+    const rejected = { folder: '/data/rejected/venus', files: [{ name: 'a.lp', bytes: 1 }] };
+    const importing = 'gx-logger import --schema venus-influx-loader';
+    expect(lines({ rejected, importing }).join('\n')).toMatch(
+      /then: gx-logger import --schema venus-influx-loader FILE\)/,
+    );
   });
 
   it('say that a destination is switched off', () => {

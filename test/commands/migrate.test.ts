@@ -130,6 +130,44 @@ describe('migrate config', () => {
     expect(await migrated({ influxdb: { ...influxdb, host: 'me:hush@db' } }, secrets)).not.toMatch(/hush/);
   });
 
+  it('shows no password that stands in the address of a further GX', async () => {
+    const hosts = ['one.local', 'user:hunter@two@two.local'].map((hostName) => ({ hostName, enabled: true }));
+    const text = await migrated({ manual: { enabled: true, hosts } });
+    expect(text).toContain('# host: "two.local" (by address)');
+    expect(text).not.toMatch(/hunter/);
+  });
+
+  it('takes a host whose name is that of a property which every object has', async () => {
+    const hosts = [{ hostName: 'constructor', enabled: true }];
+    const text = await migrated({ manual: { enabled: true, hosts, subscriptions: {}, expiry: {} } });
+    expect(load(text)).toMatchObject({ gx: { host: 'constructor' }, rules: [] });
+    expect(text).not.toMatch(/end by itself/);
+  });
+
+  it('takes a GX once that is found in two ways', async () => {
+    const enabledPortalIds = ['c0619ab12345'];
+    const text = await migrated({
+      upnp: { enabled: true, enabledPortalIds },
+      vrm: { enabled: true, enabledPortalIds },
+    });
+    expect(load(text).gx.portal_id).toBe('c0619ab12345');
+    expect(text).not.toMatch(/one more gx-logger/);
+  });
+
+  it('takes numbers with and without quotation marks, and a mark before the text', async () => {
+    const influxdb = { ...INFLUXDB, port: '8087', batchWriteInterval: '30', username: 7, password: 12_345 };
+    const plain = await migrated({ influxdb });
+    expect(load(plain)).toMatchObject({
+      influx: { url: 'http://influxdb:8087', username: '7' },
+      flush_interval: 30_000,
+    });
+    expect(plain).not.toContain('12345');
+    await writeFile(join(folder, 'config.json'), `\uFEFF${JSON.stringify({ influxdb })}`);
+    const lines: string[] = [];
+    await migrateConfig(folder, (line) => void lines.push(line));
+    expect(lines.join('\n')).toBe(plain);
+  });
+
   it('names what it does not know', async () => {
     expect(await migrated({ mqttTls: {} })).toContain('# Not known, and not carried over: "mqttTls".');
   });

@@ -196,6 +196,27 @@ describe('presence', () => {
     expect(desk.derive.takeChanges()).toBeUndefined();
   });
 
+  it('a device that was forgotten while it was on the bus and not connected is known again once it is connected', () => {
+    const desk = createDesk({ forgetAfter: 20 * MINUTE });
+    desk.begin(() => desk.reads('tank/20/Connected', 0));
+    desk.pass(21 * MINUTE);
+    expect(desk.taken('forgotten')).toHaveLength(1);
+    desk.reads('tank/20/Level', null);
+    desk.reads('tank/20/Connected', 1);
+    desk.pass(11 * MINUTE);
+    expect(desk.taken('presence')).toMatchObject([{ value: '1' }, { value: '1' }, { value: '1' }]);
+    expect(desk.online()).toEqual(['tank/20']);
+  });
+
+  it("a modem's /Connected is about its data link", () => {
+    const desk = createDesk();
+    desk.begin(() => desk.reads('modem/0/Connected', 1));
+    desk.reads('modem/0/Connected', 0);
+    desk.pass(1_000);
+    expect(desk.online()).toEqual(['modem/0']);
+    expect(desk.taken('event')).toEqual([]);
+  });
+
   it('goes on after a restart where it was', () => {
     const first = createDesk();
     first.begin(() => {
@@ -263,6 +284,17 @@ describe('presence on old firmware', () => {
     for (const name of ['battery/256', 'tank/20']) desk.reads(`${name}/State`, 1);
     desk.happens({ kind: 'complete' });
     expect(desk.taken('left')).toMatchObject([{ who: 'vebus/257' }]);
+  });
+
+  it('a departure right after the first value is one, and no return', () => {
+    const desk = createDesk({ remembered: begun().derive.state() });
+    desk.happens({ kind: 'link', isUp: true });
+    desk.happens({ kind: 'asked' });
+    desk.happens({ kind: 'legacy' });
+    desk.reads('battery/256/State', 1);
+    desk.reads('battery/256/State', GONE);
+    desk.pass(3_000);
+    expect(desk.taken('event').map(({ value }) => value)).toEqual(['offline 1: offline']);
   });
 
   it('a restart within 2 s is a departure and a return, each at its time', () => {

@@ -140,9 +140,10 @@ describeWith('influxd', 'the schema of the official loader', () => {
     const ready = (await (await fetch(`${first.http}/readyz`)).json()) as { parts: { name: string; ok: boolean }[] };
     const parts = Object.fromEntries(ready.parts.map(({ name, ok }) => [name, ok]));
     expect(parts).toMatchObject({ influx: true, journal: true, 'influx:venus': false, 'journal:venus': true });
-    const metrics = await (await fetch(`${first.http}/metrics`)).text();
-    expect(metrics).toMatch(/gx_logger_pending_fields\{destination="venus"\} [1-9]/);
-    expect(metrics).toMatch(/gx_logger_fields_total\{destination="raw",fate="stored"\} [1-9]/);
+    const metrics = async () => (await fetch(`${first.http}/metrics`)).text();
+    const soon = { timeout: 10_000 };
+    await expect.poll(metrics, soon).toMatch(/gx_logger_fields_total\{destination="raw",fate="stored"\} [1-9]/);
+    expect(await metrics()).toMatch(/gx_logger_pending_fields\{destination="venus"\} [1-9]/);
     const afterFirst = await first.stop();
     const { raw, venus } = amounts(afterFirst);
     expect(raw).toMatchObject({ stored: raw.made, kept: 0 });

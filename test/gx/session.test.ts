@@ -405,6 +405,36 @@ describe('with firmware before Venus OS 3.20', () => {
     expect(health.at(-1)?.message).toContain('GX_PORTAL_ID');
   });
 
+  it('what a broker retains of a GX that is away is no answer, and no life; the first value is', async () => {
+    gx.says('system/0/Serial', `{"value":"${ID}"}`, true);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(completions).toBe(0);
+    expect(events.map(({ kind }) => kind)).not.toContain('alive');
+    expect(health.at(-1)).toMatchObject({ code: 'no_answer' });
+    gx.says('battery/256/Soc', '{"value": 50}');
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(completions).toBe(1);
+    expect(health.at(-1)).toMatchObject({ ok: true });
+  });
+
+  it('the answer to a subscription is awaited however long the broker takes for it', async () => {
+    gx.says('keepalive', '{"value": 1}', true);
+    gx.says('battery/256/Soc', '{"value": 1}');
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(completions).toBe(1);
+    let grant: () => void = () => undefined;
+    gx.subscribe = () =>
+      new Promise((resolve) => {
+        grant = resolve;
+      });
+    session.askFullPublish();
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(completions).toBe(1);
+    grant();
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(completions).toBe(2);
+  });
+
   it('a heartbeat shows that it was a mistake', async () => {
     await vi.advanceTimersByTimeAsync(11_000);
     gx.taken();

@@ -1,5 +1,7 @@
 /** The database of the compatible schema: made as the official loader makes it, and left as it is where it is there. */
+import { readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { checkDatabase } from '../../src/influx/check.ts';
 import { ensureDatabase } from '../../src/influx/setup.ts';
 import { type Influxd, startInfluxd } from '../support/influxd.ts';
 import { describeWith } from '../support/process.ts';
@@ -112,6 +114,21 @@ describeWith('influxd', 'of a real InfluxDB 1.x', () => {
     expect(await policies(real)).toEqual(['venus_default 0s true']);
     expect((await ensureDatabase(server, to, never)).outcome).toBe('there');
   });
+
+  it('a run, and a check, say that the policy that is written to is another than dashboards name', async () => {
+    const { real, url } = await start();
+    await real.query('CREATE DATABASE "venus" WITH DURATION 52w NAME "mine"');
+    await real.query('CREATE RETENTION POLICY "venus_default" ON "venus" DURATION 30d REPLICATION 1');
+    const to = { url, bucket: 'venus', policy: 'venus_default', retention: 90 * DAY * 1_000 };
+    const server = { generation: 'v1', product: '', version: '' } as const;
+    const { message, retention } = await ensureDatabase(server, to, never);
+    expect(message).toMatch(/364 days; its default retention policy is "mine", .* name "venus_default" do not see/);
+    expect(retention).toBe(364 * DAY * 1_000);
+    const { lines } = await checkDatabase(to, never);
+    expect(lines).toContain(message);
+    expect(lines.join('\n')).toMatch(/a database of the loader is left as it is/);
+    expect(await policies(real)).toEqual(['mine 8736h0m0s true', 'venus_default 720h0m0s false']);
+  });
 });
 
 describe('of 2.x', () => {
@@ -158,6 +175,15 @@ describe('of 2.x', () => {
     expect(text).toMatch(/queries that name no policy go to "old"/);
   });
 
+  it('leaves a bucket of that name what queries without a policy find', async () => {
+    const { influx, run } = await start();
+    influx.buckets.push({ id: 'b', orgID: influx.orgs[0]!.id, name: 'venus', retentionRules: [] });
+    const { code, text } = await run({ settings: { ...ORG, ...VENUS }, administrator });
+    expect(code).toBe(0);
+    expect(influx.mappings.map((one) => [one.retention_policy, one.default])).toEqual([['venus_default', false]]);
+    expect(text).toMatch(/queries that name no policy go to "autogen"/);
+  });
+
   it('does not touch a mapping that leads elsewhere', async () => {
     const { influx, run } = await start();
     const orgID = influx.orgs[0]!.id;
@@ -192,14 +218,48 @@ describe('of 2.x', () => {
     expect(await run(given)).toMatchObject({ code: 0, changes: [] });
   });
 
-  it('a token from before does not do: it is said', async () => {
-    const { runner, run } = await start();
+  it('a token of ours from before the schema was added is replaced by one for both buckets', async () => {
+    const { influx, runner, run } = await start();
     const options = runner.files;
     await run({ settings: ORG, administrator, options });
+    const before = await readFile(options.loggerTokenFile, 'utf8');
+    const { code, text } = await run({ settings: { ...ORG, ...BOTH }, administrator, options });
+    expect(code).toBe(0);
+    expect(text).toMatch(/create a token .* may read and write .* in place of one for fewer buckets/);
+    const token = await readFile(options.loggerTokenFile, 'utf8');
+    expect(token).not.toBe(before);
+    const made = influx.tokens.find((one) => one.token === token.trim());
+    expect(new Set(made?.permissions.map(({ resource }) => resource.id)).size).toBe(2);
+    expect(await run({ settings: { ...ORG, ...BOTH }, administrator, options })).toMatchObject({
+      code: 0,
+      changes: [],
+    });
+  });
+
+  it('a token that somebody else made for fewer buckets is left where it is, and that is said', async () => {
+    const { influx, runner, run } = await start();
+    const options = runner.files;
+    await run({ settings: ORG, administrator, options });
+    for (const one of influx.tokens) one.description = 'mine';
     await run({ settings: { ...ORG, ...BOTH }, administrator });
     const { code, changes, text } = await run({ settings: { ...ORG, ...BOTH }, administrator, options });
     expect({ code, changes }).toEqual({ code: 1, changes: [] });
     expect(text).toMatch(/may not read all of the buckets "gx", "venus\/venus_default": remove the file/);
+  });
+
+  it('a run leaves another default mapping of that database alone', async () => {
+    const { influx } = await start();
+    const server = await startStandIn(influx.handler);
+    undo.push(() => server.stop());
+    const orgID = influx.orgs[0]!.id;
+    influx.mappings.push({ orgID, bucketID: 'x', database: 'venus', retention_policy: 'old', default: true });
+    const to = { url: server.url, org: 'home', token: 'operator', bucket: 'venus', policy: 'venus_default' };
+    const known = { generation: 'v2', product: '', version: '' } as const;
+    expect(await ensureDatabase(known, to, never)).toMatchObject({ outcome: 'created' });
+    expect(influx.mappings.map((one) => [one.retention_policy, one.default])).toEqual([
+      ['old', true],
+      ['venus_default', false],
+    ]);
   });
 
   it('a run makes bucket and mapping, and does without the mapping where it must', async () => {

@@ -112,6 +112,19 @@ describe('a start', () => {
     await (await startDesk(folder)).stop();
     expect(readFileSync(path, 'utf8')).toBe(text);
   });
+
+  it('writes the README also where two queues of one folder start at once', async () => {
+    const folder = makeFolder();
+    const desks = await Promise.all([
+      startDesk(folder),
+      startDesk(folder, { folder: join(folder, 'journal', 'venus') }),
+    ]);
+    for (const desk of desks) {
+      expect(desk.log.map(({ msg }) => msg).filter((msg) => msg.includes('README'))).toEqual([]);
+      await desk.stop();
+    }
+    expect(readFileSync(join(folder, 'journal', 'README'), 'utf8')).toContain('zcat');
+  });
 });
 
 describe('memory', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { total } from '../../src/ledger.ts';
+import { createReadingLedger, total } from '../../src/ledger.ts';
+import { Points } from '../../src/points/points.ts';
 import type { Rule } from '../../src/points/rules.ts';
 import { parseLines } from '../support/line-protocol.ts';
 import { BEGIN, type Message, type PourOptions, pour } from '../support/pour.ts';
@@ -198,6 +199,39 @@ describe('names', () => {
     const messages = [at(0, 'settings/0/Settings/SystemSetup/SystemName', 'Boat'), at(1, 'battery/256/Soc', 50)];
     const { lines } = await pour(messages, { sites: { [ID]: 'Home' } });
     expect(new Set(parseLines(lines).map(({ tags }) => tags['site']))).toEqual(new Set(['Home']));
+  });
+});
+
+describe('a device that is not there', () => {
+  it('is not made by an empty payload', async () => {
+    const { points, ledger } = await pour([{ t: 0, topic: `N/${ID}/battery/256/Soc`, payload: '' }]);
+    expect(points.knownDevices()).toEqual([]);
+    expect(ledger).toMatchObject({ received: 1, gone: 1 });
+  });
+
+  it('has no facts: what is said of a forgotten one is dropped, until it returns', async () => {
+    const { points, own } = await pour([at(0, 'battery/256/CustomName', 'House')]);
+    const battery = { portalId: ID, service: 'battery', instance: '256' };
+    const lines: string[] = [];
+    const said = new Points({
+      profile: 'everything',
+      rules: [],
+      sites: {},
+      aliases: [],
+      storePrivate: false,
+      remembered: points.takeChanges()!,
+      ledger: createReadingLedger(),
+      outputs: { gx: (line) => void lines.push(line) },
+    });
+    expect(own).toContain('device=House');
+    expect(said.forget(ID, 'battery', '256')).toBe(true);
+    said.own.presence(battery, false, BEGIN);
+    said.accept({ topic: { ...battery, index: 0, path: 'Soc' }, value: 50, time: BEGIN + 1_000 });
+    said.own.presence(battery, true, BEGIN + 1_000);
+    said.close();
+    expect(lines.filter((line) => line.startsWith('gx_device,'))).toEqual([
+      `gx_device,portal_id=${ID},instance=256,site=${ID},device=battery\\ 256,service=battery online=1 ${BEGIN + 1_000}\n`,
+    ]);
   });
 });
 

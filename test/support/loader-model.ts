@@ -1,7 +1,8 @@
 /**
  * What Victron's venus-influx-loader makes of a message, written from a description of what it does and not from our
  * code: one point a message, measurement, three tags, one field; null, empty text, true, false, lists and objects
- * are left out. Beyond it we store true and false; such values are marked, so that a test can tell them apart.
+ * are left out, and so is the daily history of solar chargers. Beyond it we store true and false; such values are marked,
+ * so that a test can tell them apart.
  */
 import type { Message } from './pour.ts';
 
@@ -21,6 +22,7 @@ export function loaderPoint({ topic, payload }: Message, name: string): LoaderPo
   const isFlag = typeof value === 'boolean';
   if (!isFlag && typeof value !== 'number' && (typeof value !== 'string' || value === '')) return undefined;
   const measurement = [service, ...path].join('/');
+  if (measurement.startsWith('solarcharger/History/Daily')) return undefined;
   const field = typeof value === 'string' ? 'stringValue' : 'value';
   return {
     series: seriesOf(measurement, { portalId, instanceNumber: instance, name }, field),

@@ -1,6 +1,8 @@
 import type { Entries } from '../entry.ts';
+import { noYes } from '../names/common.ts';
 
 export const modem: Entries = {
+  Connected: { log: 'slow', label: 'data link up', kind: 'state', names: noYes },
   IMEI: { log: 'no', label: 'IMEI', kind: 'identity' },
   IP: { log: 'no', label: 'IP', kind: 'identity' },
   Model: { log: 'no', label: 'model', kind: 'identity' },

@@ -19,8 +19,8 @@ type Status = NonNullable<JournalFacts['journal']>;
 
 /** One heading a line, with what belongs to it beside and below. `now` in ms since 1970. */
 export function describeJournal(facts: JournalFacts, now: number): string[] {
-  const { journal, rejected, damaged } = facts;
-  const refused = fileLines(rejected, 'mend the cause, then: gx-logger import FILE');
+  const { journal, rejected, importing, damaged } = facts;
+  const refused = fileLines(rejected, `mend the cause, then: ${importing} FILE`);
   const copies = fileLines(damaged, 'bytes that could not be read, for whoever wants to look');
   const skipped = `${bytes(journal?.skippedBytes ?? 0)} of the journal could not be read`;
   const sections: [string, readonly string[]][] = [

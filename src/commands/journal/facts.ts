@@ -6,7 +6,7 @@ import type { Config } from '../../config/schema.ts';
 import { type Place, placesOf } from '../../destinations.ts';
 import { readStatus } from '../../journal/journal.ts';
 import { askHolder } from '../../journal/lock.ts';
-import { abandoned } from './leftovers.ts';
+import { abandoned, importCommand } from './leftovers.ts';
 
 /** How long the daemon may take to answer, ms. */
 const ANSWER_WITHIN = 3_000;
@@ -48,36 +48,41 @@ export interface JournalFacts {
   /** Why it cannot be read. */
   readonly unreadable: string | undefined;
   readonly rejected: Files;
+  /** The command that imports them. */
+  readonly importing: string;
   readonly damaged: Files;
   /** Room on the disk, in bytes; undefined where that is not known. */
   readonly freeBytes: number | undefined;
 }
 
-/** Of each destination that is configured, and of each that has data waiting without being so. */
+/** Of each destination that is configured, and of each that runs or has data waiting without being so. */
 export async function gatherFacts(config: Config): Promise<JournalFacts[]> {
   const answer = await askHolder(config.data_dir, ANSWER_WITHIN);
   const daemon = answer === undefined ? undefined : (holder.safeParse(answer).data ?? 'unknown');
   const running = holderOfJournals.safeParse(answer).data?.destinations ?? [];
   const on = placesOf(config);
-  const places = [...on, ...(await abandoned(config))];
+  const places = [...on, ...(await abandoned(config, new Set(running.map(({ name }) => name))))];
   return Promise.all(
     places.map(async (place) => {
       const journal = running.find(({ name }) => name === place.name)?.journal;
-      return { ...(await gather(place, config, journal)), daemon, isOn: on.includes(place) };
+      // A daemon that runs knows better than the configuration of whoever asks.
+      const isOn = running.length > 0 ? journal !== undefined : on.includes(place);
+      return { ...(await gather(place, config, journal)), daemon, isOn };
     }),
   );
 }
 
 async function gather(
-  { name, journal: folder, rejected }: Place,
-  { journal_max_bytes }: Config,
+  { name, schema, journal: folder, rejected }: Place,
+  config: Config,
   running: JournalFacts['journal'],
 ): Promise<Omit<JournalFacts, 'daemon' | 'isOn'>> {
   return {
     name,
     folder,
-    ...(running ? { journal: running, unreadable: undefined } : await readFolder(folder, journal_max_bytes)),
+    ...(running ? { journal: running, unreadable: undefined } : await readFolder(folder, config.journal_max_bytes)),
     rejected: await filesIn(rejected),
+    importing: importCommand(schema, config),
     damaged: await filesIn(join(folder, 'damaged')),
     freeBytes: await statfs(folder).then(
       ({ bavail, bsize }) => bavail * bsize,

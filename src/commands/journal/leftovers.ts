@@ -1,7 +1,7 @@
 /** What an earlier run kept on disk and this configuration does not send. It is looked at, and never touched. */
 import { SCHEMAS } from '../../config/data-schema.ts';
 import type { Config } from '../../config/schema.ts';
-import { type Place, placeOf } from '../../destinations.ts';
+import { type Place, placeOf, type SchemaName } from '../../destinations.ts';
 import { readStatus } from '../../journal/journal.ts';
 
 /** A line for each journal that waits in vain, with what sends it. */
@@ -11,11 +11,11 @@ export async function leftovers(config: Config): Promise<string[]> {
   return lines.filter((line) => line !== undefined);
 }
 
-/** The places of schemas that are not configured and have a journal on disk all the same. */
-export async function abandoned(config: Config): Promise<Place[]> {
+/** The places of schemas that are not configured and have a journal on disk all the same, or run by these names. */
+export async function abandoned(config: Config, running: ReadonlySet<string>): Promise<Place[]> {
   const places = SCHEMAS.filter((schema) => !config.schema.includes(schema)).map((schema) => placeOf(schema, config));
   const waiting = await Promise.all(places.map((place) => fieldsIn(place, config)));
-  return places.filter((_, index) => waiting[index] !== 0);
+  return places.filter(({ name }, index) => running.has(name) || waiting[index] !== 0);
 }
 
 async function leftover(place: Place, config: Config): Promise<string | undefined> {
@@ -25,8 +25,12 @@ async function leftover(place: Place, config: Config): Promise<string | undefine
   const isOn = config.schema.includes(schema);
   const setting = isOn ? 'JOURNAL=disk' : `SCHEMA=${SCHEMAS.join(',')}`;
   const whose = isOn ? '' : ` for the schema ${schema}, which is not written any more`;
-  const importing = schema === 'gx' ? 'gx-logger import' : `gx-logger import --schema ${schema}`;
-  return `${fields} values of an earlier run wait in ${journal}${whose}: ${setting} sends them, and so does ${importing}`;
+  return `${fields} values of an earlier run wait in ${journal}${whose}: ${setting} sends them, and so does ${importCommand(schema, config)}`;
+}
+
+/** What puts lines of a schema into its database. */
+export function importCommand(schema: SchemaName, config: Config): string {
+  return schema === config.schema[0] ? 'gx-logger import' : `gx-logger import --schema ${schema}`;
 }
 
 /** Undefined where that is not to be learnt. */

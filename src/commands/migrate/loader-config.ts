@@ -8,8 +8,8 @@ import * as z from 'zod';
 import { whyUnreadable } from '../../config/problem.ts';
 import { codeOf } from '../../files.ts';
 
-const text = z.string().nullish();
-const figure = z.union([z.string(), z.number()]).nullish();
+/** Of the database: a person may have written a number with or without quotation marks. */
+const figure = z.union([z.string(), z.number().transform(String)]).nullish();
 const flag = z.boolean().nullish();
 /** Filters by portal id or host, each `/battery/#` or the like. */
 const filters = z.record(z.string(), z.array(z.string())).nullish();
@@ -30,13 +30,13 @@ const config = z.object({
     .nullish(),
   influxdb: z
     .object({
-      protocol: text,
-      host: text,
+      protocol: figure,
+      host: figure,
       port: figure,
-      path: text,
-      username: text,
-      password: text,
-      database: text,
+      path: figure,
+      username: figure,
+      password: figure,
+      database: figure,
       retention: figure,
       batchWriteInterval: figure,
     })
@@ -80,7 +80,8 @@ async function readJson(file: string): Promise<unknown> {
     throw new Error(`${file} cannot be read: ${whyUnreadable(error)}`);
   }
   try {
-    return JSON.parse(content);
+    // Editors of Windows put a mark before the text.
+    return JSON.parse(content.replace(/^\uFEFF/, ''));
   } catch {
     throw new Error(`${file} is not JSON`);
   }

@@ -12,7 +12,7 @@ export interface LoaderSource {
   readonly expires: boolean;
 }
 
-/** What is on first, hosts before UPnP before VRM. */
+/** What is on first, hosts before UPnP before VRM; one that is found in two ways once. */
 export function sourcesOf({ upnp, vrm, manual }: LoaderConfig): LoaderSource[] {
   const sources = [
     ...(manual?.hosts ?? []).map(({ hostName, enabled }) => source('host', hostName, manual, enabled !== false)),
@@ -20,19 +20,25 @@ export function sourcesOf({ upnp, vrm, manual }: LoaderConfig): LoaderSource[] {
     ...(vrm?.enabledPortalIds ?? []).map((id) => source('VRM', id, vrm, true)),
     ...(vrm?.manualPortalIds ?? []).map(({ portalId, enabled }) => source('VRM', portalId, vrm, enabled !== false)),
   ].filter(({ id }) => id.trim() !== '');
-  return [...sources.filter(({ isEnabled }) => isEnabled), ...sources.filter(({ isEnabled }) => !isEnabled)];
+  const ordered = [...sources.filter(({ isEnabled }) => isEnabled), ...sources.filter(({ isEnabled }) => !isEnabled)];
+  return ordered.filter(({ id }, index) => ordered.findIndex((one) => one.id === id) === index);
 }
 
 type Section = LoaderConfig['upnp' | 'vrm' | 'manual'];
 
 function source(way: LoaderSource['way'], id: string, section: Section, isOn: boolean): LoaderSource {
   const { enabled, subscriptions, expiry } = section ?? {};
-  const filters = subscriptions?.[id] ?? [];
+  const filters = own(subscriptions, id) ?? [];
   return {
     way,
     id,
     isEnabled: isOn && enabled !== false,
     filters: filters.map((filter) => filter.replace(/^\/+/, '')).filter((filter) => filter !== ''),
-    expires: Boolean(expiry?.[id]),
+    expires: Boolean(own(expiry, id)),
   };
+}
+
+/** A host may be called `constructor`. */
+function own<Value>(record: Readonly<Record<string, Value>> | null | undefined, key: string): Value | undefined {
+  return record && Object.hasOwn(record, key) ? record[key] : undefined;
 }

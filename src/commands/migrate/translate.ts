@@ -51,7 +51,8 @@ function setSource(document: ConfigDocument, source: LoaderSource | undefined, o
   document.comment('gx', 'and an HTTP_PORT of its own.');
   for (const { way, id, isEnabled } of others) {
     const off = isEnabled ? '' : ', switched off';
-    const what = way === 'host' ? `host: ${JSON.stringify(id)}` : `portal_id: ${JSON.stringify(id)}`;
+    // Before an @ a password may stand.
+    const what = `${way === 'host' ? 'host' : 'portal_id'}: ${JSON.stringify(id.replace(/^.*@/s, ''))}`;
     document.comment('gx', `${what} (${way === 'host' ? 'by address' : `by ${way}`}${off})`);
   }
 }

@@ -6,8 +6,11 @@ import type { Topic } from '../../types.ts';
 import type { Device } from '../device.ts';
 
 export interface Schema {
-  /** Where the values of a topic go. The device may still wait for its name; a column is written once it has one. */
-  open(topic: Topic, device: Device): Column;
+  /**
+   * Where the values of a topic go; undefined where the schema leaves it out. The device may still wait for its name; a
+   * column is written once it has one.
+   */
+  open(topic: Topic, device: Device): Column | undefined;
   /** Also values that did not change are given to it. */
   readonly takesRepeats: boolean;
   /** JSON inside text is text to it, also where no rule asks for JSON. */

@@ -3,8 +3,8 @@
  * `<service>/<D-Bus path>`, tags `portalId`, `instanceNumber` and `name`, field `value` (float) or `stringValue`.
  * `name` is the GX's own name for the system, else the portal id; aliases and `sites` are ours and do not count here.
  *
- * Keys and types are the loader's. Beyond it true and false are stored, as 1 and 0; its two stray measurements about
- * the MQTT link are not.
+ * Keys and types are the loader's, and what it ignores is left out. Beyond it true and false are stored, as 1 and 0; its
+ * two stray measurements about the MQTT link are not.
  */
 import type { Topic } from '../../types.ts';
 import type { Device } from '../device.ts';
@@ -13,6 +13,8 @@ import type { EmitLine } from '../rows.ts';
 import type { Column, Schema } from './schema.ts';
 
 const EMPTY = '""';
+/** Measurements that begin so the loader never stores. */
+const IGNORED = 'solarcharger/History/Daily';
 
 export interface VenusInfluxLoaderOptions {
   readonly emit: EmitLine;
@@ -38,8 +40,10 @@ export class VenusInfluxLoaderSchema implements Schema {
     this.takesRepeats = takesRepeats;
   }
 
-  open({ portalId, service, instance, path }: Topic, _device: Device): Column {
-    return new LoaderColumn(this, `${service}/${path}`, portalId, instance);
+  open({ portalId, service, instance, path }: Topic, _device: Device): Column | undefined {
+    const measurement = `${service}/${path}`;
+    if (measurement.startsWith(IGNORED)) return undefined;
+    return new LoaderColumn(this, measurement, portalId, instance);
   }
 }
 
