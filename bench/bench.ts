@@ -1,11 +1,11 @@
 /**
  * CPU per message of the daemon over that of a bare MQTT.js subscriber, both fed by one broker in one run, with
- * everything stored in a real InfluxDB 1.x. Run it by `npm run bench`; it needs Linux and `influxd`.
+ * everything stored, by rules, in a real InfluxDB 1.x. Run it by `npm run bench`; it needs Linux and `influxd`.
  *
  * The last line is `ratio=<daemon CPU / bare CPU> stored=<fields> of=<fields> rss_mb=<peak of the daemon>`.
  */
 import { type ChildProcess, fork } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataDir, startDaemon } from '../test/support/daemon.ts';
 import { startInfluxd } from '../test/support/influxd.ts';
@@ -17,16 +17,25 @@ const MESSAGES = Number(process.env['BENCH_MESSAGES'] ?? 150_000);
 /** The load's topics, and the serial: what is stored before the load begins. */
 const BEFORE = 501;
 
+/** Rules are looked through once a topic, when it is first seen: twenty that match nothing, and one that keeps all. */
+const RULES = `rules:
+${Array.from({ length: 20 }, (_, n) => `  - match: "battery/+/Unused/${n}/#"\n    action: drop\n`).join('')}  - match: "battery/#"
+    refresh: 60s
+`;
+
 const influxd = await startInfluxd();
 const load = child('load.ts', []);
 const { port } = await answer<{ port: number }>(load);
 const data = dataDir();
+const rules = join(data.path, 'rules.yaml');
+writeFileSync(rules, RULES);
 const built = join(import.meta.dirname, '../dist/main.js');
 const daemon = startDaemon(
   {
     GX_HOST: `mqtt://127.0.0.1:${port}`,
     INFLUX_URL: influxd.url,
     PROFILE: 'everything',
+    GX_LOGGER_CONFIG: rules,
     DATA_DIR: data.path,
   },
   [built],

@@ -68,11 +68,12 @@ export function createDestination(place: Place, { config, log, reporter, onDate 
     log: logOf('journal'),
     onHealth: reporter.health(partOf('journal')),
   });
-  const batcher = new Batcher(journal, (count, error) => {
+  const onFault = (count: number, error: unknown) => {
     add(ledger.dropped, 'fault', count);
     logOf('journal').error({ error: String(error) }, `${count} values could not be put into a batch and are lost`);
-  });
-  const rejects = createRejects(place.rejected, logOf('journal'));
+  };
+  const batcher = new Batcher(journal, onFault, place.schema);
+  const rejects = createRejects({ folder: place.rejected, schema: place.schema, log: logOf('journal') });
   const sender =
     url === undefined
       ? undefined

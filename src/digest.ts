@@ -15,8 +15,10 @@ export interface Digest {
   close(now: number): void;
   /** A person wants a device forgotten; one that is online is not. */
   forget(device: DeviceId): 'forgotten' | 'online' | 'unknown';
-  /** Who is there and the latest codes, if they changed since the last call. */
-  takeChanges(): ReturnType<Derive['takeChanges']>;
+  /** The series of this device went to another. */
+  replaced(device: DeviceId): void;
+  /** Who is there and the latest codes, if who is there, or of `all` also a code, changed since it was taken last. */
+  takeChanges: Derive['takeChanges'];
 }
 
 export type DigestOptions = Pick<DeriveOptions, 'remembered' | 'forgetAfter' | 'portalId' | 'askFullPublish'>;
@@ -54,6 +56,7 @@ export function createDigest(points: Points, options: DigestOptions): Digest {
       const isNamed = outcome === 'unknown' && points.forget(device.portalId, device.service, device.instance);
       return isNamed ? 'forgotten' : outcome;
     },
-    takeChanges: () => derive.takeChanges(),
+    replaced: (device) => derive.replaced(device),
+    takeChanges: (of) => derive.takeChanges(of),
   };
 }

@@ -2,7 +2,8 @@
 /**
  * The process edge: arguments, environment, signals, exit code. Nothing else touches the process.
  *
- * Exit codes: 0 stopped as asked, 1 a fault of the program or a failed check, 2 a wrong configuration.
+ * Exit codes: 0 stopped as asked, 1 a fault of the program, a failed check or a wrong command line, 2 a wrong
+ * configuration.
  */
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -30,7 +31,8 @@ const version = JSON.parse(readFileSync(new URL('../package.json', import.meta.u
 const HELP = `
 Settings come from the environment, from a file .env in the current folder, or from a YAML file named by
 GX_LOGGER_CONFIG; GX_HOST is needed, and INFLUX_URL sooner or later. All of them: docs/configuration.md.
-Exit codes: 0 stopped as asked or all is ready, 1 a fault or not ready, 2 a wrong configuration.`;
+Exit codes: 0 stopped as asked or all is ready, 1 a fault, not ready, or a command line that is not understood, 2 a
+wrong configuration.`;
 
 /** For commands that do without a GX. */
 const UNUSED = 'unused.invalid';
@@ -41,7 +43,7 @@ const SCENARIO_HELP = 'ess-house, boat, rv, off-grid, three-phase or two-batteri
 const program = new Command('gx-logger')
   .description('Logs everything a Victron GX device publishes over MQTT to InfluxDB.')
   .version(version)
-  .showHelpAfterError()
+  .showHelpAfterError('gx-logger --help tells what there is.')
   .addHelpText('after', HELP);
 
 program
@@ -87,10 +89,14 @@ program
 
 const devices = program
   .command('devices')
-  .description('list the devices that are known: name, online or offline since when, serial')
+  .description('list the devices that are known: name, online or offline since when, serial');
+
+devices
+  .command('list', { isDefault: true })
+  .description('what devices alone does as well')
   .action(async () => {
     const { devices } = await import('./commands/devices.ts');
-    devices(configuration({ GX_HOST: UNUSED }), say);
+    await devices(configuration({ GX_HOST: UNUSED }), say);
   });
 
 devices
@@ -108,7 +114,12 @@ program
   .argument('<file...>', 'line protocol, plain or gzip: segments of the journal, refused lines, exports')
   .description('write files of line protocol into the database')
   .addOption(new Option('--precision <unit>', 'of the time stamps, where a file does not say').choices(PRECISIONS))
-  .addOption(new Option('--schema <name>', 'into the database of this schema; the first of SCHEMA').choices(SCHEMAS))
+  .addOption(
+    new Option(
+      '--schema <name>',
+      'into its database, whatever a file says; else into that of its own, or the first of SCHEMA',
+    ).choices(SCHEMAS),
+  )
   .action(async (files: string[], options: ImportOptions) => {
     const { importFiles } = await import('./commands/import.ts');
     const config = configuration({ GX_HOST: UNUSED });
@@ -163,7 +174,7 @@ program
   .command('migrate')
   .description('come from another logger')
   .command('config')
-  .argument('<folder>', 'where the venus-influx-loader has its config.json and secrets.json')
+  .argument('<folder>', 'where the venus-influx-loader has its config.json and secrets.json, or that file')
   .description("print the configuration of Victron's venus-influx-loader as one of gx-logger; change nothing")
   .action(async (folder: string) => {
     const { migrateConfig } = await import('./commands/migrate.ts');
@@ -191,7 +202,7 @@ program
   .command('record')
   .argument('<file>', 'where to: .jsonl, or .jsonl.gz')
   .description('record what the GX publishes, for a bug report: no secrets, positions shifted')
-  .option('--minutes <number>', 'how long', Number, 5)
+  .option('--minutes <number>', 'how long', positive, 5)
   .action(async (file: string, { minutes }: { minutes: number }) => {
     const { record } = await import('./commands/record.ts');
     const config = configuration();

@@ -28,11 +28,14 @@ import type { PartHealth, StatusView } from './status/view.ts';
 import { type Supervisor, sideBySide, supervise } from './supervisor.ts';
 import type { Part, Reading, ReadingLedger } from './types.ts';
 
-/** How often what waits for its time is looked at, how often the clock, and how often names and presence are saved; ms. */
+/**
+ * How often what waits for its time is looked at, and how often the clock; how often names and who is there are saved,
+ * and codes, which change more often than an SD card likes; ms.
+ */
 const TICK_INTERVAL = 100;
 const CLOCK_INTERVAL = 1_000;
 const SAVE_NAMES = 10_000;
-const SAVE_PRESENCE = 60_000;
+const SAVE_CODES = 60_000;
 
 export interface Pipeline extends Supervisor {
   readonly readings: ReadingLedger;
@@ -88,7 +91,7 @@ export function createPipeline(config: Config, log: Logger, { onReading }: Pipel
     aliases: config.devices,
     storePrivate: config.private === 'keep',
     remembered: names.read(),
-    onReplaced: (device) => digest.forget(device),
+    onReplaced: (device) => digest.replaced(device),
     ledger: readings,
     outputs: Object.fromEntries(destinations.map(({ schema, emit }) => [schema, emit])),
   });
@@ -129,6 +132,7 @@ export function createPipeline(config: Config, log: Logger, { onReading }: Pipel
       flush();
       const { devices, stored } = points.summary();
       log.info({ part: 'points' }, `${source.topics.size} topics of ${devices} devices, ${stored} of them are logged`);
+      for (const notice of points.unused()) log.info({ part: 'points' }, notice);
     },
   });
   const source = new Source({
@@ -165,7 +169,8 @@ export function createPipeline(config: Config, log: Logger, { onReading }: Pipel
     createReadingSaver(dataDir, readings),
     createForgetting(config.data_dir, digest.forget, log.child({ part: 'data' })),
     createSaver('names', () => points.takeChanges(), names, SAVE_NAMES),
-    createSaver('presence', digest.takeChanges, presence, SAVE_PRESENCE),
+    createSaver('presence', () => digest.takeChanges('presence'), presence, SAVE_NAMES),
+    createSaver('codes', () => digest.takeChanges('all'), presence, SAVE_CODES),
   ];
   const statuses = () => destinations.map((destination) => destination.status());
   return {

@@ -36,7 +36,7 @@ export async function budget(
     file === undefined
       ? await watchGx(config, options.minutes * 60_000, tallies, quiet, signal)
       : watchRecording(readRecordingFile(file), tallies);
-  const days = (some: readonly Tally[]) => some.map((one) => one.day(watched.observed));
+  const days = (some: readonly Tally[]) => some.map((one) => one.day(watched));
   const result = { watched, profiles: days(profiles), configured: days(configured) };
   const text = options.json ? [toJson(result, options.top)] : describeBudget(result, options.top);
   output.write(`${text.join('\n')}\n`);

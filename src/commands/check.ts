@@ -130,10 +130,14 @@ async function listen(
   late.abort();
   await source.stop();
   points.close();
+  const names = new Map(points.knownDevices().map(({ service, instance, name }) => [`${service}/${instance}`, name]));
+  const listed = [...devices].sort().map((device) => `${device} (${names.get(device) ?? 'secrets only'})`);
   const { filtered, refused } = readings;
   const summary = [
-    `${source.topics.size} topics of ${devices.size} devices: ${[...devices].sort().join(', ')}`,
+    `${source.topics.size} topics of ${devices.size} devices: ${listed.join(', ')}`,
     `would store ${fields} of their values; ${total(filtered)} are left out by profile and rules, ${readings.null} have no value now, ${refused.not_scalar} are lists, ${refused.secret} are secrets`,
+    ...points.takeNotices(),
+    ...points.unused(),
     ...accepted.map((host) => `the key that ${host} shows now is accepted`),
   ];
   return { health, summary: health.ok ? summary : [] };

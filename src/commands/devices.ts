@@ -1,15 +1,23 @@
 /**
- * `gx-logger devices`: the devices that are known, and which of them are there, as last saved (once a minute while the
- * daemon runs). `gx-logger devices forget <service>/<instance>`: one that is gone for good is not shown as offline any
- * longer; it works while the daemon runs and while it does not.
+ * `gx-logger devices`: the devices that are known, and which of them are there, as last saved (within 10 s of a change).
+ * `gx-logger devices forget <service>/<instance>`: one that is gone for good is not shown as offline any longer; it works
+ * while the daemon runs and while it does not.
  */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { openDataDir } from '../data-dir.ts';
 import { askToForget } from '../forget.ts';
+import { askHolder } from '../journal/lock.ts';
 import { createLog } from '../log.ts';
 import { derivedSchema, rememberedSchema } from '../state.ts';
 import type { DeviceId } from '../types.ts';
-import { instant } from './units.ts';
+import { localInstant } from './units.ts';
+
+/** How long the daemon may take to answer, ms. */
+const ANSWER_WITHIN = 3_000;
+/** What it saves at its stop, if not all of it each time. */
+const SAVED = ['devices.json', 'derive.json', 'readings.json'];
 
 interface Known extends DeviceId {
   readonly name: string;
@@ -19,13 +27,18 @@ interface Known extends DeviceId {
   readonly since: number;
 }
 
-export function devices(config: Config, say: (line: string) => void): void {
+export async function devices(config: Config, say: (line: string) => void): Promise<void> {
   const known = readKnown(config.data_dir);
-  if (known.length === 0) say(`no device is known in ${config.data_dir} yet`);
+  if (known.length === 0) {
+    say(`no device is known in ${config.data_dir} yet`);
+    return;
+  }
+  const isRunning = await runs(config);
+  if (!isRunning) say(`gx-logger does not run here; as it left it at ${localInstant(savedAt(config.data_dir))}:`);
   const portals = new Set(known.map(({ portalId }) => portalId));
   for (const portalId of portals) {
     if (portals.size > 1) say(`${portalId}:`);
-    const rows = known.filter((device) => device.portalId === portalId).map(rowOf);
+    const rows = known.filter((device) => device.portalId === portalId).map((device) => rowOf(device, isRunning));
     for (const line of aligned(rows)) say(line);
   }
 }
@@ -37,23 +50,39 @@ export async function forgetDevice(
   portal: string | undefined,
   say: (line: string) => void,
 ): Promise<boolean> {
-  const known = readKnown(config.data_dir);
-  const slash = name.indexOf('/');
-  const [service, instance] = [name.slice(0, slash), name.slice(slash + 1)];
-  const found = known.filter((device) => device.service === service && device.instance === instance);
-  const meant = portal === undefined ? found : found.filter(({ portalId }) => portalId === portal);
+  const known = readKnown(config.data_dir).filter(({ portalId }) => portal === undefined || portalId === portal);
+  const meant = known.filter((device) => placeOf(device) === name);
   const [device, ...others] = meant;
   if (!device) {
-    say(`${name} is not known${portal ? ` of ${portal}` : ''}; gx-logger devices lists what is`);
+    const called = known.filter((one) => one.name.toLowerCase() === name.toLowerCase()).map(placeOf);
+    const hint = called.length > 0 ? `say ${[...new Set(called)].join(' or ')}` : 'gx-logger devices lists what is';
+    say(`${name} is not known${portal ? ` of ${portal}` : ''} as <service>/<instance>; ${hint}`);
     return false;
   }
   if (others.length > 0) {
     say(`several GX have ${name}: say which with --portal ${meant.map(({ portalId }) => portalId).join(' or ')}`);
     return false;
   }
-  await askToForget(config.data_dir, { portalId: device.portalId, service, instance });
-  say(`${name} (${device.name}) will be forgotten within seconds, or when gx-logger starts, if it is offline then`);
+  const who = device.name === '' ? name : `${name} (${device.name})`;
+  const isRunning = await runs(config);
+  if (isRunning && device.isOnline) {
+    say(`${who} is online: not forgotten`);
+    return false;
+  }
+  const { portalId, service, instance } = device;
+  await askToForget(config.data_dir, { portalId, service, instance });
+  say(`${who} will be forgotten ${isRunning ? 'within seconds' : 'when gx-logger starts'}, if it is offline then`);
   return true;
+}
+
+/** Whether the daemon runs on this DATA_DIR. */
+async function runs(config: Config): Promise<boolean> {
+  return (await askHolder(config.data_dir, ANSWER_WITHIN)) !== undefined;
+}
+
+/** When something was last saved, ms since 1970. */
+function savedAt(dataDir: string): number {
+  return Math.max(...SAVED.map((name) => statSync(join(dataDir, name), { throwIfNoEntry: false })?.mtimeMs ?? 0));
 }
 
 function readKnown(dataDir: string): Known[] {
@@ -77,13 +106,20 @@ function readKnown(dataDir: string): Known[] {
   return known.sort((a, b) => keyOf(a).localeCompare(keyOf(b), 'en', { numeric: true }));
 }
 
-function keyOf({ portalId, service, instance }: DeviceId): string {
-  return `${portalId}/${service}/${instance}`;
+function keyOf(device: DeviceId): string {
+  return `${device.portalId}/${placeOf(device)}`;
 }
 
-function rowOf({ service, instance, name, serial, isOnline, since }: Known): string[] {
-  const state = isOnline === undefined ? '' : `${isOnline ? 'online' : 'offline'} since ${instant(since)}`;
-  return [`${service}/${instance}`, name, state, serial && `serial ${serial}`];
+function placeOf({ service, instance }: DeviceId): string {
+  return `${service}/${instance}`;
+}
+
+function rowOf(device: Known, isRunning: boolean): string[] {
+  const { name, serial, isOnline, since } = device;
+  // Whether a device that was online is so still, nobody knows while nobody listens.
+  const online = isRunning ? 'online since' : 'was online, since';
+  const state = isOnline === undefined ? '' : `${isOnline ? online : 'offline since'} ${localInstant(since)}`;
+  return [placeOf(device), name, state, serial && `serial ${serial}`];
 }
 
 /** Rows as lines, each column as wide as it must be. */

@@ -2,14 +2,14 @@
  * `gx-logger explain <topic>`: what happens to a topic under the user's configuration, who decided it and how to change
  * it. With wildcards: the same, in short, for every path of the catalogue that they match. Asks neither GX nor database.
  */
-import * as z from 'zod';
-import { filter } from '../config/filter.ts';
 import type { Config } from '../config/schema.ts';
-import { parseTopic } from '../gx/topics.ts';
+import { placesOf } from '../destinations.ts';
 import { cleanName } from '../points/line.ts';
 import { type Decision, decide, SECRET } from '../points/rules.ts';
 import type { Topic } from '../types.ts';
+import { meant } from './catalogue/search.ts';
 import { type Known, knownPaths } from './explain/known.ts';
+import { HINT, readFilter, readName, readTopic } from './explain/read.ts';
 import {
   describeEntry,
   describeFrequency,
@@ -17,33 +17,17 @@ import {
   describeVerdict,
   inShort,
   oppositeRule,
+  typesOf,
 } from './explain/words.ts';
 import { counted } from './units.ts';
 
-const TEXTS: ReadonlySet<string> = new Set(['text', 'identity', 'json']);
-const HINT = 'Write <service>/<instance>/<path>, as in battery/256/Dc/0/Voltage, or a filter such as battery/+/Dc/#.';
 const PASTE = "the rule that would, first under `rules` in the configuration's file:";
 
 /** Prints for people. Rejects with two lines where the topic is of a wrong shape. */
 export async function explain(config: Config, wanted: string, say: (line: string) => void): Promise<void> {
-  const name = wanted
-    .trim()
-    .replace(/^N\/[^/]+\//, '')
-    .replace(/^\//, '');
+  const name = readName(wanted);
   const lines = /[+#]/.test(name) ? explainFilter(config, readFilter(name)) : explainTopic(config, readTopic(name));
   for (const line of lines) say(line);
-}
-
-function readTopic(name: string): Topic {
-  const entry = parseTopic(`N/+/${name}`, 0);
-  if (entry.kind === 'value' && entry.topic.path !== '') return entry.topic;
-  throw new Error(`${name || 'nothing'} is not a topic that carries a value.\n${HINT}`);
-}
-
-function readFilter(name: string): string {
-  const { data, error } = z.string().transform(filter).safeParse(name);
-  if (data !== undefined) return data;
-  throw new Error(`${error?.issues[0]?.message}.\n${HINT}`);
 }
 
 function decideBy({ rules, profile, private: positions }: Config, topic: Topic): Decision {
@@ -57,7 +41,7 @@ function explainTopic(config: Config, topic: Topic): string[] {
   const isStored = filteredBy === undefined;
   const words = entry?.names ? [`its codes: ${describeNames(entry)}`] : [];
   const sections: [string, readonly string[]][] = [
-    ['What it is', [describeEntry(entry), ...words]],
+    ['What it is', [`${describeEntry(entry)}${entry ? '' : perhaps(topic)}`, ...words]],
     ['Stored', [describeVerdict(decision)]],
     ...(isStored ? howStored(config, topic, decision) : []),
     [
@@ -73,22 +57,35 @@ function explainTopic(config: Config, topic: Topic): string[] {
   ];
 }
 
-/** What is expected comes first: the kind of a value is the GX's choice, so a topic may have both. */
+/** Of what the catalogue does not know: it may be new, or a slip. */
+function perhaps({ service, instance, path }: Topic): string {
+  const near = meant(service, path);
+  if (near.path !== undefined) return `. Did you mean ${near.service}/${instance}/${near.path}?`;
+  if (near.service === undefined) return ', nor a service of that name: gx-logger catalogue lists them';
+  return near.service === service ? '' : `. Did you mean the service ${near.service}?`;
+}
+
 function howStored(config: Config, { service, path }: Topic, decision: Decision): [string, string[]][] {
-  const { schema, full_publish_interval } = config;
   const field = cleanName(path);
-  const text = decision.json ? 'text (lists and objects as JSON)' : 'text';
   const names = {
-    gx: [`a number: measurement ${service}, field ${field}`, `${text}: measurement ${service}_text, field ${field}`],
-    'venus-influx-loader': [
-      `a number: measurement ${service}/${field}, field value`,
-      `${text}: measurement ${service}/${field}, field stringValue`,
-    ],
+    gx: {
+      number: `measurement ${service}, field ${field}`,
+      text: `measurement ${service}_text, field ${field}`,
+    },
+    'venus-influx-loader': {
+      number: `measurement ${service}/${field}, field value`,
+      text: `measurement ${service}/${field}, field stringValue`,
+    },
   };
-  const isText = TEXTS.has(decision.entry?.kind ?? '');
+  const words = { number: 'a number', text: decision.json ? 'text (lists and objects as JSON)' : 'text' };
+  const places = placesOf(config);
+  const lines = places.flatMap(({ schema, database }) => {
+    const where = places.length > 1 ? `in database ${database.bucket} (schema ${schema}), ` : '';
+    return typesOf(decision.entry).map((type) => `${where}${words[type]}: ${names[schema][type]}`);
+  });
   return [
-    ['How often', [describeFrequency(decision, full_publish_interval)]],
-    ['As', schema.flatMap((one) => (isText ? [...names[one]].reverse() : names[one]))],
+    ['How often', [describeFrequency(decision, config.full_publish_interval)]],
+    ['As', lines],
   ];
 }
 

@@ -23,7 +23,7 @@ const FEW = 20;
 export interface ImportOptions {
   /** Of files that do not say theirs. */
   readonly precision?: Precision;
-  /** Into the database of this schema; of the first that is configured where none is named. */
+  /** Into the database of this schema, whatever the files say. */
   readonly schema?: SchemaName;
 }
 
@@ -34,19 +34,26 @@ export interface ImportOptions {
 export async function importFiles(
   config: Config,
   paths: readonly string[],
-  { precision, schema = config.schema[0] ?? 'gx' }: ImportOptions,
+  { precision, schema: asked }: ImportOptions,
   screen: Screen,
   signal: AbortSignal,
 ): Promise<number> {
   const say = (line: string) => void screen.write(`${line}\n`);
   const { url } = config.influx;
-  const place = placeOf(schema, config);
   if (url === undefined) {
     say('INFLUX_URL is not set: an import needs a database to write to.');
     return WRONG_USE;
   }
   const jobs = await surveyAll(paths, precision, say);
   if (!jobs) return WRONG_USE;
+  const schemas = new Set(asked ? [asked] : jobs.map(({ schema }) => schema ?? config.schema[0] ?? 'gx'));
+  const [schema = 'gx', another] = schemas;
+  if (another !== undefined) {
+    say(`These files are of the schemas ${[...schemas].join(' and ')}, each for a database of its own.`);
+    say('Nothing was imported: name the files of one at a time, or say --schema.');
+    return WRONG_USE;
+  }
+  const place = placeOf(schema, config);
   const size = jobs.reduce((sum, job) => sum + job.size, 0);
   say(`Importing ${counted(jobs.length, 'file')}, ${bytes(size)}, into ${place.database.bucket} at ${url}:`);
   for (const { description } of jobs.slice(0, FEW)) say(`  ${description}`);

@@ -3,6 +3,6 @@ import { readLoaderConfig } from './migrate/loader-config.ts';
 import { translate } from './migrate/translate.ts';
 
 /** Rejects with what is wrong with the loader's files. */
-export async function migrateConfig(folder: string, say: (line: string) => void): Promise<void> {
-  say(translate(await readLoaderConfig(folder), folder).trimEnd());
+export async function migrateConfig(path: string, say: (line: string) => void): Promise<void> {
+  say(translate(await readLoaderConfig(path), path).trimEnd());
 }

@@ -3,10 +3,6 @@
  * played by `simulate --replay`. What is secret or tells where or whose the system is does not get into it: secrets
  * and VIN are left out, positions are shifted, and the portal id is replaced.
  */
-import { createWriteStream } from 'node:fs';
-import { PassThrough } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
 import type { Config } from '../config/schema.ts';
 import { openDataDir } from '../data-dir.ts';
 import { Source } from '../gx/source.ts';
@@ -16,13 +12,18 @@ import { createLog } from '../log.ts';
 import { isSecret } from '../points/secret.ts';
 import { keysSchema } from '../state.ts';
 import { sleep } from '../wait.ts';
+import { openRecording } from './record/file.ts';
+import { counted } from './units.ts';
 
 /** In place of the GX's own. */
 const PORTAL_ID = 'c0619ab12345';
 
+/** A GX that did not publish by then is not there, ms. */
+const LONGEST_TRY = 45_000;
+
 /**
- * Records for `duration` ms, or until the signal aborts. Resolves with whether anything was recorded; rejects when
- * the file cannot be written.
+ * Records for `duration` ms from the first message on, or until the signal aborts. Resolves with whether anything was
+ * recorded; rejects, in words for people, when the file cannot be written.
  */
 export async function record(
   config: Config,
@@ -31,51 +32,56 @@ export async function record(
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const output = new PassThrough();
-  const parts = file.endsWith('.gz')
-    ? [output, createGzip(), createWriteStream(file, { mode: 0o600 })]
-    : [output, createWriteStream(file, { mode: 0o600 })];
-  const written = pipeline(parts);
-  const ledger = createReadingLedger();
+  const over = new AbortController();
+  const first = new AbortController();
+  const output = await openRecording(file, () => over.abort());
   const anonymise = createAnonymiser();
   const log = createLog('silent');
   const known = openDataDir(config.data_dir, log).stateFile('gx-keys.json', keysSchema, {}).read();
   let begun: number | undefined;
-  let count = 0;
+  let health = 'the GX did not publish in time';
   const source = new Source({
     ...config.gx,
     portalId: config.gx.portal_id,
     fullPublishInterval: config.full_publish_interval,
     pins: { get: (host) => known[host], set: () => undefined },
-    ledger,
+    ledger: createReadingLedger(),
     log,
     clock: () => performance.now(),
     onReading: () => undefined,
     onEvent: () => undefined,
-    onHealth: ({ message }) => say(message),
+    onHealth({ message }) {
+      health = message;
+      say(message);
+    },
     onMessage(topic, payload, retained, time) {
       begun ??= time;
+      first.abort();
       const line = anonymise(topic, payload.toString());
       if (!line) return;
-      if (count === 0) output.write(`${JSON.stringify({ t: 0, ...serial(), retain: true })}\n`);
-      count += 1;
-      output.write(`${JSON.stringify({ t: Math.round((time - begun) * 10) / 10, ...line, retain: retained })}\n`);
+      if (output.count === 0) output.write({ t: 0, ...serial(), retain: true });
+      output.write({ t: Math.round((time - begun) * 10) / 10, ...line, retain: retained });
     },
   });
+  const end = AbortSignal.any([signal, over.signal]);
   await source.start(signal);
-  const over = new AbortController();
   try {
-    // A file that cannot be written ends the recording at once.
-    await Promise.race([sleep(duration, AbortSignal.any([signal, over.signal])).catch(() => undefined), written]);
+    await sleep(LONGEST_TRY, AbortSignal.any([end, first.signal])).catch(() => undefined);
+    if (begun !== undefined) await sleep(duration, end).catch(() => undefined);
   } finally {
     over.abort();
     await source.stop();
-    output.end();
+    await output.close();
   }
-  await written;
-  say(`${count} messages in ${file}; secrets and VIN left out, positions shifted, portal id replaced.`);
+  if (output.count === 0) {
+    say(`Nothing was recorded: ${health}. Check GX_HOST and that MQTT is on (gx-logger check says more).`);
+    return false;
+  }
+  say(
+    `${counted(output.count, 'message')} in ${file}; secrets and VIN left out, positions shifted, portal id replaced.`,
+  );
   say('Names of devices and serial numbers are in it: look through it before you pass it on.');
-  return count > 0;
+  return true;
 }
 
 interface Line {

@@ -1,4 +1,5 @@
 /** `gx-logger simulate`: a simulated GX, or a recorded one, for whoever wants to try something without a real one. */
+import { codeOf } from '../files.ts';
 import { DEMO_CERTIFICATE } from '../simulator/certificate.ts';
 import { startGx } from '../simulator/gx.ts';
 import type { ScenarioName } from '../simulator/plant/plant.ts';
@@ -33,7 +34,8 @@ type BrokerOptions = Parameters<typeof startGx>[0] & object;
 
 async function live(options: SimulateOptions, broker: BrokerOptions, say: Say, signal: AbortSignal): Promise<void> {
   const { scenario, seed, speed } = options;
-  const simulator = await startSimulator({ scenario, seed, speed, ...broker } as Parameters<typeof startSimulator>[0]);
+  const settings = { scenario, seed, speed, ...broker } as Parameters<typeof startSimulator>[0];
+  const simulator = await startSimulator(settings).catch((error) => refuse(options, error));
   const { title, portalId } = simulator.plant.scenario;
   const paths = [...simulator.plant.state()].length;
   say(`Simulating "${title}" (${scenario}): ${paths} topics, portal id ${portalId}.`);
@@ -51,7 +53,7 @@ async function replay(
 ): Promise<void> {
   const recording = readRecordingFile(file);
   const portalId = recording.messages[0]?.topic.split('/')[1] ?? 'c0619ab12345';
-  const gx = await startGx({ ...broker, portalId });
+  const gx = await startGx({ ...broker, portalId }).catch((error) => refuse(broker, error));
   say(`Replaying ${file}: ${recording.messages.length} messages, portal id ${portalId}; it begins when somebody asks.`);
   explain(
     { ...broker, tls: broker.tls !== undefined } as Pick<SimulateOptions, 'host' | 'password' | 'tls'>,
@@ -66,11 +68,25 @@ async function replay(
   await played;
 }
 
+/** Why it does not listen, for people. */
+function refuse({ host, port }: { host?: string; port?: number }, cause: unknown): never {
+  if (codeOf(cause) === '') throw cause;
+  const reasons: Record<string, string> = {
+    EADDRINUSE: `port ${port} is taken, perhaps by another broker`,
+    EACCES: `port ${port} is not for everyone`,
+    EADDRNOTAVAIL: 'this computer does not have this address',
+  };
+  const hint = 'Choose another with --port (0 is any free one) or --host.';
+  throw new Error(`Cannot listen on ${host}:${port}: ${reasons[codeOf(cause)] ?? codeOf(cause)}.\n${hint}`, { cause });
+}
+
 function explain(
   { host, password, tls }: Pick<SimulateOptions, 'host' | 'password' | 'tls'>,
   port: number,
   say: Say,
 ): void {
   const url = `${tls ? 'mqtts' : 'mqtt'}://${host}:${port}`;
-  say(`Listening on ${url}. To log it: GX_HOST=${url}${password ? ' GX_PASSWORD=...' : ''} INFLUX_URL=... npm start`);
+  say(
+    `Listening on ${url}. To log it: GX_HOST=${url}${password ? ' GX_PASSWORD=...' : ''} INFLUX_URL=... gx-logger run`,
+  );
 }

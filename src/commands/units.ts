@@ -28,3 +28,13 @@ export function bytes(amount: number): string {
 export function instant(time: number): string {
   return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
+
+/** In the time zone of whoever asks: `2026-11-19 09:12 +01:00`, `2026-11-19 08:12 UTC`. */
+export function localInstant(time: number): string {
+  // East of Greenwich, minutes.
+  const offset = -new Date(time).getTimezoneOffset();
+  if (offset === 0) return instant(time);
+  const [hours, minutes] = [Math.floor(Math.abs(offset) / 60), Math.abs(offset) % 60];
+  const zone = [hours, minutes].map((part) => String(part).padStart(2, '0')).join(':');
+  return instant(time + offset * 60_000).replace('UTC', `${offset < 0 ? '-' : '+'}${zone}`);
+}

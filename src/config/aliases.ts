@@ -1,17 +1,12 @@
 /** `devices` of the file: names for devices, and how each is recognised whatever its instance is today. */
 import * as z from 'zod';
-import { services } from '../catalogue/data/index.ts';
 import { PORTAL_ID_PATTERN, portalId } from './filter.ts';
-import { nearest } from './nearest.ts';
 import { type Context, type Parse, quote, refuse } from './problem.ts';
+import { serviceMeant } from './service.ts';
 
-const SERVICES = Object.keys(services).filter((service) => service !== 'any');
-
-/** A service that the catalogue does not know may exist; one that is a slip away from a known one does not. */
 const service: Parse<string> = (text, context) => {
   const name = text.trim();
-  if (SERVICES.includes(name)) return name;
-  const meant = nearest(name.toLowerCase(), SERVICES);
+  const meant = serviceMeant(name);
   if (meant !== undefined) return refuse(context, `${quote(text)} is no service`, `Did you mean ${meant}?`);
   if (/^[a-z][a-z0-9_]*$/.test(name)) return name;
   return refuse(
@@ -51,17 +46,28 @@ const alias = z.strictObject({
 
 export type Alias = z.output<typeof alias>;
 
+/** Of an entry of whatever shape. */
+const partOf = z.object({ serial: z.unknown(), instances: z.unknown() }).partial().catch({});
+
 export const aliases = z
   .array(alias)
   .default([])
-  .superRefine((list, context) => {
-    for (const [index, one] of list.entries()) {
-      if (one.serial !== undefined && one.instances !== undefined) {
-        tell(context, [index, 'instances'], 'stands beside serial', 'Leave one of the two out.');
+  .superRefine(
+    (list, context) => {
+      // Of an entry with something wrong in it, what was read is no Alias.
+      const sound = list.map((one) => alias.safeParse(one).data);
+      for (const [index, given] of list.entries()) {
+        const { serial, instances } = partOf.parse(given);
+        if (serial !== undefined && instances !== undefined) {
+          tell(context, [index, 'instances'], 'stands beside serial', 'Leave one of the two out.');
+        }
+        const one = sound[index];
+        for (const other of one ? sound.slice(0, index) : []) if (one && other) compare(one, other, index, context);
       }
-      for (const other of list.slice(0, index)) compare(one, other, index, context);
-    }
-  })
+    },
+    // Also when something else in the list is wrong: every problem is told at once.
+    { when: ({ value }) => Array.isArray(value) },
+  )
   .meta({
     description:
       'Names for devices: the `device` tag, and a fixed `instance` tag. Without serial and instances it is the only device of its service.',

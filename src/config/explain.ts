@@ -7,12 +7,19 @@ import { formatSize } from './size.ts';
 
 const UNSET = '(not set)';
 
-/** One line a setting, `GX_HOST = venus.local`, then the rules and the sites. A secret is `(set)` or not. */
+/** One line a setting, `GX_HOST = venus.local`, then rules, devices and sites. A secret is `(set)` or not. */
 export function describeConfig(config: Config): string[] {
   return [
     ...settings.filter(({ fileOnly }) => !fileOnly).map((setting) => `${setting.name} = ${shown(setting, config)}`),
-    ...config.rules.map(({ match, action, refresh }, index) => {
-      return `rules.${index} = ${action} ${match}${refresh === undefined ? '' : `, refresh ${formatDuration(refresh)}`}`;
+    ...config.rules.map(({ match, action, interval, refresh }, index) => {
+      const spans = Object.entries({ interval, refresh }).map(([name, span]) =>
+        span === undefined ? '' : `, ${name} ${formatDuration(span)}`,
+      );
+      return `rules.${index + 1} = ${action} ${match}${spans.join('')}`;
+    }),
+    ...config.devices.map(({ name, service, serial, instances, portal_id }, index) => {
+      const whose = serial ? `serial ${serial}` : instances ? `instances ${instances.join(', ')}` : 'the only one';
+      return `devices.${index + 1} = ${name}: ${service}, ${whose}${portal_id ? ` of ${portal_id}` : ''}`;
     }),
     ...Object.entries(config.sites).map(([portalId, name]) => `sites.${portalId} = ${name}`),
   ];

@@ -7,13 +7,13 @@
  * a map, of which the parser would warn on standard error, quoting it.
  */
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
-import type { Problem } from './problem.ts';
+import { nameOf, type Problem } from './problem.ts';
 
 export interface ConfigFile {
   /** Text, lists and maps; undefined where nothing is set. Empty when the file is not valid YAML. */
   readonly content: Readonly<Record<string, unknown>>;
   readonly problems: readonly Problem[];
-  /** `gx-logger.yaml:12:3 rules.0.action`: the key's place, or that of the nearest map around it, and `shown`. */
+  /** `gx-logger.yaml:12:3 rules.1.action`: the key's place, or that of the nearest map around it, and `shown`. */
   place(path: readonly PropertyKey[], shown?: readonly PropertyKey[]): string;
 }
 
@@ -46,7 +46,7 @@ export function parseFile(name: string, text: string): ConfigFile {
   });
   const place = (offset: number, path: readonly PropertyKey[]) => {
     const { line, col } = lines.linePos(offset);
-    return `${name}:${Math.max(line, 1)}:${Math.max(col, 1)} ${path.map(String).join('.')}`.trimEnd();
+    return `${name}:${Math.max(line, 1)}:${Math.max(col, 1)} ${nameOf(path)}`.trimEnd();
   };
   const problems: Problem[] = document.errors.map(({ code, pos }) => {
     const [message, hint] = FAULTS[code] ?? [`this is not valid YAML (${code})`, QUOTES];

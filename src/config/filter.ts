@@ -1,5 +1,6 @@
 /** What names things in Venus OS's topics: portal ids, and MQTT filters over `<service>/<instance>/<path>`. */
 import { type Parse, quote, refuse } from './problem.ts';
+import { serviceMeant } from './service.ts';
 
 const PORTAL_ID = /^[A-Za-z0-9_-]+$/;
 
@@ -22,6 +23,9 @@ export const filter: Parse<string> = (text, context) => {
   const wrong = (what: string, hint: string) => refuse(context, `${quote(text)} ${what}`, hint);
   const name = text.trim();
   const levels = name.split('/');
+  if (name.includes('*')) {
+    return wrong('has a *', 'An MQTT filter has + for one level, and a closing # for all that follows: vebus/+/Ac/#.');
+  }
   if (levels.some((level) => level !== '+' && level.includes('+'))) {
     return wrong('has a + beside other characters', 'A + stands for one whole level: vebus/+/Ac/#.');
   }
@@ -35,5 +39,7 @@ export const filter: Parse<string> = (text, context) => {
   if (levels.length < 3 && levels.at(-1) !== '#') {
     return wrong('matches nothing', 'Write <service>/<instance>/<path>: battery/+/Soc, or battery/# for all of it.');
   }
+  const meant = serviceMeant(levels[0] ?? '');
+  if (meant !== undefined) return wrong('begins with no service', `Did you mean ${meant}?`);
   return name;
 };

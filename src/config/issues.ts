@@ -1,7 +1,7 @@
 /** From zod's issues to problems: in the user's words, at the user's place. */
 import type * as z from 'zod';
 import { nearest } from './nearest.ts';
-import { type Problem, quote } from './problem.ts';
+import { nameOf, type Problem, quote } from './problem.ts';
 import { keysAt, type Setting, settings } from './settings.ts';
 import { settingMeant } from './suggest.ts';
 
@@ -42,16 +42,24 @@ function faultOf(issue: Issue, scene: Scene): Fault {
     return { message: `${quote(value)} is none of ${choices.join(', ')}`, hint };
   }
   const wanted = issue.code === 'invalid_type' ? issue.expected : 'string';
-  return wrongShape(wanted, value);
+  return wrongShape(wanted, value, FORMS[String(issue.path.at(-1))]);
 }
 
 const SHAPES: Readonly<Record<string, string>> = { array: 'a list', record: 'a map', object: 'a map' };
 
-function wrongShape(wanted: string, value: unknown): Fault {
+/** Of the lists and maps that the file may hold. */
+const FORMS: Readonly<Record<string, string>> = {
+  rules: 'a list, each entry with a match: - match: battery/#',
+  devices: 'a list, each entry with a name and a service: - name: House bank',
+  sites: 'a portal id and a name on each line: c0619ab12345: Mountain hut',
+  instances: 'with brackets: instances: [3]',
+};
+
+function wrongShape(wanted: string, value: unknown, form: string | undefined): Fault {
   const found = Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'a map' : 'a single value';
   return {
     message: `is ${found} and should be ${SHAPES[wanted] ?? 'a single value'}`,
-    hint: 'The example file shows the form.',
+    hint: form === undefined ? 'The example file shows the form.' : `Write ${form}.`,
   };
 }
 
@@ -68,5 +76,5 @@ function unknownKey(path: readonly PropertyKey[], key: string, scene: Scene): Pr
   if (meant === undefined || !/^\w+$/.test(key)) {
     return { place: scene.placeOf(here, path), message, hint: `There are ${known.join(', ')}.` };
   }
-  return { place: scene.placeOf(here), message, hint: `Did you mean ${meant.join('.')}?` };
+  return { place: scene.placeOf(here), message, hint: `Did you mean ${nameOf(meant)}?` };
 }

@@ -5,7 +5,7 @@
 import * as z from 'zod';
 
 export interface Problem {
-  /** `GX_PORT (environment)` or `gx-logger.yaml:12:3 rules.0.action`. */
+  /** `GX_PORT (environment)` or `gx-logger.yaml:12:3 rules.1.action`. */
   readonly place: string;
   readonly message: string;
   /** What to do about it. */
@@ -27,6 +27,11 @@ export function refuse(context: Context, message: string, hint: string): never {
 /** A value as it is shown in a message: quoted, escaped and cut. Not for secrets. */
 export function quote(text: string): string {
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}
+
+/** A path in the file for people, who count from 1: `rules.1.match` is of the first rule. */
+export function nameOf(path: readonly PropertyKey[]): string {
+  return path.map((step) => String(typeof step === 'number' ? step + 1 : step)).join('.');
 }
 
 /** Why a file could not be read, from the system's error code alone: its text may hold anything. */

@@ -13,7 +13,7 @@ import { aliases } from './aliases.ts';
 import { dataSchemas, SCHEMAS } from './data-schema.ts';
 import { DURATION_PATTERN, duration } from './duration.ts';
 import { filter, PORTAL_ID_PATTERN, portalId } from './filter.ts';
-import { type Parse, refuse } from './problem.ts';
+import { type Parse, quote, refuse } from './problem.ts';
 import { SIZE_PATTERN, size } from './size.ts';
 
 const MIB = 1_024 ** 2;
@@ -109,7 +109,7 @@ const influx = z
       .prefault('venus')
       .meta({
         description:
-          'The same for `SCHEMA=venus-influx-loader`: a database that gx-logger makes gets the default retention policy `venus_default`; on InfluxDB 2.x the bucket is `venus/venus_default`.',
+          'The same for `SCHEMA=venus-influx-loader`: a database that gx-logger makes gets the default retention policy `venus_default`; on InfluxDB 2.x the bucket is `venus/venus_default`. With both schemas it cannot be that of `INFLUX_BUCKET`, on 2.x neither.',
         synonyms: ['venus_db', 'venus_database'],
       }),
     username: optional(trimmed).meta({
@@ -173,10 +173,11 @@ const rule = z
     path: ['interval'],
     error: 'is of no use where nothing is stored',
     params: { hint: 'Leave interval out, or write action: keep.' },
-    when: () => true,
+    // An entry may be empty, or a single value.
+    when: ({ value }) => value instanceof Object,
   });
 
-export const schema = z.strictObject({
+const settings = z.strictObject({
   gx,
   influx,
   profile: z.enum(['minimal', 'default', 'everything']).default('default').meta({
@@ -257,6 +258,18 @@ export const schema = z.strictObject({
       description: "Names of sites by portal id: the `site` tag, instead of the GX's own name.",
     }),
 });
+
+export const schema = settings.superRefine(
+  ({ schema, influx }, context) => {
+    const names = z.object({ bucket: text, venus_bucket: text }).safeParse(influx).data;
+    const areBoth = Array.isArray(schema) && schema.length > 1;
+    if (!areBoth || !names || names.bucket !== names.venus_bucket) return;
+    const message = `${quote(names.venus_bucket)} is INFLUX_BUCKET too, and SCHEMA names both schemas`;
+    const hint = 'Each schema has a database of its own: change one of the two names.';
+    context.addIssue({ code: 'custom', path: ['influx', 'venus_bucket'], message, params: { hint } });
+  },
+  { when: () => true },
+);
 
 export type Config = z.output<typeof schema>;
 export type Rule = Config['rules'][number];

@@ -8,7 +8,7 @@ import { lookUp } from '../catalogue/catalogue.ts';
 import { type DeviceId, type Facts, GONE, type GxEvent, type Reading, type Topic } from '../types.ts';
 import { watchDetails } from './details.ts';
 import { createDevice, createGx, type Device, type Gx } from './device.ts';
-import { type Watch, watchEvents } from './events.ts';
+import { settleStates, type Watch, watchEvents } from './events.ts';
 import { Presence } from './presence.ts';
 import { Site } from './site.ts';
 import { isWithin } from './span.ts';
@@ -49,6 +49,7 @@ export class Derive {
   private current: Gx | undefined;
   private secondAt = Number.NEGATIVE_INFINITY;
   private isChanged = false;
+  private hasNewCodes = false;
 
   constructor(options: DeriveOptions) {
     this.options = options;
@@ -123,6 +124,7 @@ export class Derive {
     if (isWithin(now, this.secondAt, SECOND)) return;
     this.secondAt = now;
     this.presence.refresh(gx, now);
+    settleStates(gx, now);
     this.site.tick(gx, now);
   }
 
@@ -135,15 +137,23 @@ export class Derive {
     return 'forgotten';
   }
 
+  /** Another device has its series, and nothing has come of it: it is not there, whatever is remembered. */
+  replaced(id: DeviceId): void {
+    const device = this.devices.get(keyOf(id));
+    if (!device?.gx.devices.has(device)) return;
+    device.isOnline = false;
+    this.presence.forget(device);
+  }
+
   /** What to remember. */
   state(): DerivedState {
     return remember([...this.devices.values()].filter((device) => device.gx.devices.has(device)));
   }
 
-  /** The same, if it changed since the last call. */
-  takeChanges(): DerivedState | undefined {
-    if (!this.isChanged) return undefined;
-    this.isChanged = false;
+  /** The same, if who is there, or of `all` also a code, changed since it was taken last. */
+  takeChanges(of: 'presence' | 'all'): DerivedState | undefined {
+    if (!this.isChanged && !(of === 'all' && this.hasNewCodes)) return undefined;
+    this.isChanged = this.hasNewCodes = false;
     return this.state();
   }
 
@@ -164,7 +174,7 @@ export class Derive {
     device.gx.topics += 1;
     const { path } = topic;
     const onChange = () => {
-      this.isChanged = true;
+      this.hasNewCodes = true;
     };
     const { facts } = this.options;
     const watch =

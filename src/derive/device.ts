@@ -42,10 +42,20 @@ export interface Device extends DeviceId {
   isOnline: boolean;
   since: number;
   writtenAt: number;
-  /** Texts by field, with when they were written. */
-  readonly details: Map<DetailField, { readonly text: string; readonly time: number }>;
-  /** Codes of states, alarms and errors by path: a change is an event, also over a restart. */
+  /** Texts by field, with when they were written and the path that they came by. */
+  readonly details: Map<DetailField, { readonly text: string; readonly time: number; readonly path: string }>;
+  /** Codes of states, alarms and errors by path, as last told: a change is an event, also over a restart. */
   readonly codes: Map<string, number | string>;
+  /** States that have not held for long enough to be told, by path. */
+  readonly unsettled: Map<string, Unsettled>;
+}
+
+export interface Unsettled {
+  readonly value: number | string;
+  /** When it came. */
+  readonly since: number;
+  /** Says that it is so. */
+  readonly tell: (value: number | string, time: number) => void;
 }
 
 export function createGx(portalId: string): Gx {
@@ -81,5 +91,6 @@ export function createDevice(gx: Gx, service: string, instance: string): Device 
     writtenAt: Number.NEGATIVE_INFINITY,
     details: new Map(),
     codes: new Map(),
+    unsettled: new Map(),
   };
 }

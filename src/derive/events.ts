@@ -2,11 +2,17 @@
  * Changes worth a line in "what happened at 03:12": of alarms, errors, and of what the catalogue marks as an event, in
  * its words. A device's latest codes are remembered, so what changed while it was away, or while this program was, is an
  * event when it shows. The first code in life is none, but for an alarm or error that is active.
+ *
+ * A state is told once it has held for 30 s, with the time at which it came: one that goes back before is no event.
  */
 import type { Entry } from '../catalogue/entry.ts';
 import type { EventKind, Facts, Severity } from '../types.ts';
-import type { Device } from './device.ts';
+import type { Device, Gx } from './device.ts';
+import { isWithin } from './span.ts';
 import { labelOf, wordOf } from './words.ts';
+
+/** How long a state must hold, ms. */
+const HOLD = 30_000;
 
 /** Takes every number and text of a topic. */
 export type Watch = (value: number | string, time: number) => void;
@@ -21,16 +27,34 @@ export function watchEvents(
 ): Watch | undefined {
   const kind = entry && kindOf(entry);
   if (!entry || !kind) return undefined;
-  const { codes } = device;
-  return (value, time) => {
+  const { codes, unsettled } = device;
+  const tell: Watch = (value, time) => {
     const before = codes.get(path);
-    if (value === before) return;
     codes.set(path, value);
     onChange();
     const severity = severityOf(kind, value);
     if (before === undefined && severity === 0) return;
     facts.event(device, kind, describe(entry, kind, before, value), severity, time);
   };
+  return (value, time) => {
+    const before = codes.get(path);
+    if (kind !== 'state' || before === undefined) {
+      if (value !== before) tell(value, time);
+    } else if (value === before) unsettled.delete(path);
+    else if (value !== unsettled.get(path)?.value) unsettled.set(path, { value, since: time, tell });
+  };
+}
+
+/** Tells the states that have held for long enough, while what is known of the GX is true. */
+export function settleStates(gx: Gx, now: number): void {
+  if (!gx.isUp || !gx.isAlive || !gx.isComplete) return;
+  for (const { unsettled } of gx.devices) {
+    for (const [path, { value, since, tell }] of unsettled) {
+      if (isWithin(now, since, HOLD)) continue;
+      unsettled.delete(path);
+      tell(value, since);
+    }
+  }
 }
 
 function kindOf({ kind, event }: Entry): EventKind | undefined {

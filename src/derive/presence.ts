@@ -108,6 +108,7 @@ export class Presence {
     device.since = 0;
     device.details.clear();
     device.codes.clear();
+    device.unsettled.clear();
     this.options.onForgotten(device);
   }
 
@@ -156,6 +157,8 @@ export class Presence {
     const isNews = device.gx.isKnown || device.writtenAt > Number.NEGATIVE_INFINITY;
     device.isOnline = isOnline;
     device.since = time;
+    // Nobody knows whether it would have held.
+    if (!isOnline) device.unsettled.clear();
     // It may have been forgotten while it had topics, and was not connected.
     device.gx.devices.add(device);
     this.write(device, time);

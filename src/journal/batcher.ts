@@ -13,13 +13,16 @@ const compress = promisify(gzip);
 export const MAX_LINES = 10_000;
 export const MAX_BYTES = 8 * 1024 * 1024;
 
-/** The first line of each batch: whoever finds the file knows how to load it, and what a damaged header told. */
-export function commentFor(fields: number): string {
-  return `# gx-logger precision=ms fields=${fields}\n`;
+/**
+ * The first line of each batch: whoever finds the file knows how to load it, into which schema's database, and what a
+ * damaged header told.
+ */
+export function commentFor(fields: number, schema?: string): string {
+  return `# gx-logger precision=ms fields=${fields}${schema === undefined ? '' : ` schema=${schema}`}\n`;
 }
 
 /** No comment is longer. */
-const COMMENT_BYTES = 64;
+const COMMENT_BYTES = 96;
 
 export class Batcher {
   private text = '';
@@ -33,11 +36,13 @@ export class Batcher {
   private readonly compressing = { fields: 0, bytes: 0 };
   private readonly queue: Pick<Queue, 'append'>;
   private readonly onFault: (fields: number, error: unknown) => void;
+  private readonly schema: string | undefined;
 
   /** `onFault` takes the fields of a batch that could not be compressed, for the ledger. */
-  constructor(queue: Pick<Queue, 'append'>, onFault: (fields: number, error: unknown) => void) {
+  constructor(queue: Pick<Queue, 'append'>, onFault: (fields: number, error: unknown) => void, schema?: string) {
     this.queue = queue;
     this.onFault = onFault;
+    this.schema = schema;
   }
 
   /** Adds one line, newline included. */
@@ -56,7 +61,7 @@ export class Batcher {
   close(): void {
     if (this.lines === 0) return;
     const { lines, fields, oldest, newest } = this;
-    const comment = commentFor(fields);
+    const comment = commentFor(fields, this.schema);
     const text = comment + this.text;
     const plainBytes = comment.length + this.bytes;
     this.text = '';

@@ -1,6 +1,6 @@
 /** Where things lie: all that is a queue's in its folder, and a README for all of them beside it. */
 import { open, readdir, rename, rmdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { codeOf, makeFolder } from '../files.ts';
 
 export function places(folder: string) {
@@ -8,9 +8,15 @@ export function places(folder: string) {
     state: join(folder, 'state.json'),
     stuck: join(folder, 'stuck'),
     damaged: join(folder, 'damaged'),
+    former: formerOf(folder),
     readme: join(folder, '..', 'README'),
     draft: `${folder}.README`,
   };
+}
+
+/** Where `stuck` and `damaged` were while `raw` was the only queue; undefined for any other. */
+function formerOf(folder: string): string | undefined {
+  return basename(folder) === 'raw' ? dirname(folder) : undefined;
 }
 
 /**
@@ -18,10 +24,10 @@ export function places(folder: string) {
  * what was not taken in is where it was.
  */
 export async function adopt(folder: string): Promise<void> {
-  if (basename(folder) !== 'raw') return;
-  const { stuck, damaged } = places(folder);
+  const { stuck, damaged, former: outer } = places(folder);
+  if (outer === undefined) return;
   for (const own of [stuck, damaged]) {
-    const former = join(folder, '..', basename(own));
+    const former = join(outer, basename(own));
     const names = await readdir(former).catch((error) => {
       if (codeOf(error) === 'ENOENT') return undefined;
       throw error;

@@ -12,8 +12,6 @@ import type { Part } from '../types.ts';
 const MOST_FILE_BYTES = 4 * 1024 * 1024;
 const MOST_BYTES = 16 * 1024 * 1024;
 
-/** Every file begins with it, so that it can be imported as it is. */
-const PRECISION = '# gx-logger precision=ms\n';
 const FILE = /^(\d{4}-\d\d-\d\d)(?:-(\d+))?\.lp$/;
 
 /** A line that a database refused. */
@@ -32,8 +30,19 @@ export interface Rejects extends Part {
   readonly lost: number;
 }
 
-/** `stop` waits for what is under way, and more may be written after it. `clock` gives ms since 1970. */
-export function createRejects(folder: string, log: Logger, clock: () => number = Date.now): Rejects {
+export interface RejectsOptions {
+  readonly folder: string;
+  /** Under whose names the lines are written. */
+  readonly schema: string;
+  readonly log: Logger;
+  /** ms since 1970. */
+  readonly clock?: () => number;
+}
+
+/** `stop` waits for what is under way, and more may be written after it. */
+export function createRejects({ folder, schema, log, clock = Date.now }: RejectsOptions): Rejects {
+  /** Every file begins with it, so that it can be imported as it is. */
+  const heading = `# gx-logger precision=ms schema=${schema}\n`;
   /** Writes follow one another. */
   let tail: Promise<void> = Promise.resolve();
   let waitingBytes = 0;
@@ -50,7 +59,7 @@ export function createRejects(folder: string, log: Logger, clock: () => number =
     let written = 0;
     try {
       await makeFolder(folder);
-      while (written < refused.length) written += await appendSome(folder, refused.slice(written), time);
+      while (written < refused.length) written += await appendSome(folder, heading, refused.slice(written), time);
       isFailing = false;
     } catch (error) {
       lose(refused.length - written, String(error));
@@ -82,16 +91,21 @@ export function createRejects(folder: string, log: Logger, clock: () => number =
 }
 
 /** Appends as many lines as one file has room for, at least one; resolves with how many. Rejects as node:fs does. */
-async function appendSome(folder: string, refused: readonly Rejected[], time: number): Promise<number> {
+async function appendSome(
+  folder: string,
+  heading: string,
+  refused: readonly Rejected[],
+  time: number,
+): Promise<number> {
   const files = await filesIn(folder);
   const day = new Date(time).toISOString().slice(0, 10);
   const today = files.filter((file) => file.day === day);
   const latest = today.at(-1) ?? { name: `${day}.lp`, number: 1, size: 0 };
   let { name } = latest;
-  let { text, count } = format(refused, time, latest.size);
+  let { text, count } = format(heading, refused, time, latest.size);
   if (count === 0) {
     name = `${day}-${latest.number + 1}.lp`;
-    ({ text, count } = format(refused, time, 0));
+    ({ text, count } = format(heading, refused, time, 0));
   }
   let total = files.reduce((sum, { size }) => sum + size, text.length);
   for (const oldest of files) {
@@ -123,10 +137,15 @@ async function sizeOf(path: string): Promise<number> {
 }
 
 /** The first lines that a file of that size has room for; where it is new, one has room in any case. */
-function format(refused: readonly Rejected[], time: number, size: number): { text: Buffer; count: number } {
+function format(
+  heading: string,
+  refused: readonly Rejected[],
+  time: number,
+  size: number,
+): { text: Buffer; count: number } {
   const stamp = new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
-  const parts: string[] = size === 0 ? [PRECISION] : [];
-  let bytes = size + (size === 0 ? PRECISION.length : 0);
+  const parts: string[] = size === 0 ? [heading] : [];
+  let bytes = size + (size === 0 ? heading.length : 0);
   let count = 0;
   let last = '';
   for (const { line, reason, detail } of refused) {

@@ -13,7 +13,7 @@ const compress = promisify(gzip);
 /** The checksum of the lines, and their length. */
 const TRAILER_BYTES = 8;
 
-const COMMENT = /^# gx-logger precision=ms fields=(\d+)\n/;
+const COMMENT = /^# gx-logger precision=ms fields=(\d+)(?: .*)?\n/;
 const STAMP = / (\d+)$/;
 
 /** The batch that begins at the beginning of `bytes`, and how many of them it takes; undefined where none is whole. */

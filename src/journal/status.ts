@@ -1,5 +1,6 @@
 /** What is in the journal, for people: of a running one, or read off the disk while none runs. */
 
+import { join } from 'node:path';
 import { type Cursor, settledBy } from './cursor.ts';
 import type { Disk } from './disk.ts';
 import { places } from './folder.ts';
@@ -60,9 +61,13 @@ export function statusOf(journal: {
  * node:fs does.
  */
 export async function readStatus(folder: string, maxBytes: number): Promise<JournalStatus | undefined> {
-  const { state, stuck: stuckFolder } = places(folder);
+  const { state, stuck: stuckFolder, former } = places(folder);
   const acknowledged: Cursor = (await readState(state)) ?? { cursor: 0, beyond: [] };
-  const stuck = await findStuck(stuckFolder);
+  // What an older version set aside is taken in at the next start.
+  const stuck = [
+    ...(former === undefined ? [] : await findStuck(join(former, 'stuck'))),
+    ...(await findStuck(stuckFolder)),
+  ];
   const settled = settledBy(
     acknowledged,
     stuck.map(({ sequence }) => sequence),

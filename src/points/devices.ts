@@ -213,12 +213,13 @@ export class Devices {
   }
 
   private tag(device: Device): void {
-    device.tags = [
+    const tags = [
       ['portal_id', device.portalId],
       ['instance', device.instanceTag],
       ['site', this.sites.nameOf(device.portalId)],
       ['device', device.name],
-    ];
+    ] as const;
+    if (tags.some(([, value], index) => value !== device.tags[index]?.[1])) device.tags = tags;
   }
 }
 

@@ -2,14 +2,17 @@
  * Our own measurements: `gx_device` and `gx_device_text` (who is there), `gx_event` (what happened) and `gx_site` (how
  * the GX is reached). derive/ makes the facts; here they become fields, under the names that the readings have.
  *
- * Facts of a device whose name is awaited wait with its readings; those of one that is forgotten are dropped. No field
- * of a series gets one stamp twice.
+ * Facts of a device whose name is awaited wait with its readings; those of one that is forgotten are dropped. A device
+ * that is renamed is told anew under its new name, with all that is known of it, and under the old one nothing more is
+ * said: a text that is to be its new name waits until that is believed (identity.ts). No field of a series gets one
+ * stamp twice.
  */
 import type { DetailField, DeviceId, EventKind, Facts, Severity, SiteField } from '../types.ts';
-import type { Device } from './device.ts';
+import type { Device, IdentityField } from './device.ts';
 import type { Devices } from './devices.ts';
 import { formatNumber, quoteText } from './line.ts';
 import { createRow, type Row, type Rows, setPrefix } from './rows.ts';
+import { SiteFacts } from './site-facts.ts';
 import type { Sites } from './sites.ts';
 
 /** A clock that stepped back by more than this is believed; less is jitter, ms. */
@@ -19,18 +22,30 @@ const MAX_WAITING = 1_000;
 /** Series whose last stamp is known, of every name that a device ever had: a large yacht has a thousand. */
 const MAX_STAMPS = 20_000;
 
-type Write = () => void;
+const IDENTITY: Readonly<Partial<Record<DetailField, IdentityField>>> = {
+  custom_name: 'customName',
+  product_name: 'productName',
+  serial: 'serial',
+};
 
-/** The open rows of a device by measurement and kind of event, and the tags that they were begun with. */
+type Write = () => void;
+type Field = 'online' | DetailField;
+
 interface Table {
+  /** The tags that the rows were begun with. */
   tags: Device['tags'];
+  /** The open rows by measurement and kind of event. */
   readonly rows: Map<string, Row>;
+  /** The latest of each field of `gx_device` and `gx_device_text`, as it is written. */
+  readonly known: Map<Field, string>;
+  /** What it says of itself otherwise, until that is believed or it takes it back. */
+  readonly doubted: Map<DetailField, { readonly identity: IdentityField; readonly text: string }>;
 }
 
 export class Own implements Facts {
   private readonly rows: Rows;
-  private readonly sites: Sites;
   private readonly devices: Devices;
+  private readonly siteFacts: SiteFacts;
   private readonly tables = new Map<Device, Table>();
   private readonly waiting = new Map<Device, Write[]>();
   /** The last stamp of each field of each series. */
@@ -38,24 +53,33 @@ export class Own implements Facts {
 
   constructor(rows: Rows, sites: Sites, devices: Devices) {
     this.rows = rows;
-    this.sites = sites;
     this.devices = devices;
+    this.siteFacts = new SiteFacts(sites, (portalId, field, value, time) => {
+      this.add(sites.row(portalId), field, formatNumber(value), time);
+    });
   }
 
   presence(id: DeviceId, isOnline: boolean, time: number): void {
-    this.named(id, time, (device) => {
-      this.add(this.row(device, 'gx_device'), 'online', isOnline ? '1' : '0', time);
-    });
+    this.named(id, time, (device) => this.tell(device, [['online', isOnline ? '1' : '0']], time));
   }
 
   detail(id: DeviceId, field: DetailField, text: string, time: number): void {
     this.named(id, time, (device) => {
-      this.add(this.row(device, 'gx_device_text'), field, quoteText(text).quoted, time);
+      const { known, doubted } = this.tableOf(device);
+      const identity = IDENTITY[field];
+      if (identity !== undefined && isChange(device, identity, text)) {
+        doubted.set(field, { identity, text });
+        return;
+      }
+      // What is taken back before it was believed, and never was there, is no news.
+      const isNews = !doubted.delete(field) || text !== '' || known.has(field);
+      this.tell(device, isNews ? [[field, quoteText(text).quoted]] : [], time);
     });
   }
 
   event(id: DeviceId, kind: EventKind, text: string, severity: Severity, time: number): void {
     this.named(id, time, (device) => {
+      this.tell(device, [], time);
       const row = this.row(device, 'gx_event', kind);
       const stamp = this.add(row, 'text', quoteText(text).quoted, time);
       this.rows.add(row, stamp, ',severity=', String(severity));
@@ -63,7 +87,29 @@ export class Own implements Facts {
   }
 
   site(portalId: string, field: SiteField, value: number, time: number): void {
-    this.add(this.sites.row(portalId), field, formatNumber(value), time);
+    this.siteFacts.add(portalId, field, value, time);
+  }
+
+  /** A full publish of ours is complete: no name of a site is worth waiting for any longer. */
+  complete(): void {
+    this.siteFacts.settleAll();
+  }
+
+  /** Tells who was renamed, and ends the wait of sites for their name; call it a few times a second. */
+  tick(now: number): void {
+    this.siteFacts.tick(now);
+    for (const [device, { tags, doubted }] of this.tables) {
+      if (device.name !== '' && (tags !== device.tags || doubted.size > 0)) this.tell(device, [], now);
+    }
+  }
+
+  /** The device is forgotten, and what was said of it. */
+  forget({ portalId, service, instance }: DeviceId): void {
+    const device = this.devices.find(portalId, service, instance);
+    const table = device && this.tables.get(device);
+    if (!table) return;
+    this.closeRows(table);
+    this.tables.delete(device);
   }
 
   /** The device has its name: writes what waited. */
@@ -87,13 +133,34 @@ export class Own implements Facts {
     if (waiting.push(() => write(device)) >= MAX_WAITING) this.devices.nameAll();
   }
 
-  private row(device: Device, measurement: string, kind = ''): Row {
-    let table = this.tables.get(device);
-    if (!table || table.tags !== device.tags) {
-      for (const row of table?.rows.values() ?? []) this.rows.close(row);
-      table = { tags: device.tags, rows: new Map() };
-      this.tables.set(device, table);
+  /** Writes what is news, and under a new name all that is known. */
+  private tell(device: Device, news: readonly (readonly [Field, string])[], time: number): void {
+    const table = this.tableOf(device);
+    const told = [...news, ...believed(table, device)];
+    for (const [field, value] of told) table.known.set(field, value);
+    const isRenamed = table.tags !== device.tags;
+    if (isRenamed) {
+      this.closeRows(table);
+      table.tags = device.tags;
     }
+    for (const [field, value] of isRenamed ? table.known : told) {
+      this.add(this.row(device, field === 'online' ? 'gx_device' : 'gx_device_text'), field, value, time);
+    }
+  }
+
+  private tableOf(device: Device): Table {
+    const table = this.tables.get(device) ?? { tags: [], rows: new Map(), known: new Map(), doubted: new Map() };
+    this.tables.set(device, table);
+    return table;
+  }
+
+  private closeRows({ rows }: Table): void {
+    for (const row of rows.values()) this.rows.close(row);
+    rows.clear();
+  }
+
+  private row(device: Device, measurement: string, kind = ''): Row {
+    const table = this.tableOf(device);
     const row = table.rows.get(measurement + kind) ?? createRow();
     if (row.prefix === '') {
       table.rows.set(measurement + kind, row);
@@ -112,6 +179,20 @@ export class Own implements Facts {
     this.rows.add(row, stamp, `,${field}=`, value);
     return stamp;
   }
+}
+
+/** Whether the text is another than the one that is believed. */
+function isChange(device: Device, identity: IdentityField, text: string): boolean {
+  return device.changes.get(identity)?.text === text;
+}
+
+/** Takes what is in doubt no longer; what was taken back is not among it. */
+function believed({ doubted }: Table, device: Device): (readonly [Field, string])[] {
+  const settled = [...doubted].filter(([, { identity, text }]) => !isChange(device, identity, text));
+  for (const [field] of settled) doubted.delete(field);
+  return settled
+    .filter(([, { identity, text }]) => device[identity] === text)
+    .map(([field, { text }]) => [field, quoteText(text).quoted]);
 }
 
 /** An event is told by the device's name alone: who reads it wants to know what happened, not where it is plugged in. */

@@ -15,7 +15,7 @@ import { Own } from './own.ts';
 import type { Profile } from './profiles.ts';
 import type { Remembered } from './remembered.ts';
 import { Rows } from './rows.ts';
-import { type Decision, decide, type Rule, SECRET } from './rules.ts';
+import { type Decision, decide, type Rule, ruleName, SECRET } from './rules.ts';
 import type { Schema } from './schemas/schema.ts';
 import { createWritten, type Outputs, type Written } from './schemas/written.ts';
 import { canStore, createSeries, isDue, nextStamp, type Series, write } from './series.ts';
@@ -45,6 +45,7 @@ export class Points {
   /** Takes what derive/ finds out: our own measurements. */
   readonly own: Own;
   private readonly series: (Series | null)[] = [];
+  private readonly deciders = new Set<string>();
   private readonly written: Written;
   private readonly rows: Rows;
   private readonly sites: Sites;
@@ -157,7 +158,9 @@ export class Points {
 
   /** A device that is away is forgotten, and its name is free. Whether it was known. */
   forget(portalId: string, service: string, instance: string): boolean {
-    return this.devices.forget(this.devices.find(portalId, service, instance));
+    const isForgotten = this.devices.forget(this.devices.find(portalId, service, instance));
+    if (isForgotten) this.own.forget({ portalId, service, instance });
+    return isForgotten;
   }
 
   /** Nothing is known of the GX from now on: no mean goes on. */
@@ -170,12 +173,14 @@ export class Points {
   /** Our own full publish is complete: every device that exists has said its name. */
   complete(): void {
     this.devices.complete();
+    this.own.complete();
   }
 
   /** Ends windows, and the wait of devices for their name; call it a few times a second. */
   tick(now: number): void {
     this.windows.tick(now);
     if (this.devices.isWaiting) this.devices.tick(now);
+    this.own.tick(now);
   }
 
   /** Emits every open row. */
@@ -187,6 +192,7 @@ export class Points {
   close(): void {
     this.windows.stop();
     this.devices.nameAll();
+    this.own.complete();
     this.rows.flush();
   }
 
@@ -206,6 +212,22 @@ export class Points {
     return this.devices.takeNotices();
   }
 
+  /** Rules and aliases that are for nothing that was seen so far, as people say it. */
+  unused(): readonly string[] {
+    const { rules, aliases } = this.options;
+    const held = new Set(this.devices.all().map(({ seat }) => seat?.alias));
+    return [
+      ...rules.flatMap((rule, index) =>
+        this.deciders.has(ruleName(rule, index))
+          ? []
+          : [`rule ${index + 1} (${rule.match}) applies to none of the topics that the GX has`],
+      ),
+      ...aliases
+        .filter((alias) => !held.has(alias))
+        .map(({ name, service }) => `the alias ${JSON.stringify(name)} (${service}) fits no device that the GX has`),
+    ];
+  }
+
   /** The names to remember, if they changed since the last call. */
   takeChanges(): Remembered | undefined {
     return this.devices.takeChanges();
@@ -215,6 +237,7 @@ export class Points {
   private open(topic: Topic, now: number): Series | null {
     const { rules, profile, storePrivate } = this.options;
     const decision = decide(topic, rules, profile, storePrivate);
+    this.deciders.add(decision.decidedBy);
     const series = decision.decidedBy === SECRET ? null : this.openSeries(topic, decision, now);
     this.series[topic.index] = series;
     return series;

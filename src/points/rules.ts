@@ -61,11 +61,16 @@ export function decide(topic: Topic, rules: readonly Rule[], profile: Profile, s
   const isDropped = rule.action === 'drop';
   return {
     ...common,
-    decidedBy: `rule ${number + 1}: ${rule.match}`,
+    decidedBy: ruleName(rule, number),
     why: isDropped ? 'the rule drops it' : `the rule keeps it${common.json ? ', lists and objects as JSON text' : ''}`,
     filteredBy: isDropped ? rule.match : undefined,
     interval: isDropped ? undefined : rule.interval,
   };
+}
+
+/** Who decided; people count from 1. */
+export function ruleName({ match }: Rule, index: number): string {
+  return `rule ${index + 1}: ${match}`;
 }
 
 /** Whether an MQTT filter matches a name: `+` is any one level, a closing `#` is any number of levels. */

@@ -20,6 +20,11 @@ export class Sites {
     return siteName(portalId, this.configured.get(portalId), this.names.get(portalId) ?? '');
   }
 
+  /** Whether the `site` tag is configured, or the GX has said it, in this run or before. */
+  isNamed(portalId: string): boolean {
+    return this.configured.has(portalId) || this.names.has(portalId);
+  }
+
   /** What the GX itself calls the system, else its portal id. */
   systemNameOf(portalId: string): string {
     return this.names.get(portalId) ?? portalId;

@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
+import { codeOf, reasonOf } from '../files.ts';
 import { sleep } from '../wait.ts';
 
 /** Messages sent in one turn of the event loop, at most. */
@@ -46,21 +47,46 @@ export interface Replay {
   drained(): Promise<void>;
 }
 
-/** Reads a `.jsonl` or `.jsonl.gz` file. Throws on a line that is not a recorded message. */
+/** Reads a `.jsonl` or `.jsonl.gz` file. Throws, in words for people, where it is none, or is not whole. */
 export function readRecordingFile(path: string): Recording {
-  const bytes = readFileSync(path);
-  const lines = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString().split('\n');
-  const messages = lines.flatMap((line, i) => (line.trim() === '' ? [] : [readLine(line, `${path}:${i + 1}`)]));
+  const lines = readText(path).split('\n');
+  const messages = lines.flatMap((line, i) => {
+    if (line.trim() === '') return [];
+    const message = readLine(line);
+    if (message) return [message];
+    if (i > 0 && i === lines.length - 1) throw new Error(`${path} ends in the middle of line ${i + 1}.\n${AGAIN}`);
+    throw new Error(`${path}:${i + 1} is not a recorded message.\n${MADE}`);
+  });
   return { name: path, messages };
 }
 
-function readLine(line: string, place: string): RecordedMessage {
+const MADE = 'A recording is a file that gx-logger record made.';
+const AGAIN = 'It was cut off when it was recorded or copied: copy it again, or record it again.';
+
+function readText(path: string): string {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (cause) {
+    const hint = 'Give the path of a file that this user may read.';
+    throw new Error(`${path} cannot be read: ${reasonOf(cause)}.\n${hint} ${MADE}`, { cause });
+  }
+  if (!path.endsWith('.gz')) return bytes.toString();
+  try {
+    return gunzipSync(bytes).toString();
+  } catch (cause) {
+    if (codeOf(cause) === 'Z_BUF_ERROR') throw new Error(`${path} ends too early.\n${AGAIN}`, { cause });
+    const hint = 'Copy it again; where it is not compressed, let its name end in .jsonl.';
+    throw new Error(`${path} is damaged, or not a gzip file.\n${hint}`, { cause });
+  }
+}
+
+function readLine(line: string): RecordedMessage | undefined {
   try {
     const { t = 0, topic, payload, retain = false } = JSON.parse(line) as Partial<RecordedMessage>;
-    if (typeof topic !== 'string' || typeof payload !== 'string') throw new TypeError('topic or payload is not a text');
-    return { t, topic, payload, retain };
-  } catch (cause) {
-    throw new Error(`${place} is not a recorded message`, { cause });
+    return typeof topic === 'string' && typeof payload === 'string' ? { t, topic, payload, retain } : undefined;
+  } catch {
+    return undefined;
   }
 }
 

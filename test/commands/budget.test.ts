@@ -1,6 +1,8 @@
 /** `gx-logger budget` over recordings that are made here, so that every figure is known, and on a simulated GX. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type BudgetOptions, budget } from '../../src/commands/budget.ts';
@@ -152,6 +154,44 @@ describe('over a recording', () => {
     expect(by(configured, 'as configured (venus-influx-loader)').points_a_day).toBeGreaterThan(86_000);
   });
 
+  it('reckons a repeat of each topic by each full publish of ours where repeats are stored', async () => {
+    const empty = { t: 5, path: 'battery/256/ProductName', value: '' };
+    const row = { t: 6, path: 'solarcharger/258/History/Daily/0/Yield', value: 2 };
+    const messages = [...opening, empty, row, completed, ...power];
+    const of = async (some: readonly Message[], interval = '300s') => {
+      const yaml = `profile: everything\nschema: venus-influx-loader\nfull_publish_interval: ${interval}`;
+      return figures(recording(some), { yaml });
+    };
+    const result = await of(messages);
+    expect(pointsOf(result, POWER)).toBe(86_400 + 288);
+    expect(pointsOf(result, 'battery/256/Soc')).toBe(288);
+    expect(pointsOf(result, 'battery/256/CustomName')).toBe(288);
+    // What the schema leaves out has no repeats either.
+    expect(result.top.map(({ topic }) => topic)).not.toContain(row.path);
+    expect(result.top.map(({ topic }) => topic)).not.toContain(empty.path);
+    expect(result.configured[0]?.points_a_day).toBe(86_400 + 4 * 288);
+    expect(pointsOf(await of(messages, '60s'), 'battery/256/Soc')).toBe(1_440);
+  });
+
+  it('counts a full publish that was watched once, and no more of them than are ours', async () => {
+    const again = (time: number) =>
+      [...opening.slice(0, 2), completed].map((message) => ({ ...message, t: time + message.t }));
+    const watched = (...times: number[]) => [...known, ...times.flatMap(again)].sort((one, other) => one.t - other.t);
+    const yaml = 'profile: everything\nschema: venus-influx-loader\nfull_publish_interval: 100s';
+    const soc = async (messages: readonly Message[]) =>
+      pointsOf(await figures(recording(messages), { yaml }), 'battery/256/Soc');
+    expect(await soc(known)).toBe(864);
+    expect(await soc(watched(100_000, 200_000, 300_000))).toBe(864);
+    // Of the six in five minutes three are those of another client.
+    expect(await soc(watched(50_000, 100_000, 150_000, 200_000, 250_000, 300_000))).toBe(864 * 2);
+  });
+
+  it('reckons no repeats where a rule sets an interval', async () => {
+    const rules = '\nrules:\n  - match: battery/#\n    interval: 1m\n    refresh: 1h';
+    const yaml = `profile: everything\nschema: venus-influx-loader${rules}`;
+    expect(pointsOf(await figures(recording(known), { yaml }), 'battery/256/Soc')).toBe(24);
+  });
+
   it('takes the first seconds for the opening where nobody says that it is complete', async () => {
     const result = await figures(recording([...opening, ...power.map((one) => ({ ...one, t: one.t + 10_000 }))]), {
       yaml: 'profile: everything',
@@ -167,6 +207,30 @@ describe('over a recording', () => {
     const text = await run(recording(known), { options: { top: 1 } });
     expect(text).toMatch(new RegExp(`^${POWER} +mean of \\d+s +[\\d,]+ +[\\d.]+ kB$`, 'm'));
     expect(text).not.toMatch(/^battery\/256\/Soc /m);
+  });
+
+  const LESS = 'system/0/Ac/Consumption/L1/Power';
+  /** Twice as many values as of POWER, of which each costs next to nothing; those of POWER cost much. */
+  const plain = Array.from({ length: 600 }, (_, half) => ({ t: 1_020 + half * 500, path: LESS, value: half % 2 }));
+  const dear = power.map((message, second) => ({ ...message, value: Math.sin(second) }));
+  const mixed = [...opening, completed, ...dear, ...plain].sort((one, other) => one.t - other.t);
+
+  it('has those first that take most bytes, not most points', async () => {
+    const { top } = await figures(recording(mixed), { yaml: 'profile: everything' });
+    expect(top.slice(0, 2).map(({ topic }) => topic)).toEqual([POWER, LESS]);
+    expect(top[1]!.points_a_day).toBeGreaterThan(top[0]!.points_a_day);
+    expect(top[1]!.bytes_a_day).toBeLessThan(top[0]!.bytes_a_day);
+    expect(await run(recording(mixed))).toMatch(/^Top talkers by bytes, as configured /m);
+  });
+
+  it('offers rules for what saves most, and for nothing that it does not show', async () => {
+    const rulesOf = async (top: number) => {
+      const text = await run(recording(mixed), { yaml: 'profile: everything', options: { top } });
+      return parse(/^These rules.*\n((?: {2}.*\n)+)/m.exec(text)?.[1] ?? expect.fail(text));
+    };
+    const rules = [POWER, LESS].map((path) => ({ match: path.replace('/0/', '/+/'), interval: '1m' }));
+    expect(await rulesOf(20)).toEqual(rules);
+    expect(await rulesOf(1)).toEqual(rules.slice(0, 1));
   });
 
   it('offers rules that are taken and save what it says', async () => {
@@ -208,6 +272,26 @@ describe('over a recording', () => {
   it('of a file without values is an error', async () => {
     await expect(run(recording([completed]))).rejects.toThrow('has no values of a GX in it');
   });
+
+  it('that is not there, or not whole, is an error that says which file, what and what to do', async () => {
+    const path = (name: string) => join(folder.path, name);
+    await expect(run(path('gone.jsonl'))).rejects.toThrow(
+      /gone\.jsonl cannot be read: there is no such file .*\nGive /,
+    );
+    await expect(run(folder.path)).rejects.toThrow(/ cannot be read: it is a folder\.\nGive /);
+    const whole = readFileSync(recording(known));
+    const packed = gzipSync(whole);
+    writeFileSync(path('cut.jsonl.gz'), packed.subarray(0, packed.length / 2));
+    await expect(run(path('cut.jsonl.gz'))).rejects.toThrow(/cut\.jsonl\.gz ends too early\.\nIt was cut off .* again/);
+    writeFileSync(path('cut.jsonl'), whole.subarray(0, whole.length - 20));
+    await expect(run(path('cut.jsonl'))).rejects.toThrow(
+      /cut\.jsonl ends in the middle of line 306\.\nIt was cut off /,
+    );
+    writeFileSync(path('other.jsonl.gz'), whole);
+    await expect(run(path('other.jsonl.gz'))).rejects.toThrow(/other\.jsonl\.gz is damaged, or not a gzip file\.\n/);
+    writeFileSync(path('other.jsonl'), 'a\nb\n');
+    await expect(run(path('other.jsonl'))).rejects.toThrow(/other\.jsonl:1 is not a recorded message\.\n/);
+  });
 });
 
 describe('of a GX', () => {
@@ -233,6 +317,7 @@ describe('of a GX', () => {
   it('ends early when it is told to, with what there is', async () => {
     const host = `mqtt://127.0.0.1:${simulator.port}`;
     const text = await run(undefined, { host, stopAt: /receiving from GX/ });
+    expect(text).toMatch(/^Listening for 5 min; Ctrl-C ends it and shows what there is\.\n/);
     expect(text).toMatch(/^Watched .*: [\d,]+ messages of [\d,]+ topics$/m);
   });
 
@@ -240,5 +325,14 @@ describe('of a GX', () => {
     await expect(run(undefined, { host: 'mqtt://127.0.0.1:1', stopAt: /127\.0\.0\.1/ })).rejects.toThrow(
       /^Nothing to reckon with: .*127\.0\.0\.1/,
     );
+  });
+
+  it('that takes the connection and is silent: says after some seconds what is tried', async () => {
+    const silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const stopAt = new RegExp(`^Nothing yet, for 42 s more at most: trying mqtt://127.0.0.1:${port}$`, 'm');
+    await expect(run(undefined, { host: `mqtt://127.0.0.1:${port}`, stopAt })).rejects.toThrow('Nothing to reckon');
+    silent.close();
   });
 });

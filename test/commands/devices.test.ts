@@ -1,10 +1,12 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { devices, forgetDevice } from '../../src/commands/devices.ts';
+import { localInstant } from '../../src/commands/units.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { createForgetting } from '../../src/forget.ts';
+import { takeLock } from '../../src/journal/lock.ts';
 import { createLog } from '../../src/log.ts';
 import type { DeviceId } from '../../src/types.ts';
 
@@ -13,9 +15,24 @@ const OTHER = 'c0619ab99999';
 let dataDir: string;
 
 beforeEach(async () => {
+  vi.stubEnv('TZ', 'UTC');
   dataDir = await mkdtemp(join(tmpdir(), 'gx-logger-devices-'));
 });
-afterEach(() => rm(dataDir, { recursive: true }));
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await stopped();
+  stopped = async () => undefined;
+  await rm(dataDir, { recursive: true });
+});
+
+let stopped: () => Promise<void> = async () => undefined;
+
+/** As the daemon does, until the end of the test. */
+async function running() {
+  const lock = await takeLock(dataDir, () => ({ pid: process.pid }));
+  if (lock.kind !== 'taken') throw new Error(lock.kind);
+  stopped = lock.release;
+}
 
 const config = () => loadConfig({ GX_HOST: 'unused.invalid', DATA_DIR: dataDir }, () => '').config!;
 
@@ -34,11 +51,11 @@ async function save(portals = [ID]) {
   await writeFile(join(dataDir, 'derive.json'), JSON.stringify({ devices: presences }));
 }
 
-const listed = () => {
+async function listed() {
   const lines: string[] = [];
-  devices(config(), (line) => lines.push(line));
+  await devices(config(), (line) => lines.push(line));
   return lines;
-};
+}
 
 async function forget(name: string, portal?: string) {
   const lines: string[] = [];
@@ -47,21 +64,43 @@ async function forget(name: string, portal?: string) {
 }
 
 describe('devices', () => {
-  it('says that none is known', () => {
-    expect(listed()).toEqual([`no device is known in ${dataDir} yet`]);
+  it('says that none is known', async () => {
+    expect(await listed()).toEqual([`no device is known in ${dataDir} yet`]);
   });
 
   it('lists each with its name, its state and its serial', async () => {
     await save();
-    expect(listed()).toEqual([
+    await running();
+    expect(await listed()).toEqual([
       'battery/256  House          offline since 2026-11-19 08:12 UTC  serial HQ2132ABCDE',
       'vebus/257    MultiPlus 257  online since 2026-11-19 08:12 UTC',
     ]);
   });
 
+  it('says how it was left where the daemon does not run', async () => {
+    await save();
+    const at = new Date(Date.UTC(2026, 10, 20, 9, 30));
+    for (const name of ['devices.json', 'derive.json']) await utimes(join(dataDir, name), at, at);
+    expect(await listed()).toEqual([
+      'gx-logger does not run here; as it left it at 2026-11-20 09:30 UTC:',
+      'battery/256  House          offline since 2026-11-19 08:12 UTC      serial HQ2132ABCDE',
+      'vebus/257    MultiPlus 257  was online, since 2026-11-19 08:12 UTC',
+    ]);
+  });
+
+  it.each([
+    ['Europe/Berlin', '2026-11-19 09:12 +01:00'],
+    ['America/St_Johns', '2026-11-19 04:42 -03:30'],
+    ['UTC', '2026-11-19 08:12 UTC'],
+  ])('tells the time as it is in %s', (zone, text) => {
+    vi.stubEnv('TZ', zone);
+    expect(localInstant(Date.UTC(2026, 10, 19, 8, 12))).toBe(text);
+  });
+
   it('lists them by GX where there are several', async () => {
     await save([ID, OTHER]);
-    expect(listed().filter((line) => line.endsWith(':'))).toEqual([`${ID}:`, `${OTHER}:`]);
+    await running();
+    expect((await listed()).filter((line) => line.endsWith(':'))).toEqual([`${ID}:`, `${OTHER}:`]);
   });
 });
 
@@ -105,13 +144,33 @@ describe('devices forget', () => {
     expect(daemon.log).toEqual(['battery/256 is forgotten, as asked']);
   });
 
-  it('is told by the daemon that a device is online', async () => {
+  it('does not forget a device that is online', async () => {
     await save();
-    await forget('vebus/257');
+    await running();
+    expect(await forget('vebus/257')).toEqual({
+      isLeft: false,
+      said: 'vebus/257 (MultiPlus 257) is online: not forgotten',
+    });
+    expect((await readdir(dataDir)).filter((name) => name.startsWith('forget-'))).toEqual([]);
+    expect(await forget('battery/256')).toMatchObject({
+      isLeft: true,
+      said: expect.stringContaining('within seconds'),
+    });
+  });
+
+  it('is told by the daemon that a device is online, where it was started meanwhile', async () => {
+    await save();
+    expect((await forget('vebus/257')).said).toContain('when gx-logger starts, if it is offline then');
     const daemon = await taken('online');
     await daemon.device;
     await daemon.stop();
     expect(daemon.log).toEqual([expect.stringContaining('it is online')]);
+  });
+
+  it('has no name where there is none', async () => {
+    await save();
+    await rm(join(dataDir, 'devices.json'));
+    expect((await forget('battery/256')).said).toMatch(/^battery\/256 will be forgotten/);
   });
 
   it('a file that is not one of ours is said, and not tried again', async () => {
@@ -131,6 +190,10 @@ describe('devices forget', () => {
     await save([ID, OTHER]);
     expect(await forget('battery/257')).toMatchObject({ isLeft: false, said: expect.stringContaining('not known') });
     expect(await forget('battery')).toMatchObject({ isLeft: false });
+    expect(await forget('house')).toEqual({
+      isLeft: false,
+      said: 'house is not known as <service>/<instance>; say battery/256',
+    });
     const { isLeft, said } = await forget('battery/256');
     expect(isLeft).toBe(false);
     expect(said).toContain(`--portal ${ID} or ${OTHER}`);

@@ -29,7 +29,20 @@ describe('one topic', () => {
   it('is named in words, with its unit and its codes', async () => {
     expect(part(await told('battery/256/Dc/0/Voltage'), 'What it is')).toMatch(/voltage.* in V/);
     expect(part(await told('vebus/257/Mode'), 'What it is')).toMatch(/3 On/);
-    expect(part(await told('nobody/0/Knows'), 'What it is')).toBe('the catalogue does not know it');
+  });
+
+  it.each([
+    ['battery/256/Sco', '. Did you mean battery/256/Soc?'],
+    ['batery/256/Soc', '. Did you mean battery/256/Soc?'],
+    ['vebus/276/CustomNmae', '. Did you mean vebus/276/CustomName?'],
+    ['batery/256/Zzzzzzzz', '. Did you mean the service battery?'],
+    ['battery/256/Zzzzzzzz', ''],
+    ['nobody/0/Knows', ', nor a service of that name: gx-logger catalogue lists them'],
+  ])('%s: is not known, and would be stored all the same', async (topic, hint) => {
+    const text = await told(topic);
+    expect(part(text, 'What it is')).toBe(`the catalogue does not know it${hint}`);
+    expect(part(text, 'Stored')).toMatch(/^yes, should the GX publish it, by profile default: /);
+    expect(part(await told(topic, 'profile: minimal'), 'Stored')).toMatch(/^no, by profile minimal: /);
   });
 
   it.each([
@@ -52,15 +65,33 @@ describe('one topic', () => {
     expect(part(await told('battery/256/Mode', rule), 'How often')).toMatch(/^once in 1m;/);
   });
 
-  it('is stored under the names of every schema that is on', async () => {
-    const voltage = 'measurement battery, field Dc/0/Voltage';
-    expect(part(await told('battery/256/Dc/0/Voltage'), 'As')).toMatch(`a number: ${voltage}\n`);
-    const both = part(await told('battery/256/Dc/0/Voltage', 'schema: [gx, venus-influx-loader]'), 'As');
-    expect(both).toMatch(voltage);
-    expect(both).toMatch('measurement battery/Dc/0/Voltage, field value');
-    expect(part(await told('battery/256/CustomName', 'profile: everything'), 'As')).toMatch(
-      /^text: measurement battery_text/,
-    );
+  it('is again after the age of what its values can be', async () => {
+    const often = async (topic: string) =>
+      part(await told(topic, 'profile: everything'), 'How often').replace(/.*again after /, '');
+    expect(await often('battery/256/Dc/0/Voltage')).toBe('5m');
+    expect(await often('battery/256/Mgmt/ProcessName')).toBe('1d');
+    expect(await often('battery/256/CustomName')).toBe('1d for a text and 5m for a number');
+    expect(await often('nobody/0/Knows')).toBe('5m for a number and 1d for a text');
+  });
+
+  it('is stored as what its values can be', async () => {
+    const as = async (topic: string) => part(await told(topic, 'profile: everything'), 'As').split(/\n +/);
+    expect(await as('battery/256/Dc/0/Voltage')).toEqual(['a number: measurement battery, field Dc/0/Voltage']);
+    expect(await as('battery/256/Mgmt/ProcessName')).toEqual([
+      'text: measurement battery_text, field Mgmt/ProcessName',
+    ]);
+    expect(await as('nobody/0/Knows')).toEqual([
+      'a number: measurement nobody, field Knows',
+      'text: measurement nobody_text, field Knows',
+    ]);
+  });
+
+  it('is stored in the database and under the names of every schema that is on', async () => {
+    const yaml = 'schema: [gx, venus-influx-loader]\ninflux:\n  bucket: house\n  url: http://unused.invalid';
+    expect(part(await told('battery/256/Dc/0/Voltage', yaml), 'As').split(/\n +/)).toEqual([
+      'in database house (schema gx), a number: measurement battery, field Dc/0/Voltage',
+      'in database venus (schema venus-influx-loader), a number: measurement battery/Dc/0/Voltage, field value',
+    ]);
   });
 
   it('that is not stored has no measurement', async () => {
@@ -106,6 +137,20 @@ describe('one topic', () => {
     const after = part(await told(topic, yaml), 'Stored');
     expect(after.slice(0, 2)).not.toBe(before);
     expect(after).toContain('by rule 1: ');
+  });
+
+  it.each([
+    ['vebus/276/Ac/Out/L1/P', /^ *interval: 30s {2}# without it each change is stored$/m, 'mean of 30s'],
+    ['vebus/276/State', /^ *# each change is stored; with interval: 30s one value in so long$/m, 'each change'],
+  ])('of %s: a rule that keeps says what an interval is for', async (topic, words, often) => {
+    const dropped = 'rules:\n  - match: vebus/#\n    action: drop\n';
+    const rule = part(await told(topic, dropped), 'To change it')
+      .split('\n')
+      .slice(1)
+      .join('\n');
+    expect(rule).toMatch(words);
+    const yaml = dropped.replace('rules:\n', `rules:\n${rule.replace(/^ {16}/gm, '  ')}\n`);
+    expect(part(await told(topic, yaml), 'How often')).toMatch(often);
   });
 });
 
@@ -154,9 +199,23 @@ describe('a filter', () => {
   });
 });
 
-it.each(['battery', 'battery/256', 'N/c0619ab12345/heartbeat', '', '/', 'battery//Soc'])(
-  '%j is no topic',
-  async (topic) => {
-    await expect(told(topic)).rejects.toThrow(/^.* is not a topic that carries a value\.\nWrite .*$/);
-  },
-);
+it.each(['battery', 'battery/256', 'N/c0619ab12345/heartbeat', 'battery//Soc'])('%j is no topic', async (topic) => {
+  await expect(told(topic)).rejects.toThrow(/^.* is not a topic that carries a value\.\nWrite .*$/);
+});
+
+it.each(['', ' ', '/'])('%j is nothing', async (topic) => {
+  await expect(told(topic)).rejects.toThrow(/^No topic is given\.\nWrite .*$/);
+});
+
+it.each([
+  ['R/c0619ab12345/battery/288/Soc', /^R\/.* asks the GX for a value .*\nTry: gx-logger explain battery\/288\/Soc$/],
+  ['W/c0619ab12345/battery/+/Soc', /^W\/.* sets a value .*\nTry: gx-logger explain battery\/\+\/Soc$/],
+  ['R/c0619ab12345/keepalive', /^R\/.* asks the GX .*\nWrite /],
+  [
+    'com.victronenergy.battery/288/Soc',
+    /^com\.victronenergy\.battery is .*\nTry: gx-logger explain battery\/288\/Soc$/,
+  ],
+  ['com.victronenergy.vebus.ttyS3/Soc', /^com\.victronenergy\.vebus\.ttyS3 is .* service is vebus\.\nWrite /],
+])('%s is refused in two lines, with what was meant', async (topic, words) => {
+  await expect(told(topic)).rejects.toThrow(words);
+});

@@ -15,6 +15,7 @@ import {
 } from '../../src/commands/import/precision.ts';
 import { createProgress, type Screen } from '../../src/commands/import/progress.ts';
 import { importFiles } from '../../src/commands/import.ts';
+import type { SchemaName } from '../../src/config/data-schema.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { commentFor } from '../../src/journal/batcher.ts';
 import { seal } from '../../src/journal/member.ts';
@@ -45,13 +46,14 @@ interface Options {
   readonly url?: string;
   readonly bucket?: string;
   readonly precision?: Precision;
+  readonly schema?: SchemaName;
   readonly signal?: AbortSignal;
   readonly screen?: ReturnType<typeof createScreen>;
 }
 
 async function run(
   paths: readonly string[],
-  { url, bucket = 'gx', precision, signal, screen = createScreen() }: Options,
+  { url, bucket = 'gx', precision, schema, signal, screen = createScreen() }: Options,
 ) {
   const environment = {
     GX_HOST: 'unused.invalid',
@@ -59,7 +61,13 @@ async function run(
     ...(url && { INFLUX_URL: url, INFLUX_BUCKET: bucket }),
   };
   const { config } = loadConfig(environment, () => '');
-  const code = await importFiles(config!, paths, { ...(precision && { precision }) }, screen, signal ?? never);
+  const code = await importFiles(
+    config!,
+    paths,
+    { ...(precision && { precision }), ...(schema && { schema }) },
+    screen,
+    signal ?? never,
+  );
   const text = screen.text();
   return { code, text, balance: balanceOf(text) };
 }
@@ -87,10 +95,10 @@ async function file(name: string, content: string | Uint8Array): Promise<string>
 }
 
 /** One batch as the journal writes it, two fields a line. */
-function member(sequence: number, lines: number, measurement = 'm'): Buffer {
+function member(sequence: number, lines: number, measurement = 'm', schema?: SchemaName): Buffer {
   const stamp = (index: number) => T + sequence * 100_000 + index;
   const rows = Array.from({ length: lines }, (_, index) => `${measurement},t=a f=${index},g="x y" ${stamp(index)}\n`);
-  const text = commentFor(2 * lines) + rows.join('');
+  const text = commentFor(2 * lines, schema) + rows.join('');
   const about = { lines, fields: 2 * lines, plainBytes: text.length, oldest: stamp(0), newest: stamp(lines - 1) };
   return Buffer.from(seal(gzipSync(text), { sequence, ...about }));
 }
@@ -113,6 +121,7 @@ describe('the unit of time stamps', () => {
 
   it.each([
     ['# gx-logger precision=ms', 'ms'],
+    ['# gx-logger precision=ms fields=12 schema=venus-influx-loader', 'ms'],
     ['# precision=ns', 'ns'],
     ['#precision=s', 's'],
     ['# gx-logger precision=fortnights', undefined],
@@ -218,6 +227,15 @@ describe('without anything to do', () => {
       'http://127.0.0.1:9',
       /none\.lp cannot be read: ENOENT/,
     ],
+    [
+      'files of two schemas',
+      async () => [
+        await file('a.lp', `m f=1 ${T}\n`),
+        await file('b.lp.gz', member(1, 1, 'battery/Soc', 'venus-influx-loader')),
+      ],
+      'http://127.0.0.1:9',
+      /of the schemas gx and venus-influx-loader, .*\nNothing was imported: .* or say --schema\./,
+    ],
     ['a folder', async () => [folder], 'http://127.0.0.1:9', /is not a file/],
     [
       'something else',
@@ -296,6 +314,17 @@ describeWith('influxd', 'import into InfluxDB 1.x', () => {
     expect(balance).toEqual({ read: 2_002, stored: 2_002, refused: 0, 'too old': 0, skipped: 0 });
     expect(code).toBe(0);
     expect([await count('journal'), await count('journal', 'g')]).toEqual([1_001, 1_001]);
+  });
+
+  it('into the database of the schema that the files name, unless another is asked for', async () => {
+    const segment = await file('1.lp.gz', member(1, 3, 'battery/Soc', 'venus-influx-loader'));
+    const refused = await file('2.lp', `# gx-logger precision=ms schema=venus-influx-loader\nbattery/Soc f=1 ${T}\n`);
+    const { code, text } = await run([segment, refused], { url: influxd.url });
+    expect(code).toBe(0);
+    expect(text).toMatch(/into venus at .*\n.*1\.lp\.gz: .*, a file of the journal, schema venus-influx-loader, time/);
+    expect(await count('venus', 'f', 'battery/Soc')).toBe(4);
+    expect(await run([segment], { url: influxd.url, bucket: 'asked', schema: 'gx' })).toMatchObject({ code: 0 });
+    expect(await count('asked', 'f', 'battery/Soc')).toBe(3);
   });
 
   it('an export of influx_inspect, in nanoseconds, plain and gzip', async () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeJournal } from '../../src/commands/journal/describe.ts';
 import type { JournalFacts } from '../../src/commands/journal/facts.ts';
@@ -10,6 +11,7 @@ import { loadConfig } from '../../src/config/load.ts';
 import { Batcher } from '../../src/journal/batcher.ts';
 import { createJournal } from '../../src/journal/journal.ts';
 import { takeLock } from '../../src/journal/lock.ts';
+import { writeStuck } from '../../src/journal/stuck.ts';
 import { createFieldLedger } from '../../src/ledger.ts';
 import { createLog } from '../../src/log.ts';
 
@@ -71,7 +73,7 @@ async function everything(folder: string): Promise<string[]> {
 
 describe('gx-logger journal', () => {
   it('says that there is nothing where nothing is', async () => {
-    expect(await said()).toMatch(/Journal +\S+\/journal\/raw: there is no journal\ngx-logger +does not run here\n/);
+    expect(await said()).toMatch(/Journal +\S+\/journal\/raw: nothing waits\ngx-logger +does not run here\n/);
     const missing = join(dataDir, 'no', 'where');
     expect(await said({ DATA_DIR: missing })).toContain('there is no journal');
     expect(await readdir(dataDir)).toEqual([]);
@@ -142,9 +144,7 @@ describe('gx-logger journal', () => {
     const queue = await record();
     await queue.stop(performance.now() + 10_000);
     const both = await said({ SCHEMA: 'gx,venus-influx-loader' });
-    expect(both).toMatch(
-      /journal\/raw\n[\s\S]*2,400 values[\s\S]*\n\nJournal +\S+journal\/venus: there is no journal\n/,
-    );
+    expect(both).toMatch(/journal\/raw\n[\s\S]*2,400 values[\s\S]*\n\nJournal +\S+journal\/venus: nothing waits\n/);
     const off = JSON.parse(await said({ SCHEMA: 'venus-influx-loader' }, true));
     expect(off).toMatchObject([
       { name: 'venus', isOn: true, importing: 'gx-logger import' },
@@ -167,6 +167,13 @@ describe('gx-logger journal', () => {
     });
   });
 
+  it('shows what an older version set aside beside the folder, which the next start takes in', async () => {
+    const text = 'm f=1,g=2 1790000000000\n';
+    const about = { sequence: 7, lines: 1, fields: 2, plainBytes: text.length, oldest: 1, newest: 1 };
+    await writeStuck(join(dataDir, 'journal', 'stuck'), gzipSync(text), about);
+    expect(await said()).toMatch(/Waiting to be sent +nothing\nSet aside +2 values, /);
+  });
+
   it('says what it cannot read', async () => {
     await mkdir(join(dataDir, 'journal'));
     await writeFile(join(dataDir, 'journal', 'raw'), 'a file');
@@ -181,6 +188,7 @@ describe('the lines', () => {
     name: 'raw',
     isOn: true,
     folder: '/data/journal/raw',
+    isThere: true,
     daemon: { pid: 7, version: '0.2.0', since: '2026-11-20T12:00:00Z' },
     journal: {
       mode: 'disk',

@@ -52,7 +52,7 @@ describe('migrate config', () => {
     const config = load(text);
     expect(config).toMatchObject({
       gx: { host: '192.168.1.5' },
-      influx: { url: 'http://influxdb:8086', venus_bucket: 'venus', retention: 30 * 86_400_000 },
+      influx: { url: 'http://influxdb:8086', venus_bucket: 'venus' },
       schema: ['venus-influx-loader'],
       profile: 'everything',
       flush_interval: 10_000,
@@ -104,20 +104,43 @@ describe('migrate config', () => {
     expect(await url({})).toBe('http://influxdb:8086');
   });
 
-  it('translates how long the database keeps its data', async () => {
-    const kept = async (retention: unknown) => {
-      const config = load(await migrated({ influxdb: { ...INFLUXDB, retention } }));
-      return config.influx.retention && config.influx.retention / 3_600_000;
+  it('takes apart an address that stands where a host belongs', async () => {
+    const url = async (influxdb: object) => load(await migrated({ influxdb })).influx.url;
+    expect(await url({ ...INFLUXDB, host: 'https://influx.local:8443' })).toBe('https://influx.local:8443');
+    expect(await url({ ...INFLUXDB, host: 'influx.local:8087', path: 'db' })).toBe('http://influx.local:8087/db');
+    expect(await url({ ...INFLUXDB, host: 'http://[fd00::5]/db/' })).toBe('http://[fd00::5]:8086/db');
+  });
+
+  it('says what stands under a name that no GX of the loader has', async () => {
+    const hosts = [
+      { hostName: 'a.local', enabled: true },
+      { hostName: 'b.local', enabled: true },
+    ];
+    const manual = {
+      hosts,
+      subscriptions: { 'a.local': ['/tank/#'], 'A.local': ['/battery/#'], 'c.local': [] },
+      expiry: { 'b.local': 5, 'me:hush@d.local': 5, 'c.local': 0 },
     };
-    expect(await kept('30d')).toBe(720);
-    expect(await kept('52w')).toBe(52 * 168);
-    expect(await kept('1d12h')).toBe(36);
-    expect(await kept('90m')).toBe(1.5);
-    expect(await kept('INF')).toBeUndefined();
-    expect(await kept('0s')).toBeUndefined();
-    expect(await kept(null)).toBe(720);
-    expect(await migrated({ influxdb: { ...INFLUXDB, retention: '5m' } })).toMatch(/# retention is not carried over: /);
-    expect(await migrated({ influxdb: { ...INFLUXDB, retention: 'for ever' } })).toMatch(/# retention is not carried/);
+    const text = await migrated({ manual });
+    expect(text).toContain('# Not carried over, for "A.local" is no GX of the loader: "/battery/#".');
+    expect(text).toContain('# Not carried over, for "d.local" is no GX of the loader: an end at a set time.');
+    expect(text).toContain('# host: "b.local" (by address, was to end by itself)');
+    expect(text).not.toMatch(/c\.local|hush/);
+  });
+
+  it('takes the file itself for its folder', async () => {
+    const text = await migrated({ influxdb: INFLUXDB });
+    const lines: string[] = [];
+    await migrateConfig(join(folder, 'config.json'), (line) => void lines.push(line));
+    expect(lines.join('\n').replace('/config.json', '')).toBe(text);
+  });
+
+  it.each(['30d', '52w', 'INF', '', null])('leaves the retention %j to the database', async (retention) => {
+    const text = await migrated({ influxdb: { ...INFLUXDB, retention } });
+    expect(load(text).influx.retention).toBeUndefined();
+    expect(text).toContain(
+      retention ? `# The loader had the retention "${retention}".` : '# The loader named no retention.',
+    );
   });
 
   it('never shows a password or a token, and says where a password belongs', async () => {
@@ -175,8 +198,13 @@ describe('migrate config', () => {
   it('says which file is wrong, and what is wrong with it, without showing what is in it', async () => {
     await expect(migrateConfig(folder, () => undefined)).rejects.toThrow(/config\.json: there is no such file\. Name/);
     await expect(migrated({ influxdb: { password: { hush: 'hush' }, port: [] } })).rejects.toThrow(
-      /config\.json is not as the loader writes it: influxdb\.port: .*influxdb\.password: |influxdb\.password: .*influxdb\.port: /,
+      /config\.json is not as the loader writes it: influxdb\.port: expected a text or a number, found a list; influxdb\.password: expected a text or a number, found a map$/,
     );
+    const vrm = { enabled: 'yes', manualPortalIds: 'c0', subscriptions: { 'me:hush@host': 5 } };
+    await expect(migrated({ vrm })).rejects.toThrow(
+      /: vrm\.enabled: expected true or false, found a text; .*host: expected a list, found a number; .*vrm\.manualPortalIds: expected a list, found a text$/,
+    );
+    expect(String(await migrated({ vrm }).catch(String))).not.toMatch(/hush/);
     await expect(migrated([])).rejects.toThrow(/config\.json is not as the loader writes it: all of it: /);
     await writeFile(join(folder, 'config.json'), '{"hush": hush');
     const words = await migrateConfig(folder, () => undefined).catch(String);

@@ -1,5 +1,12 @@
-import { describe, expect, it } from 'vitest';
-import { createAnonymiser } from '../../src/commands/record.ts';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { budget } from '../../src/commands/budget.ts';
+import { createAnonymiser, record } from '../../src/commands/record.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { readRecordingFile } from '../../src/simulator/recording.ts';
+import { startSimulator } from '../../src/simulator/simulator.ts';
+import { dataDir } from '../support/daemon.ts';
 
 const ID = 'd41243aabbcc';
 const topic = (tail: string) => `N/${ID}/${tail}`;
@@ -44,5 +51,57 @@ describe('what a recording keeps', () => {
     expect(Math.abs(at('Latitude', 89))).toBeLessThanOrEqual(90);
     expect(Math.abs(at('Longitude', 179))).toBeLessThanOrEqual(180);
     expect(anonymise(topic('gps/0/Position/Latitude'), '{"value":null}')?.payload).toBe('{"value":null}');
+  });
+});
+
+describe('a recording', () => {
+  const folder = dataDir();
+  afterAll(() => folder.remove());
+  const path = (name: string) => join(folder.path, name);
+  const configOf = (host: string) => loadConfig({ GX_HOST: host, DATA_DIR: folder.path }, () => '').config!;
+  const NOBODY = configOf('mqtt://127.0.0.1:1');
+
+  async function recorded(config: typeof NOBODY, file: string, stopAt?: RegExp) {
+    const stopping = new AbortController();
+    const said: string[] = [];
+    const say = (line: string) => {
+      said.push(line);
+      if (stopAt?.test(line)) stopping.abort(new Error('enough'));
+    };
+    return { ok: await record(config, file, 1_000, say, stopping.signal), text: said.join('\n') };
+  }
+
+  it.each(['whole.jsonl', 'whole.jsonl.gz'])('%s has as many messages as budget counts', async (name) => {
+    const simulator = await startSimulator({ scenario: 'boat' });
+    const config = configOf(`mqtt://127.0.0.1:${simulator.port}`);
+    const { ok, text } = await recorded(config, path(name));
+    await simulator.stop();
+    expect(ok).toBe(true);
+    const { length } = readRecordingFile(path(name)).messages;
+    expect(text).toContain(`${length.toLocaleString('en-US')} messages in ${path(name)};`);
+    let output = '';
+    const sink = { write: (words: string) => (output += words) };
+    await budget(config, path(name), { minutes: 5, top: 1, json: true }, sink, new AbortController().signal);
+    expect(JSON.parse(output).watched.messages).toBe(length);
+    expect(statSync(path(name)).mode & 0o777).toBe(0o600);
+  });
+
+  it('of a GX that is not there is none, says so, and leaves no file', async () => {
+    const { ok, text } = await recorded(NOBODY, path('none.jsonl'), /127\.0\.0\.1/);
+    expect(ok).toBe(false);
+    expect(text).toMatch(/^Nothing was recorded: .*127\.0\.0\.1.* Check GX_HOST /m);
+    expect(existsSync(path('none.jsonl'))).toBe(false);
+  });
+
+  it('that was made before stays where nothing comes', async () => {
+    writeFileSync(path('old.jsonl'), 'old');
+    await recorded(NOBODY, path('old.jsonl'), /127\.0\.0\.1/);
+    expect(readFileSync(path('old.jsonl'), 'utf8')).toBe('old');
+  });
+
+  it('whose file cannot be written is refused at once, with what to do', async () => {
+    const words = /none\/a\.jsonl cannot be written: there is no such file or folder\.\nName a file in a folder /;
+    await expect(recorded(NOBODY, path('none/a.jsonl'))).rejects.toThrow(words);
+    await expect(recorded(NOBODY, folder.path)).rejects.toThrow(/ cannot be written: it is a folder\.\nName /);
   });
 });

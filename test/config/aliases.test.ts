@@ -49,6 +49,30 @@ describe('devices', () => {
     expect(problems(`devices:\n  - { ${one} }\n  - { ${other} }\n`)).toEqual([expect.stringMatching(problem)]);
   });
 
+  it('are listed with all that is wrong, whatever else is', () => {
+    const yaml = `devices:
+  -
+  - House
+  - { name: A, service: batery }
+  - { name: B, service: vebus, serial: X, instances: [1] }
+  - { name: B, service: vebus, instances: [a b] }
+  - { name: C, service: tank }
+  - { name: C, service: tank, serial: Y }
+rules:
+  - match: "#/a"
+`;
+    const found = problemsOf(...withFile(yaml)).map(({ place, message }) => `${place.split(' ')[1]} ${message}`);
+    expect(found.filter((one) => !one.startsWith('devices.1'))).toEqual([
+      'rules.1.match "#/a" has a # that is not the whole last level',
+      'devices.2 is a single value and should be a map',
+      'devices.3.service "batery" is no service',
+      'devices.5.instances.1 "a b" is not an instance',
+      'devices.4.instances stands beside serial',
+      'devices.7.name "C" is given twice for tank',
+    ]);
+    expect(found.filter((one) => one.startsWith('devices.1'))).toHaveLength(1);
+  });
+
   it('may share what they like on two GX, or as two services', () => {
     const yaml = `devices:
   - { name: A, service: vebus, instances: [1], portal_id: one }

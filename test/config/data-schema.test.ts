@@ -47,6 +47,21 @@ describe('SCHEMA', () => {
     expect(problemsOf(...withFile(yaml))).toMatchObject([{ place: 'gx-logger.yaml:1:1 schema', message }]);
   });
 
+  it('is refused with one database for both, beside whatever else is wrong', () => {
+    const message = '"venus" is INFLUX_BUCKET too, and SCHEMA names both schemas';
+    const both = { ...MINIMAL, SCHEMA: BOTH.join(','), INFLUX_BUCKET: 'venus' };
+    expect(problemsOf(both)).toMatchObject([{ place: 'INFLUX_VENUS_BUCKET', message }]);
+    const yaml = 'influx:\n  venus_bucket: data\n  bucket: data\nrules:\n  - { match: x }\n  -';
+    const [environment, files] = withFile(yaml);
+    const places = problemsOf({ ...environment, SCHEMA: BOTH.join(',') }, files).map(({ place }) => place);
+    expect(places).toEqual([
+      'gx-logger.yaml:5:7 rules.1.match',
+      'gx-logger.yaml:6:4 rules.2',
+      'gx-logger.yaml:2:3 influx.venus_bucket',
+    ]);
+    expect(configOf({ ...both, SCHEMA: 'gx' }).influx.bucket).toBe('venus');
+  });
+
   it('is described as it would be set', () => {
     expect(describeConfig(configOf({ ...MINIMAL, SCHEMA: BOTH.join(',') }))).toContain(`SCHEMA = ${BOTH.join(',')}`);
   });

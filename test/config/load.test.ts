@@ -160,7 +160,7 @@ describe('names', () => {
       'gx-logger.yaml:1:11 influx',
       'There are url, token, org, bucket, venus_bucket, username, password, retention.',
     ],
-    ['rules:\n  - match: "#"\n    acton: drop', 'gx-logger.yaml:3:5 rules.0.acton', 'Did you mean rules.0.action?'],
+    ['rules:\n  - match: "#"\n    acton: drop', 'gx-logger.yaml:3:5 rules.1.acton', 'Did you mean rules.1.action?'],
     ['__proto__: { a: b }', 'gx-logger.yaml:1:1', expect.stringContaining('There are gx, influx')],
   ])('%j has a key that does not exist', (yaml, place, hint) => {
     expect(problemsOf(...withFile(yaml))).toEqual([{ place, message: 'there is no such setting', hint }]);
@@ -270,8 +270,8 @@ describe('the file', () => {
     ['gx:\n  username: [a]', 'gx-logger.yaml:2:3 gx.username', 'is a list and should be a single value'],
     ['log_level: { a: b }', 'gx-logger.yaml:1:1 log_level', 'is a map and should be a single value'],
     ['rules: drop', 'gx-logger.yaml:1:1 rules', 'is a single value and should be a list'],
-    ['rules:\n  - drop', 'gx-logger.yaml:2:5 rules.0', 'is a single value and should be a map'],
-    ['rules:\n  - action: drop', 'gx-logger.yaml:2:5 rules.0.match', 'is not set'],
+    ['rules:\n  - drop', 'gx-logger.yaml:2:5 rules.1', 'is a single value and should be a map'],
+    ['rules:\n  - action: drop', 'gx-logger.yaml:2:5 rules.1.match', 'is not set'],
     ['sites: [a]', 'gx-logger.yaml:1:1 sites', 'is a list and should be a map'],
   ])('%j has one problem', (yaml, place, message) => {
     expect(problemsOf(...withFile(yaml))).toEqual([{ place, message, hint: expect.any(String) }]);
@@ -333,10 +333,10 @@ describe('problems', () => {
         'gx-logger.yaml:5:1 loglevel',
         'gx-logger.yaml:6:1 flush_interval',
         'gx-logger.yaml:7:1 http',
-        'gx-logger.yaml:9:5 rules.0.match',
-        'gx-logger.yaml:10:5 rules.0.action',
-        'gx-logger.yaml:11:5 rules.1.match',
-        'gx-logger.yaml:11:5 rules.1.refresh',
+        'gx-logger.yaml:9:5 rules.1.match',
+        'gx-logger.yaml:10:5 rules.1.action',
+        'gx-logger.yaml:11:5 rules.2.match',
+        'gx-logger.yaml:11:5 rules.2.refresh',
         'gx-logger.yaml:12:10 sites.a b',
       ].sort(),
     );

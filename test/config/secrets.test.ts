@@ -136,8 +136,8 @@ describe('a description', () => {
       'LOG_LEVEL = info',
       'FLUSH_INTERVAL = 90s',
       'FULL_PUBLISH_INTERVAL = 5m',
-      'rules.0 = keep vebus/#, refresh 1m',
-      'rules.1 = drop #',
+      'rules.1 = keep vebus/#, refresh 1m',
+      'rules.2 = drop #',
       'sites.abc = Hut',
     ]);
   });

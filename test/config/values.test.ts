@@ -252,10 +252,28 @@ describe('rules and sites', () => {
     ['vebus//Ac', 'has an empty level'],
     ['N/c0619ab12345/vebus/#', 'begins with N'],
     ['vebus/+', 'matches nothing'],
+    ['batery/+/Soc', 'begins with no service'],
+    ['Battery/+/Soc', 'begins with no service'],
+    ['battery/*/Soc', 'has a *'],
   ])('%s is none', (match, message) => {
     expect(problemsOf(...withFile(`rules:\n  - match: '${match}'`))).toEqual([
-      { place: 'gx-logger.yaml:2:5 rules.0.match', message: `"${match}" ${message}`, hint: expect.any(String) },
+      { place: 'gx-logger.yaml:2:5 rules.1.match', message: `"${match}" ${message}`, hint: expect.any(String) },
     ]);
+  });
+
+  it('the service that a filter means is named; one that nobody knows may exist', () => {
+    const [problem] = problemsOf(...withFile('rules:\n  - match: batery/+/Soc'));
+    expect(problem?.hint).toBe('Did you mean battery?');
+    expect(configOf(...withFile('rules:\n  - match: newdevice/+/Soc')).rules).toHaveLength(1);
+  });
+
+  it.each([
+    ['sites: Meltemi', /^Write a portal id and a name .*: c0619ab12345: /],
+    ['rules: "#"', /^Write a list, .* match: /],
+    ['devices: House', /^Write a list, .* name: /],
+    ['devices:\n  - { name: A, service: vebus, instances: 3 }', /instances: \[3\]/],
+  ])('%s: the form is shown', (yaml, hint) => {
+    expect(problemsOf(...withFile(yaml))).toEqual([expect.objectContaining({ hint: expect.stringMatching(hint) })]);
   });
 
   it('every part of a rule counts', () => {

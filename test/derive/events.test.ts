@@ -28,9 +28,65 @@ describe('events', () => {
     desk.reads('solarcharger/258/State', 3);
     desk.reads('solarcharger/258/State', GONE);
     desk.reads('solarcharger/258/State', 4);
+    desk.pass(32_000);
     expect(events(desk).filter((event) => event.startsWith('state'))).toEqual([
       expect.stringMatching(/^state 0: .*: Bulk -> Absorption$/),
     ]);
+  });
+
+  it('a state is told once it has held for 30 s, with the time at which it came', () => {
+    const desk = createDesk();
+    desk.begin(() => desk.reads('vebus/276/State', 3));
+    const came = desk.now;
+    desk.reads('vebus/276/State', 4);
+    desk.pass(29_000);
+    desk.reads('vebus/276/State', 4);
+    expect(desk.taken('event')).toEqual([]);
+    desk.pass(2_000);
+    expect(desk.taken('event')).toMatchObject([{ at: came, value: 'state 0: State: Bulk -> Absorption' }]);
+    // There and back is nothing; there and on to another is one.
+    desk.reads('vebus/276/State', 5);
+    desk.pass(20_000);
+    desk.reads('vebus/276/State', 4);
+    desk.pass(60_000);
+    desk.reads('vebus/276/State', 5);
+    desk.pass(20_000);
+    desk.reads('vebus/276/State', 3);
+    desk.pass(60_000);
+    expect(events(desk)).toEqual(['state 0: State: Absorption -> Bulk']);
+  });
+
+  it('a mode, an alarm and an error are told at once', () => {
+    const desk = createDesk();
+    desk.begin(() => {
+      desk.reads('vebus/276/Mode', 3);
+      desk.reads('vebus/276/VebusError', 0);
+      desk.reads('battery/256/Alarms/LowVoltage', 0);
+    });
+    desk.reads('vebus/276/Mode', 4);
+    desk.reads('vebus/276/VebusError', 1);
+    desk.reads('battery/256/Alarms/LowVoltage', 2);
+    expect(events(desk).map((event) => event.split(':')[0])).toEqual(['mode 0', 'error 2', 'alarm 2']);
+  });
+
+  it('a state is not told while nobody knows whether it holds, and after a restart if it does', () => {
+    const desk = createDesk();
+    desk.begin(() => desk.reads('vebus/276/State', 3));
+    desk.reads('vebus/276/State', 4);
+    desk.happens({ kind: 'link', isUp: false });
+    desk.pass(60_000);
+    expect(events(desk)).toEqual([]);
+    const next = createDesk({ remembered: desk.derive.state() });
+    next.begin(() => next.reads('vebus/276/State', 4));
+    next.pass(32_000);
+    expect(events(next)).toEqual(['state 0: State: Bulk -> Absorption']);
+    desk.begin(() => desk.reads('vebus/276/State', 3));
+    desk.pass(60_000);
+    // What a device was at as it left is not known to have held.
+    desk.reads('vebus/276/State', 4);
+    desk.reads('vebus/276/State', GONE);
+    desk.pass(60_000);
+    expect(events(desk)).toEqual(['offline 1: offline']);
   });
 
   it('what changed while the logger was away is one', () => {

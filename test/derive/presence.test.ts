@@ -192,8 +192,49 @@ describe('presence', () => {
     expect(desk.derive.forget({ ...battery, instance: '257' })).toBe('unknown');
     expect(desk.derive.forget(battery)).toBe('forgotten');
     expect(desk.derive.forget(battery)).toBe('unknown');
-    expect(desk.derive.takeChanges()).toEqual({ devices: [] });
-    expect(desk.derive.takeChanges()).toBeUndefined();
+    expect(desk.derive.takeChanges('presence')).toEqual({ devices: [] });
+    expect(desk.derive.takeChanges('all')).toBeUndefined();
+  });
+
+  it('a device whose series went to another is known no longer, though it is remembered as online', () => {
+    const first = createDesk();
+    first.begin(() => first.reads('vebus/288/State', 3));
+    const desk = createDesk({ remembered: first.derive.state() });
+    const vebus = { portalId: 'c0619ab12345', service: 'vebus', instance: '288' };
+    expect(desk.derive.forget(vebus)).toBe('online');
+    desk.derive.replaced(vebus);
+    expect(desk.derive.state().devices).toEqual([]);
+    expect(desk.taken('forgotten')).toHaveLength(1);
+    desk.begin();
+    expect(desk.taken('presence', 'event')).toEqual([]);
+  });
+
+  it('who is there is to be saved soon, codes alone when there is time', () => {
+    const desk = createDesk();
+    desk.begin(() => desk.reads('battery/256/Alarms/LowVoltage', 0));
+    expect(desk.derive.takeChanges('presence')).toMatchObject({ devices: [{ isOnline: true }] });
+    desk.reads('battery/256/Alarms/LowVoltage', 2);
+    expect(desk.derive.takeChanges('presence')).toBeUndefined();
+    expect(desk.derive.takeChanges('all')).toMatchObject({ devices: [{ codes: { 'Alarms/LowVoltage': 2 } }] });
+    expect(desk.derive.takeChanges('all')).toBeUndefined();
+    desk.reads('battery/256/Alarms/LowVoltage', GONE);
+    expect(desk.derive.takeChanges('presence')).toMatchObject({ devices: [{ isOnline: false }] });
+  });
+
+  it('the serial number of a VE.Bus system is that of its first inverter, where there is one', () => {
+    const desk = createDesk();
+    desk.begin(() => {
+      desk.reads('vebus/276/Devices/0/SerialNumber', 'HQ1');
+      desk.reads('vebus/276/Devices/1/SerialNumber', 'HQ2');
+      desk.reads('vebus/276/Serial', 'HQ3');
+      desk.reads('vebus/277/Serial', 'HQ4');
+      desk.reads('battery/256/Serial', 'HQ5');
+    });
+    expect(desk.taken('detail').map(({ who, value }) => `${who} ${value}`)).toEqual([
+      'vebus/276 serial HQ1',
+      'vebus/277 serial HQ4',
+      'battery/256 serial HQ5',
+    ]);
   });
 
   it('a device that was forgotten while it was on the bus and not connected is known again once it is connected', () => {

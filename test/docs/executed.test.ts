@@ -43,10 +43,10 @@ const EXPECTED: Readonly<Record<string, { readonly says: RegExp; readonly until?
   import: { says: /^Importing [1-9]/m },
   simulate: { says: /^Simulating "/m, until: /^Listening on .*$/m },
   'simulate --replay': { says: /^Replaying .*: [1-9]\d* messages/m, until: /^Listening on .*$/m },
-  record: { says: /[1-9]\d* messages/, until: /receiving from GX/ },
+  record: { says: /^[1-9][\d,]* messages/m, until: /receiving from GX/ },
   catalogue: { says: /^(battery\/Soc: |meteo\/Irradiance: |service +paths|path +log)/m },
   explain: { says: /^( {2}Stored +(yes|no), by |\d+ paths? of the catalogue, )/m },
-  devices: { says: /^\w+\/\d+ .*(online since|will be forgotten)/m },
+  devices: { says: /^\w+\/\d+ .*(was online, since|will be forgotten)/m },
   budget: { says: /^Watched .*: [1-9][\d,]* messages/m, until: /receiving from GX/ },
   // It prints into a file.
   migrate: { says: /^$/ },

@@ -208,7 +208,7 @@ describeWith('influxd', 'stories', () => {
     const { code, text } = await output(['check'], environment);
     expect(text).toContain(`will connect to mqtt://127.0.0.1:${gx.broker.port}`);
     expect(text).toContain('receiving from GX c0619ab12345');
-    expect(text).toContain('3 topics of 2 devices: battery/256, system/0');
+    expect(text).toContain('3 topics of 2 devices: battery/256 (battery 256), system/0 (system 0)');
     expect(text).toContain('would store 2 of their values');
     expect(text).toContain('InfluxDB 1.6');
     expect(text).toContain('Everything is ready');

@@ -70,14 +70,25 @@ it('never passes the bound of lines or of bytes, and loses none', async () => {
 
 it('fills a batch as far as its comment lets it', async () => {
   const { batches, batcher } = setUp();
-  const line = `a x="${'y'.repeat(MAX_BYTES - 64 - 9)}" 1\n`;
+  const line = `a x="${'y'.repeat(MAX_BYTES - 96 - 9)}" 1\n`;
   batcher.add(line, 1, 1);
   batcher.add('a x=1 1\n', 1, 1);
   batcher.close();
   await batcher.settled();
   expect(batches.map(({ plainBytes }) => plainBytes)).toEqual(
-    [MAX_BYTES - 64, 8].map((bytes) => bytes + commentFor(1).length),
+    [MAX_BYTES - 96, 8].map((bytes) => bytes + commentFor(1).length),
   );
+});
+
+it('names the schema of its lines, where it was told one', async () => {
+  const { batches, queue } = setUp();
+  const batcher = new Batcher(queue, () => expect.fail('a fault'), 'venus-influx-loader');
+  batcher.add('a x=1 1\n', 1, 1);
+  batcher.close();
+  await batcher.settled();
+  const [batch] = batches;
+  expect(text(batch!.body)).toBe('# gx-logger precision=ms fields=1 schema=venus-influx-loader\na x=1 1\n');
+  expect(batch!.plainBytes).toBe(text(batch!.body).length);
 });
 
 it('knows what is not in the queue yet', async () => {

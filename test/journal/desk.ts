@@ -109,7 +109,7 @@ export const rawOf = (folder: string) => join(folder, 'journal', 'raw');
 export function batchOf(id: number, { bytes = 0, fields = 1, stamp = 1_700_000_000_000 + id } = {}): Batch {
   const names = Array.from({ length: fields }, (_, index) => `f${index}=${id}`);
   const padding = bytes > 0 ? `,p="${randomBytes(bytes).toString('base64')}"` : '';
-  const text = `${commentFor(fields)}m ${names.join()}${padding} ${stamp}\n`;
+  const text = `${commentFor(fields, 'gx')}m ${names.join()}${padding} ${stamp}\n`;
   const about = { lines: 1, fields, plainBytes: Buffer.byteLength(text), oldest: stamp, newest: stamp };
   return { body: gzipSync(text, { level: 1 }), ...about };
 }

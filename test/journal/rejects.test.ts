@@ -23,7 +23,12 @@ afterEach(() => rm(dataDir, { recursive: true }));
 
 function create() {
   const output = { write: (line: string) => void log.push(JSON.parse(line)) };
-  const rejects = createRejects(join(dataDir, 'rejected'), pino({}, output), () => now);
+  const rejects = createRejects({
+    folder: join(dataDir, 'rejected'),
+    schema: 'gx',
+    log: pino({}, output),
+    clock: () => now,
+  });
   return { ...rejects, rejects, settled: () => rejects.stop(0) };
 }
 
@@ -42,7 +47,7 @@ describe('refused lines', () => {
     await settled();
     expect(await text('2026-11-22.lp')).toBe(
       [
-        '# gx-logger precision=ms',
+        '# gx-logger precision=ms schema=gx',
         `# 2026-11-22T10:11:12Z type_conflict: ${WORDS}`,
         'm f="a" 1',
         'm f="b" 2',
@@ -106,7 +111,9 @@ describe('the bounds', () => {
     expect(files.map(({ name }) => name)).toEqual(['2026-11-22-2.lp', '2026-11-22-3.lp', '2026-11-22.lp']);
     for (const { name, size } of files) {
       expect(size).toBeLessThanOrEqual(4 * MIB);
-      expect(await text(name)).toMatch(/^# gx-logger precision=ms\n# 2026-11-22T10:11:12Z type_conflict: .*\nm /);
+      expect(await text(name)).toMatch(
+        /^# gx-logger precision=ms schema=gx\n# 2026-11-22T10:11:12Z type_conflict: .*\nm /,
+      );
     }
     const found = (await Promise.all(files.map(({ name }) => linesOf(name)))).flat();
     expect(found.sort()).toEqual(

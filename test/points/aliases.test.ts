@@ -28,7 +28,7 @@ class Gx {
       aliases,
       storePrivate: false,
       remembered,
-      onReplaced: (device) => digest?.forget(device),
+      onReplaced: (device) => digest?.replaced(device),
       ledger: createReadingLedger(),
       outputs: {
         gx: (line) => {

@@ -95,7 +95,7 @@ export async function pour(items: Iterable<Message | Incident>, options: PourOpt
     gx: schemas.includes('gx') ? emit : undefined,
     'venus-influx-loader': schemas.includes('venus-influx-loader') ? emitLoader : undefined,
   };
-  const onReplaced = (device: DeviceId) => void digest.forget(device);
+  const onReplaced = (device: DeviceId) => digest.replaced(device);
   const points = new Points({ profile, rules, sites, aliases, storePrivate, remembered, onReplaced, ledger, outputs });
   const asked: number[] = [];
   const digest = createDigest(points, {
@@ -136,7 +136,7 @@ export async function pour(items: Iterable<Message | Incident>, options: PourOpt
   for (let now = ticked; now < ticked + 20_000; now += 100) points.tick(now + 100);
   digest.close(ticked);
   await connection?.stop();
-  return { lines, own, loaderLines, fields, ledger, points, derived: digest.takeChanges(), asked };
+  return { lines, own, loaderLines, fields, ledger, points, derived: digest.takeChanges('all'), asked };
 }
 
 type Connection = Awaited<ReturnType<typeof openConnection>>;

@@ -21,9 +21,9 @@ const POINTS_A_BLOCK = 1_000;
 /** A shard of a database without retention holds so many days. */
 const SHARD_DAYS = 7;
 
-/** Bytes a day of one series of `points` a day that take `perPoint` bytes. */
-export function seriesBytes(points: number, perPoint: number, shardDays = SHARD_DAYS): number {
-  return points * (perPoint + BLOCK / POINTS_A_BLOCK) + SERIES / shardDays;
+/** Bytes a day of one series of `points` a day that take so many bytes by themselves. */
+export function seriesBytes(points: number, packed: number, shardDays = SHARD_DAYS): number {
+  return packed + (points * BLOCK) / POINTS_A_BLOCK + SERIES / shardDays;
 }
 
 /** The bytes of a stamp that comes `passed` ms after the one before it, on a grid of `grid` ms. */

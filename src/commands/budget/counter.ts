@@ -7,23 +7,32 @@ import type { Column, Schema } from '../../points/schemas/schema.ts';
 import type { Topic } from '../../types.ts';
 import { FloatPacker, stampBytes, TEXT } from './bytes.ts';
 
+/** The schema that is stood for. */
+export interface Original extends Pick<Schema, 'takesRepeats' | 'takesJsonText'> {
+  readonly takesEmptyText: boolean;
+  takes(topic: Topic, device: Device): boolean;
+}
+
 export class Counter implements Schema {
   readonly takesRepeats: boolean;
   readonly takesJsonText: boolean;
   /** In the order in which topics were first seen. */
   readonly counted: CountedColumn[] = [];
 
+  private readonly original: Original;
   private readonly gridOf: (topic: Topic) => number;
 
-  /** As the schema that it stands for; `gridOf` gives the windows at whose ends a topic is stored, ms, else 1. */
-  constructor(schema: Pick<Schema, 'takesRepeats' | 'takesJsonText'>, gridOf: (topic: Topic) => number) {
-    this.takesRepeats = schema.takesRepeats;
-    this.takesJsonText = schema.takesJsonText;
+  /** `gridOf` gives the windows at whose ends a topic is stored, ms, else 1. */
+  constructor(original: Original, gridOf: (topic: Topic) => number) {
+    this.original = original;
+    this.takesRepeats = original.takesRepeats;
+    this.takesJsonText = original.takesJsonText;
     this.gridOf = gridOf;
   }
 
-  open(topic: Topic, _device: Device): Column {
-    const column = new CountedColumn(topic, this.gridOf(topic), this.takesRepeats);
+  open(topic: Topic, device: Device): Column | undefined {
+    if (!this.original.takes(topic, device)) return undefined;
+    const column = new CountedColumn(topic, this.gridOf(topic), this.original);
     this.counted.push(column);
     return column;
   }
@@ -43,17 +52,17 @@ export class CountedColumn implements Column {
   bytes = 0;
   hasNumbers = false;
   hasTexts = false;
-  private readonly takesRepeats: boolean;
+  private readonly original: Original;
   /** Length of the windows at whose ends it is stored, ms; 1 where it is stored when it comes. */
   private readonly grid: number;
   private packer = new FloatPacker();
   private last: number | string | undefined;
   private stamp = 0;
 
-  constructor(topic: Topic, grid: number, takesRepeats: boolean) {
+  constructor(topic: Topic, grid: number, original: Original) {
     this.topic = topic;
     this.grid = grid;
-    this.takesRepeats = takesRepeats;
+    this.original = original;
   }
 
   begin(): void {
@@ -70,12 +79,13 @@ export class CountedColumn implements Column {
   }
 
   text(text: string): void {
+    if (text === '' && !this.original.takesEmptyText) return;
     this.hasTexts = true;
     this.count(text, TEXT);
   }
 
   private count(value: number | string, bytes: number): void {
-    if (!this.takesRepeats && value === this.last) return;
+    if (!this.original.takesRepeats && value === this.last) return;
     this.last = value;
     this.changes += 1;
     this.bytes += bytes;

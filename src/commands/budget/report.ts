@@ -2,8 +2,7 @@
 import { duration } from '../../report.ts';
 import { inShort, rule } from '../explain/words.ts';
 import { bytes, count, counted } from '../units.ts';
-import type { Day, TopicDay } from './tally.ts';
-import type { Watched } from './watch.ts';
+import type { Day, TopicDay, Watched } from './tally.ts';
 
 const YEAR = 365;
 /** A watch that is shorter says little, ms. */
@@ -31,9 +30,10 @@ export function describeBudget({ watched, profiles, configured }: Budget, top: n
     '',
     ...columns([['', 'series', 'points a day', 'a day', 'a year'], ...[...profiles, ...configured].map(dayRow)], 1),
     '',
-    ...configured.slice(0, 1).flatMap((day) => [...talkers(day, top), ...advice(day)]),
-    'Changes watched go on all day; what does not change is stored at its refresh age, with the next full publish. Bytes',
-    'are estimated as InfluxDB 1.x packs them; presence and events come on top. docs/budget.md says how, and how well.',
+    ...configured.slice(0, 1).flatMap((day) => [...talkers(day, top), ...advice(day, top)]),
+    'Changes watched go on all day; what does not change is stored at its refresh age, with the next full publish, or,',
+    'where repeats are stored, with each. Bytes are estimated as InfluxDB 1.x packs them; presence and events come on top.',
+    'docs/budget.md says how, and how well.',
   ];
 }
 
@@ -45,23 +45,24 @@ function talkers({ topics }: Day, top: number): string[] {
   const rows = topics.slice(0, top).map(({ service, instance, path, points, bytes: size, decision }) => {
     return [`${service}/${instance}/${path}`, inShort(decision), count(points), bytes(size)];
   });
-  return [...columns([['Top talkers as configured', 'stored', 'points a day', 'a day'], ...rows], 2), ''];
+  return [...columns([['Top talkers by bytes, as configured', 'stored', 'points a day', 'a day'], ...rows], 2), ''];
 }
 
-/** Rules for the kinds of topic that talk most. */
-function advice({ topics }: Day): string[] {
-  const matches = new Map<string, TopicDay[]>();
+/** Rules for the kinds of topic among the talkers by which most is saved, those that save most first. */
+function advice({ topics }: Day, top: number): string[] {
+  const name = ({ service, path }: TopicDay) => `${service}/+/${path}`;
+  const matches = new Set(topics.slice(0, top).map(name));
+  const saved = new Map<string, number>();
   for (const topic of topics.filter(({ points }) => points >= TALKS)) {
-    const match = `${topic.service}/+/${topic.path}`;
-    matches.set(match, [...(matches.get(match) ?? []), topic]);
+    const match = name(topic);
+    const saving = topic.bytes * (1 - ADVICE.points / topic.points);
+    if (matches.has(match)) saved.set(match, (saved.get(match) ?? 0) + saving);
   }
-  const advised = [...matches].slice(0, ADVISED);
+  const advised = [...saved].sort(([, one], [, other]) => other - one).slice(0, ADVISED);
   if (advised.length === 0) return [];
-  const saved = advised
-    .flatMap(([, same]) => same)
-    .reduce((sum, one) => sum + one.bytes * (1 - ADVICE.points / one.points), 0);
+  const total = advised.reduce((sum, [, saving]) => sum + saving, 0);
   return [
-    `These rules, first under \`rules\` in the configuration's file, would save about ${bytes(saved * YEAR)} a year:`,
+    `These rules, first under \`rules\` in the configuration's file, would save about ${bytes(total * YEAR)} a year:`,
     ...advised.flatMap(([match]) => rule(match, ADVICE.interval)).map((line) => `  ${line}`),
     '',
   ];

@@ -2,17 +2,19 @@
  * One way to store under measurement: the real Points, a Counter in place of lines, and what a day of it would be.
  *
  * A day is extrapolated: the changes of the time observed go on, and a topic that changes less often than it is
- * refreshed is stored at its refresh age, with the full publish that comes next. The first full publish is no daily
+ * refreshed is stored at its refresh age, with the full publish that comes next. Where repeats are stored, each of our
+ * own full publishes is one of every topic, and a short watch has none of them. The first full publish is no daily
  * traffic: it is fed before `begin`.
  */
 import { createReadingLedger } from '../../ledger.ts';
 import { Points } from '../../points/points.ts';
 import type { Profile } from '../../points/profiles.ts';
 import { type Decision, decide, type Rule } from '../../points/rules.ts';
+import { VenusInfluxLoaderSchema } from '../../points/schemas/venus-influx-loader.ts';
 import type { Reading, Topic } from '../../types.ts';
 import { isAveraged, nextPublish } from '../explain/words.ts';
 import { REFRESHED, REFRESHED_MEAN, seriesBytes, TEXT } from './bytes.ts';
-import { type CountedColumn, Counter } from './counter.ts';
+import { type CountedColumn, Counter, type Original } from './counter.ts';
 
 const DAY = 86_400_000;
 
@@ -38,12 +40,22 @@ export interface TopicDay {
   readonly decision: Decision;
 }
 
+/** What the figures are made of. */
+export interface Watched {
+  /** From the end of the first full publish on, ms. */
+  readonly observed: number;
+  /** Full publishes since then, whoever asked for them. */
+  readonly published: number;
+  readonly messages: number;
+  readonly topics: number;
+}
+
 export interface Day {
   readonly name: string;
   readonly series: number;
   readonly points: number;
   readonly bytes: number;
-  /** By points, the most first. */
+  /** By bytes, the most first. */
   readonly topics: readonly TopicDay[];
 }
 
@@ -55,8 +67,8 @@ export class Tally {
   constructor(options: TallyOptions) {
     const { profile, rules, storePrivate, asLoader } = options;
     this.options = options;
-    const as = { takesRepeats: asLoader && profile === 'everything', takesJsonText: asLoader };
-    this.counter = new Counter(as, (topic) => gridOf(this.decide(topic)));
+    const original = asLoader ? likeLoader(profile === 'everything') : GX;
+    this.counter = new Counter(original, (topic) => gridOf(this.decide(topic)));
     this.points = new Points({
       profile,
       rules,
@@ -84,12 +96,12 @@ export class Tally {
     this.counter.begin();
   }
 
-  /** `observed` ms were watched since `begin`. */
-  day(observed: number): Day {
+  /** What was watched since `begin`. */
+  day(watched: Watched): Day {
     const topics = this.counter.counted
       .filter(({ hasNumbers, hasTexts }) => hasNumbers || hasTexts)
-      .map((column) => this.topicDay(column, observed))
-      .sort((one, other) => other.points - one.points);
+      .map((column) => this.topicDay(column, watched))
+      .sort((one, other) => other.bytes - one.bytes);
     const sum = (read: (topic: TopicDay) => number) => topics.reduce((total, topic) => total + read(topic), 0);
     return {
       name: this.options.name,
@@ -100,17 +112,21 @@ export class Tally {
     };
   }
 
-  private topicDay({ topic, changes, bytes, hasNumbers }: CountedColumn, observed: number): TopicDay {
+  private topicDay({ topic, changes, bytes, hasNumbers }: CountedColumn, watched: Watched): TopicDay {
     const { fullPublishInterval, shardDays } = this.options;
     const decision = this.decide(topic);
+    const rate = watched.observed > 0 ? DAY / watched.observed : 0;
+    const changed = changes * rate;
     const refresh = hasNumbers ? decision.refreshNumber : decision.refreshText;
-    const changed = observed > 0 ? (changes * DAY) / observed : 0;
-    const refreshed = DAY / nextPublish(refresh, fullPublishInterval);
-    const points = Math.max(changed, refreshed);
-    const perRefresh = hasNumbers ? (gridOf(decision) === 1 ? REFRESHED : REFRESHED_MEAN) : TEXT;
-    const perPoint = changed >= refreshed ? bytes / changes : perRefresh;
+    const isRepeated = this.counter.takesRepeats && decision.interval === undefined;
+    const again = isRepeated
+      ? unseenPublishes(watched, fullPublishInterval)
+      : Math.max(0, DAY / nextPublish(refresh, fullPublishInterval) - changed);
+    const points = changed + again;
+    const perAgain = hasNumbers ? (gridOf(decision) === 1 ? REFRESHED : REFRESHED_MEAN) : TEXT;
+    const packed = bytes * rate + again * perAgain;
     const { service, instance, path } = topic;
-    return { service, instance, path, points, bytes: seriesBytes(points, perPoint, shardDays), decision };
+    return { service, instance, path, points, bytes: seriesBytes(points, packed, shardDays), decision };
   }
 
   private decide(topic: Topic): Decision {
@@ -122,4 +138,18 @@ export class Tally {
 /** Means are stored at the ends of windows; of anything else the first change is stored when it comes. */
 function gridOf(decision: Decision): number {
   return isAveraged(decision.entry) ? (decision.interval ?? 1) : 1;
+}
+
+/** Full publishes of a day, ours, that are not among those watched. Others ask too; more than ours would be are theirs. */
+function unseenPublishes({ observed, published }: Watched, interval: number): number {
+  const seen = Math.min(published, Math.floor(observed / interval));
+  return DAY / interval - (seen > 0 ? (seen * DAY) / observed : 0);
+}
+
+const GX: Original = { takesRepeats: false, takesJsonText: false, takesEmptyText: true, takes: () => true };
+
+function likeLoader(takesRepeats: boolean): Original {
+  const schema = new VenusInfluxLoaderSchema({ emit: () => undefined, nameOf: () => '', takesRepeats });
+  const takes: Original['takes'] = (topic, device) => schema.open(topic, device) !== undefined;
+  return { takesRepeats, takesJsonText: schema.takesJsonText, takesEmptyText: false, takes };
 }

@@ -1,6 +1,7 @@
 /** Feeds all tallies: by messages of a recording, or by what a GX publishes now. */
 import type { Config } from '../../config/schema.ts';
 import { openDataDir } from '../../data-dir.ts';
+import { endpointName, endpoints } from '../../gx/endpoints.ts';
 import { parsePayload, Refused } from '../../gx/payload.ts';
 import { Source } from '../../gx/source.ts';
 import { Topics } from '../../gx/topics.ts';
@@ -12,12 +13,15 @@ import { keysSchema } from '../../state.ts';
 import type { Reading } from '../../types.ts';
 import { aborted, sleep } from '../../wait.ts';
 import { count } from '../units.ts';
-import type { Tally } from './tally.ts';
+import type { Tally, Watched } from './tally.ts';
 
 /** Windows end and devices get their names by ticks; ms. */
 const TICK = 500;
 const REDRAW = 1_000;
 const OPENING = 3_000;
+const COMPLETED = '/full_publish_completed';
+/** When it is said that nothing came yet, ms. */
+const PATIENCE = 3_000;
 /** A GX that did not publish by then is not there, ms. */
 const LONGEST_TRY = 45_000;
 
@@ -25,13 +29,6 @@ const LONGEST_TRY = 45_000;
 export interface Output {
   readonly isTTY?: boolean;
   write(text: string): unknown;
-}
-
-export interface Watched {
-  /** From the end of the first full publish on, ms. */
-  readonly observed: number;
-  readonly messages: number;
-  readonly topics: number;
 }
 
 /** The whole recording in a moment, at the times that it tells. */
@@ -52,7 +49,9 @@ export function watchRecording(recording: Recording, tallies: readonly Tally[]):
   for (const tally of tallies) tally.begin();
   for (const message of rest) feed(message);
   if (topics.size === 0) throw new Error(`${file} has no values of a GX in it.`);
-  return { observed: (rest.at(-1)?.t ?? begun) - begun, messages: messages.length, topics: topics.size };
+  const observed = (rest.at(-1)?.t ?? begun) - begun;
+  const published = rest.filter(({ topic }) => topic.endsWith(COMPLETED)).length;
+  return { observed, published, messages: messages.length, topics: topics.size };
 }
 
 /** What the GX published because it was asked for everything, and what came of itself. */
@@ -87,7 +86,8 @@ export async function watchGx(
   const source = new Source({
     ...config.gx,
     portalId: config.gx.portal_id,
-    fullPublishInterval: config.full_publish_interval,
+    // What comes because we ask is reckoned, and not watched.
+    fullPublishInterval: 2 * (length + LONGEST_TRY),
     pins: { get: (host) => known[host], set: () => undefined },
     ledger,
     log,
@@ -109,13 +109,19 @@ export async function watchGx(
       health = message;
     },
   });
-  const timers = [
+  output.write(`Listening for ${duration(length)}; Ctrl-C ends it and shows what there is.\n`);
+  const timers: NodeJS.Timeout[] = [
     setInterval(() => {
       for (const tally of tallies) tally.tick(clock());
     }, TICK),
     setInterval(() => {
       if (output.isTTY && begun !== undefined) output.write(progress(output, clock() - begun, length, ledger.received));
     }, REDRAW),
+    setTimeout(() => {
+      if (begun !== undefined) return;
+      const tried = health || `trying ${endpoints(config.gx).map(endpointName).join(', else ')}`;
+      output.write(`Nothing yet, for ${duration(LONGEST_TRY - PATIENCE)} more at most: ${tried}\n`);
+    }, PATIENCE),
   ];
   await source.start(signal);
   const end = AbortSignal.any([signal, over.signal]);
@@ -126,7 +132,7 @@ export async function watchGx(
   await source.stop();
   output.write(clear(output));
   if (begun === undefined) throw new Error(`Nothing to reckon with: ${health || 'the GX did not publish in time'}.`);
-  return { observed: clock() - begun, messages: ledger.received, topics: source.topics.size };
+  return { observed: clock() - begun, published: 0, messages: ledger.received, topics: source.topics.size };
 }
 
 function clear({ isTTY }: Output): string {

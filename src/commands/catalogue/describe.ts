@@ -58,7 +58,8 @@ export function describe({ service, path, pattern, entry: raw }: Path): string[]
   if (reset) tell('starts at 0', RESETS[reset]);
   if (names) tell('values', ...inLines(names));
   if (bits) tell('bits', ...inLines(bits), 'bit 0 is the lowest; several can be set at once');
-  if (event) tell('event', `a change is a line of gx_event, kind ${event}`);
+  if (event)
+    tell('event', `a change${event === 'state' ? ' that holds for 30 s' : ''} is a line of gx_event, kind ${event}`);
   if (chart) tell('charted', 'commonly');
   tell('advice', `${log}: ${ADVICE[log]}`);
   for (const profile of PROFILES) tell(`  ${profile}`, inProfile(service, example, profile));

@@ -51,16 +51,23 @@ export function search(pattern: string): Path[] {
 /** What to say where nothing was found. */
 export function suggest(pattern: string): string[] {
   const [service = '', ...segments] = levels(pattern);
-  const near = nearest(service, Object.keys(services));
-  const paths = pathsOf(near ?? service);
-  const names = paths.map((path) => path.pattern);
-  const path = nearest(segments.join('/'), names) ?? nearest(segments.slice(1).join('/'), names);
-  const meant = path ? `${near ?? service}/${path}` : near;
+  const whole = meant(service, segments.join('/'));
+  const near = whole.path === undefined ? meant(service, segments.slice(1).join('/')) : whole;
+  const name = [near.service, near.path].filter((part) => part !== undefined).join('/');
   return [
     `The catalogue knows nothing of ${pattern}.`,
-    meant ? `Did you mean ${meant}?` : 'Every service: gx-logger catalogue',
+    name ? `Did you mean ${name}?` : 'Every service: gx-logger catalogue',
     'What it does not know is stored as it arrives: each change, numbers and texts.',
   ];
+}
+
+/** The service and the path of it that somebody meant who wrote others; undefined where nothing is near. */
+export function meant(service: string, path: string): { service: string | undefined; path: string | undefined } {
+  const near = nearest(service, Object.keys(services));
+  const known = near === undefined ? [] : [...pathsOf(near), ...pathsOf('any')];
+  const isThere = near !== undefined && find(near, path) !== undefined;
+  const patterns = known.map(({ pattern }) => pattern);
+  return { service: near, path: isThere ? path : nearest(path, patterns) };
 }
 
 export function pathsOf(service: string): Path[] {

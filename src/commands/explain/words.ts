@@ -19,6 +19,17 @@ const KINDS: Readonly<Record<Kind, string>> = {
   secret: 'a secret',
 };
 
+/** Values of these kinds were never seen as the other type; what the others carry is the GX's choice. */
+const NUMBERS: ReadonlySet<Kind> = new Set(['quantity', 'angle', 'counter', 'state', 'alarm', 'time', 'position']);
+const TEXTS: ReadonlySet<Kind> = new Set(['text', 'json']);
+
+/** What the values of a topic can be, what is expected first. */
+export function typesOf(entry: Entry | undefined): readonly ('number' | 'text')[] {
+  if (entry && NUMBERS.has(entry.kind)) return ['number'];
+  if (entry && TEXTS.has(entry.kind)) return ['text'];
+  return entry?.kind === 'identity' ? ['text', 'number'] : ['number', 'text'];
+}
+
 /** Whether the window of an interval has a mean, and not the last of its values. */
 export function isAveraged(entry: Entry | undefined): boolean {
   return entry?.kind === 'quantity' || entry?.kind === 'angle';
@@ -40,10 +51,11 @@ export function describeNames({ names = {} }: Entry, most = 6): string {
 
 /** `yes, by profile default: each change is stored`. */
 export function describeVerdict(decision: Decision): string {
-  const { decidedBy, why, filteredBy } = decision;
+  const { decidedBy, why, filteredBy, entry } = decision;
   const whose = decidedBy === SECRET ? 'the door' : decidedBy;
   const except = lacksJson(decision) ? '; a list or an object is not, unless a rule says json' : '';
-  return `${filteredBy === undefined ? 'yes' : 'no'}, by ${whose}: ${why}${except}`;
+  const yes = entry ? 'yes' : 'yes, should the GX publish it';
+  return `${filteredBy === undefined ? yes : 'no'}, by ${whose}: ${why}${except}`;
 }
 
 /** It is kept, but what it carries is stored by action `json` alone. */
@@ -53,10 +65,12 @@ function lacksJson({ entry, filteredBy, json }: Decision): boolean {
 
 /** How often at most, and how often at least. `fullPublish` in ms: values that do not change come with it. */
 export function describeFrequency(decision: Decision, fullPublish: number): string {
-  const { refreshNumber, refreshText } = decision;
-  const numbers = formatDuration(nextPublish(refreshNumber, fullPublish));
-  const texts = formatDuration(nextPublish(refreshText, fullPublish));
-  const again = numbers === texts ? numbers : `${numbers} for a number and ${texts} for a text`;
+  const ages = typesOf(decision.entry).map((type) => {
+    const refresh = type === 'number' ? decision.refreshNumber : decision.refreshText;
+    return { type, age: formatDuration(nextPublish(refresh, fullPublish)) };
+  });
+  const isOne = new Set(ages.map(({ age }) => age)).size === 1;
+  const again = isOne ? ages[0]?.age : ages.map(({ type, age }) => `${age} for a ${type}`).join(' and ');
   return `${inShort(decision)}; unchanged: again after ${again}`;
 }
 
@@ -71,17 +85,24 @@ export function nextPublish(refresh: number, fullPublish: number): number {
   return Math.ceil(refresh / fullPublish) * fullPublish;
 }
 
-/** Lines of YAML. `comment` explains what else would do. */
-export function rule(match: string, change: string, comment = ''): string[] {
-  return [`- match: ${JSON.stringify(match)}`, `  ${change}${comment && `  # ${comment}`}`];
+/** A rule as lines of YAML. A change is a line of it, with a comment where it has one. */
+export function rule(match: string, ...changes: readonly string[]): string[] {
+  return [`- match: ${JSON.stringify(match)}`, ...changes.map((change) => `  ${change}`)];
 }
 
 /** The opposite of what is done now, ready to paste. */
 export function oppositeRule(match: string, decision: Decision): string[] {
   const { filteredBy, entry, interval } = decision;
   if (lacksJson(decision) || (filteredBy !== undefined && entry?.kind === 'json')) return rule(match, 'action: json');
-  if (filteredBy !== undefined)
-    return rule(match, 'action: keep', isAveraged(entry) ? 'or, as means, interval: 30s' : '');
+  if (filteredBy !== undefined) return rule(match, 'action: keep', ...keptAs(entry));
   const longer = formatDuration(Math.max(60_000, 2 * (interval ?? 0)));
-  return rule(match, 'action: drop', `or, less often, interval: ${longer}`);
+  return rule(match, `action: drop  # or, less often, interval: ${longer}`);
+}
+
+/** A rule asks no profile how often, and what changes all the time is not to cost more than in one. */
+function keptAs(entry: Entry | undefined): string[] {
+  const without = '# without it each change is stored';
+  if (isAveraged(entry)) return [`interval: 30s  ${without}`];
+  if (entry?.kind === 'time') return [`interval: 5m  ${without}`];
+  return ['# each change is stored; with interval: 30s one value in so long'];
 }

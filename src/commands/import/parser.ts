@@ -2,6 +2,7 @@
  * The lines of one file, made fit for the sink: its time stamps become milliseconds. Comments are read for the
  * precision; the head that `influx_inspect export` writes is left out. Pure.
  */
+import { SCHEMAS, type SchemaName } from '../../config/data-schema.ts';
 import { countFields } from '../../influx/lines.ts';
 import { MAX_BYTES } from '../../journal/batcher.ts';
 import { type Precision, precisionOfComment, precisionOfStamp, toMilliseconds } from './precision.ts';
@@ -26,6 +27,8 @@ export class Parser {
   /** As it is known by now, and who told it. */
   precision: Precision | undefined;
   toldBy: 'file' | 'user' | 'digits' | undefined;
+  /** Whose lines they are, where the file says so: ours do. */
+  schema: SchemaName | undefined;
   /** Lines of which a part of the time stamp was cut off. */
   cut = 0;
   /** Databases that the file says it was exported from. */
@@ -62,6 +65,8 @@ export class Parser {
   /** `# DDL` begins statements that create databases, `# DML` the lines, whose stamps are nanoseconds. */
   private comment(line: string): void {
     this.tell(precisionOfComment(line), 'file');
+    const schema = /^# gx-logger .*\bschema=(\S+)/.exec(line)?.[1];
+    this.schema = SCHEMAS.find((known) => known === schema) ?? this.schema;
     if (/^# DDL\s*$/.test(line)) this.isInStatements = true;
     if (/^# DML\s*$/.test(line)) {
       this.isInStatements = false;

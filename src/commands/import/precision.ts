@@ -10,8 +10,8 @@ export const UNIT_NAMES: Readonly<Record<Precision, string>> = {
   ns: 'nanoseconds',
 };
 
-/** `# precision=ns`, or ours: `# gx-logger precision=ms fields=120`. */
-const COMMENT = /^#(?:\s*[\w-]+)?\s*precision=(s|ms|us|ns)(?:\s+fields=\d+)?\s*$/;
+/** `# precision=ns`, or ours: `# gx-logger precision=ms fields=120 schema=gx`. */
+const COMMENT = /^#(?:\s*[\w-]+)?\s*precision=(s|ms|us|ns)(?:\s+fields=\d+)?(?:\s+schema=[\w-]+)?\s*$/;
 
 export function precisionOfComment(comment: string): Precision | undefined {
   return COMMENT.exec(comment)?.[1] as Precision | undefined;

@@ -1,4 +1,5 @@
 /** A first look at a file, before anything is sent: can it be read, and how are its time stamps meant. */
+import type { SchemaName } from '../../config/data-schema.ts';
 import { bytes, instant } from '../units.ts';
 import { type Content, NOBODY, openContent } from './file.ts';
 import { linesOf } from './lines.ts';
@@ -21,6 +22,8 @@ export interface Job {
   readonly path: string;
   /** Bytes on disk. */
   readonly size: number;
+  /** Under whose names its lines are, where it says so. */
+  readonly schema: SchemaName | undefined;
   /** For people. */
   readonly description: string;
 }
@@ -31,19 +34,20 @@ export async function survey(path: string, asked: Precision | undefined): Promis
     throw new Error(`${path} cannot be read: ${error instanceof Error ? error.message : error}`);
   });
   try {
-    const stamps = await aboutStamps(path, content, asked);
+    const parser = new Parser(asked);
+    const stamps = await aboutStamps(path, content, parser);
     return {
       path,
       size: content.size,
-      description: `${path}: ${bytes(content.size)}${KINDS[content.kind]}, ${stamps}`,
+      schema: parser.schema,
+      description: `${path}: ${bytes(content.size)}${KINDS[content.kind]}${parser.schema ? `, schema ${parser.schema}` : ''}, ${stamps}`,
     };
   } finally {
     await content.close();
   }
 }
 
-async function aboutStamps(path: string, content: Content, asked: Precision | undefined): Promise<string> {
-  const parser = new Parser(asked);
+async function aboutStamps(path: string, content: Content, parser: Parser): Promise<string> {
   let looked = 0;
   /** Lines without a field, where there is no other line. */
   let senseless = 0;

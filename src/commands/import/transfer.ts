@@ -50,7 +50,7 @@ export async function transfer(
 
   const progress = createProgress(screen, () => ({ done, total, stored: ledger.stored, isWaiting }));
   const log = createLog('info', saying(progress.say));
-  const rejects = createRejects(place.rejected, log);
+  const rejects = createRejects({ folder: place.rejected, schema: place.schema, log });
   const keep = isRetry(jobs, place) ? () => undefined : rejects.write;
   const queue = new ImportQueue(giveUp);
   const batcher = new Batcher(queue, (fields, error) => {

@@ -36,11 +36,12 @@ export function describeJournal(facts: JournalFacts, now: number): string[] {
   );
 }
 
-function where({ folder, isOn, journal, unreadable }: JournalFacts): string {
+function where({ folder, isThere, isOn, journal, unreadable }: JournalFacts): string {
   if (!isOn) return `${folder}: its schema is not in SCHEMA, so what waits here stays here`;
   if (journal?.mode === 'memory') return 'in memory (JOURNAL=memory): a stop loses what is not sent';
   if (unreadable !== undefined) return `${folder} cannot be read: ${unreadable}`;
-  return journal ? folder : `${folder}: there is no journal`;
+  if (journal) return folder;
+  return isThere ? `${folder}: nothing waits` : `${folder}: there is no journal`;
 }
 
 function running({ daemon }: JournalFacts, now: number): string {

@@ -41,6 +41,8 @@ export interface JournalFacts {
   /** Whether it is configured: else nothing is added to it, and nothing of it is sent. */
   readonly isOn: boolean;
   readonly folder: string;
+  /** Whether DATA_DIR is there: then a journal that is not has nothing in it. */
+  readonly isThere: boolean;
   /** The daemon that runs; `unknown` where its answer is not understood. */
   readonly daemon: z.output<typeof holder> | 'unknown' | undefined;
   /** Undefined where there is none, or where it cannot be read. */
@@ -80,6 +82,10 @@ async function gather(
   return {
     name,
     folder,
+    isThere: await stat(config.data_dir).then(
+      (found) => found.isDirectory(),
+      () => false,
+    ),
     ...(running ? { journal: running, unreadable: undefined } : await readFolder(folder, config.journal_max_bytes)),
     rejected: await filesIn(rejected),
     importing: importCommand(schema, config),

@@ -64,5 +64,5 @@ function problemOf(section: string, key: string, value: unknown): string | undef
 
 /** Without an address other settings of a database are refused. */
 const URL_FOR_CHECK: Readonly<Record<string, string | undefined>> = Object.fromEntries(
-  ['username', 'venus_bucket', 'retention'].map((key) => [key, 'http://unused.invalid']),
+  ['username', 'venus_bucket'].map((key) => [key, 'http://unused.invalid']),
 );

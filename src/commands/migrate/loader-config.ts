@@ -3,9 +3,9 @@
  * `secrets.json` beside it. Every key may be missing; what else is there is named.
  */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
-import { whyUnreadable } from '../../config/problem.ts';
+import { nameOf, whyUnreadable } from '../../config/problem.ts';
 import { codeOf } from '../../files.ts';
 
 /** Of the database: a person may have written a number with or without quotation marks. */
@@ -53,8 +53,9 @@ export interface Loaded {
   readonly hasVrmToken: boolean;
 }
 
-/** Rejects with what is wrong with which file. No value of either file is in the words. */
-export async function readLoaderConfig(folder: string): Promise<Loaded> {
+/** `path` is the folder, or its config.json. Rejects with what is wrong with which file, without a value of either. */
+export async function readLoaderConfig(path: string): Promise<Loaded> {
+  const folder = basename(path) === 'config.json' ? dirname(path) : path;
   const file = join(folder, 'config.json');
   const content = await readJson(file);
   if (content === undefined) {
@@ -62,12 +63,32 @@ export async function readLoaderConfig(folder: string): Promise<Loaded> {
   }
   const read = config.safeParse(content);
   if (!read.success) {
-    const faults = read.error.issues.map(({ path, message }) => `${path.join('.') || 'all of it'}: ${message}`);
+    const faults = read.error.issues.map((issue) => faultOf(issue, content));
     throw new Error(`${file} is not as the loader writes it: ${faults.join('; ')}`);
   }
   const secrets = Object(await readJson(join(folder, 'secrets.json')));
   const unknown = Object.keys(Object(content)).filter((key) => !(key in config.shape));
   return { config: read.data, unknown, hasVrmToken: typeof secrets.vrmToken === 'string' };
+}
+
+const SHAPES: Readonly<Record<string, string>> = {
+  array: 'a list',
+  object: 'a map',
+  record: 'a map',
+  string: 'a text',
+  boolean: 'true or false',
+  number: 'a number',
+};
+
+/** `vrm.manualPortalIds: expected a list, found a text`. */
+function faultOf(issue: z.core.$ZodIssue, content: unknown): string {
+  const value = issue.path.reduce<unknown>((node, step) => Object(node)[step], content);
+  const type = Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
+  // The one choice that there is.
+  const expected = issue.code === 'invalid_type' ? SHAPES[issue.expected] : 'a text or a number';
+  // A key may be a host, and before its @ a password may stand.
+  const where = nameOf(issue.path).replace(/\S*@/, '') || 'all of it';
+  return `${where}: expected ${expected ?? issue.code}, found ${SHAPES[type] ?? 'nothing'}`;
 }
 
 /** Undefined where there is no such file. */

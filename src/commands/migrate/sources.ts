@@ -24,6 +24,28 @@ export function sourcesOf({ upnp, vrm, manual }: LoaderConfig): LoaderSource[] {
   return ordered.filter(({ id }, index) => ordered.findIndex((one) => one.id === id) === index);
 }
 
+export interface Stray {
+  readonly id: string;
+  readonly filters: readonly string[];
+  readonly expires: boolean;
+}
+
+/** What is said of a host or a portal id that the loader does not have otherwise. */
+export function strays(config: LoaderConfig): Stray[] {
+  const known = new Set(sourcesOf(config).map(({ id }) => id));
+  return [config.manual, config.upnp, config.vrm].flatMap((section) => {
+    const ids = [...Object.keys(section?.subscriptions ?? {}), ...Object.keys(section?.expiry ?? {})];
+    return [...new Set(ids)]
+      .filter((id) => !known.has(id))
+      .map((id) => ({
+        id,
+        filters: own(section?.subscriptions, id) ?? [],
+        expires: Boolean(own(section?.expiry, id)),
+      }))
+      .filter(({ filters, expires }) => filters.length > 0 || expires);
+  });
+}
+
 type Section = LoaderConfig['upnp' | 'vrm' | 'manual'];
 
 function source(way: LoaderSource['way'], id: string, section: Section, isOn: boolean): LoaderSource {

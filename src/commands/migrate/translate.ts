@@ -1,10 +1,10 @@
 /** From the loader's configuration to ours. Pure: text out, and no secret in it. */
 import { ConfigDocument } from './document.ts';
 import type { Loaded } from './loader-config.ts';
-import { type LoaderSource, sourcesOf } from './sources.ts';
+import { type LoaderSource, sourcesOf, strays } from './sources.ts';
 
 /** As the loader has them where they are not set. */
-const DEFAULTS = { protocol: 'http', host: 'influxdb', port: '8086', path: '', database: 'venus', retention: '30d' };
+const DEFAULTS = { protocol: 'http', host: 'influxdb', port: '8086', path: '', database: 'venus' };
 const DEFAULT_BATCH = 10;
 /** Services that the loader logs whatever is selected. */
 const ALWAYS = ['system/#', 'settings/#'];
@@ -18,6 +18,11 @@ export function translate({ config, unknown, hasVrmToken }: Loaded, origin: stri
   for (const key of unknown) document.head(`Not known, and not carried over: ${JSON.stringify(key)}.`);
   const [source, ...others] = sourcesOf(config);
   setSource(document, source, others);
+  for (const { id, filters, expires } of strays(config)) {
+    const what = [...filters.map((filter) => JSON.stringify(filter)), ...(expires ? ['an end at a set time'] : [])];
+    const whose = JSON.stringify(withoutUser(id));
+    document.comment('gx', `Not carried over, for ${whose} is no GX of the loader: ${what.join(', ')}.`);
+  }
   if (hasVrmToken) document.comment('gx', 'The token for VRM is not needed: gx-logger asks the GX itself.');
   setDatabase(document, config.influxdb ?? {});
   document.comment('', 'The same series as before. With [gx, venus-influx-loader] both schemas are written.');
@@ -49,20 +54,24 @@ function setSource(document: ConfigDocument, source: LoaderSource | undefined, o
   if (others.length === 0) return;
   document.comment('gx', 'A gx-logger logs one GX. The loader has these too: one more gx-logger each, with a DATA_DIR');
   document.comment('gx', 'and an HTTP_PORT of its own.');
-  for (const { way, id, isEnabled } of others) {
-    const off = isEnabled ? '' : ', switched off';
-    // Before an @ a password may stand.
-    const what = `${way === 'host' ? 'host' : 'portal_id'}: ${JSON.stringify(id.replace(/^.*@/s, ''))}`;
-    document.comment('gx', `${what} (${way === 'host' ? 'by address' : `by ${way}`}${off})`);
+  for (const { way, id, isEnabled, expires } of others) {
+    const more = `${isEnabled ? '' : ', switched off'}${expires ? ', was to end by itself' : ''}`;
+    const what = `${way === 'host' ? 'host' : 'portal_id'}: ${JSON.stringify(withoutUser(id))}`;
+    document.comment('gx', `${what} (${way === 'host' ? 'by address' : `by ${way}`}${more})`);
   }
 }
 
+/** Before an @ a password may stand. */
+function withoutUser(host: string): string {
+  return host.replace(/^.*@/s, '');
+}
+
 function setDatabase(document: ConfigDocument, influxdb: NonNullable<Loaded['config']['influxdb']>): void {
-  const { protocol, host, port, path } = { ...DEFAULTS, ...present(influxdb) };
+  const given = { ...DEFAULTS, ...present(influxdb) };
+  const { protocol, host, port, path } = { ...given, ...takenApart(given.host) };
   const below = path.replace(/^\/*/, '/').replace(/\/+$/, '');
   const isSet = document.set('influx', 'url', `${protocol.replace(/:$/, '')}://${bracketed(host)}:${port}${below}`);
   if (!isSet) document.comment('influx', 'Set INFLUX_URL; until then everything waits in the journal.');
-  const { database, retention } = { ...DEFAULTS, ...present(influxdb) };
   const offer = (key: string, value: string) => {
     // Without an address nothing else of a database is taken.
     if (isSet) document.set('influx', key, value);
@@ -74,13 +83,19 @@ function setDatabase(document: ConfigDocument, influxdb: NonNullable<Loaded['con
     document.comment('influx', where);
     if (!influxdb.username) document.comment('influx', 'It goes with a user name, and the loader has none.');
   }
-  offer('venus_bucket', database);
-  const kept = retentionOf(retention);
-  if (kept === undefined) document.comment('influx', 'The database keeps its data for ever.');
-  else {
-    document.comment('influx', 'A database that is there is left as it is; a new one keeps its data for so long.');
-    offer('retention', kept);
-  }
+  offer('venus_bucket', given.database);
+  const { retention } = present(influxdb);
+  const kept = retention === undefined ? 'named no retention' : `had the retention ${JSON.stringify(retention)}`;
+  document.comment('influx', `The loader ${kept}. The database keeps to its own by itself, and gx-logger leaves it.`);
+  document.comment('influx', 'INFLUX_RETENTION is for databases that gx-logger makes, and for its own, gx, as well.');
+}
+
+/** The parts of a host that was written as an address: `https://influx.local:8086`. */
+function takenApart(host: string): Partial<Record<'protocol' | 'host' | 'port' | 'path', string>> {
+  const parts = /^(?:(?<protocol>https?):\/\/)?(?<host>[^/:[\]]+|\[[^\]]*\])(?::(?<port>\d+))?(?<path>\/.*)?$/i.exec(
+    host,
+  );
+  return Object.fromEntries(Object.entries(parts?.groups ?? {}).filter(([, part]) => part !== undefined));
 }
 
 /** Selected services are kept and all others dropped; nothing is selected where everything is. */
@@ -105,15 +120,4 @@ function present(influxdb: object): Record<string, string> {
 
 function bracketed(host: string): string {
   return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
-}
-
-const HOURS: Readonly<Record<string, number>> = { w: 168, d: 24, h: 1, m: 1 / 60, s: 1 / 3_600 };
-
-/** InfluxQL's `30d`, `52w`, `1d12h` in our words; undefined where it is for ever. What it is not is refused later. */
-function retentionOf(text: string): string | undefined {
-  if (/^(inf|0[a-z]*)$/i.test(text)) return undefined;
-  if (!/^(\d+[wdhms])+$/.test(text)) return text;
-  const parts = [...text.matchAll(/(\d+)([wdhms])/g)];
-  const hours = parts.reduce((sum, [, amount, unit = '']) => sum + Number(amount) * (HOURS[unit] ?? 0), 0);
-  return hours % 24 === 0 ? `${hours / 24}d` : `${Number(hours.toFixed(6))}h`;
 }

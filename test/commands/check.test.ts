@@ -1,0 +1,101 @@
+/** What `gx-logger check` and the daemon say of rules and names that are for nothing that the GX has. */
+import { Writable } from 'node:stream';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { check } from '../../src/commands/check.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { createLog } from '../../src/log.ts';
+import { createPipeline } from '../../src/pipeline.ts';
+import { type Gx, startGx } from '../../src/simulator/gx.ts';
+import { dataDir } from '../support/daemon.ts';
+
+const folder = dataDir();
+let gx: Gx;
+
+beforeAll(async () => {
+  gx = await startGx();
+  gx.set('battery/256/Soc', 87.5);
+  gx.set('battery/256/CustomName', 'House');
+  gx.set('battery/257/Soc', 50);
+  gx.set('vebus/276/State', 3);
+});
+afterAll(async () => {
+  await gx.stop();
+  folder.remove();
+});
+
+const RULES = `
+rules:
+  - match: "+/+/Soc"
+    interval: 5s
+    refresh: 1h
+  - match: battery/259/#
+    action: drop
+  - match: battery/256/Soc
+devices:
+  - name: Main inverter
+    service: vebus
+  - name: Other
+    service: vebus
+    serial: HQ2132ABCDE
+  - name: Starter
+    service: battery
+`;
+
+function configOf(yaml: string) {
+  const text = `gx:\n  host: mqtt://127.0.0.1:${gx.broker.port}\ndata_dir: ${folder.path}\n${yaml}`;
+  const { config, problems } = loadConfig({ GX_LOGGER_CONFIG: 'gx.yaml' }, () => text);
+  expect(problems).toBeUndefined();
+  return config!;
+}
+
+async function checked(yaml: string): Promise<string[]> {
+  const parts: string[] = [];
+  const { signal } = new AbortController();
+  await check(configOf(yaml), { acceptKey: false, version: '1' }, (text) => parts.push(text), signal);
+  return parts.join('\n').split('\n');
+}
+
+const UNUSED = [
+  'rule 2 (battery/259/#) applies to none of the topics that the GX has',
+  'rule 3 (battery/256/Soc) applies to none of the topics that the GX has',
+  'the alias "Other" (vebus) fits no device that the GX has',
+  'the alias "Starter" (battery) fits no device that the GX has',
+];
+
+it('check lists rules, aliases and devices with their names, and what is for nothing', async () => {
+  const lines = await checked(RULES);
+  expect(lines).toContain('  rules.1 = keep +/+/Soc, interval 5s, refresh 1h');
+  expect(lines).toContain('  devices.1 = Main inverter: vebus, the only one');
+  expect(lines).toContain('  devices.2 = Other: vebus, serial HQ2132ABCDE');
+  const named = 'battery/256 (House), battery/257 (battery 257), system/0 (system 0), vebus/276 (Main inverter)';
+  expect(lines).toContain(`  5 topics of 4 devices: ${named}`);
+  for (const line of UNUSED) expect(lines).toContain(`  ${line}`);
+  expect(lines).toContain('  the alias "Starter" is not for battery/256: it is not the only one');
+  expect(lines.filter((line) => / applies to none | fits no /.test(line))).toHaveLength(UNUSED.length);
+});
+
+it('check says nothing of the kind where all is of use', async () => {
+  const lines = await checked('rules:\n  - match: battery/#\n');
+  expect(lines.filter((line) => / applies to none | fits no /.test(line))).toEqual([]);
+});
+
+it('the daemon says it once, after the first full publish', async () => {
+  const said: string[] = [];
+  let heard: () => void = () => undefined;
+  const all = new Promise<void>((resolve) => {
+    heard = resolve;
+  });
+  const output = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      const { msg } = JSON.parse(chunk.toString()) as { msg: string };
+      if (/ applies to none | fits no /.test(msg)) said.push(msg);
+      if (said.length === UNUSED.length) heard();
+      done();
+    },
+  });
+  const pipeline = createPipeline(configOf(RULES), createLog('info', output));
+  await pipeline.start(new AbortController().signal);
+  await all;
+  await pipeline.stop(5_000);
+  expect(said).toEqual(UNUSED);
+});
