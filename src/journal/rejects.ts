@@ -1,7 +1,8 @@
 /**
- * `DATA_DIR/rejected/`, and a folder in it for each further destination: the lines that a database refused, under its own words, so that they can be looked at, and
- * imported once the cause is mended. Bounded: 4 MiB a file (`2026-11-22.lp`, then `2026-11-22-2.lp`, ...; the day is
- * UTC), 16 MiB in all, and the oldest file goes first. What cannot be written is logged once and counted.
+ * `DATA_DIR/rejected/`, and a folder in it for each further destination: the lines that a database refused, under its
+ * own words, so that they can be looked at, and imported once the cause is mended. Bounded: 4 MiB a file
+ * (`2026-11-22.lp`, then `2026-11-22-2.lp`, ...; the day is UTC), 16 MiB in all, and the oldest file goes first. What
+ * cannot be written is logged once and counted.
  */
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -126,7 +126,7 @@ it('a recording whose file cannot be written ends at once, and says why', async 
   const file = join(tmpdir(), 'gx-logger-none', 'x.jsonl.gz');
   const { text, code } = await command(['record', file], { GX_HOST: `mqtt://127.0.0.1:${simulator.port}` });
   await simulator.stop();
-  expect(text).toContain(`ENOENT: no such file or directory, open '${file}'`);
+  expect(text).toContain(`${file} cannot be written: there is no such file or folder.`);
   expect(text).not.toContain('    at ');
   expect(code).toBe(1);
 });

@@ -278,9 +278,9 @@ describe('a damaged member is moved aside and counted, the rest is kept', () => 
     for (const { path } of segmentsOf(left)) flip(path, 100_000);
     const again = await start(left);
     expect(await drain(again, 1)).toEqual([]);
-    const sizes = namesIn(left, 'damaged').map((name) => readFileSync(join(rawOf(left), 'damaged', name)).length);
-    expect(sizes).toHaveLength(3);
     expect(again.ledger.rejected).toEqual({ damaged: 6 });
+    // A batch is counted before its bytes are there: for a moment the oldest has gone and the latest has not come.
+    await until(() => expect(namesIn(left, 'damaged')).toHaveLength(3));
   });
 });
 
