@@ -12,6 +12,7 @@ import { askHolder } from '../journal/lock.ts';
 import { createLog } from '../log.ts';
 import { derivedSchema, rememberedSchema } from '../state.ts';
 import type { DeviceId } from '../types.ts';
+import { columns } from './columns.ts';
 import { localInstant } from './units.ts';
 
 /** How long the daemon may take to answer, ms. */
@@ -39,7 +40,7 @@ export async function devices(config: Config, say: (line: string) => void): Prom
   for (const portalId of portals) {
     if (portals.size > 1) say(`${portalId}:`);
     const rows = known.filter((device) => device.portalId === portalId).map((device) => rowOf(device, isRunning));
-    for (const line of aligned(rows)) say(line);
+    for (const line of columns(rows)) say(line);
   }
 }
 
@@ -120,15 +121,4 @@ function rowOf(device: Known, isRunning: boolean): string[] {
   const online = isRunning ? 'online since' : 'was online, since';
   const state = isOnline === undefined ? '' : `${isOnline ? online : 'offline since'} ${localInstant(since)}`;
   return [placeOf(device), name, state, serial && `serial ${serial}`];
-}
-
-/** Rows as lines, each column as wide as it must be. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 }

@@ -1,5 +1,6 @@
 /** A budget as lines for a terminal. Pure. */
 import { duration } from '../../report.ts';
+import { columns } from '../columns.ts';
 import { inShort, rule } from '../explain/words.ts';
 import { bytes, count, counted } from '../units.ts';
 import type { Day, TopicDay, Watched } from './tally.ts';
@@ -28,7 +29,10 @@ export function describeBudget({ watched, profiles, configured }: Budget, top: n
     `Watched ${duration(observed)}: ${counted(messages, 'message')} of ${counted(topics, 'topic')}`,
     ...short,
     '',
-    ...columns([['', 'series', 'points a day', 'a day', 'a year'], ...[...profiles, ...configured].map(dayRow)], 1),
+    ...columns([['', 'series', 'points a day', 'a day', 'a year'], ...[...profiles, ...configured].map(dayRow)], {
+      texts: 1,
+      gap: 3,
+    }),
     '',
     ...configured.slice(0, 1).flatMap((day) => [...talkers(day, top), ...advice(day, top)]),
     'Changes watched go on all day; what does not change is stored at its refresh age, with the next full publish, or,',
@@ -45,7 +49,13 @@ function talkers({ topics }: Day, top: number): string[] {
   const rows = topics.slice(0, top).map(({ service, instance, path, points, bytes: size, decision }) => {
     return [`${service}/${instance}/${path}`, inShort(decision), count(points), bytes(size)];
   });
-  return [...columns([['Top talkers by bytes, as configured', 'stored', 'points a day', 'a day'], ...rows], 2), ''];
+  return [
+    ...columns([['Top talkers by bytes, as configured', 'stored', 'points a day', 'a day'], ...rows], {
+      texts: 2,
+      gap: 3,
+    }),
+    '',
+  ];
 }
 
 /** Rules for the kinds of topic among the talkers by which most is saved, those that save most first. */
@@ -66,12 +76,4 @@ function advice({ topics }: Day, top: number): string[] {
     ...advised.flatMap(([match]) => rule(match, ADVICE.interval)).map((line) => `  ${line}`),
     '',
   ];
-}
-
-/** The first `texts` columns to the left, figures to the right. */
-function columns(rows: readonly (readonly string[])[], texts: number): string[] {
-  const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
-  const cell = (text: string, index: number) =>
-    index < texts ? text.padEnd(widths[index] ?? 0) : text.padStart(widths[index] ?? 0);
-  return rows.map((row) => row.map(cell).join('   ').trimEnd());
 }

@@ -1,12 +1,13 @@
 /** Services and paths as tables. Pure. */
 import { services } from '../../catalogue/data/index.ts';
+import { columns } from '../columns.ts';
 import type { Path } from './search.ts';
 import { pathsOf } from './search.ts';
 
 /** Longer paths push what follows them. */
 const WIDEST = 44;
 
-export function listServices(columns: number | undefined): string[] {
+export function listServices(width: number | undefined): string[] {
   const rows = Object.keys(services).map((service) => {
     const entries = pathsOf(service).map(({ entry }) => entry);
     const logged = entries.filter(({ log }) => log === 'yes' || log === 'slow').length;
@@ -14,18 +15,18 @@ export function listServices(columns: number | undefined): string[] {
     return [service, String(entries.length), String(logged), charted === 0 ? '' : String(charted)];
   });
   return [
-    ...table([['service', 'paths', 'worth logging', 'charted'], ...rows], columns),
+    ...table([['service', 'paths', 'worth logging', 'charted'], ...rows], width),
     '',
     '"any" is what every service has. The paths of one: gx-logger catalogue battery',
   ];
 }
 
 /** Of one service where it is given, else of several. */
-export function listPaths(paths: readonly Path[], columns: number | undefined, service?: string): string[] {
+export function listPaths(paths: readonly Path[], width: number | undefined, service?: string): string[] {
   const rows = paths.map(({ service: owner, pattern, entry: { log, unit = '', label } }) => {
     return [service ? pattern : `${owner}/${pattern}`, log, unit, label];
   });
-  const lines = table([['path', 'log', 'unit', 'what it is'], ...rows], columns);
+  const lines = table([['path', 'log', 'unit', 'what it is'], ...rows], width);
   if (!service || service === 'any') return lines;
   const example = paths.find(({ entry }) => entry.chart)?.pattern ?? paths[0]?.pattern;
   return [
@@ -36,16 +37,7 @@ export function listPaths(paths: readonly Path[], columns: number | undefined, s
   ];
 }
 
-function table(rows: readonly (readonly string[])[], columns = Number.POSITIVE_INFINITY): string[] {
-  const [head = []] = rows;
-  const widths = head.map((_, column) => {
-    return Math.min(WIDEST, Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  });
-  return rows.map((row) => {
-    const line = row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd();
-    return line.length > columns ? `${line.slice(0, columns - 1)}…` : line;
-  });
+/** Cut to the width of the terminal, where it has one. */
+function table(rows: readonly (readonly string[])[], width = Number.POSITIVE_INFINITY): string[] {
+  return columns(rows, { widest: WIDEST }).map((line) => (line.length > width ? `${line.slice(0, width - 1)}…` : line));
 }
