@@ -23,7 +23,7 @@ import type { Logger } from './log.ts';
 import { Points } from './points/points.ts';
 import { createPressure } from './pressure.ts';
 import { createReporter } from './report.ts';
-import { createPins, createReadingSaver, derivedSchema, keysSchema, rememberedSchema } from './state.ts';
+import { createPins, createReadingSaver, keysFile, namesFile, presenceFile } from './state.ts';
 import type { PartHealth, StatusView } from './status/view.ts';
 import { type Supervisor, sideBySide, supervise } from './supervisor.ts';
 import type { Part, Reading, ReadingLedger } from './types.ts';
@@ -70,9 +70,9 @@ export function createPipeline(config: Config, log: Logger, { onReading }: Pipel
   const reporter = createReporter(log);
   const readings = createReadingLedger();
   const dataDir = openDataDir(config.data_dir, log.child({ part: 'data' }));
-  const keys = dataDir.stateFile('gx-keys.json', keysSchema, {});
-  const names = dataDir.stateFile('devices.json', rememberedSchema, { sites: {}, devices: [] });
-  const presence = dataDir.stateFile('derive.json', derivedSchema, { devices: [] });
+  const keys = keysFile(dataDir);
+  const names = namesFile(dataDir);
+  const presence = presenceFile(dataDir);
 
   const clock = createClock({
     mode: config.clock,
@@ -172,27 +172,23 @@ export function createPipeline(config: Config, log: Logger, { onReading }: Pipel
     createSaver('presence', () => digest.takeChanges('presence'), presence, SAVE_NAMES),
     createSaver('codes', () => digest.takeChanges('all'), presence, SAVE_CODES),
   ];
-  const statuses = () => destinations.map((destination) => destination.status());
+  const status = (): Status => ({
+    readings,
+    destinations: destinations.map((destination) => destination.status()),
+    stalls: pressure.stalls,
+    mended: points.mended,
+    clockOffset: clock.offset,
+  });
   return {
     ...supervise(parts, log),
     readings,
     devices: () => points.knownDevices(),
-    status: () => ({
-      readings,
-      destinations: statuses(),
-      stalls: pressure.stalls,
-      mended: points.mended,
-      clockOffset: clock.offset,
-    }),
+    status,
     health: reporter.current,
     view: () => ({
+      ...status(),
       time: clock.now(),
-      readings,
       heldReadings: hold.readings,
-      destinations: statuses(),
-      stalls: pressure.stalls,
-      mended: points.mended,
-      clockOffset: clock.offset,
       devices: points.knownDevices().length,
       topics: source.topics.size,
     }),

@@ -6,13 +6,13 @@ import { total } from './ledger.ts';
 import type { Logger } from './log.ts';
 import { type Part, REFUSALS, type ReadingLedger } from './types.ts';
 
+type DataDir = ReturnType<typeof openDataDir>;
+
 const text = z.string();
 
-/** `gx-keys.json`: pinned keys by `host:port`. */
-export const keysSchema = z.record(text, text);
+const keysSchema = z.record(text, text);
 
-/** `devices.json`: the names last written. */
-export const rememberedSchema = z.object({
+const rememberedSchema = z.object({
   sites: z.record(text, text),
   devices: z.array(
     z.object({
@@ -30,8 +30,7 @@ export const rememberedSchema = z.object({
   ),
 });
 
-/** `derive.json`: who was online, and the latest codes of states, alarms and errors. */
-export const derivedSchema = z.object({
+const derivedSchema = z.object({
   devices: z.array(
     z.object({
       portalId: text,
@@ -44,6 +43,27 @@ export const derivedSchema = z.object({
     }),
   ),
 });
+
+/** `gx-keys.json`: pinned keys by `host:port`. */
+export function keysFile(dataDir: DataDir) {
+  return dataDir.stateFile('gx-keys.json', keysSchema, {});
+}
+
+/** `devices.json`: the names last written. */
+export function namesFile(dataDir: DataDir) {
+  return dataDir.stateFile('devices.json', rememberedSchema, { sites: {}, devices: [] });
+}
+
+/** `derive.json`: who was online, and the latest codes of states, alarms and errors. */
+export function presenceFile(dataDir: DataDir) {
+  return dataDir.stateFile('derive.json', derivedSchema, { devices: [] });
+}
+
+/** The keys that the daemon has pinned, for who only looks on and pins none. */
+export function knownPins(dataDir: DataDir): PinStore {
+  const known = keysFile(dataDir).read();
+  return { get: (host) => known[host], set: () => undefined };
+}
 
 /** Read at each connection: `check --accept-key` writes the same file while the daemon runs. */
 export function createPins(file: StateFile<Record<string, string>>, log: Logger): PinStore {
@@ -75,7 +95,7 @@ const readingsSchema = z.object({
 const SAVE_READINGS = 600_000;
 
 /** Goes on counting where the last run ended, and saves now and then. A killed process forgets some counts at most. */
-export function createReadingSaver(dataDir: ReturnType<typeof openDataDir>, ledger: ReadingLedger): Part {
+export function createReadingSaver(dataDir: DataDir, ledger: ReadingLedger): Part {
   const zero = { ...ledger, refused: { ...ledger.refused }, filtered: {} };
   const file = dataDir.stateFile<z.infer<typeof readingsSchema>>('readings.json', readingsSchema, zero);
   let saved = -1;

@@ -5,17 +5,14 @@ import { openDataDir } from '../data-dir.ts';
 import { databasesOf } from '../destinations.ts';
 import { describeProfile } from '../gx/check.ts';
 import { endpointName, endpoints } from '../gx/endpoints.ts';
-import { Source } from '../gx/source.ts';
+import { LONGEST_TRY, Source } from '../gx/source.ts';
 import { checkDatabase, type DatabaseCheck } from '../influx/check.ts';
 import { createReadingLedger, total } from '../ledger.ts';
 import { createLog } from '../log.ts';
 import { Points } from '../points/points.ts';
-import { keysSchema } from '../state.ts';
+import { keysFile } from '../state.ts';
 import type { Health } from '../types.ts';
 import { sleep } from '../wait.ts';
-
-/** A refused password is answered after up to 6 s, a silent port after 10 s, and two ports may be tried. */
-const LONGEST_TRY = 45_000;
 
 /** States that pass by themselves. */
 const PASSING: ReadonlySet<string> = new Set(['waiting', 'no_portal_id']);
@@ -78,7 +75,7 @@ async function listen(
   signal: AbortSignal,
 ): Promise<{ health: Health; summary: string[] }> {
   const log = createLog('silent');
-  const keys = openDataDir(config.data_dir, log).stateFile('gx-keys.json', keysSchema, {});
+  const keys = keysFile(openDataDir(config.data_dir, log));
   const known = keys.read();
   const readings = createReadingLedger();
   let fields = 0;

@@ -10,7 +10,7 @@ import { openDataDir } from '../data-dir.ts';
 import { askToForget } from '../forget.ts';
 import { askHolder } from '../journal/lock.ts';
 import { createLog } from '../log.ts';
-import { derivedSchema, rememberedSchema } from '../state.ts';
+import { namesFile, presenceFile } from '../state.ts';
 import type { DeviceId } from '../types.ts';
 import { columns } from './columns.ts';
 import { localInstant } from './units.ts';
@@ -88,8 +88,8 @@ function savedAt(dataDir: string): number {
 
 function readKnown(dataDir: string): Known[] {
   const folder = openDataDir(dataDir, createLog('silent'));
-  const names = folder.stateFile('devices.json', rememberedSchema, { sites: {}, devices: [] }).read().devices;
-  const presences = folder.stateFile('derive.json', derivedSchema, { devices: [] }).read().devices;
+  const names = namesFile(folder).read().devices;
+  const presences = presenceFile(folder).read().devices;
   const ids = new Map([...presences, ...names].map((device) => [keyOf(device), device as DeviceId]));
   const known = [...ids].map(([key, { portalId, service, instance }]) => {
     const named = names.find((device) => keyOf(device) === key);

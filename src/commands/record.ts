@@ -5,21 +5,18 @@
  */
 import type { Config } from '../config/schema.ts';
 import { openDataDir } from '../data-dir.ts';
-import { Source } from '../gx/source.ts';
+import { LONGEST_TRY, Source } from '../gx/source.ts';
 import { parseTopic } from '../gx/topics.ts';
 import { createReadingLedger } from '../ledger.ts';
 import { createLog } from '../log.ts';
 import { isSecret } from '../points/secret.ts';
-import { keysSchema } from '../state.ts';
+import { knownPins } from '../state.ts';
 import { sleep } from '../wait.ts';
 import { openRecording } from './record/file.ts';
 import { counted } from './units.ts';
 
 /** In place of the GX's own. */
 const PORTAL_ID = 'c0619ab12345';
-
-/** A GX that did not publish by then is not there, ms. */
-const LONGEST_TRY = 45_000;
 
 /**
  * Records for `duration` ms from the first message on, or until the signal aborts. Resolves with whether anything was
@@ -37,14 +34,13 @@ export async function record(
   const output = await openRecording(file, () => over.abort());
   const anonymise = createAnonymiser();
   const log = createLog('silent');
-  const known = openDataDir(config.data_dir, log).stateFile('gx-keys.json', keysSchema, {}).read();
   let begun: number | undefined;
   let health = 'the GX did not publish in time';
   const source = new Source({
     ...config.gx,
     portalId: config.gx.portal_id,
     fullPublishInterval: config.full_publish_interval,
-    pins: { get: (host) => known[host], set: () => undefined },
+    pins: knownPins(openDataDir(config.data_dir, log)),
     ledger: createReadingLedger(),
     log,
     clock: () => performance.now(),

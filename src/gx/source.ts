@@ -20,6 +20,12 @@ const PORTAL_ID_LATE = 3_000;
 /** A connection that held so long was a good one: the next failure starts from the shortest wait again. */
 const GOOD_CONNECTION = 30_000;
 
+/**
+ * A GX that did not publish by then is not there, ms: a refused password is answered after up to 6 s, a silent port
+ * after 10 s, and two ports may be tried.
+ */
+export const LONGEST_TRY = 45_000;
+
 const HELD_BACK: Health = {
   ok: false,
   code: 'held_back',

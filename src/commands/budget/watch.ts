@@ -3,13 +3,13 @@ import type { Config } from '../../config/schema.ts';
 import { openDataDir } from '../../data-dir.ts';
 import { endpointName, endpoints } from '../../gx/endpoints.ts';
 import { parsePayload, Refused } from '../../gx/payload.ts';
-import { Source } from '../../gx/source.ts';
+import { LONGEST_TRY, Source } from '../../gx/source.ts';
 import { Topics } from '../../gx/topics.ts';
 import { createReadingLedger } from '../../ledger.ts';
 import { createLog } from '../../log.ts';
 import { duration } from '../../report.ts';
 import { type RecordedMessage, type Recording, splitRecording } from '../../simulator/recording.ts';
-import { keysSchema } from '../../state.ts';
+import { knownPins } from '../../state.ts';
 import type { Reading } from '../../types.ts';
 import { aborted, sleep } from '../../wait.ts';
 import { count } from '../units.ts';
@@ -22,8 +22,6 @@ const OPENING = 3_000;
 const COMPLETED = '/full_publish_completed';
 /** When it is said that nothing came yet, ms. */
 const PATIENCE = 3_000;
-/** A GX that did not publish by then is not there, ms. */
-const LONGEST_TRY = 45_000;
 
 /** Where it is said how things go. */
 export interface Output {
@@ -77,7 +75,6 @@ export async function watchGx(
   signal: AbortSignal,
 ): Promise<Watched> {
   const log = createLog('silent');
-  const known = openDataDir(config.data_dir, log).stateFile('gx-keys.json', keysSchema, {}).read();
   const ledger = createReadingLedger();
   const clock = () => Math.round(performance.timeOrigin + performance.now());
   const over = new AbortController();
@@ -88,7 +85,7 @@ export async function watchGx(
     portalId: config.gx.portal_id,
     // What comes because we ask is reckoned, and not watched.
     fullPublishInterval: 2 * (length + LONGEST_TRY),
-    pins: { get: (host) => known[host], set: () => undefined },
+    pins: knownPins(openDataDir(config.data_dir, log)),
     ledger,
     log,
     clock,
