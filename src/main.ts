@@ -20,7 +20,7 @@ import { SCHEMAS } from './config/data-schema.ts';
 import { formatProblems } from './config/explain.ts';
 import { loadConfig, type Problem } from './config/load.ts';
 import type { Config } from './config/schema.ts';
-import { createLog } from './log.ts';
+import { createLog } from './shared/log.ts';
 import type { ScenarioName } from './simulator/plant/scenarios.ts';
 
 const FAULT = 1;

@@ -8,25 +8,24 @@
  * This is the only file that sees both ends. Data flows to the right; back come only a batch's fate and health.
  * No message waits for the disk or the database. Without a database the journal keeps everything.
  */
-import { createClock } from './clock.ts';
-import { createColumnWatch, createTableWatch } from './columns.ts';
+import { createClock } from './clock/clock.ts';
+import { createHold } from './clock/hold.ts';
 import type { Config } from './config/schema.ts';
-import { createSaver, openDataDir } from './data-dir.ts';
-import { createDestination, type DestinationStatus } from './destination.ts';
-import { placesOf, type SchemaName } from './destinations.ts';
-import { createDigest } from './digest.ts';
-import { createForgetting } from './forget.ts';
+import { placesOf, type SchemaName } from './destination/configured.ts';
+import { createDestination } from './destination/destination.ts';
+import { createColumnWatch, createTableWatch } from './destination/limits.ts';
+import { createPressure } from './destination/pressure.ts';
 import { Source } from './gx/source.ts';
-import { createHold } from './held.ts';
-import { createReadingLedger } from './ledger.ts';
-import type { Logger } from './log.ts';
+import { createDigest } from './installation/digest.ts';
 import { Points } from './points/points.ts';
-import { createPressure } from './pressure.ts';
-import { createReporter } from './report.ts';
-import { createPins, createReadingSaver, keysFile, namesFile, presenceFile } from './state.ts';
-import type { PartHealth, StatusView } from './status/view.ts';
-import { type Supervisor, sideBySide, supervise } from './supervisor.ts';
-import type { Part, Reading, ReadingLedger } from './types.ts';
+import { createReadingLedger } from './shared/ledger.ts';
+import type { Logger } from './shared/log.ts';
+import { createReporter } from './shared/reporter.ts';
+import { type Supervisor, sideBySide, supervise } from './shared/supervise.ts';
+import { createPins, createReadingSaver, keysFile, namesFile, presenceFile } from './state/files.ts';
+import { createForgetting } from './state/forget.ts';
+import { createSaver, openDataDir } from './state/state-file.ts';
+import type { Part, PartHealth, Reading, ReadingLedger, Status } from './types.ts';
 
 /**
  * How often what waits for its time is looked at, and how often the clock; how often names and who is there are saved,
@@ -44,20 +43,6 @@ export interface Pipeline extends Supervisor {
   status(): Status;
   /** How each part is: `gx`, `influx` where there is a database, `journal`, `clock`; `influx:venus`, `journal:venus`. */
   health(): readonly PartHealth[];
-  /** For /metrics. */
-  view(): StatusView;
-}
-
-/** What whoever looks on may know; no secret is in it. */
-export interface Status {
-  readonly readings: ReadingLedger;
-  readonly destinations: readonly DestinationStatus[];
-  /** How often, and for how many ms, reading from the GX was stopped because too much was unwritten. */
-  readonly stalls: { readonly count: number; readonly milliseconds: number };
-  /** Texts that were cut and fields that were renamed, since the start. */
-  readonly mended: { readonly cut: number; readonly renamed: number };
-  /** How far this computer's clock is ahead of the GX's or the database's, s; undefined where none told a time. */
-  readonly clockOffset: number | undefined;
 }
 
 /** For those who look on. */
@@ -173,11 +158,15 @@ export function createPipeline(config: Config, log: Logger, { onReading }: Pipel
     createSaver('codes', () => digest.takeChanges('all'), presence, SAVE_CODES),
   ];
   const status = (): Status => ({
+    time: clock.now(),
     readings,
+    heldReadings: hold.readings,
     destinations: destinations.map((destination) => destination.status()),
     stalls: pressure.stalls,
     mended: points.mended,
     clockOffset: clock.offset,
+    devices: points.knownDevices().length,
+    topics: source.topics.size,
   });
   return {
     ...supervise(parts, log),
@@ -185,13 +174,6 @@ export function createPipeline(config: Config, log: Logger, { onReading }: Pipel
     devices: () => points.knownDevices(),
     status,
     health: reporter.current,
-    view: () => ({
-      ...status(),
-      time: clock.now(),
-      heldReadings: hold.readings,
-      devices: points.knownDevices().length,
-      topics: source.topics.size,
-    }),
   };
 }
 

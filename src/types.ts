@@ -187,3 +187,75 @@ export interface Part {
   /** Ends by `deadline` (a time of the monotonic clock, ms) at the latest. */
   stop(deadline: number): Promise<void>;
 }
+
+/** The health of one part, and since when it is well or not; a part that has said nothing yet is `waiting`. */
+export interface PartHealth extends Health {
+  readonly name: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}
+
+/** Sums over batches. */
+export interface Tally {
+  readonly batches: number;
+  readonly lines: number;
+  readonly fields: number;
+  /** As compressed. */
+  readonly bytes: number;
+}
+
+/** What is in a journal, for people and metrics. Bytes are compressed ones. */
+export interface JournalStatus {
+  readonly mode: 'disk' | 'memory';
+  readonly folder: string | undefined;
+  /** In the order. The stamps are bounds: of segments that are read later only the whole range is known. */
+  readonly waiting: Tally & { readonly oldest: number | undefined; readonly newest: number | undefined };
+  /** Set aside, to be tried again. */
+  readonly stuck: Tally;
+  /** On disk, and stored already. */
+  readonly keptBytes: number;
+  readonly diskBytes: number;
+  readonly maxBytes: number;
+  /** Since the start; 0 where none runs. */
+  readonly appendedBytes: number;
+  readonly appendedFields: number;
+  readonly writtenBytes: number;
+  readonly fsyncs: number;
+  /** Found to belong to no batch. */
+  readonly skippedBytes: number;
+  /** In disk mode. */
+  readonly unwrittenBytes: number;
+}
+
+export interface DestinationStatus {
+  /** `raw` for our own schema, `venus` for the compatible one. */
+  readonly name: string;
+  readonly fields: FieldLedger;
+  /** Fields made and neither stored nor given up: in batches, set aside, and not in a batch yet. */
+  readonly pendingFields: number;
+  readonly journal: JournalStatus;
+}
+
+/** What whoever looks on may know; no secret is in it. Counts are since DATA_DIR was new unless something else is said. */
+export interface Status {
+  /** The time that is written now. */
+  readonly time: number;
+  readonly readings: ReadingLedger;
+  /** Readings that wait for a clock that can be trusted. */
+  readonly heldReadings: number;
+  readonly destinations: readonly DestinationStatus[];
+  /** How often, and for how many ms, reading from the GX was stopped since the start: too much was unwritten. */
+  readonly stalls: { readonly count: number; readonly milliseconds: number };
+  /** Texts that were cut and fields that were renamed since the start. */
+  readonly mended: { readonly cut: number; readonly renamed: number };
+  /** How far this computer's clock is ahead of the GX's or the database's, s; undefined where none told a time. */
+  readonly clockOffset: number | undefined;
+  readonly devices: number;
+  readonly topics: number;
+}
+
+/** The pinned keys of GX devices by `host:port`: SHA-256 of the public key (SPKI, DER) in hex. */
+export interface PinStore {
+  get(host: string): string | undefined;
+  set(host: string, fingerprint: string): void;
+}

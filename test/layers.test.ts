@@ -19,6 +19,9 @@ const forbidden: [string, string][] = [
   ['src/points/schemas', use('../../gx/link.ts')],
   ['src/points/schemas', use('node:fs')],
   ['src/points/schemas', 'export const now = () => Date.now();\n'],
+  ['src/devices', use('../points/points.ts')],
+  ['src/devices', use('node:fs')],
+  ['src/derive', use('../points/points.ts')],
   ['src/catalogue', use('node:fs')],
   ['src/catalogue', use('../points/line.ts')],
   ['src/gx', use('../points/points.ts')],
@@ -26,6 +29,15 @@ const forbidden: [string, string][] = [
   ['src/journal', use('../influx/lines.ts')],
   ['src/influx', use('../journal/memory.ts')],
   ['src/influx', use('../config/schema.ts')],
+  ['src/shared', use('../gx/link.ts')],
+  ['src/state', use('../gx/dial.ts')],
+  ['src/clock', use('../points/points.ts')],
+  ['src/status', use('../journal/journal.ts')],
+  ['src/simulator', use('../gx/link.ts')],
+  ['src/config', use('../points/points.ts')],
+  ['src/destination', use('../gx/source.ts')],
+  ['src/installation', use('../influx/sender.ts')],
+  ['src/grafana', use('../status/metrics.ts')],
   ['src/commands', "export const home = process.env['HOME'];\n"],
 ];
 const allowed: [string, string][] = [
@@ -33,8 +45,12 @@ const allowed: [string, string][] = [
   ['src/points', use('../catalogue/catalogue.ts')],
   ['src/points/schemas', use('../../types.ts')],
   ['src/points/schemas', use('../line.ts')],
-  ['src/gx', use('../wait.ts')],
+  ['src/gx', use('../shared/wait.ts')],
   ['src/influx', use('node:zlib')],
+  ['src/points', use('../devices/device.ts')],
+  ['src/state', use('../shared/files.ts')],
+  ['src/destination', use('../journal/journal.ts')],
+  ['src/installation', use('../gx/source.ts')],
 ];
 
 /** The names of the files that break a rule of the layers, of files made of these texts. */

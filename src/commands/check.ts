@@ -1,18 +1,18 @@
 /** `gx-logger check`: tries the GX and the database and says in plain words what a run would do. Stores nothing. */
 import { describeConfig } from '../config/explain.ts';
 import type { Config } from '../config/schema.ts';
-import { openDataDir } from '../data-dir.ts';
-import { databasesOf } from '../destinations.ts';
+import { databasesOf } from '../destination/configured.ts';
 import { describeProfile } from '../gx/check.ts';
 import { endpointName, endpoints } from '../gx/endpoints.ts';
 import { LONGEST_TRY, Source } from '../gx/source.ts';
 import { checkDatabase, type DatabaseCheck } from '../influx/check.ts';
-import { createReadingLedger, total } from '../ledger.ts';
-import { createLog } from '../log.ts';
 import { Points } from '../points/points.ts';
-import { keysFile } from '../state.ts';
+import { createReadingLedger, total } from '../shared/ledger.ts';
+import { createLog } from '../shared/log.ts';
+import { sleep } from '../shared/wait.ts';
+import { keysFile } from '../state/files.ts';
+import { openDataDir } from '../state/state-file.ts';
 import type { Health } from '../types.ts';
-import { sleep } from '../wait.ts';
 
 /** States that pass by themselves. */
 const PASSING: ReadonlySet<string> = new Set(['waiting', 'no_portal_id']);

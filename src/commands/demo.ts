@@ -6,14 +6,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../config/schema.ts';
-import type { DestinationStatus } from '../destination.ts';
-import { bucketNames } from '../destinations.ts';
-import { createLog, type LogOutput } from '../log.ts';
+import { bucketNames } from '../destination/configured.ts';
 import { createPipeline, type Pipeline } from '../pipeline.ts';
+import { createLog, type LogOutput } from '../shared/log.ts';
+import { aborted } from '../shared/wait.ts';
 import type { ScenarioName } from '../simulator/plant/plant.ts';
 import { startSimulator } from '../simulator/simulator.ts';
-import type { Reading } from '../types.ts';
-import { aborted } from '../wait.ts';
+import type { DestinationStatus, Reading } from '../types.ts';
 import { type DeviceView, render } from './demo/view.ts';
 
 const STOP_WITHIN = 5_000;

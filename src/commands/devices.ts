@@ -6,11 +6,11 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config/schema.ts';
-import { openDataDir } from '../data-dir.ts';
-import { askToForget } from '../forget.ts';
 import { askHolder } from '../journal/lock.ts';
-import { createLog } from '../log.ts';
-import { namesFile, presenceFile } from '../state.ts';
+import { createLog } from '../shared/log.ts';
+import { namesFile, presenceFile } from '../state/files.ts';
+import { askToForget } from '../state/forget.ts';
+import { openDataDir } from '../state/state-file.ts';
 import type { DeviceId } from '../types.ts';
 import { columns } from './columns.ts';
 import { localInstant } from './units.ts';

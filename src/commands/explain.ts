@@ -3,7 +3,7 @@
  * it. With wildcards: the same, in short, for every path of the catalogue that they match. Asks neither GX nor database.
  */
 import type { Config } from '../config/schema.ts';
-import { placesOf } from '../destinations.ts';
+import { placesOf } from '../destination/configured.ts';
 import { cleanName } from '../points/line.ts';
 import { type Decision, decide, SECRET } from '../points/rules.ts';
 import type { Topic } from '../types.ts';

@@ -4,7 +4,7 @@
  * large it is. What is imported twice is written twice, which changes nothing in InfluxDB.
  */
 import type { Config } from '../config/schema.ts';
-import { placeOf, type SchemaName } from '../destinations.ts';
+import { placeOf, type SchemaName } from '../destination/configured.ts';
 import type { Precision } from './import/precision.ts';
 import type { Screen } from './import/progress.ts';
 import { isComplete, summarise } from './import/summary.ts';

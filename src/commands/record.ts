@@ -4,14 +4,14 @@
  * and VIN are left out, positions are shifted, and the portal id is replaced.
  */
 import type { Config } from '../config/schema.ts';
-import { openDataDir } from '../data-dir.ts';
 import { LONGEST_TRY, Source } from '../gx/source.ts';
 import { parseTopic } from '../gx/topics.ts';
-import { createReadingLedger } from '../ledger.ts';
-import { createLog } from '../log.ts';
 import { isSecret } from '../points/secret.ts';
-import { knownPins } from '../state.ts';
-import { sleep } from '../wait.ts';
+import { createReadingLedger } from '../shared/ledger.ts';
+import { createLog } from '../shared/log.ts';
+import { sleep } from '../shared/wait.ts';
+import { knownPins } from '../state/files.ts';
+import { openDataDir } from '../state/state-file.ts';
 import { openRecording } from './record/file.ts';
 import { counted } from './units.ts';
 

@@ -2,15 +2,15 @@
 import { join } from 'node:path';
 import { describeConfig } from '../config/explain.ts';
 import type { Config } from '../config/schema.ts';
-import type { DestinationStatus } from '../destination.ts';
-import { bucketNames } from '../destinations.ts';
+import { bucketNames } from '../destination/configured.ts';
 import { endpointName, endpoints } from '../gx/endpoints.ts';
 import { takeLock } from '../journal/lock.ts';
-import { total } from '../ledger.ts';
-import type { Logger } from '../log.ts';
 import { createPipeline, type Pipeline } from '../pipeline.ts';
+import { total } from '../shared/ledger.ts';
+import type { Logger } from '../shared/log.ts';
+import { aborted } from '../shared/wait.ts';
 import { createStatusServer } from '../status/server.ts';
-import { aborted } from '../wait.ts';
+import type { DestinationStatus } from '../types.ts';
 import { leftovers } from './journal/leftovers.ts';
 
 /** Docker kills ten seconds after it asked to stop. */
@@ -43,7 +43,7 @@ export async function run(config: Config, version: string, log: Logger, signal: 
     ...config.http,
     version,
     health: pipeline.health,
-    status: pipeline.view,
+    status: pipeline.status,
     log: log.child({ part: 'status' }),
   });
   for (const line of await leftovers(config)) main.warn(line);

@@ -4,7 +4,7 @@
  */
 import type { Administrator } from '../config/administrator.ts';
 import type { Config } from '../config/schema.ts';
-import { databasesOf } from '../destinations.ts';
+import { databasesOf } from '../destination/configured.ts';
 import { type Plan, planSetup } from '../influx/planning.ts';
 
 const DONE = 0;

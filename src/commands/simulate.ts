@@ -1,11 +1,11 @@
 /** `gx-logger simulate`: a simulated GX, or a recorded one, for whoever wants to try something without a real one. */
-import { codeOf } from '../files.ts';
+import { codeOf } from '../shared/files.ts';
+import { aborted } from '../shared/wait.ts';
 import { DEMO_CERTIFICATE } from '../simulator/certificate.ts';
 import { startGx } from '../simulator/gx.ts';
 import type { ScenarioName } from '../simulator/plant/plant.ts';
 import { readRecordingFile } from '../simulator/recording.ts';
 import { startSimulator } from '../simulator/simulator.ts';
-import { aborted } from '../wait.ts';
 
 export interface SimulateOptions {
   readonly scenario: ScenarioName;

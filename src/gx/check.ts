@@ -4,7 +4,8 @@
  * "secured".
  */
 import { randomBytes } from 'node:crypto';
-import { dial, type PinStore } from './dial.ts';
+import type { PinStore } from '../types.ts';
+import { dial } from './dial.ts';
 import { type Endpoint, PLAIN_PORT, TLS_PORT } from './endpoints.ts';
 import { Link, LinkRefused } from './link.ts';
 

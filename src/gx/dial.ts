@@ -7,15 +7,10 @@
 import { createHash } from 'node:crypto';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
+import type { PinStore } from '../types.ts';
 import type { Endpoint } from './endpoints.ts';
 
 const CONNECT_TIMEOUT = 10_000;
-
-/** The pinned keys by `host:port`: SHA-256 of the public key (SPKI, DER) in hex. */
-export interface PinStore {
-  get(host: string): string | undefined;
-  set(host: string, fingerprint: string): void;
-}
 
 /** Why no socket came about. `key_changed` alone needs a person. */
 export class DialError extends Error {

@@ -4,8 +4,9 @@
  * Any client may retain such a topic for another id, and several GX may share a broker: where several come, the
  * one that answers a keepalive with a heartbeat counts.
  */
+
+import { sleep } from '../shared/wait.ts';
 import type { ReadingLedger } from '../types.ts';
-import { sleep } from '../wait.ts';
 import type { Link } from './link.ts';
 
 const SERIAL = 'N/+/system/0/Serial';

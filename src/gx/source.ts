@@ -3,11 +3,11 @@
  * as long as the daemon runs. A GX that cannot be reached is a state, shown and retried; it is never an error.
  */
 import { randomBytes } from 'node:crypto';
-import type { Logger } from '../log.ts';
-import { throttled } from '../log.ts';
-import type { GxEvent, Health, Part, Reading, ReadingLedger } from '../types.ts';
-import { aborted, backoff, sleep } from '../wait.ts';
-import { dial, type PinStore } from './dial.ts';
+import type { Logger } from '../shared/log.ts';
+import { throttled } from '../shared/log.ts';
+import { aborted, backoff, sleep } from '../shared/wait.ts';
+import type { GxEvent, Health, Part, PinStore, Reading, ReadingLedger } from '../types.ts';
+import { dial } from './dial.ts';
 import { type Endpoint, endpoints, type GxOptions } from './endpoints.ts';
 import { Link } from './link.ts';
 import { findPortal, type PortalAnswer } from './portal.ts';

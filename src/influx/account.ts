@@ -1,5 +1,5 @@
 /** What became of a batch, entered into the ledger of its destination. */
-import { add } from '../ledger.ts';
+import { add } from '../shared/ledger.ts';
 import type { FieldLedger } from '../types.ts';
 import type { Refused } from './deliver.ts';
 import { countFields } from './lines.ts';

@@ -2,9 +2,9 @@
  * A way to one database: it looks for the server until it is found, sets the database up, and carries bodies to it.
  * While it waits it says why, once a change, and holds the caller up.
  */
-import type { Logger } from '../log.ts';
+import type { Logger } from '../shared/log.ts';
+import { backoff, sleep } from '../shared/wait.ts';
 import type { Health, Verdict } from '../types.ts';
-import { backoff, sleep } from '../wait.ts';
 import { type Connection, connect, type Judged, type Witness } from './connect.ts';
 import { detect } from './detect.ts';
 import { addressOf, type Destination, type Generation } from './dialect.ts';

@@ -1,6 +1,6 @@
 /** How long a database keeps what is written to it, where it says so, and what that means for what waits. */
 import * as z from 'zod';
-import type { Logger } from '../log.ts';
+import type { Logger } from '../shared/log.ts';
 import type { Queue } from '../types.ts';
 
 const MS = { h: 3_600_000, m: 60_000, s: 1_000 } as const;

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { codeOf, makeFolder } from '../files.ts';
+import { codeOf, makeFolder } from '../shared/files.ts';
 
 /** Empty where there is no such file. Rejects as node:fs does where it cannot be read. */
 export async function readSecret(path: string): Promise<string> {

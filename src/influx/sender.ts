@@ -5,7 +5,7 @@
  *
  * A batch is counted when it is settled, all its fields at once: the ledger balances at any moment.
  */
-import { type Logger, throttled } from '../log.ts';
+import { type Logger, throttled } from '../shared/log.ts';
 import type { FieldLedger, Health, Part, Queue, QueuedBatch } from '../types.ts';
 import { enter, type Fate } from './account.ts';
 import type { Refused } from './deliver.ts';

@@ -3,8 +3,8 @@
  * into the order when their time has come. All methods but `open` run in the disk's turn.
  */
 import { readFile, rm } from 'node:fs/promises';
-import { add } from '../ledger.ts';
-import { type Logger, throttled } from '../log.ts';
+import { add } from '../shared/ledger.ts';
+import { type Logger, throttled } from '../shared/log.ts';
 import type { FieldLedger } from '../types.ts';
 import { damagedName, type KeepDamaged } from './damaged.ts';
 import type { Intake } from './intake.ts';

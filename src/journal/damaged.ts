@@ -4,8 +4,8 @@
  */
 import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { makeFolder } from '../files.ts';
-import type { Logger } from '../log.ts';
+import { makeFolder } from '../shared/files.ts';
+import type { Logger } from '../shared/log.ts';
 
 const MAX_BYTES = 16 * 1024 * 1024;
 

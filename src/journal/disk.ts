@@ -3,7 +3,7 @@
  * a power cut, removes what is settled, saves the state. What is to be done is read off the state of things, so it is
  * done in full each time, and what failed is done again after a while.
  */
-import type { Logger } from '../log.ts';
+import type { Logger } from '../shared/log.ts';
 import type { FieldLedger } from '../types.ts';
 import { Aside } from './aside.ts';
 import { cursorOf } from './cursor.ts';

@@ -1,7 +1,7 @@
 /** Where things lie: all that is a queue's in its folder, and a README for all of them beside it. */
 import { open, readdir, rename, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { codeOf, makeFolder } from '../files.ts';
+import { codeOf, makeFolder } from '../shared/files.ts';
 
 export function places(folder: string) {
   return {

@@ -19,20 +19,20 @@
  * reader.ts gives it to the sink from wherever it is.
  */
 
-import { add } from '../ledger.ts';
-import { type Logger, throttled } from '../log.ts';
-import type { FieldLedger, Health, Part, Queue, QueuedBatch } from '../types.ts';
+import { add } from '../shared/ledger.ts';
+import { type Logger, throttled } from '../shared/log.ts';
+import type { FieldLedger, Health, JournalStatus, Part, Queue, QueuedBatch } from '../types.ts';
 import { createDamaged } from './damaged.ts';
 import { Disk, TIMINGS } from './disk.ts';
 import { places } from './folder.ts';
 import { Intake } from './intake.ts';
 import { Reader } from './reader.ts';
-import { type JournalStatus, statusOf } from './status.ts';
+import { statusOf } from './status.ts';
 import { sum } from './tally.ts';
 import { createTrouble } from './trouble.ts';
 import { Alarms, Bell, doneBy, unlessAborted } from './turns.ts';
 
-export { type JournalStatus, readStatus } from './status.ts';
+export { readStatus } from './status.ts';
 
 export interface JournalOptions {
   /** Undefined: in memory only. */

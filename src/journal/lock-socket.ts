@@ -1,6 +1,6 @@
 /** Both ends of the socket of a lock: one line of JSON for whoever connects. */
 import { connect, createServer, type Socket } from 'node:net';
-import { codeOf } from '../files.ts';
+import { codeOf } from '../shared/files.ts';
 
 /** What came of a question. */
 export type Reply =

@@ -15,7 +15,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf, makeFolder } from '../files.ts';
+import { codeOf, makeFolder } from '../shared/files.ts';
 import { ask, createHolder } from './lock-socket.ts';
 
 export type Lock =

@@ -1,6 +1,6 @@
 /** Takes up what an earlier life of the daemon left on disk. */
-import { makeFolder } from '../files.ts';
-import type { Logger } from '../log.ts';
+import { makeFolder } from '../shared/files.ts';
+import type { Logger } from '../shared/log.ts';
 import type { Batch, FieldLedger } from '../types.ts';
 import type { Aside } from './aside.ts';
 import { type Settled, settledBy } from './cursor.ts';

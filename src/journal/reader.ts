@@ -4,8 +4,8 @@
  * for later, and in both cases the reader goes on with the others.
  */
 
-import { add } from '../ledger.ts';
-import type { Logger } from '../log.ts';
+import { add } from '../shared/ledger.ts';
+import type { Logger } from '../shared/log.ts';
 import type { FieldLedger, QueuedBatch } from '../types.ts';
 import { MAX_BYTES, MAX_LINES } from './batcher.ts';
 import { damagedName, type KeepDamaged } from './damaged.ts';

@@ -6,8 +6,8 @@
  */
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf, makeFolder } from '../files.ts';
-import type { Logger } from '../log.ts';
+import { codeOf, makeFolder } from '../shared/files.ts';
+import type { Logger } from '../shared/log.ts';
 import type { Part } from '../types.ts';
 
 const MOST_FILE_BYTES = 4 * 1024 * 1024;

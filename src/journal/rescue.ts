@@ -1,6 +1,6 @@
 /** `journal/README`: how to get at the data without this program. Whoever needs it has nothing but a shell. */
 import { readFile } from 'node:fs/promises';
-import { replaceFile } from '../files.ts';
+import { replaceFile } from '../shared/files.ts';
 
 /** Every queue writes it, so each has a `draft` of its own. Rejects as node:fs does. */
 export async function writeRescue(path: string, draft: string): Promise<void> {

@@ -4,7 +4,7 @@
  * much that is.
  */
 import { open, readFile } from 'node:fs/promises';
-import { codeOf } from '../files.ts';
+import { codeOf } from '../shared/files.ts';
 import { type Header, isWhole } from './member.ts';
 import type { Member } from './scan.ts';
 import { createSummary, extend, type Summary } from './summary.ts';

@@ -4,9 +4,9 @@
  */
 import { readFile, rename } from 'node:fs/promises';
 import * as z from 'zod';
-import { codeOf, replaceFile } from '../files.ts';
-import { add, total } from '../ledger.ts';
-import type { Logger } from '../log.ts';
+import { codeOf, replaceFile } from '../shared/files.ts';
+import { add, total } from '../shared/ledger.ts';
+import type { Logger } from '../shared/log.ts';
 import type { FieldLedger } from '../types.ts';
 import { fromChecked, toChecked } from './checked.ts';
 import type { Cursor } from './cursor.ts';

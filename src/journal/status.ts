@@ -1,6 +1,7 @@
 /** What is in the journal, for people: of a running one, or read off the disk while none runs. */
 
 import { join } from 'node:path';
+import type { JournalStatus } from '../types.ts';
 import { type Cursor, settledBy } from './cursor.ts';
 import type { Disk } from './disk.ts';
 import { places } from './folder.ts';
@@ -9,29 +10,7 @@ import type { Entry, Segment } from './segment.ts';
 import { readState } from './state.ts';
 import { findStuck, type Stuck } from './stuck.ts';
 import { survey } from './survey.ts';
-import { createTally, enter, sum, type Tally } from './tally.ts';
-
-export interface JournalStatus {
-  readonly mode: 'disk' | 'memory';
-  readonly folder: string | undefined;
-  /** In the order. The stamps are bounds: of segments that are read later only the whole range is known. */
-  readonly waiting: Tally & { readonly oldest: number | undefined; readonly newest: number | undefined };
-  /** Set aside, to be tried again. */
-  readonly stuck: Tally;
-  /** On disk, and stored already. */
-  readonly keptBytes: number;
-  readonly diskBytes: number;
-  readonly maxBytes: number;
-  /** Since the start; 0 where none runs. */
-  readonly appendedBytes: number;
-  readonly appendedFields: number;
-  readonly writtenBytes: number;
-  readonly fsyncs: number;
-  /** Found to belong to no batch. */
-  readonly skippedBytes: number;
-  /** In disk mode. */
-  readonly unwrittenBytes: number;
-}
+import { createTally, enter, sum } from './tally.ts';
 
 export function statusOf(journal: {
   folder: string | undefined;

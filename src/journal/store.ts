@@ -3,7 +3,7 @@
  * every method rejects as node:fs does, and what was on disk before is then still whole.
  */
 import { type FileHandle, open, rm, truncate } from 'node:fs/promises';
-import { codeOf } from '../files.ts';
+import { codeOf } from '../shared/files.ts';
 import type { Settled } from './cursor.ts';
 import { syncFolder } from './folder.ts';
 import { type Entry, Segment } from './segment.ts';

@@ -1,7 +1,7 @@
 /** `stuck/`: batches that are out of the order, a file each, and each is a member like any other. */
 import { open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf, makeFolder } from '../files.ts';
+import { codeOf, makeFolder } from '../shared/files.ts';
 import { syncFolder } from './folder.ts';
 import { HEADER_BYTES, type Header, readHeader, seal } from './member.ts';
 

@@ -1,6 +1,6 @@
 /** What lies in a journal's folder. Reading only: the daemon mends what it finds, a command only looks. */
 import { readdir, stat } from 'node:fs/promises';
-import { codeOf } from '../files.ts';
+import { codeOf } from '../shared/files.ts';
 import type { Settled } from './cursor.ts';
 import { type Scan, scan } from './scan.ts';
 import { Segment } from './segment.ts';

@@ -1,5 +1,5 @@
 /** The health of the disk in words: what happened, what is kept where, what to do. Told when it changes. */
-import { codeOf } from '../files.ts';
+import { codeOf } from '../shared/files.ts';
 import type { Health } from '../types.ts';
 
 /** What cannot be done. */

@@ -6,8 +6,8 @@
 import { readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
-import { codeOf, reasonOf } from '../files.ts';
-import { sleep } from '../wait.ts';
+import { codeOf, reasonOf } from '../shared/files.ts';
+import { sleep } from '../shared/wait.ts';
 
 /** Messages sent in one turn of the event loop, at most. */
 const CHUNK = 256;

@@ -7,16 +7,16 @@
  * - `/metrics`: Prometheus.
  */
 import { Hono } from 'hono';
-import type { Logger } from '../log.ts';
+import type { Logger } from '../shared/log.ts';
+import type { PartHealth, Status } from '../types.ts';
 import { CONTENT_TYPE, exposition } from './exposition.ts';
 import { measureProcess } from './process.ts';
 import { readiness } from './readiness.ts';
-import type { PartHealth, StatusView } from './view.ts';
 
 export interface AppOptions {
   readonly version: string;
   readonly health: () => readonly PartHealth[];
-  readonly status: () => StatusView;
+  readonly status: () => Status;
   readonly log: Logger;
 }
 

@@ -1,5 +1,5 @@
 /** Why the server cannot listen, in words, and what to do about it. */
-import { codeOf } from '../files.ts';
+import { codeOf } from '../shared/files.ts';
 
 export function describeFailure(error: Error, host: string, port: number): string {
   const code = codeOf(error);

@@ -7,8 +7,9 @@
  *
  * Names are promises. Units are base units: seconds, bytes.
  */
+
+import type { DestinationStatus, PartHealth, Status } from '../types.ts';
 import type { ProcessView } from './process.ts';
-import type { DestinationView, PartHealth, StatusView } from './view.ts';
 
 export const PREFIX = 'gx_logger_';
 
@@ -16,7 +17,7 @@ export const PREFIX = 'gx_logger_';
 export interface Scrape {
   readonly version: string;
   readonly parts: readonly PartHealth[];
-  readonly status: StatusView;
+  readonly status: Status;
   readonly process: ProcessView;
 }
 
@@ -44,7 +45,7 @@ function one(name: string, help: string, value: (scrape: Scrape) => number | und
 }
 
 /** One number of each destination; none where it has no such thing. */
-function each(name: string, help: string, value: (view: DestinationView, now: number) => number | undefined): Metric {
+function each(name: string, help: string, value: (view: DestinationStatus, now: number) => number | undefined): Metric {
   const samples = ({ status }: Scrape) =>
     status.destinations.flatMap((view): Sample[] => {
       const known = value(view, status.time);
@@ -216,10 +217,10 @@ function sum(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((total, count) => total + count, 0);
 }
 
-function stuck(what: 'batches' | 'fields'): (view: DestinationView) => number {
+function stuck(what: 'batches' | 'fields'): (view: DestinationStatus) => number {
   return ({ journal }) => journal.stuck[what];
 }
 
-function onDisk({ journal }: DestinationView): DestinationView['journal'] | undefined {
+function onDisk({ journal }: DestinationStatus): DestinationStatus['journal'] | undefined {
   return journal.mode === 'disk' ? journal : undefined;
 }

@@ -5,8 +5,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { sleep } from '../shared/wait.ts';
 import type { Part } from '../types.ts';
-import { sleep } from '../wait.ts';
 import { type AppOptions, createApp } from './app.ts';
 import { describeFailure } from './failure.ts';
 

@@ -3,8 +3,8 @@ import { Writable } from 'node:stream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { check } from '../../src/commands/check.ts';
 import { loadConfig } from '../../src/config/load.ts';
-import { createLog } from '../../src/log.ts';
 import { createPipeline } from '../../src/pipeline.ts';
+import { createLog } from '../../src/shared/log.ts';
 import { type Gx, startGx } from '../../src/simulator/gx.ts';
 import { dataDir } from '../support/daemon.ts';
 

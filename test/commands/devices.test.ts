@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { devices, forgetDevice } from '../../src/commands/devices.ts';
 import { localInstant } from '../../src/commands/units.ts';
 import { loadConfig } from '../../src/config/load.ts';
-import { createForgetting } from '../../src/forget.ts';
 import { takeLock } from '../../src/journal/lock.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/shared/log.ts';
+import { createForgetting } from '../../src/state/forget.ts';
 import type { DeviceId } from '../../src/types.ts';
 
 const ID = 'c0619ab12345';

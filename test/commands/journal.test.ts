@@ -12,8 +12,8 @@ import { Batcher } from '../../src/journal/batcher.ts';
 import { createJournal } from '../../src/journal/journal.ts';
 import { takeLock } from '../../src/journal/lock.ts';
 import { writeStuck } from '../../src/journal/stuck.ts';
-import { createFieldLedger } from '../../src/ledger.ts';
-import { createLog } from '../../src/log.ts';
+import { createFieldLedger } from '../../src/shared/ledger.ts';
+import { createLog } from '../../src/shared/log.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

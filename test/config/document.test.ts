@@ -43,7 +43,7 @@ describe('what is generated', () => {
     await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
     const generate = (...options: string[]) =>
       new Promise<{ code: unknown; output: string }>((resolve) => {
-        const parameters = ['--import', 'tsx', 'src/generate.ts', ...options];
+        const parameters = ['--import', 'tsx', 'scripts/generate.ts', ...options];
         execFile(process.execPath, parameters, { cwd: copy }, (error, output) =>
           resolve({ code: error?.code ?? 0, output }),
         );

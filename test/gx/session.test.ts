@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SessionLink } from '../../src/gx/manner.ts';
 import { Session } from '../../src/gx/session.ts';
 import { Topics } from '../../src/gx/topics.ts';
-import { createReadingLedger } from '../../src/ledger.ts';
+import { createReadingLedger } from '../../src/shared/ledger.ts';
 import { GONE, type GxEvent, type Health, type Reading } from '../../src/types.ts';
 
 const ID = 'c0619ab12345';

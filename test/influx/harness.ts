@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import type { Destination } from '../../src/influx/dialect.ts';
 import { countFields, pack, stampOf } from '../../src/influx/lines.ts';
 import { createSender, type Refused, type Sender, type Waits } from '../../src/influx/sender.ts';
-import { createFieldLedger, total } from '../../src/ledger.ts';
+import { createFieldLedger, total } from '../../src/shared/ledger.ts';
 import type { Batch, FieldLedger, Health } from '../../src/types.ts';
 import { ArrayQueue } from './array-queue.ts';
 

@@ -8,8 +8,8 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect, vi } from 'vitest';
 import { commentFor } from '../../src/journal/batcher.ts';
 import { createJournal, type Journal, type JournalOptions } from '../../src/journal/journal.ts';
-import { createFieldLedger, total } from '../../src/ledger.ts';
-import { createLog } from '../../src/log.ts';
+import { createFieldLedger, total } from '../../src/shared/ledger.ts';
+import { createLog } from '../../src/shared/log.ts';
 import type { Batch, FieldLedger, Health, QueuedBatch } from '../../src/types.ts';
 
 /** So long that nothing of it happens in a test that does not ask for it. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createDigest, type Digest } from '../../src/digest.ts';
-import { createReadingLedger } from '../../src/ledger.ts';
+import { createDigest, type Digest } from '../../src/installation/digest.ts';
 import type { Alias } from '../../src/points/aliases.ts';
 import { Points } from '../../src/points/points.ts';
 import type { Remembered } from '../../src/points/remembered.ts';
+import { createReadingLedger } from '../../src/shared/ledger.ts';
 import { GONE, type Topic, type Value } from '../../src/types.ts';
 import { parseLines } from '../support/line-protocol.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createReadingLedger } from '../../src/ledger.ts';
 import { Points } from '../../src/points/points.ts';
 import type { Remembered } from '../../src/points/remembered.ts';
+import { createReadingLedger } from '../../src/shared/ledger.ts';
 import type { Topic } from '../../src/types.ts';
 import { parseLines } from '../support/line-protocol.ts';
 import { BEGIN } from '../support/pour.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createReadingLedger, total } from '../../src/ledger.ts';
 import { Points } from '../../src/points/points.ts';
 import type { Rule } from '../../src/points/rules.ts';
+import { createReadingLedger, total } from '../../src/shared/ledger.ts';
 import { parseLines } from '../support/line-protocol.ts';
 import { BEGIN, type Message, type PourOptions, pour } from '../support/pour.ts';
 

@@ -5,9 +5,9 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { total } from '../../src/ledger.ts';
 import type { EmitLine } from '../../src/points/rows.ts';
 import { VenusInfluxLoaderSchema } from '../../src/points/schemas/venus-influx-loader.ts';
+import { total } from '../../src/shared/ledger.ts';
 import type { Topic } from '../../src/types.ts';
 import { parseLine, parseLines } from '../support/line-protocol.ts';
 import { installationName, loaderPoint, seriesOf } from '../support/loader-model.ts';

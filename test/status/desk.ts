@@ -3,9 +3,9 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
-import { createFieldLedger, createReadingLedger } from '../../src/ledger.ts';
+import { createFieldLedger, createReadingLedger } from '../../src/shared/ledger.ts';
 import { createStatusServer, type StatusServer, type StatusServerOptions } from '../../src/status/server.ts';
-import type { DestinationView, PartHealth, StatusView } from '../../src/status/view.ts';
+import type { DestinationStatus, PartHealth, Status } from '../../src/types.ts';
 
 export const NOW = Date.parse('2026-11-22T12:00:00Z');
 
@@ -13,20 +13,22 @@ export function part(name: string, health: Partial<PartHealth> = {}): PartHealth
   return { name, ok: true, code: 'ok', message: `${name} is well`, since: NOW, ...health };
 }
 
-export function destination(view: Partial<DestinationView> = {}): DestinationView {
+export function destination(view: Partial<DestinationStatus> = {}): DestinationStatus {
   return {
     name: 'raw',
     fields: createFieldLedger(),
     pendingFields: 0,
     journal: {
       mode: 'disk',
-      waiting: { batches: 0, fields: 0, bytes: 0, oldest: undefined },
-      stuck: { batches: 0, fields: 0, bytes: 0 },
+      folder: '/data/journal/raw',
+      waiting: { batches: 0, lines: 0, fields: 0, bytes: 0, oldest: undefined, newest: undefined },
+      stuck: { batches: 0, lines: 0, fields: 0, bytes: 0 },
       diskBytes: 0,
       maxBytes: 2 ** 31,
       keptBytes: 0,
       unwrittenBytes: 0,
       appendedBytes: 0,
+      appendedFields: 0,
       writtenBytes: 0,
       fsyncs: 0,
       skippedBytes: 0,
@@ -35,7 +37,7 @@ export function destination(view: Partial<DestinationView> = {}): DestinationVie
   };
 }
 
-export function statusView(view: Partial<StatusView> = {}): StatusView {
+export function statusView(view: Partial<Status> = {}): Status {
   return {
     time: NOW,
     readings: createReadingLedger(),

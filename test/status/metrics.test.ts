@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { createFieldLedger, createReadingLedger } from '../../src/ledger.ts';
+import { createFieldLedger, createReadingLedger } from '../../src/shared/ledger.ts';
 import { withMetricsTable } from '../../src/status/document.ts';
-import type { StatusView } from '../../src/status/view.ts';
+import type { Status } from '../../src/types.ts';
 import { destination, NOW, part, samplesOf, startDesk, statusView, sumOf } from './desk.ts';
 
-async function scrape(status: Partial<StatusView> = {}, parts = [part('gx')]): Promise<string> {
+async function scrape(status: Partial<Status> = {}, parts = [part('gx')]): Promise<string> {
   const { get } = await startDesk({ status: () => statusView(status), health: () => parts });
   const answer = await get('/metrics');
   expect([answer.status, answer.headers.get('content-type')]).toEqual([
@@ -34,8 +34,8 @@ const busy = {
       pendingFields: 50,
       journal: {
         ...destination().journal,
-        waiting: { batches: 2, fields: 30, bytes: 900, oldest: NOW - 90_500 },
-        stuck: { batches: 1, fields: 10, bytes: 100 },
+        waiting: { batches: 2, lines: 20, fields: 30, bytes: 900, oldest: NOW - 90_500, newest: NOW },
+        stuck: { batches: 1, lines: 9, fields: 10, bytes: 100 },
         diskBytes: 4_096,
         writtenBytes: 5_000,
         fsyncs: 12,

@@ -3,18 +3,18 @@
  * protocol without a network and without a clock.
  */
 import type { DerivedState } from '../../src/derive/state.ts';
-import type { SchemaName } from '../../src/destinations.ts';
-import { createDigest } from '../../src/digest.ts';
+import type { SchemaName } from '../../src/destination/configured.ts';
 import type { SessionLink, SessionOptions } from '../../src/gx/manner.ts';
 import { Session } from '../../src/gx/session.ts';
 import { Topics } from '../../src/gx/topics.ts';
-import { createReadingLedger } from '../../src/ledger.ts';
+import { createDigest } from '../../src/installation/digest.ts';
 import type { Alias } from '../../src/points/aliases.ts';
 import { Points } from '../../src/points/points.ts';
 import type { Profile } from '../../src/points/profiles.ts';
 import type { Remembered } from '../../src/points/remembered.ts';
 import type { EmitLine } from '../../src/points/rows.ts';
 import type { Rule } from '../../src/points/rules.ts';
+import { createReadingLedger } from '../../src/shared/ledger.ts';
 import type { DeviceId, GxEvent, ReadingLedger } from '../../src/types.ts';
 
 export interface Message {

@@ -1,7 +1,7 @@
 /** A real Source against a broker, with everything it says recorded and awaitable. */
 import { Source, type SourceOptions } from '../../src/gx/source.ts';
-import { createReadingLedger } from '../../src/ledger.ts';
-import { createLog } from '../../src/log.ts';
+import { createReadingLedger } from '../../src/shared/ledger.ts';
+import { createLog } from '../../src/shared/log.ts';
 import type { GxEvent, Health, Reading, ReadingLedger } from '../../src/types.ts';
 
 /** What a test may have to wait for, at the longest. */

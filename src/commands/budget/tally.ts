@@ -6,11 +6,12 @@
  * own full publishes is one of every topic, and a short watch has none of them. The first full publish is no daily
  * traffic: it is fed before `begin`.
  */
-import { createReadingLedger } from '../../ledger.ts';
+
 import { Points } from '../../points/points.ts';
 import type { Profile } from '../../points/profiles.ts';
 import { type Decision, decide, type Rule } from '../../points/rules.ts';
 import { VenusInfluxLoaderSchema } from '../../points/schemas/venus-influx-loader.ts';
+import { createReadingLedger } from '../../shared/ledger.ts';
 import type { Reading, Topic } from '../../types.ts';
 import { isAveraged, nextPublish } from '../explain/words.ts';
 import { REFRESHED, REFRESHED_MEAN, seriesBytes, TEXT } from './bytes.ts';

@@ -1,17 +1,17 @@
 /** Feeds all tallies: by messages of a recording, or by what a GX publishes now. */
 import type { Config } from '../../config/schema.ts';
-import { openDataDir } from '../../data-dir.ts';
 import { endpointName, endpoints } from '../../gx/endpoints.ts';
 import { parsePayload, Refused } from '../../gx/payload.ts';
 import { LONGEST_TRY, Source } from '../../gx/source.ts';
 import { Topics } from '../../gx/topics.ts';
-import { createReadingLedger } from '../../ledger.ts';
-import { createLog } from '../../log.ts';
-import { duration } from '../../report.ts';
+import { createReadingLedger } from '../../shared/ledger.ts';
+import { createLog } from '../../shared/log.ts';
+import { duration } from '../../shared/reporter.ts';
+import { aborted, sleep } from '../../shared/wait.ts';
 import { type RecordedMessage, type Recording, splitRecording } from '../../simulator/recording.ts';
-import { knownPins } from '../../state.ts';
+import { knownPins } from '../../state/files.ts';
+import { openDataDir } from '../../state/state-file.ts';
 import type { Reading } from '../../types.ts';
-import { aborted, sleep } from '../../wait.ts';
 import { count } from '../units.ts';
 import type { Tally, Watched } from './tally.ts';
 

@@ -1,6 +1,6 @@
 /** How far an import is: a bar that is drawn over on a terminal, a plain line now and then elsewhere. */
-import type { LogOutput } from '../../log.ts';
-import { duration } from '../../report.ts';
+import type { LogOutput } from '../../shared/log.ts';
+import { duration } from '../../shared/reporter.ts';
 import { count } from '../units.ts';
 
 const REDRAW = 250;

@@ -1,6 +1,6 @@
 /** What became of everything that was read. Every value ends in exactly one place. */
 import { countFields } from '../../influx/lines.ts';
-import { createFieldLedger, total } from '../../ledger.ts';
+import { createFieldLedger, total } from '../../shared/ledger.ts';
 import type { FieldLedger } from '../../types.ts';
 
 /** So many different texts of the server are kept for each reason. */

@@ -1,14 +1,14 @@
 /** The way of an import: files, lines, batches, a bounded queue, and the sender that the daemon has. */
 
 import { dirname, resolve } from 'node:path';
-import type { Place } from '../../destinations.ts';
-import { codeOf } from '../../files.ts';
+import type { Place } from '../../destination/configured.ts';
 import { unpack } from '../../influx/lines.ts';
 import { createSender } from '../../influx/sender.ts';
 import { Batcher } from '../../journal/batcher.ts';
 import { createRejects, type Rejected } from '../../journal/rejects.ts';
-import { add } from '../../ledger.ts';
-import { createLog, type LogOutput } from '../../log.ts';
+import { codeOf } from '../../shared/files.ts';
+import { add } from '../../shared/ledger.ts';
+import { createLog, type LogOutput } from '../../shared/log.ts';
 import type { QueuedBatch } from '../../types.ts';
 import { openContent } from './file.ts';
 import { linesOf } from './lines.ts';

@@ -3,7 +3,7 @@ import { readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Config } from '../../config/schema.ts';
-import { type Place, placesOf } from '../../destinations.ts';
+import { type Place, placesOf } from '../../destination/configured.ts';
 import { readStatus } from '../../journal/journal.ts';
 import { askHolder } from '../../journal/lock.ts';
 import { abandoned, importCommand } from './leftovers.ts';

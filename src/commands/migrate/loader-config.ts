@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
 import { nameOf, whyUnreadable } from '../../config/problem.ts';
-import { codeOf } from '../../files.ts';
+import { codeOf } from '../../shared/files.ts';
 
 /** Of the database: a person may have written a number with or without quotation marks. */
 const figure = z.union([z.string(), z.number().transform(String)]).nullish();

@@ -4,7 +4,7 @@ import { open, rm, stat } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { reasonOf } from '../../files.ts';
+import { reasonOf } from '../../shared/files.ts';
 import type { RecordedMessage } from '../../simulator/recording.ts';
 
 export interface RecordingFile {

@@ -6,9 +6,9 @@ import { randomBytes } from 'node:crypto';
 import { readdir, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { makeFolder, replaceFile } from './files.ts';
-import type { Logger } from './log.ts';
-import type { DeviceId, Part } from './types.ts';
+import { makeFolder, replaceFile } from '../shared/files.ts';
+import type { Logger } from '../shared/log.ts';
+import type { DeviceId, Part } from '../types.ts';
 
 const INTERVAL = 2_000;
 const NAME = /^forget-[\da-f]{12}\.json$/;

@@ -1,6 +1,6 @@
 /** What is said of this computer's clock: whether it is right, whose time is used, and what to do. */
-import { duration } from './report.ts';
-import type { Health } from './types.ts';
+import { duration } from '../shared/reporter.ts';
+import type { Health } from '../types.ts';
 
 export type Witness = 'GX' | 'database';
 

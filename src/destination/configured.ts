@@ -3,8 +3,8 @@
  * in DATA_DIR its things lie. `raw` is gx-logger's own schema; what another one adds says its name everywhere.
  */
 import { join } from 'node:path';
-import type { Config } from './config/schema.ts';
-import type { Destination as Database } from './influx/dialect.ts';
+import type { Config } from '../config/schema.ts';
+import type { Destination as Database } from '../influx/dialect.ts';
 
 export type SchemaName = Config['schema'][number];
 

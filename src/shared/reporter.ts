@@ -2,9 +2,9 @@
  * What the daemon says of its parts. In the log: one line a change of state, a reminder while a bad state lasts, and
  * how long it lasted when it is over. To whoever asks: how each part is now, and since when.
  */
+
+import type { Health, PartHealth } from '../types.ts';
 import type { Logger } from './log.ts';
-import type { PartHealth } from './status/view.ts';
-import type { Health } from './types.ts';
 
 /** A bad state is said again after this long, ms. */
 const REMIND_AFTER = 600_000;

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
-import { createColumnWatch, createTableWatch } from '../src/columns.ts';
+import { createColumnWatch, createTableWatch } from '../../src/destination/limits.ts';
 
 it('warns once for each measurement that comes near the limit, and never without one', () => {
   const lines: { measurement?: string }[] = [];

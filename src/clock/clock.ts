@@ -14,10 +14,11 @@
  * Decisions are made in `tick` and `decide` alone, never between two readings of one read of the socket: those share
  * one time. No I/O; times are ms since 1970.
  */
-import { describeClock, type Judgement, type Reference, type Witness } from './clock-health.ts';
-import type { Logger } from './log.ts';
-import { duration } from './report.ts';
-import type { Health } from './types.ts';
+
+import type { Logger } from '../shared/log.ts';
+import { duration } from '../shared/reporter.ts';
+import type { Health } from '../types.ts';
+import { describeClock, type Judgement, type Reference, type Witness } from './describe.ts';
 
 /** No data is older than this program: the first day of the month of its release. Every release moves it. */
 const EARLIEST = Date.UTC(2026, 10, 1);

@@ -3,8 +3,9 @@
  * they go on with their times moved by one and the same difference, so that their distances stay right. Each is passed
  * on exactly once, and with them the time that passed meanwhile.
  */
+
+import type { GxEvent, Reading } from '../types.ts';
 import type { Clock } from './clock.ts';
-import type { GxEvent, Reading } from './types.ts';
 
 /** Readings that are kept at most; with them it is decided at once. A yacht sends 50 a second. */
 const MOST = 200_000;

@@ -2,8 +2,9 @@
  * Starts the parts of the daemon in order and stops them in the order in which data flows, so that each part still
  * takes what the one before it lets go.
  */
+
+import type { Part } from '../types.ts';
 import type { Logger } from './log.ts';
-import type { Part } from './types.ts';
 
 export interface Supervisor {
   /** Resolves when every part is ready to work. An abort of `signal` between two parts ends the start. */

@@ -6,9 +6,9 @@
 import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as z from 'zod';
-import { makeFolder, replaceFile } from './files.ts';
-import type { Logger } from './log.ts';
-import type { Part } from './types.ts';
+import { makeFolder, replaceFile } from '../shared/files.ts';
+import type { Logger } from '../shared/log.ts';
+import type { Part } from '../types.ts';
 
 export interface StateFile<T> {
   read(): T;

@@ -1,5 +1,5 @@
 /** The two ledgers at zero. What they count is told in types.ts. */
-import { type FieldLedger, REFUSALS, type ReadingLedger, type Refusal } from './types.ts';
+import { type FieldLedger, REFUSALS, type ReadingLedger, type Refusal } from '../types.ts';
 
 export function createReadingLedger(): ReadingLedger {
   const refused = Object.fromEntries(REFUSALS.map((reason) => [reason, 0])) as Record<Refusal, number>;

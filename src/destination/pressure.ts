@@ -3,7 +3,7 @@
  * must not fill the memory. Above a bound the source stops reading its socket; then TCP and the broker's own buffer
  * hold, and what is dropped is dropped by the broker. Looked at now and then, so it costs a message nothing.
  */
-import type { Part } from './types.ts';
+import type { Part } from '../types.ts';
 
 const MEBIBYTE = 1024 * 1024;
 /** Bytes that are not written: reading stops above the one and goes on below the other. */

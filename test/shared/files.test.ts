@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { codeOf, makeFolder } from '../src/files.ts';
+import { codeOf, makeFolder } from '../../src/shared/files.ts';
 
 let folder = '';
 beforeEach(() => {

@@ -2,7 +2,7 @@
  * Warns before a measurement reaches the most columns that the database takes, and before there are as many
  * measurements as it takes: past it whole batches would wait for a person. Once for each.
  */
-import type { Logger } from './log.ts';
+import type { Logger } from '../shared/log.ts';
 
 /** The tags and the time are columns too. */
 const OWN_COLUMNS = 5;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createPressure, HOLD_ABOVE, READ_BELOW } from '../src/pressure.ts';
+import { createPressure, HOLD_ABOVE, READ_BELOW } from '../../src/destination/pressure.ts';
 
 const never = new AbortController().signal;
 

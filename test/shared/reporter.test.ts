@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
-import { createReporter } from '../src/report.ts';
+import { createReporter } from '../../src/shared/reporter.ts';
 
 const MINUTE = 60_000;
 

@@ -2,28 +2,20 @@
  * One destination: the way of lines to one database. A journal of its own, batches, a sender and a ledger: nothing of
  * it waits for another destination.
  */
-import type { Config } from './config/schema.ts';
-import type { Place, SchemaName } from './destinations.ts';
-import { createSender } from './influx/sender.ts';
-import { Batcher } from './journal/batcher.ts';
-import { createJournal, type JournalStatus } from './journal/journal.ts';
-import { createRejects } from './journal/rejects.ts';
-import { add, createFieldLedger } from './ledger.ts';
-import type { Logger } from './log.ts';
-import type { Reporter } from './report.ts';
-import { supervise } from './supervisor.ts';
-import type { FieldLedger, Part } from './types.ts';
+import type { Config } from '../config/schema.ts';
+import { createSender } from '../influx/sender.ts';
+import { Batcher } from '../journal/batcher.ts';
+import { createJournal } from '../journal/journal.ts';
+import { createRejects } from '../journal/rejects.ts';
+import { add, createFieldLedger } from '../shared/ledger.ts';
+import type { Logger } from '../shared/log.ts';
+import type { Reporter } from '../shared/reporter.ts';
+import { supervise } from '../shared/supervise.ts';
+import type { DestinationStatus, Part } from '../types.ts';
+import type { Place, SchemaName } from './configured.ts';
 
 /** So long before its deadline the sender ends, ms: what became of its last batches must be saved. */
 const TO_SAVE = 1_000;
-
-export interface DestinationStatus {
-  readonly name: string;
-  readonly fields: FieldLedger;
-  /** Fields made and neither stored nor given up. */
-  readonly pendingFields: number;
-  readonly journal: JournalStatus;
-}
 
 /** What most measurements and columns a database takes; undefined where there is no limit, or it is not known. */
 export interface Limits {

@@ -2,9 +2,9 @@
  * What becomes of readings and of the source's events: points/ stores values, derive/ finds out who is there and what
  * happened. The two in the one order that is right.
  */
-import { Derive, type DeriveOptions } from './derive/derive.ts';
-import type { Points } from './points/points.ts';
-import type { DeviceId, GxEvent, Reading } from './types.ts';
+import { Derive, type DeriveOptions } from '../derive/derive.ts';
+import type { Points } from '../points/points.ts';
+import type { DeviceId, GxEvent, Reading } from '../types.ts';
 
 export interface Digest {
   accept(reading: Reading): void;

@@ -1,10 +1,9 @@
 /** The state files in DATA_DIR and their shapes. A file of another shape is set aside when it is read. */
 import * as z from 'zod';
-import { createSaver, type openDataDir, type StateFile } from './data-dir.ts';
-import type { PinStore } from './gx/dial.ts';
-import { total } from './ledger.ts';
-import type { Logger } from './log.ts';
-import { type Part, REFUSALS, type ReadingLedger } from './types.ts';
+import { total } from '../shared/ledger.ts';
+import type { Logger } from '../shared/log.ts';
+import { type Part, type PinStore, REFUSALS, type ReadingLedger } from '../types.ts';
+import { createSaver, type openDataDir, type StateFile } from './state-file.ts';
 
 type DataDir = ReturnType<typeof openDataDir>;
 

@@ -1,10 +1,10 @@
 /** A clock and what it holds back, with the clocks of this computer, of the GX and of the database put in by hand. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createClock } from '../src/clock.ts';
-import { createHold } from '../src/held.ts';
-import { createLog, type LogOutput } from '../src/log.ts';
-import type { Health, Reading, Topic } from '../src/types.ts';
+import { createClock } from '../../src/clock/clock.ts';
+import { createHold } from '../../src/clock/hold.ts';
+import { createLog, type LogOutput } from '../../src/shared/log.ts';
+import type { Health, Reading, Topic } from '../../src/types.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
