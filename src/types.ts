@@ -164,18 +164,70 @@ export type Verdict =
   /** Nothing is lost: try again, after `retryAfter` ms if the server said so. */
   | {
       readonly kind: 'keep';
-      readonly reason: string;
+      readonly reason: Fault;
       readonly detail: string;
       readonly retryAfter?: number;
       /** Set when only a person can mend it: what to do. Retried slowly. */
       readonly action?: string;
     };
 
-/** What the daemon says of a part: shown in the log now, on the page and in /readyz later. */
+/** Every bad state that a part can be in, by the kind of part; docs/operations.md says of each what to do. */
+export const FAULTS = {
+  gx: [
+    'unreachable',
+    'disconnected',
+    'tls',
+    'refused',
+    'key_changed',
+    'no_portal_id',
+    'several_portal_ids',
+    'no_answer',
+    'silent',
+    'held_back',
+  ],
+  journal: ['disk_full', 'read_only', 'disk'],
+  influx: [
+    'refused',
+    'host_not_found',
+    'unreachable',
+    'timed_out',
+    'reset',
+    'network',
+    'certificate',
+    'tls',
+    'needs_tls',
+    'not_http',
+    'invalid_request',
+    'redirected',
+    'not_a_database',
+    'unknown_server',
+    'unavailable',
+    'throttled',
+    'unauthorized',
+    'forbidden',
+    'not_found',
+    'no_retention_policy',
+    'schema_limit',
+    'all_refused',
+    'empty',
+    'damaged_on_the_way',
+    'not_understood',
+    'stuck',
+    'fault',
+  ],
+  clock: ['clock_held', 'clock_unset', 'clock_offset'],
+} as const;
+export type Fault = (typeof FAULTS)[keyof typeof FAULTS][number];
+export type HealthCode = 'ok' | 'ready' | 'starting' | 'waiting' | Fault;
+
+/**
+ * How a part is: in the log, in /readyz and in metrics. A part says each time what is so; the reporter alone decides
+ * what of it is news.
+ */
 export interface Health {
   readonly ok: boolean;
-  /** A bounded code for machines, for example `refused`. */
-  readonly code: string;
+  /** `waiting` and `starting`: nothing is known yet. */
+  readonly code: HealthCode;
   /** What is so, in words, and what to do about it. */
   readonly message: string;
 }

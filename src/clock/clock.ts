@@ -15,8 +15,8 @@
  * one time. No I/O; times are ms since 1970.
  */
 
+import { duration } from '../shared/duration.ts';
 import type { Logger } from '../shared/log.ts';
-import { duration } from '../shared/reporter.ts';
 import type { Health } from '../types.ts';
 import { describeClock, type Judgement, type Reference, type Witness } from './describe.ts';
 
@@ -43,7 +43,7 @@ export interface ClockOptions {
   readonly earliest?: number;
   readonly host?: () => number;
   readonly monotonic?: () => number;
-  /** Called at every change. */
+  /** Called at every tick. */
   readonly onHealth: (health: Health) => void;
   readonly log: Logger;
 }
@@ -188,7 +188,7 @@ export function createClock(options: ClockOptions): Clock {
   }
 
   function tell(judgement: Judgement, best: Reference | undefined): void {
-    const health = describeClock({
+    told = describeClock({
       judgement,
       use: isHeld ? 'held' : own === undefined ? 'host' : 'own',
       mode,
@@ -197,9 +197,7 @@ export function createClock(options: ClockOptions): Clock {
       difference: best && host() - best.lead - monotonic(),
       wasWrong: told !== undefined && !told.ok,
     });
-    if (told?.code === health.code && (health.ok || told.message === health.message)) return;
-    told = health;
-    options.onHealth(health);
+    options.onHealth(told);
   }
 
   const clock: Clock = {

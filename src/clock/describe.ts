@@ -1,5 +1,5 @@
 /** What is said of this computer's clock: whether it is right, whose time is used, and what to do. */
-import { duration } from '../shared/reporter.ts';
+import { duration } from '../shared/duration.ts';
 import type { Health } from '../types.ts';
 
 export type Witness = 'GX' | 'database';

@@ -91,7 +91,7 @@ async function listen(
   const points = new Points({ profile, rules, sites, aliases, storePrivate, remembered, ledger: readings, outputs });
   const devices = new Set<string>();
   const accepted: string[] = [];
-  let health: Health = { ok: false, code: 'timeout', message: 'the GX did not publish its values in time' };
+  let health: Health = { ok: false, code: 'no_answer', message: 'the GX did not publish its values in time' };
   let settle: () => void = () => undefined;
   const settled = new Promise<void>((resolve) => {
     settle = resolve;

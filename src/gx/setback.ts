@@ -1,5 +1,5 @@
 /** Why a connection to the GX ended or never came about: in words, and how long to wait before the next. */
-import type { Health } from '../types.ts';
+import type { Health, HealthCode } from '../types.ts';
 import { DialError } from './dial.ts';
 import { type Endpoint, endpointName } from './endpoints.ts';
 import { LinkRefused } from './link.ts';
@@ -68,7 +68,7 @@ export function afterBoth(first: Setback, second: Setback): Setback {
   return setback(first.health.code, `${first.health.message}; ${also}`, NETWORK);
 }
 
-function setback(code: string, message: string, retry: Retry): Setback {
+function setback(code: HealthCode, message: string, retry: Retry): Setback {
   const often = ` (tried every ${retry.most / 1_000} s or more often)`;
   return { health: { ok: false, code, message: message + often }, retry, isUnreachable: false };
 }

@@ -45,7 +45,7 @@ export interface SourceOptions extends GxOptions {
   readonly onReading: (reading: Reading) => void;
   /** In order with the readings. */
   readonly onEvent: (event: GxEvent) => void;
-  /** Called at every change. */
+  /** Called each time it is known how the GX is reached. */
   readonly onHealth: (health: Health) => void;
   /** The time by the GX's clock, s since 1970, each time the GX tells it. */
   readonly onHeartbeat?: (seconds: number) => void;
@@ -197,8 +197,7 @@ export class Source implements Part {
   }
 
   private report(health: Health): void {
-    const isChange = health.code !== this.health.code || health.message !== this.health.message;
     this.health = health;
-    if (isChange && !this.pausing) this.options.onHealth(health);
+    if (!this.pausing) this.options.onHealth(health);
   }
 }

@@ -4,7 +4,7 @@
  * `cluster-uuid`, VictoriaMetrics shows `X-Server-Hostname`, and Cloud is known by its host names.
  * A server that is none of them, a sign-in page for example, is an answer as well, not a fault of ours.
  */
-import type { Health } from '../types.ts';
+import type { Fault, Health } from '../types.ts';
 import { addressOf, authorization, type Destination, endpoint, type Generation, type Server } from './dialect.ts';
 import { type Answer, type Reply, request } from './http.ts';
 import { presentable } from './presentable.ts';
@@ -79,7 +79,7 @@ function unknown(reply: Reply, destination: Destination): Health {
 }
 
 /** A code and words for an answer to /ping that no database gives. */
-function describe({ status, headers, text }: Answer): [code: string, what: string] {
+function describe({ status, headers, text }: Answer): [code: Fault, what: string] {
   if (status >= 300 && status < 400) {
     const target = headers['location'] ?? 'nowhere';
     return ['redirected', `answers with a redirect to ${target}; name the database's own address in INFLUX_URL`];

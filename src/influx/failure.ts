@@ -1,9 +1,11 @@
 /** A request without an answer, in words: what went wrong between here and the database, and what to do about it. */
 
+import type { Fault } from '../types.ts';
+
 /** Data, not an exception: the network failing is an everyday state of a logger. */
 export interface Failure {
   /** A bounded code for machines. */
-  readonly error: string;
+  readonly error: Fault;
   /** What happened, without the address and without any secret. */
   readonly message: string;
   /** Set when waiting cannot help. */
@@ -12,7 +14,7 @@ export interface Failure {
 
 interface Cause {
   readonly codes: RegExp;
-  readonly error: string;
+  readonly error: Fault;
   readonly message: string;
   readonly action?: string;
 }

@@ -29,7 +29,7 @@ export interface LinkOptions {
   readonly destination: Destination;
   readonly waits: Waits;
   readonly log: Logger;
-  /** Called when the code changes, and only then. */
+  /** Called at each attempt that fails, and when something was settled. */
   readonly onHealth: (health: Health) => void;
   /** Called with each connection that is made. */
   readonly onConnection: (connection: Connection) => void;
@@ -56,7 +56,7 @@ export interface Link {
   answers(): Promise<boolean>;
   /** Says why something is kept and waits as the verdict asks for; `attempt` counts from 0. */
   hold(verdict: Kept, attempt: number): Promise<void>;
-  /** Passes health on, unless its code is the one that was said last. */
+  /** Passes health on. */
   report(health: Health): void;
   /** Something was settled: all is well. */
   reportReady(): void;
@@ -70,13 +70,6 @@ export function createLink(options: LinkOptions): Link {
   let current: Connection | undefined;
   let reaching: Promise<Connection> | undefined;
   let lastFinding = '';
-  let lastCode = '';
-
-  function report(health: Health): void {
-    if (health.code === lastCode) return;
-    lastCode = health.code;
-    onHealth(health);
-  }
 
   /** Waits `ms`. A stop cuts it short; from then on waits are short, and the deadline ends them. */
   async function pause(ms: number): Promise<void> {
@@ -98,7 +91,7 @@ export function createLink(options: LinkOptions): Link {
       }
       const wait = backoff(attempt, ...waits.detect);
       const { code, message } = found.health;
-      report({
+      onHealth({
         ok: false,
         code,
         message: `${message}. The data is kept and sent when it answers${rarely(waits.detect)}.`,
@@ -135,21 +128,21 @@ export function createLink(options: LinkOptions): Link {
     const wait = action ? backoff(attempt, ...waits.person) : (retryAfter ?? backoff(attempt, ...waits.keep));
     const when = retryAfter ? `, next try in ${inSeconds(wait)}` : rarely(action ? waits.person : waits.keep);
     const next = `The data is kept and sent when it is taken${when}.${action ? ` To do: ${action}.` : ''}`;
-    report({ ok: false, code: reason, message: `${product} at ${address}: ${detail}. ${next}` });
+    onHealth({ ok: false, code: reason, message: `${product} at ${address}: ${detail}. ${next}` });
     if (action && stopping.aborted) giveUp();
     await pause(wait);
   }
 
   function reportReady(): void {
     const product = current?.server.product ?? 'the database';
-    report({ ok: true, code: 'ready', message: `writing to ${product} at ${address}` });
+    onHealth({ ok: true, code: 'ready', message: `writing to ${product} at ${address}` });
   }
 
   function limits() {
     return { columns: current?.dialect.columnLimit, tables: current?.dialect.tableLimit };
   }
 
-  return { connection, attempt, answers, hold, report, reportReady, limits };
+  return { connection, attempt, answers, hold, report: onHealth, reportReady, limits };
 }
 
 /** How long a repeat may take, at the longest. */

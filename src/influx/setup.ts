@@ -77,7 +77,8 @@ const V2: Manner = {
     const reply = await ask('/api/v2/orgs', { query: { ...(to.org && { org: to.org }) } });
     if ('error' in reply || reply.status >= 300) return reply;
     const found = ORGS.safeParse(parse(reply.text));
-    if (!found.success) return { error: 'no_org', message: 'INFLUX_ORG does not name an organisation that is visible' };
+    if (!found.success)
+      return { error: 'not_found', message: 'INFLUX_ORG does not name an organisation that is visible' };
     const orgID = found.data.orgs[0].id;
     const made = await ask('/api/v2/buckets', post(newBucket(orgID, to)));
     if (to.policy === undefined || 'error' in made || made.status >= 300) return made;

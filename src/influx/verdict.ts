@@ -3,7 +3,7 @@
  * status means different things to different generations (400 with lines stored, 400 with nothing stored, 422 for
  * a line or for a limit of the schema). What is not known is kept: a new text of a server must never cost data.
  */
-import type { Verdict } from '../types.ts';
+import type { Fault, Verdict } from '../types.ts';
 import type { Generation } from './dialect.ts';
 import type { Answer, Reply } from './http.ts';
 import { type Report, readReport } from './report.ts';
@@ -20,7 +20,7 @@ interface Row {
 }
 
 const reject = (reason: string) => (detail: string) => ({ kind: 'reject', reason, detail }) as const;
-const person = (reason: string, action: string) => (detail: string) =>
+const person = (reason: Fault, action: string) => (detail: string) =>
   ({ kind: 'keep', reason, detail, action }) as const;
 
 /** Statuses under which a server speaks of the lines; 200 and 201 are sent by partial writes of Cloud. */

@@ -1,4 +1,4 @@
-/** The health of the disk in words: what happened, what is kept where, what to do. Told when it changes. */
+/** The health of the disk in words: what happened, what is kept where, what to do. Told at each attempt that fails, and when all is well again. */
 import { codeOf } from '../shared/files.ts';
 import type { Health } from '../types.ts';
 
@@ -13,15 +13,13 @@ export interface Trouble {
 /** `kept` tells in words what is in the journal when all is well. */
 export function createTrouble(folder: string, onHealth: (health: Health) => void, kept: () => string): Trouble {
   const errors = new Map<Deed, unknown>();
-  let told: string | undefined;
+  let isTold = false;
   return {
     note(deed, error) {
       if (error !== undefined) errors.set(deed, error);
-      else if (!errors.delete(deed) && told !== undefined) return;
-      const health = healthOf(folder, errors, kept);
-      if (health.code === told) return;
-      told = health.code;
-      onHealth(health);
+      else if (!errors.delete(deed) && isTold) return;
+      isTold = true;
+      onHealth(healthOf(folder, errors, kept));
     },
   };
 }

@@ -1,33 +1,39 @@
 /**
- * What the daemon says of its parts. In the log: one line a change of state, a reminder while a bad state lasts, and
- * how long it lasted when it is over. To whoever asks: how each part is now, and since when.
+ * What the daemon says of its parts. Each part says again and again how it is; what of it is news is decided here and
+ * nowhere else. In the log: one line a change of state, a reminder while a bad state lasts, and how long it lasted when
+ * it is over. To whoever asks: how each part is now, in its latest words, and since when.
  */
-
 import type { Health, PartHealth } from '../types.ts';
+import { duration } from './duration.ts';
 import type { Logger } from './log.ts';
 
 /** A bad state is said again after this long, ms. */
 const REMIND_AFTER = 600_000;
+/** Other words for a state that was said already are said at most so often, ms, and so many of them in one outage. */
+const REWORD_AFTER = 60_000;
+const MOST_WORDS = 50;
 
-interface State {
-  health: Health;
-  badSince: number;
+/** A state that is not well, from its first moment until the part is well again. */
+interface Outage {
+  readonly since: number;
   saidAt: number;
-  /** Codes said since the part was well. */
+  remindedAt: number;
+  /** Codes and messages that were said. */
   readonly said: Set<string>;
 }
 
-/** What a part said last, and when it became well or stopped being well. */
 interface Known {
   health: Health;
+  /** When it became well, or stopped being well. */
   since: number;
+  outage: Outage | undefined;
 }
 
-/** Of a part that said nothing yet. */
+/** Of a part that has said nothing yet. */
 const SILENT: Health = { ok: false, code: 'waiting', message: 'starting' };
 
 export interface Reporter {
-  /** Takes the health of one part, at every change. The part is known from this call on. */
+  /** Takes the health of one part, as often as it is looked at. The part is known from this call on. */
   health(part: string): (health: Health) => void;
   /** Every part as it is now, in the order in which they became known. */
   current(): PartHealth[];
@@ -41,41 +47,44 @@ export function createReporter(
   clock: () => number = () => performance.now(),
   wall: () => number = Date.now,
 ): Reporter {
-  const bad = new Map<string, State>();
   const parts = new Map<string, Known>();
 
-  /** An outage may change its face and still is the same outage. */
-  function note(known: Known, health: Health): void {
-    if (health.ok !== known.health.ok) known.since = clock();
+  function take(part: string, known: Known, health: Health): void {
+    const before = known.health;
     known.health = health;
+    if (health.code === before.code && health.message === before.message && health.ok === before.ok) return;
+    // An outage may change its face and still is the same outage.
+    if (health.ok !== before.ok) known.since = clock();
+    if (health.ok) {
+      if (!before.ok) recovered(part, known);
+    } else if (health.code !== 'waiting') fell(part, known);
+    else if (!known.outage) log.info({ part }, health.message);
   }
 
-  function well(part: string, { message }: Health): void {
-    const state = bad.get(part);
-    bad.delete(part);
-    log.info({ part }, state ? `${message}, after ${duration(clock() - state.badSince)}` : message);
+  function recovered(part: string, known: Known): void {
+    const { outage, health } = known;
+    known.outage = undefined;
+    log.info({ part }, outage ? `${health.message}, after ${duration(clock() - outage.since)}` : health.message);
   }
 
-  function ill(part: string, health: Health): void {
+  function fell(part: string, known: Known): void {
     const now = clock();
-    const state = bad.get(part) ?? { health, badSince: now, saidAt: now, said: new Set<string>() };
-    bad.set(part, { ...state, health });
-    // An outage may change its face again and again: each face is said once.
-    if (state.said.has(health.code)) return;
-    state.said.add(health.code);
-    log.warn({ part, code: health.code }, health.message);
+    const { code, message } = known.health;
+    known.outage ??= { since: now, saidAt: now, remindedAt: now, said: new Set() };
+    const { outage } = known;
+    if (outage.said.has(message)) return;
+    const isKnown = outage.said.has(code);
+    if (isKnown && (now - outage.saidAt < REWORD_AFTER || outage.said.size >= MOST_WORDS)) return;
+    outage.said.add(code).add(message);
+    outage.saidAt = now;
+    log.warn({ part, code }, message);
   }
 
   return {
     health(part) {
-      const known = parts.get(part) ?? { health: SILENT, since: clock() };
+      const known = parts.get(part) ?? { health: SILENT, since: clock(), outage: undefined };
       parts.set(part, known);
-      return (health) => {
-        note(known, health);
-        if (health.ok) well(part, health);
-        else if (health.code !== 'waiting') ill(part, health);
-        else if (!bad.has(part)) log.info({ part }, health.message);
-      };
+      return (health) => take(part, known, health);
     },
     current() {
       // By the monotonic clock: a computer whose clock is set after its start tells the right time all the same.
@@ -85,21 +94,11 @@ export function createReporter(
     },
     remind() {
       const now = clock();
-      for (const [part, state] of bad) {
-        if (now - state.saidAt < REMIND_AFTER) continue;
-        state.saidAt = now;
-        const { code, message } = state.health;
-        log.warn({ part, code }, `for ${duration(now - state.badSince)} now: ${message}`);
+      for (const [part, { health, outage }] of parts) {
+        if (!outage || now - outage.remindedAt < REMIND_AFTER) continue;
+        outage.remindedAt = now;
+        log.warn({ part, code: health.code }, `for ${duration(now - outage.since)} now: ${health.message}`);
       }
     },
   };
-}
-
-/** `45 s`, `12 min`, `5 h`, `3 days`. */
-export function duration(milliseconds: number): string {
-  const seconds = milliseconds / 1_000;
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  if (seconds < 5_400) return `${Math.round(seconds / 60)} min`;
-  if (seconds < 172_800) return `${Math.round(seconds / 3_600)} h`;
-  return `${Math.round(seconds / 86_400)} days`;
 }

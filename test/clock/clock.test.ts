@@ -1,10 +1,12 @@
 /** A clock and what it holds back, with the clocks of this computer, of the GX and of the database put in by hand. */
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createClock } from '../../src/clock/clock.ts';
 import { createHold } from '../../src/clock/hold.ts';
 import { createLog, type LogOutput } from '../../src/shared/log.ts';
 import type { Health, Reading, Topic } from '../../src/types.ts';
+import { isNews } from '../support/news.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -39,7 +41,7 @@ function desk({ off = 0, mode = 'auto', newest = 0 }: Options = {}) {
     newest: () => newest,
     host: () => Math.floor(NOON + hostOff + passed),
     monotonic: () => 12_345.678 + passed,
-    onHealth: (state) => health.push(state),
+    onHealth: (state) => void (isNews(state, health.at(-1)) && health.push(state)),
     log: createLog('info', output),
   });
   const hold = createHold(clock, {

@@ -1,4 +1,5 @@
 /** A sender with its queue, its ledger and everything it says, for tests that wait for events. */
+
 import { pino } from 'pino';
 import { expect } from 'vitest';
 import type { Destination } from '../../src/influx/dialect.ts';
@@ -6,6 +7,7 @@ import { countFields, pack, stampOf } from '../../src/influx/lines.ts';
 import { createSender, type Refused, type Sender, type Waits } from '../../src/influx/sender.ts';
 import { createFieldLedger, total } from '../../src/shared/ledger.ts';
 import type { Batch, FieldLedger, Health } from '../../src/types.ts';
+import { isNews } from '../support/news.ts';
 import { ArrayQueue } from './array-queue.ts';
 
 /** So short that no test waits. */
@@ -55,8 +57,8 @@ export function createHarness(destination: Destination, waits: Partial<Waits> = 
     ledger,
     log: pino({}, { write: (line: string) => void log.push(JSON.parse(line)) }),
     onHealth(now) {
-      health.push(now);
-      codes.push(now.code);
+      if (isNews(now, health.at(-1))) health.push(now);
+      if (now.code !== codes.at(-1)) codes.push(now.code);
       changed();
     },
     onRefused: (some) => void refused.push(...some),

@@ -31,7 +31,7 @@ describe('the verdict on an answer', () => {
       reason: 'refused',
       detail: 'no',
     });
-    const tls = { error: 'tls', message: 'no', action: 'write http://' };
+    const tls = { error: 'tls', message: 'no', action: 'write http://' } as const;
     expect(judge('v1', tls, NOW)).toMatchObject({ reason: 'tls', action: 'write http://' });
   });
 

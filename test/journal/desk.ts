@@ -1,4 +1,5 @@
 /** A journal on a desk: in a folder of its own, with small timings, and everything that it says. */
+
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +12,7 @@ import { createJournal, type Journal, type JournalOptions } from '../../src/jour
 import { createFieldLedger, total } from '../../src/shared/ledger.ts';
 import { createLog } from '../../src/shared/log.ts';
 import type { Batch, FieldLedger, Health, QueuedBatch } from '../../src/types.ts';
+import { isNews } from '../support/news.ts';
 
 /** So long that nothing of it happens in a test that does not ask for it. */
 export const NEVER = 1_000_000;
@@ -60,7 +62,7 @@ export function createDesk(folder: string | undefined, options: Partial<JournalO
     keepFor: 0,
     ledger,
     log: createLog('info', output),
-    onHealth: (one) => health.push(one),
+    onHealth: (one) => void (isNews(one, health.at(-1)) && health.push(one)),
     ...options,
     timings: {
       writeAfter: 0,

@@ -40,7 +40,7 @@ function describe(line: string): string {
   return `${level === 40 ? 'warn' : 'info'} ${part}: ${msg}`;
 }
 
-const away = { ok: false, code: 'refused', message: 'nothing listens' };
+const away = { ok: false, code: 'refused', message: 'nothing listens' } as const;
 
 it('says each change once, reminds of a bad state, and how long it lasted', () => {
   const { lines, say, after } = setUp();
@@ -119,4 +119,52 @@ it('a clock that is set later corrects the time since when', () => {
   after(1);
   setClock(60);
   expect(current()).toEqual(['influx not ok refused since 13:00:00: nothing listens']);
+});
+
+it('the same said again and again is no news', () => {
+  const { lines, say, after } = setUp();
+  const writing = { ok: true, code: 'ready', message: 'writing' } as const;
+  for (let time = 0; time < 5; time += 1) say(writing);
+  for (let time = 0; time < 5; time += 1) {
+    after(1);
+    say({ ...away });
+  }
+  expect(lines).toEqual(['info influx: writing', 'warn influx: nothing listens']);
+});
+
+it('a state that gets another reason tells the new one: at once to whoever asks, soon in the log, and in reminders', () => {
+  const { lines, current, say, after } = setUp();
+  say({ ok: false, code: 'unavailable', message: '503: timeout' });
+  say({ ok: false, code: 'unavailable', message: '500: no space left on device' });
+  expect(current()).toEqual(['influx not ok unavailable since 12:00:00: 500: no space left on device']);
+  expect(lines).toEqual(['warn influx: 503: timeout']);
+  after(2);
+  say({ ok: false, code: 'unavailable', message: '500: no space left' });
+  after(10);
+  expect(lines.slice(1)).toEqual([
+    'warn influx: 500: no space left',
+    'warn influx: for 12 min now: 500: no space left',
+  ]);
+});
+
+it('a reason that never repeats fills neither the log nor the memory', () => {
+  const { lines, say, after } = setUp();
+  for (let minute = 0; minute < 300; minute += 1) {
+    for (let count = 0; count < 10; count += 1) {
+      say({ ok: false, code: 'unavailable', message: `request ${minute}/${count} failed` });
+    }
+    after(1);
+  }
+  expect(lines.filter((line) => !line.includes('now:')).length).toBeLessThanOrEqual(50);
+});
+
+it('a reason that comes and goes back to is said, though another was said before', () => {
+  const { lines, current, say, after } = setUp();
+  say(away);
+  after(2);
+  say({ ok: false, code: 'refused', message: 'another port is closed' });
+  after(2);
+  say(away);
+  expect(lines).toEqual(['warn influx: nothing listens', 'warn influx: another port is closed']);
+  expect(current()).toEqual(['influx not ok refused since 12:00:00: nothing listens']);
 });

@@ -29,7 +29,7 @@ it.each([
   ['journal', 503],
   ['clock', 200],
 ])('with %s unwell it answers %i, and says what is wrong', async (name, status) => {
-  const wrong = { ok: false, code: 'refused', message: 'nothing listens there. To do: start it' };
+  const wrong = { ok: false, code: 'refused', message: 'nothing listens there. To do: start it' } as const;
   const answer = await ask(all.map((one) => part(one, one === name ? wrong : {})));
   expect([answer.status, answer.body.ready]).toEqual([status, status === 200]);
   expect(answer.body.parts.filter(({ ok }) => !ok)).toEqual([{ name, ...wrong, since: '2026-11-22T12:00:00.000Z' }]);

@@ -1,5 +1,5 @@
 /** A budget as lines for a terminal. Pure. */
-import { duration } from '../../shared/reporter.ts';
+import { duration } from '../../shared/duration.ts';
 import { columns } from '../columns.ts';
 import { inShort, rule } from '../explain/words.ts';
 import { bytes, count, counted } from '../units.ts';

@@ -1,6 +1,7 @@
 /** How far an import is: a bar that is drawn over on a terminal, a plain line now and then elsewhere. */
+
+import { duration } from '../../shared/duration.ts';
 import type { LogOutput } from '../../shared/log.ts';
-import { duration } from '../../shared/reporter.ts';
 import { count } from '../units.ts';
 
 const REDRAW = 250;

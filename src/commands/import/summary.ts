@@ -1,5 +1,5 @@
 /** The end of an import, told: what was read and what became of it. Pure. */
-import { duration } from '../../shared/reporter.ts';
+import { duration } from '../../shared/duration.ts';
 import { count, counted, instant } from '../units.ts';
 import type { Tally } from './tally.ts';
 

@@ -1,5 +1,5 @@
 /** The state of one journal as lines for a terminal. Pure. */
-import { duration } from '../../shared/reporter.ts';
+import { duration } from '../../shared/duration.ts';
 import { bytes, count, counted, instant } from '../units.ts';
 import type { Files, JournalFacts } from './facts.ts';
 
