@@ -10,9 +10,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startSimulator } from '../src/simulator/simulator.ts';
 import { startDaemon } from '../test/support/daemon.ts';
 import { startInfluxd } from '../test/support/influxd.ts';
+import { startSimulator } from '../test/support/simulator.ts';
 
 const MINUTES = Number(process.env['BENCH_MINUTES'] ?? 10);
 const SETTLED = 120_000;

@@ -39,6 +39,7 @@ const forbidden: [string, string][] = [
   ['src/installation', use('../influx/sender.ts')],
   ['src/grafana', use('../status/metrics.ts')],
   ['src/commands', "export const home = process.env['HOME'];\n"],
+  ['test/e2e', use('../../src/simulator/simulator.ts')],
 ];
 const allowed: [string, string][] = [
   ['src/points', use('../types.ts')],
@@ -51,6 +52,7 @@ const allowed: [string, string][] = [
   ['src/state', use('../shared/files.ts')],
   ['src/destination', use('../journal/journal.ts')],
   ['src/installation', use('../gx/source.ts')],
+  ['test/e2e', use('../support/simulator.ts')],
 ];
 
 /** The names of the files that break a rule of the layers, of files made of these texts. */

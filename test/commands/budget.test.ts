@@ -8,8 +8,8 @@ import { parse } from 'yaml';
 import { type BudgetOptions, budget } from '../../src/commands/budget.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { decide } from '../../src/points/rules.ts';
-import { type Simulator, startSimulator } from '../../src/simulator/simulator.ts';
 import { dataDir } from '../support/daemon.ts';
+import { type Simulator, startSimulator } from '../support/simulator.ts';
 
 interface Day {
   readonly name: string;

@@ -5,8 +5,8 @@ import { budget } from '../../src/commands/budget.ts';
 import { createAnonymiser, record } from '../../src/commands/record.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { readRecordingFile } from '../../src/simulator/recording.ts';
-import { startSimulator } from '../../src/simulator/simulator.ts';
 import { dataDir } from '../support/daemon.ts';
+import { startSimulator } from '../support/simulator.ts';
 
 const ID = 'd41243aabbcc';
 const topic = (tail: string) => `N/${ID}/${tail}`;

@@ -5,9 +5,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Simulator, startSimulator } from '../../src/simulator/simulator.ts';
 import { type Influxd, startInfluxd } from '../support/influxd.ts';
 import { describeWith, freePort } from '../support/process.ts';
+import { type Simulator, startSimulator } from '../support/simulator.ts';
 import { ownFields, storedSeries } from '../support/stored.ts';
 import { commands, DOCUMENTS, read } from './blocks.ts';
 import { Workshop } from './workshop.ts';

@@ -6,11 +6,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SCENARIOS } from '../../src/simulator/plant/plant.ts';
 import { readRecordingFile } from '../../src/simulator/recording.ts';
-import { startSimulator } from '../../src/simulator/simulator.ts';
 import { dataDir, runCommand, startDaemon } from '../support/daemon.ts';
 import { expectStored } from '../support/expectation.ts';
 import { type Influxd, startInfluxd } from '../support/influxd.ts';
 import { describeWith, freePort } from '../support/process.ts';
+import { startSimulator } from '../support/simulator.ts';
 import { storedSeries, untilStored } from '../support/stored.ts';
 
 /** Real seconds of simulation, at this many plant seconds each. */

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Simulator, startSimulator } from '../../src/simulator/simulator.ts';
 import { type Daemon, dataDir, startDaemon } from '../support/daemon.ts';
 import { type Influxd, type Series, startInfluxd } from '../support/influxd.ts';
 import { describeWith } from '../support/process.ts';
+import { type Simulator, startSimulator } from '../support/simulator.ts';
 import { charts, dashboards, expand, type Question } from './panels.ts';
 
 /** What a dashboard shows of a scenario; `nothing` names the panels that have no device to show. */

@@ -1,11 +1,11 @@
 /** The daemon as a process, asked over HTTP: ledgers that balance at any moment, readiness, and no secret anywhere. */
 import { afterEach, expect, it } from 'vitest';
 import { startGx } from '../../src/simulator/gx.ts';
-import { startSimulator } from '../../src/simulator/simulator.ts';
 import type { Readiness } from '../../src/status/readiness.ts';
 import { influx16, NO_CONTENT, type Reaction, startStandIn } from '../influx/stand-in.ts';
 import { certificate } from '../support/certificate.ts';
 import { dataDir, startDaemon } from '../support/daemon.ts';
+import { startSimulator } from '../support/simulator.ts';
 import { samplesOf, sumOf } from './desk.ts';
 
 const open: (() => unknown)[] = [];
