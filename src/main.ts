@@ -16,10 +16,10 @@ import { run } from './commands/run.ts';
 import type { SetupOptions } from './commands/setup.ts';
 import type { SimulateOptions } from './commands/simulate.ts';
 import { type Administrator, beforeSecret, readAdministrator } from './config/administrator.ts';
-import { SCHEMAS } from './config/data-schema.ts';
-import { formatProblems } from './config/explain.ts';
+import { formatProblems } from './config/describe.ts';
 import { loadConfig, type Problem } from './config/load.ts';
 import type { Config } from './config/schema.ts';
+import { SCHEMAS } from './config/schema.ts';
 import { createLog } from './shared/log.ts';
 import type { ScenarioName } from './simulator/plant/scenarios.ts';
 

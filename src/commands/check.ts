@@ -1,5 +1,5 @@
 /** `gx-logger check`: tries the GX and the database and says in plain words what a run would do. Stores nothing. */
-import { describeConfig } from '../config/explain.ts';
+import { describeConfig } from '../config/describe.ts';
 import type { Config } from '../config/schema.ts';
 import { databasesOf } from '../destination/configured.ts';
 import { describeProfile } from '../gx/check.ts';

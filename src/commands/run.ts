@@ -1,6 +1,6 @@
 /** `gx-logger run`: the daemon, until the signal aborts. Resolves with whether everything was written or kept. */
 import { join } from 'node:path';
-import { describeConfig } from '../config/explain.ts';
+import { describeConfig } from '../config/describe.ts';
 import type { Config } from '../config/schema.ts';
 import { bucketNames } from '../destination/configured.ts';
 import { endpointName, endpoints } from '../gx/endpoints.ts';

@@ -3,8 +3,7 @@
  * counts as not set, because compose files pass empty ones on. Names of ours that do not exist are problems.
  */
 import { type Problem, whyUnreadable } from './problem.ts';
-import { FILE_VARIABLE, type Setting, settings } from './settings.ts';
-import { settingMeant } from './suggest.ts';
+import { FILE_VARIABLE, type Setting, settingMeant, settings } from './settings.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type ReadFile = (path: string) => string;

@@ -1,6 +1,16 @@
-/** What names things in Venus OS's topics: portal ids, and MQTT filters over `<service>/<instance>/<path>`. */
-import { type Parse, quote, refuse } from './problem.ts';
-import { serviceMeant } from './service.ts';
+/** What names things in Venus OS's topics: services, portal ids, and MQTT filters over `<service>/<instance>/<path>`. */
+import { services } from '../catalogue/data/index.ts';
+import { nearest, type Parse, quote, refuse } from './problem.ts';
+
+const SERVICES = Object.keys(services).filter((service) => service !== 'any');
+
+/**
+ * The known service that was meant by the name of an unknown one. A service that the catalogue does not know may exist;
+ * one that is a slip away from a known one does not.
+ */
+export function serviceMeant(name: string): string | undefined {
+  return SERVICES.includes(name) ? undefined : nearest(name.toLowerCase(), SERVICES);
+}
 
 const PORTAL_ID = /^[A-Za-z0-9_-]+$/;
 

@@ -1,15 +1,13 @@
 /** From zod's issues to problems: in the user's words, at the user's place. */
 import type * as z from 'zod';
-import { nearest } from './nearest.ts';
-import { nameOf, type Problem, quote } from './problem.ts';
-import { keysAt, type Setting, settings } from './settings.ts';
-import { settingMeant } from './suggest.ts';
+import { nameOf, nearest, type Problem, quote } from './problem.ts';
+import { keysAt, type Setting, settingMeant, settings } from './settings.ts';
 
 type Issue = z.core.$ZodIssue;
 type Fault = Omit<Problem, 'place'>;
 
-/** What an issue of the merged configuration is about. */
-export interface Scene {
+/** What the user gave, in the environment and in the file together. */
+export interface UserInput {
   /** The value the user gave at a path; undefined where there is none. */
   valueAt(path: readonly PropertyKey[]): unknown;
   /** `shown` is what the place says of the path, where that must not be all. */
@@ -18,22 +16,22 @@ export interface Scene {
   hintForMissing(setting: Setting): string;
 }
 
-export function problemsOf(issue: Issue, scene: Scene): Problem[] {
+export function problemsOf(issue: Issue, input: UserInput): Problem[] {
   const { path } = issue;
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key, scene));
-  if (issue.code === 'invalid_key') return issue.issues.flatMap((inner) => problemsOf({ ...inner, path }, scene));
-  return [{ place: scene.placeOf(path), ...faultOf(issue, scene) }];
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key, input));
+  if (issue.code === 'invalid_key') return issue.issues.flatMap((inner) => problemsOf({ ...inner, path }, input));
+  return [{ place: input.placeOf(path), ...faultOf(issue, input) }];
 }
 
-function faultOf(issue: Issue, scene: Scene): Fault {
-  const value = scene.valueAt(issue.path);
+function faultOf(issue: Issue, input: UserInput): Fault {
+  const value = input.valueAt(issue.path);
   if (issue.code === 'custom') {
     const hint: unknown = issue.params?.['hint'];
     return { message: issue.message, ...(typeof hint === 'string' && { hint }) };
   }
   if (value === undefined) {
     const setting = settings.find(({ path }) => path.join('.') === issue.path.join('.'));
-    return { message: 'is not set', hint: setting ? scene.hintForMissing(setting) : 'Give it a value.' };
+    return { message: 'is not set', hint: setting ? input.hintForMissing(setting) : 'Give it a value.' };
   }
   if (issue.code === 'invalid_value' && typeof value === 'string') {
     const choices = issue.values.map(String);
@@ -67,14 +65,14 @@ function wrongShape(wanted: string, value: unknown, form: string | undefined): F
  * The key is shown only where it is a near miss: to YAML `{password:secret}`, without a space, is a key, and so is
  * `second` in `{password: first,second}`. The place leads to it anyway.
  */
-function unknownKey(path: readonly PropertyKey[], key: string, scene: Scene): Problem {
+function unknownKey(path: readonly PropertyKey[], key: string, input: UserInput): Problem {
   const here = [...path, key];
   const known = keysAt(path);
   const sibling = nearest(key, known);
   const meant = sibling === undefined ? settingMeant(here.join('_').toUpperCase())?.path : [...path, sibling];
   const message = 'there is no such setting';
   if (meant === undefined || !/^\w+$/.test(key)) {
-    return { place: scene.placeOf(here, path), message, hint: `There are ${known.join(', ')}.` };
+    return { place: input.placeOf(here, path), message, hint: `There are ${known.join(', ')}.` };
   }
-  return { place: scene.placeOf(here), message, hint: `Did you mean ${nameOf(meant)}?` };
+  return { place: input.placeOf(here), message, hint: `Did you mean ${nameOf(meant)}?` };
 }

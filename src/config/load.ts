@@ -4,10 +4,9 @@
  */
 import { type Environment, lookalike, presentValue, type ReadFile, readEnvironment } from './environment.ts';
 import { type ConfigFile, isRecord, parseFile } from './file.ts';
-import { problemsOf, type Scene } from './issues.ts';
-import { withoutDatabase } from './no-database.ts';
+import { problemsOf, type UserInput } from './issues.ts';
 import { type Problem, quote, whyUnreadable } from './problem.ts';
-import { type Config, schema } from './schema.ts';
+import { type Config, configShape } from './schema.ts';
 import { FILE_VARIABLE, type Setting, settings } from './settings.ts';
 
 export type { Problem } from './problem.ts';
@@ -21,34 +20,34 @@ export type Loaded =
 export function loadConfig(environment: Environment, readFile: ReadFile): Loaded {
   const file = readConfigFile(environment, readFile);
   const { given, problems: faults } = readEnvironment(environment, readFile);
-  const input = sectionsOf(file.content);
-  for (const { setting, text } of given) put(input, setting.path, text);
+  const merged = sectionsOf(file.content);
+  for (const { setting, text } of given) put(merged, setting.path, text);
 
-  const scene: Scene = {
-    valueAt: (path) => at(input, path),
+  const input: UserInput = {
+    valueAt: (path) => at(merged, path),
     placeOf: (path, shown) => {
       const setting = settings.find((candidate) => same(candidate.path, path));
       const source = given.find((candidate) => candidate.setting === setting);
       if (source) return source.place;
-      return setting && at(input, path) === undefined ? setting.name : file.place(path, shown);
+      return setting && at(merged, path) === undefined ? setting.name : file.place(path, shown);
     },
     hintForMissing: (setting) => hintForMissing(setting, environment),
   };
   // What was not read because something else is wrong is not missing: that would be a second, false problem.
   const unread = (path: readonly PropertyKey[]) =>
-    at(input, path) === undefined &&
+    at(merged, path) === undefined &&
     (file.problems.length > 0 || given.some(({ setting, text }) => text === undefined && same(setting.path, path)));
   /** Whether the user gave it a value, readable or not. */
   const isSet = (setting: Setting) =>
-    at(input, setting.path) !== undefined || given.some((candidate) => candidate.setting === setting);
-  const result = schema.safeParse(input);
+    at(merged, setting.path) !== undefined || given.some((candidate) => candidate.setting === setting);
+  const result = configShape.safeParse(merged);
   const issues = (result.error?.issues ?? []).filter((issue) => issue.code === 'custom' || !unread(issue.path));
   const problems = [
     ...faults,
     ...file.problems,
     ...misshapen(file),
-    ...issues.flatMap((issue) => problemsOf(issue, scene)),
-    ...(file.problems.length === 0 ? withoutDatabase(environment, isSet, scene) : []),
+    ...issues.flatMap((issue) => problemsOf(issue, input)),
+    ...(file.problems.length === 0 ? withoutDatabase(environment, isSet, input) : []),
   ];
   return result.success && problems.length === 0 ? { config: result.data } : { problems };
 }
@@ -104,4 +103,34 @@ function hintForMissing(setting: Setting, environment: Environment): string {
   if (wrong !== undefined) return `${wrong} is set: did you mean ${setting.name}?`;
   const example = setting.example === undefined ? '' : `, for example ${setting.example}`;
   return `Set ${setting.name} in the environment or ${setting.path.join('.')} in the file${example}.`;
+}
+
+/**
+ * Without INFLUX_URL everything is recorded to the journal alone. That is a choice, so it is a problem wherever
+ * something says that a database was meant, or where nothing would be kept at all.
+ */
+function withoutDatabase(
+  environment: Environment,
+  isSet: (setting: Setting) => boolean,
+  input: UserInput,
+): readonly Problem[] {
+  const url = settings.find(({ name }) => name === 'INFLUX_URL');
+  if (!url || isSet(url)) return [];
+  const others = settings.filter((setting) => setting.path[0] === 'influx' && isSet(setting)).map(({ name }) => name);
+  const isMeant = others.length > 0 || lookalike(environment, url) !== undefined;
+  const message = others.length === 0 ? 'is not set' : `is not set, but ${inWords(others)}`;
+  const nothingKept = {
+    place: input.placeOf(['journal']),
+    message: 'is memory, and INFLUX_URL is not set: nothing would be kept',
+    hint: 'Set INFLUX_URL to write to a database, or JOURNAL to disk to record to DATA_DIR.',
+  };
+  return [
+    ...(isMeant ? [{ place: url.name, message, hint: input.hintForMissing(url) }] : []),
+    ...(input.valueAt(['journal']) === 'memory' ? [nothingKept] : []),
+  ];
+}
+
+/** `A is`, `A and B are`, `A, B and C are`. */
+function inWords(names: readonly string[]): string {
+  return `${names.join(', ').replace(/, ([^,]*)$/, ' and $1')} ${names.length === 1 ? 'is' : 'are'}`;
 }

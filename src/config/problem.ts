@@ -24,6 +24,12 @@ export function refuse(context: Context, message: string, hint: string): never {
   return z.NEVER;
 }
 
+const text = z.string();
+
+/** A setting that may be left out. */
+export const optional = <T>(parse: Parse<T>) =>
+  text.optional().transform((value, context) => (value === undefined ? undefined : parse(value, context)));
+
 /** A value as it is shown in a message: quoted, escaped and cut. Not for secrets. */
 export function quote(text: string): string {
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
@@ -45,4 +51,33 @@ export function whyUnreadable(error: unknown): string {
     ENOTDIR: 'a part of the path is not a directory',
   };
   return words[code] ?? code;
+}
+
+/** Characters to insert, remove, replace or swap with their neighbour to turn one word into the other. */
+function distance(from: string, to: string): number {
+  let before: number[] = [];
+  let last = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= from.length; row++) {
+    const next = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const same = from[row - 1] === to[column - 1];
+      const costs = [(last[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1, (last[column - 1] ?? 0) + (same ? 0 : 1)];
+      const swapped = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      if (swapped) costs.push((before[column - 2] ?? 0) + 1);
+      next.push(Math.min(...costs));
+    }
+    before = last;
+    last = next;
+  }
+  return last[to.length] ?? 0;
+}
+
+/** The candidate that is at most two slips away (three in long words). */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const most = word.length < 12 ? 2 : 3;
+  const ranked = candidates
+    .map((candidate) => ({ candidate, slips: distance(word, candidate) }))
+    .filter(({ candidate, slips }) => slips <= most && slips <= candidate.length / 2)
+    .sort((one, other) => one.slips - other.slips);
+  return ranked[0]?.candidate;
 }

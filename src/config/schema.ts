@@ -9,12 +9,14 @@
  */
 import * as z from 'zod';
 import { databaseUrl, endpoint, listenHost, port } from './address.ts';
-import { aliases } from './aliases.ts';
-import { dataSchemas, SCHEMAS } from './data-schema.ts';
-import { DURATION_PATTERN, duration } from './duration.ts';
-import { filter, PORTAL_ID_PATTERN, portalId } from './filter.ts';
-import { type Parse, quote, refuse } from './problem.ts';
-import { SIZE_PATTERN, size } from './size.ts';
+import { PORTAL_ID_PATTERN, portalId } from './filter.ts';
+import { devices, rules, sites } from './lists.ts';
+import { type Context, optional, type Parse, quote, refuse } from './problem.ts';
+import { BYTES, DURATION, duration, size } from './units.ts';
+
+/** Under which names values are stored. */
+export const SCHEMAS = ['gx', 'venus-influx-loader'] as const;
+export type SchemaName = (typeof SCHEMAS)[number];
 
 const MIB = 1_024 ** 2;
 const DAY = 86_400_000;
@@ -30,16 +32,24 @@ const token: Parse<string> = (text, context) =>
     ? text.trim()
     : refuse(context, 'the token has characters that no token has', 'Copy it again: one line, plain ASCII.');
 
-const text = z.string();
-const optional = <T>(parse: Parse<T>) =>
-  text.optional().transform((value, context) => (value === undefined ? undefined : parse(value, context)));
+const SCHEMAS_HINT = `There are ${SCHEMAS.join(' and ')}; both: ${SCHEMAS.join(',')}.`;
 
+/** One or several, as a list in the file and with commas between them elsewhere; in the order of `SCHEMAS`, each once. */
+function schemaNames(given: unknown, context: Context): readonly SchemaName[] {
+  const texts = z.array(z.string()).safeParse(typeof given === 'string' ? given.split(',') : given);
+  if (!texts.success) return refuse(context, 'is neither a text nor a list of texts', SCHEMAS_HINT);
+  const names = texts.data.map((text) => text.trim()).filter((name) => name !== '');
+  const unknown = names.find((name) => !SCHEMAS.some((known) => known === name));
+  if (unknown !== undefined) return refuse(context, `${quote(unknown)} is no schema`, SCHEMAS_HINT);
+  if (names.length === 0) return refuse(context, 'names no schema', SCHEMAS_HINT);
+  return SCHEMAS.filter((known) => names.includes(known));
+}
+
+const text = z.string();
 const wholeNumber = { type: ['integer', 'string'] };
-const span = { type: ['string', 'number'], pattern: DURATION_PATTERN, duration: true };
-const extent = { type: ['string', 'integer'], pattern: SIZE_PATTERN, size: true };
 const people = { username: ['user', 'login'], password: ['pass', 'passwd', 'pwd'] };
 
-const gx = z
+const gxShape = z
   .strictObject({
     host: text.transform(endpoint).meta({
       description:
@@ -79,7 +89,7 @@ const gx = z
   })
   .transform(({ host, port, ...rest }) => ({ ...rest, ...host, port: host.port ?? port }));
 
-const influx = z
+const influxShape = z
   .strictObject({
     url: optional(databaseUrl).meta({
       description:
@@ -126,7 +136,7 @@ const influx = z
       description:
         'How long the database keeps its data (at least 1h). A database that is created gets it; one that is there is changed by `gx-logger setup` alone. Without it a new database keeps everything, and nothing is changed.',
       example: '730d',
-      ...span,
+      ...DURATION,
       synonyms: ['retention_period', 'duration', 'expire', 'keep'],
     }),
   })
@@ -137,7 +147,7 @@ const influx = z
     when: () => true,
   });
 
-const http = z.strictObject({
+const httpShape = z.strictObject({
   host: text.transform(listenHost).prefault('127.0.0.1').meta({
     description: 'Address on which `/healthz`, `/readyz` and `/metrics` answer. `0.0.0.0`: everybody around may ask.',
   }),
@@ -147,39 +157,9 @@ const http = z.strictObject({
     .meta({ description: 'Port on which they answer.', ...wholeNumber }),
 });
 
-const rule = z
-  .strictObject({
-    match: text.transform(filter).meta({
-      description:
-        'MQTT filter over `<service>/<instance>/<path>`: `+` is any one level, a closing `#` all that follows.',
-      example: 'vebus/+/Ac/#',
-    }),
-    action: z.enum(['drop', 'keep', 'json']).default('keep').meta({
-      description: '`drop`: do not store. `keep`: store. `json`: store, and lists and objects as JSON text.',
-    }),
-    interval: optional(duration(1_000, DAY)).meta({
-      description:
-        'Store one value in each interval (at least 1s): the mean of a measured quantity; of anything else the first change at once and the last one at the end.',
-      example: '5s',
-      ...span,
-    }),
-    refresh: optional(duration(1_000)).meta({
-      description: 'An unchanged value is stored again when the stored one is older than this (at least 1s).',
-      example: '60s',
-      ...span,
-    }),
-  })
-  .refine(({ action, interval }) => action !== 'drop' || interval === undefined, {
-    path: ['interval'],
-    error: 'is of no use where nothing is stored',
-    params: { hint: 'Leave interval out, or write action: keep.' },
-    // An entry may be empty, or a single value.
-    when: ({ value }) => value instanceof Object,
-  });
-
-const settings = z.strictObject({
-  gx,
-  influx,
+const shape = z.strictObject({
+  gx: gxShape,
+  influx: influxShape,
   profile: z.enum(['minimal', 'default', 'everything']).default('default').meta({
     description:
       'What is stored, and how often. `minimal`: what the shipped dashboards use. `default`: what people chart, means instead of every change. `everything`: every change of every topic.',
@@ -189,7 +169,7 @@ const settings = z.strictObject({
   }),
   schema: z
     .unknown()
-    .transform(dataSchemas)
+    .transform(schemaNames)
     .prefault('gx')
     .meta({
       description:
@@ -215,51 +195,44 @@ const settings = z.strictObject({
     .meta({
       description:
         'Largest size of the journal (at least 1MiB), of each schema where there are two. When it is full the oldest data is deleted and counted.',
-      ...extent,
+      ...BYTES,
     }),
   journal_keep: text
     .transform(duration(0, TEN_YEARS))
     .prefault('0s')
     .meta({
       description: 'How long the journal keeps what the database has taken, as a second copy. `0s`: not at all.',
-      ...span,
+      ...DURATION,
     }),
   forget_after: text
     .transform(duration(60_000, TEN_YEARS))
     .prefault('30d')
     .meta({
       description: 'How long a device that is gone is shown as offline before it is forgotten (at least 1m).',
-      ...span,
+      ...DURATION,
     }),
   clock: z.enum(['auto', 'host']).default('auto').meta({
     description:
       "Whose time is written. `auto`: this computer's, and the time of the GX or of the database while this computer's is evidently wrong. `host`: always this computer's.",
   }),
-  http,
+  http: httpShape,
   log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').meta({
     description: 'How much is logged: this level and those above it.',
   }),
   flush_interval: text
     .transform(duration(100))
     .prefault('5s')
-    .meta({ description: 'Longest time that a point waits before it is sent (at least 100ms).', ...span }),
+    .meta({ description: 'Longest time that a point waits before it is sent (at least 100ms).', ...DURATION }),
   full_publish_interval: text
     .transform(duration(10_000))
     .prefault('300s')
-    .meta({ description: 'How often the GX is asked for all its values again (at least 10s).', ...span }),
-  rules: z.array(rule).default([]).meta({
-    description: 'What to store of which topics, before the profile decides; the first rule that matches wins.',
-  }),
-  devices: aliases,
-  sites: z
-    .record(text.transform(portalId).meta({ pattern: PORTAL_ID_PATTERN }), text.transform(trimmed))
-    .default({})
-    .meta({
-      description: "Names of sites by portal id: the `site` tag, instead of the GX's own name.",
-    }),
+    .meta({ description: 'How often the GX is asked for all its values again (at least 10s).', ...DURATION }),
+  rules,
+  devices,
+  sites,
 });
 
-export const schema = settings.superRefine(
+export const configShape = shape.superRefine(
   ({ schema, influx }, context) => {
     const names = z.object({ bucket: text, venus_bucket: text }).safeParse(influx).data;
     const areBoth = Array.isArray(schema) && schema.length > 1;
@@ -271,5 +244,5 @@ export const schema = settings.superRefine(
   { when: () => true },
 );
 
-export type Config = z.output<typeof schema>;
+export type Config = z.output<typeof configShape>;
 export type Rule = Config['rules'][number];

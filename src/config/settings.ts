@@ -1,6 +1,10 @@
-/** The settings one by one, read off the schema: what the environment, the messages and the documents go by. */
+/**
+ * The settings one by one, read off the schema: what the environment, the messages, the documents and the tests go by.
+ * A new setting stands in the schema alone.
+ */
 import * as z from 'zod';
-import { schema } from './schema.ts';
+import { nearest } from './problem.ts';
+import { configShape } from './schema.ts';
 
 export interface Setting {
   /** Environment variable, for example `GX_HOST`. */
@@ -28,7 +32,7 @@ export interface Setting {
 export type JsonSchema = z.core.JSONSchema.JSONSchema;
 
 /** The schema of what a user writes. Node by node it carries the metadata too. */
-export const written: JsonSchema = z.toJSONSchema(schema, { io: 'input', target: 'draft-7' });
+export const written: JsonSchema = z.toJSONSchema(configShape, { io: 'input', target: 'draft-7' });
 
 /** The properties of a map, in the order of the schema. */
 export function properties(of: JsonSchema): [string, JsonSchema][] {
@@ -77,3 +81,15 @@ export const FILE_VARIABLE = {
   description: 'Path of the YAML file. Without it there is no file.',
   example: '/etc/gx-logger/gx-logger.yaml',
 } as const;
+
+/** The setting that was meant by the name of an environment variable, by synonym or by spelling. */
+export function settingMeant(name: string): Setting | undefined {
+  const spelling = nearest(
+    name,
+    settings.map((setting) => setting.name),
+  );
+  return (
+    settings.find((setting) => setting.name === name || setting.synonyms.includes(name)) ??
+    settings.find((setting) => setting.name === spelling)
+  );
+}

@@ -15,8 +15,8 @@ import {
 } from '../../src/commands/import/precision.ts';
 import { createProgress, type Screen } from '../../src/commands/import/progress.ts';
 import { importFiles } from '../../src/commands/import.ts';
-import type { SchemaName } from '../../src/config/data-schema.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import type { SchemaName } from '../../src/config/schema.ts';
 import { commentFor } from '../../src/journal/batcher.ts';
 import { seal } from '../../src/journal/member.ts';
 import { type Influxd, startInfluxd } from '../support/influxd.ts';

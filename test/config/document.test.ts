@@ -37,7 +37,7 @@ describe('what is generated', () => {
   it('generate --check fails when a document is stale, and generate mends it', async () => {
     const copy = await mkdtemp(join(tmpdir(), 'gx-logger-generate-'));
     onTestFinished(() => rm(copy, { recursive: true }));
-    for (const path of ['package.json', 'config', 'docs', 'src']) {
+    for (const path of ['package.json', 'config', 'docs', 'scripts', 'src']) {
       await cp(join(root, path), join(copy, path), { recursive: true });
     }
     await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));

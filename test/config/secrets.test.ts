@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { describeConfig, formatProblems } from '../../src/config/explain.ts';
+import { describeConfig, formatProblems } from '../../src/config/describe.ts';
 import { load, MINIMAL } from './setup.ts';
 
 /** Long enough not to stand in a message by chance, with all the characters that YAML, URLs and shells trip over. */

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDuration } from '../../src/config/duration.ts';
-import { formatSize } from '../../src/config/size.ts';
+import { formatDuration, formatSize } from '../../src/config/units.ts';
 import { configOf, MINIMAL, problemsOf, withFile } from './setup.ts';
 
 describe('GX_HOST', () => {

@@ -2,7 +2,7 @@
 import { find } from '../../catalogue/catalogue.ts';
 import { services } from '../../catalogue/data/index.ts';
 import type { Entry } from '../../catalogue/entry.ts';
-import { nearest } from '../../config/nearest.ts';
+import { nearest } from '../../config/problem.ts';
 
 /** A path of a service: as it was asked for, and as the catalogue has it. */
 export interface Path {

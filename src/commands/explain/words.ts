@@ -1,6 +1,6 @@
 /** A decision in words, and the rule that would change it. Pure. */
 import type { Entry, Kind } from '../../catalogue/entry.ts';
-import { formatDuration } from '../../config/duration.ts';
+import { formatDuration } from '../../config/units.ts';
 import { type Decision, SECRET } from '../../points/rules.ts';
 
 const KINDS: Readonly<Record<Kind, string>> = {

@@ -2,7 +2,7 @@
  * The lines of one file, made fit for the sink: its time stamps become milliseconds. Comments are read for the
  * precision; the head that `influx_inspect export` writes is left out. Pure.
  */
-import { SCHEMAS, type SchemaName } from '../../config/data-schema.ts';
+import { SCHEMAS, type SchemaName } from '../../config/schema.ts';
 import { countFields } from '../../influx/lines.ts';
 import { MAX_BYTES } from '../../journal/batcher.ts';
 import { type Precision, precisionOfComment, precisionOfStamp, toMilliseconds } from './precision.ts';

@@ -1,5 +1,5 @@
 /** A first look at a file, before anything is sent: can it be read, and how are its time stamps meant. */
-import type { SchemaName } from '../../config/data-schema.ts';
+import type { SchemaName } from '../../config/schema.ts';
 import { bytes, instant } from '../units.ts';
 import { type Content, NOBODY, openContent } from './file.ts';
 import { linesOf } from './lines.ts';

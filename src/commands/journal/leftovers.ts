@@ -1,6 +1,7 @@
 /** What an earlier run kept on disk and this configuration does not send. It is looked at, and never touched. */
-import { SCHEMAS } from '../../config/data-schema.ts';
+
 import type { Config } from '../../config/schema.ts';
+import { SCHEMAS } from '../../config/schema.ts';
 import { type Place, placeOf, type SchemaName } from '../../destination/configured.ts';
 import { readStatus } from '../../journal/journal.ts';
 

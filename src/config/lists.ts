@@ -1,8 +1,54 @@
-/** `devices` of the file: names for devices, and how each is recognised whatever its instance is today. */
+/** What only the file can hold: rules, names for devices, names for sites. */
 import * as z from 'zod';
-import { PORTAL_ID_PATTERN, portalId } from './filter.ts';
-import { type Context, type Parse, quote, refuse } from './problem.ts';
-import { serviceMeant } from './service.ts';
+import { filter, PORTAL_ID_PATTERN, portalId, serviceMeant } from './filter.ts';
+import { type Context, optional, type Parse, quote, refuse } from './problem.ts';
+import { DURATION, duration } from './units.ts';
+
+const DAY = 86_400_000;
+
+const text = z.string();
+
+const ruleShape = z
+  .strictObject({
+    match: text.transform(filter).meta({
+      description:
+        'MQTT filter over `<service>/<instance>/<path>`: `+` is any one level, a closing `#` all that follows.',
+      example: 'vebus/+/Ac/#',
+    }),
+    action: z.enum(['drop', 'keep', 'json']).default('keep').meta({
+      description: '`drop`: do not store. `keep`: store. `json`: store, and lists and objects as JSON text.',
+    }),
+    interval: optional(duration(1_000, DAY)).meta({
+      description:
+        'Store one value in each interval (at least 1s): the mean of a measured quantity; of anything else the first change at once and the last one at the end.',
+      example: '5s',
+      ...DURATION,
+    }),
+    refresh: optional(duration(1_000)).meta({
+      description: 'An unchanged value is stored again when the stored one is older than this (at least 1s).',
+      example: '60s',
+      ...DURATION,
+    }),
+  })
+  .refine(({ action, interval }) => action !== 'drop' || interval === undefined, {
+    path: ['interval'],
+    error: 'is of no use where nothing is stored',
+    params: { hint: 'Leave interval out, or write action: keep.' },
+    // An entry may be empty, or a single value.
+    when: ({ value }) => value instanceof Object,
+  });
+
+export const rules = z.array(ruleShape).default([]).meta({
+  description: 'What to store of which topics, before the profile decides; the first rule that matches wins.',
+});
+
+export const sites = z
+  .record(
+    text.transform(portalId).meta({ pattern: PORTAL_ID_PATTERN }),
+    text.transform((name) => name.trim()),
+  )
+  .default({})
+  .meta({ description: "Names of sites by portal id: the `site` tag, instead of the GX's own name." });
 
 const service: Parse<string> = (text, context) => {
   const name = text.trim();
@@ -24,9 +70,7 @@ const instance: Parse<string> = (text, context) =>
 const nonEmpty: Parse<string> = (text, context) =>
   text.trim() === '' ? refuse(context, 'is empty', 'Give it a value, or leave it out.') : text.trim();
 
-const text = z.string();
-
-const alias = z.strictObject({
+const aliasShape = z.strictObject({
   name: text.transform(nonEmpty).meta({ description: 'The `device` tag.', example: 'Main inverter' }),
   service: text.transform(service).meta({ description: 'The service type, as in the topic.', example: 'vebus' }),
   serial: text.transform(nonEmpty).optional().meta({
@@ -44,20 +88,21 @@ const alias = z.strictObject({
   portal_id: text.transform(portalId).optional().meta({ description: 'Only on this GX.', pattern: PORTAL_ID_PATTERN }),
 });
 
-export type Alias = z.output<typeof alias>;
+export type Alias = z.output<typeof aliasShape>;
 
 /** Of an entry of whatever shape. */
-const partOf = z.object({ serial: z.unknown(), instances: z.unknown() }).partial().catch({});
+const partsShape = z.object({ serial: z.unknown(), instances: z.unknown() }).partial().catch({});
 
-export const aliases = z
-  .array(alias)
+/** How each is recognised whatever its instance is today. */
+export const devices = z
+  .array(aliasShape)
   .default([])
   .superRefine(
     (list, context) => {
       // Of an entry with something wrong in it, what was read is no Alias.
-      const sound = list.map((one) => alias.safeParse(one).data);
+      const sound = list.map((one) => aliasShape.safeParse(one).data);
       for (const [index, given] of list.entries()) {
-        const { serial, instances } = partOf.parse(given);
+        const { serial, instances } = partsShape.parse(given);
         if (serial !== undefined && instances !== undefined) {
           tell(context, [index, 'instances'], 'stands beside serial', 'Leave one of the two out.');
         }

@@ -1,6 +1,6 @@
 /** SCHEMA: one or several, in the environment with commas, in the file also as a list. */
 import { describe, expect, it } from 'vitest';
-import { describeConfig } from '../../src/config/explain.ts';
+import { describeConfig } from '../../src/config/describe.ts';
 import { settings } from '../../src/config/settings.ts';
 import { configOf, MINIMAL, problemsOf, withFile } from './setup.ts';
 

@@ -1,9 +1,8 @@
 /** The configuration, and what is wrong with one, as lines for a terminal. Secrets are never among them. */
-import { formatDuration } from './duration.ts';
 import type { Problem } from './problem.ts';
 import type { Config } from './schema.ts';
 import { type Setting, settings } from './settings.ts';
-import { formatSize } from './size.ts';
+import { formatDuration, formatSize } from './units.ts';
 
 const UNSET = '(not set)';
 
