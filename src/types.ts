@@ -308,6 +308,6 @@ export interface Status {
 
 /** The pinned keys of GX devices by `host:port`: SHA-256 of the public key (SPKI, DER) in hex. */
 export interface PinStore {
-  get(host: string): string | undefined;
+  get(host: string): string | undefined | Promise<string | undefined>;
   set(host: string, fingerprint: string): void;
 }

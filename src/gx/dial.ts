@@ -27,11 +27,18 @@ export async function dial(endpoint: Endpoint, pins: PinStore, signal: AbortSign
   const { host, port, tls } = endpoint;
   const address = { host, port, noDelay: true, keepAlive: true };
   if (!tls) return opened(connectTcp(address), 'connect', endpoint, signal);
+  const name = `${host}:${port}`;
+  // Before the handshake: a socket that waits has nobody who takes its errors.
+  const pinned = await pins.get(name);
   // The certificate is nobody's but the GX's own: its key is what is checked, below.
   const secure = connectTls({ ...address, servername: 'venus.local', rejectUnauthorized: false });
   const socket = (await opened(secure, 'secureConnect', endpoint, signal)) as TLSSocket;
   try {
-    checkKey(socket, `${host}:${port}`, pins);
+    const shown = fingerprintOf(socket);
+    if (pinned === undefined) pins.set(name, shown);
+    else if (pinned !== shown) {
+      throw new DialError('key_changed', `its key is ${shorten(shown)}, the pinned one is ${shorten(pinned)}`);
+    }
   } catch (error) {
     socket.destroy();
     throw error;
@@ -84,16 +91,11 @@ const REASONS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'no answer',
 };
 
-function checkKey(socket: TLSSocket, host: string, pins: PinStore): void {
+function fingerprintOf(socket: TLSSocket): string {
   const certificate = socket.getPeerX509Certificate();
   if (!certificate) throw new DialError('tls', 'the GX showed no certificate');
   const key = certificate.publicKey.export({ type: 'spki', format: 'der' });
-  const fingerprint = createHash('sha256').update(key).digest('hex');
-  const pinned = pins.get(host);
-  if (pinned === undefined) pins.set(host, fingerprint);
-  else if (pinned !== fingerprint) {
-    throw new DialError('key_changed', `its key is ${shorten(fingerprint)}, the pinned one is ${shorten(pinned)}`);
-  }
+  return createHash('sha256').update(key).digest('hex');
 }
 
 function shorten(fingerprint: string): string {

@@ -64,12 +64,12 @@ export function knownPins(dataDir: DataDir): PinStore {
   return { get: (host) => known[host], set: () => undefined };
 }
 
-/** Read at each connection: `check --accept-key` writes the same file while the daemon runs. */
+/** Asked before each connection, and read anew: `check --accept-key` writes the same file while the daemon runs. */
 export function createPins(file: StateFile<Record<string, string>>, log: Logger): PinStore {
   return {
-    get: (host) => file.read()[host],
+    get: async (host) => (await file.latest())[host],
     set(host, fingerprint) {
-      void file.write({ ...file.read(), [host]: fingerprint });
+      void file.latest().then((known) => file.write({ ...known, [host]: fingerprint }));
       log.info({ host, fingerprint }, 'met this GX for the first time: its key is pinned from now on');
     },
   };

@@ -1,19 +1,24 @@
 /**
  * DATA_DIR: small state files that outlive a restart. They are JSON, only their owner may read them, and each is
- * replaced as a whole. A file that cannot be read is set aside and said; it never stops a start. Reading is for the
- * start and for a new connection; writing waits for nothing, so a stalled disk holds nobody up.
+ * replaced as a whole. A file that cannot be read is set aside and said; it never stops a start. `read` is for the
+ * start alone, as it waits for the disk; everything else holds nobody up, however long the disk takes.
  */
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type * as z from 'zod';
-import { makeFolder, replaceFile } from '../shared/files.ts';
+import { codeOf, makeFolder, replaceFile } from '../shared/files.ts';
 import type { Logger } from '../shared/log.ts';
 import type { Part } from '../types.ts';
 
 export interface StateFile<T> {
   read(): T;
-  /** Resolves when it is written or has failed; logs a failure once: the daemon can live without its memory. */
-  write(state: T): Promise<void>;
+  /** What the file says now. */
+  latest(): Promise<T>;
+  /** Resolves with whether it is written; logs a failure once: the daemon can live without its memory. */
+  write(state: T): Promise<boolean>;
+  /** Rejects when it cannot be written. */
+  replace(state: T): Promise<void>;
 }
 
 /** The folder is created when something is first written to it. */
@@ -21,27 +26,55 @@ export function openDataDir(
   path: string,
   log: Logger,
 ): { stateFile<T>(name: string, schema: z.ZodType<T>, empty: T): StateFile<T> } {
-  let isWritable = true;
   return {
-    stateFile<T>(name: string, schema: z.ZodType<T>, empty: T) {
+    stateFile<T>(name: string, schema: z.ZodType<T>, empty: T): StateFile<T> {
       const file = join(path, name);
       let writing: Promise<void> = Promise.resolve();
-      async function replace(content: string): Promise<void> {
-        try {
-          await makeFolder(path);
-          await replaceFile(file, content);
-          isWritable = true;
-        } catch (error) {
-          if (isWritable) log.error({ error: String(error) }, `${file} cannot be written: ${FORGOTTEN}`);
-          isWritable = false;
-        }
+      let isWritable = true;
+      /** Of a file that is not there nothing is said. */
+      function without(error: unknown): T {
+        if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return empty;
+        log.error({ error: String(error) }, `${file} is damaged: it is set aside as ${file}.damaged and begun anew`);
+        writing = writing
+          .then(() => rename(file, `${file}.damaged`))
+          .catch((cause) => log.error({ error: String(cause) }, `${file} cannot be renamed`));
+        return empty;
+      }
+      async function put(content: string): Promise<void> {
+        await makeFolder(path);
+        await replaceFile(file, content);
+      }
+      function replace(state: T): Promise<void> {
+        const content = `${JSON.stringify(state, null, 1)}\n`;
+        const written = writing.then(() => put(content));
+        writing = written.catch(() => undefined);
+        return written;
       }
       return {
-        read: () => readState(file, schema, empty, log),
-        write(state) {
-          const content = `${JSON.stringify(state, null, 1)}\n`;
-          writing = writing.then(() => replace(content));
-          return writing;
+        read() {
+          try {
+            return schema.parse(JSON.parse(readFileSync(file, 'utf8')));
+          } catch (error) {
+            return without(error);
+          }
+        },
+        async latest() {
+          try {
+            return schema.parse(JSON.parse(await readFile(file, 'utf8')));
+          } catch (error) {
+            return without(error);
+          }
+        },
+        replace,
+        async write(state) {
+          try {
+            await replace(state);
+            isWritable = true;
+          } catch (error) {
+            if (isWritable) log.error({ error: String(error) }, `${file} cannot be written: ${FORGOTTEN}`);
+            isWritable = false;
+          }
+          return isWritable;
         },
       };
     },
@@ -49,25 +82,6 @@ export function openDataDir(
 }
 
 const FORGOTTEN = 'logging goes on, but a restart forgets what is kept there. Check DATA_DIR';
-
-function readState<T>(file: string, schema: z.ZodType<T>, empty: T, log: Logger): T {
-  if (!existsSync(file)) return empty;
-  try {
-    return schema.parse(JSON.parse(readFileSync(file, 'utf8')));
-  } catch (error) {
-    log.error({ error: String(error) }, `${file} is damaged: it is set aside as ${file}.damaged and begun anew`);
-    setAside(file, log);
-    return empty;
-  }
-}
-
-function setAside(file: string, log: Logger): void {
-  try {
-    renameSync(file, `${file}.damaged`);
-  } catch (error) {
-    log.error({ error: String(error) }, `${file} cannot be renamed`);
-  }
-}
 
 /** Writes `take()` when it has something, every `interval` ms and at stop. */
 export function createSaver<T>(name: string, take: () => T | undefined, file: StateFile<T>, interval: number): Part {
