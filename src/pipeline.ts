@@ -121,9 +121,7 @@ export function createPipeline(config: Config, log: Logger, { onReading }: Pipel
     },
   });
   const source = new Source({
-    ...config.gx,
-    portalId: config.gx.portal_id,
-    fullPublishInterval: config.full_publish_interval,
+    settings: config,
     pins: createPins(keys, log.child({ part: 'gx' })),
     ledger: readings,
     log: log.child({ part: 'gx' }),

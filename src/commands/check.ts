@@ -2,17 +2,16 @@
 import { describeConfig } from '../config/describe.ts';
 import type { Config } from '../config/schema.ts';
 import { databasesOf } from '../destination/configured.ts';
-import { describeProfile } from '../gx/check.ts';
 import { endpointName, endpoints } from '../gx/endpoints.ts';
-import { LONGEST_TRY, Source } from '../gx/source.ts';
+import { describeProfile } from '../gx/security-profile.ts';
 import { checkDatabase, type DatabaseCheck } from '../influx/check.ts';
 import { Points } from '../points/points.ts';
+import { reasonOf } from '../shared/files.ts';
 import { createReadingLedger, total } from '../shared/ledger.ts';
 import { createLog } from '../shared/log.ts';
-import { sleep } from '../shared/wait.ts';
 import { keysFile } from '../state/files.ts';
 import { openDataDir } from '../state/state-file.ts';
-import type { Health } from '../types.ts';
+import { type Handlers, listen } from './listen.ts';
 
 /** States that pass by themselves. */
 const PASSING: ReadonlySet<string> = new Set(['waiting', 'no_portal_id']);
@@ -55,87 +54,81 @@ async function checkSink(config: Config, signal: AbortSignal): Promise<DatabaseC
   };
 }
 
-async function checkGx(
-  config: Config,
-  options: CheckOptions,
-  signal: AbortSignal,
-): Promise<{ ok: boolean; lines: string[] }> {
+interface Found {
+  readonly ok: boolean;
+  readonly lines: readonly string[];
+}
+
+async function checkGx(config: Config, { acceptKey }: CheckOptions, signal: AbortSignal): Promise<Found> {
   const { host, port, tls } = config.gx;
   const lines = [`will connect to ${endpoints(config.gx).map(endpointName).join(', else ')}`];
   if (port === undefined && tls === undefined) lines.push(await describeProfile(host, signal));
-  const { health, summary } = await listen(config, options.acceptKey, signal);
-  lines.push(health.message, ...summary);
-  return { ok: health.ok, lines };
+  const shown = new Map<string, string>();
+  const pins = { get: () => undefined, set: (name: string, fingerprint: string) => void shown.set(name, fingerprint) };
+  const found = await tryGx(config, acceptKey ? { pins } : {}, signal);
+  const accepted = await accept(shown, config);
+  return { ok: found.ok && accepted.ok, lines: [...lines, ...found.lines, ...accepted.lines] };
 }
 
 /** Keeps a session until everything the GX has was published once, or until it is clear that it will not be. */
-async function listen(
-  config: Config,
-  acceptKey: boolean,
-  signal: AbortSignal,
-): Promise<{ health: Health; summary: string[] }> {
-  const log = createLog('silent');
-  const keys = keysFile(openDataDir(config.data_dir, log));
-  const known = keys.read();
-  const readings = createReadingLedger();
+async function tryGx(config: Config, handlers: Handlers, signal: AbortSignal): Promise<Found> {
   let fields = 0;
-  const remembered = { sites: {}, devices: [] };
-  const { profile, rules, sites } = config;
-  const aliases = config.devices;
-  const storePrivate = config.private === 'keep';
   const emit = (_line: string, count: number) => {
     fields += count;
   };
-  // Values, not what they become in each schema.
-  const outputs = { [config.schema[0] ?? 'gx']: emit };
-  const points = new Points({ profile, rules, sites, aliases, storePrivate, remembered, ledger: readings, outputs });
-  const devices = new Set<string>();
-  const accepted: string[] = [];
-  let health: Health = { ok: false, code: 'no_answer', message: 'the GX did not publish its values in time' };
-  let settle: () => void = () => undefined;
-  const settled = new Promise<void>((resolve) => {
-    settle = resolve;
+  const readings = createReadingLedger();
+  const points = new Points({
+    profile: config.profile,
+    rules: config.rules,
+    sites: config.sites,
+    aliases: config.devices,
+    storePrivate: config.private === 'keep',
+    remembered: { sites: {}, devices: [] },
+    ledger: readings,
+    // Values, not what they become in each schema.
+    outputs: { [config.schema[0] ?? 'gx']: emit },
   });
-  const source = new Source({
-    ...config.gx,
-    portalId: config.gx.portal_id,
-    fullPublishInterval: config.full_publish_interval,
-    pins: {
-      get: (host) => (acceptKey ? undefined : known[host]),
-      set: (host, fingerprint) => {
-        if (!acceptKey) return;
-        void keys.write({ ...known, [host]: fingerprint });
-        accepted.push(`${host} (${fingerprint.slice(0, 16)}...)`);
+  const devices = new Set<string>();
+  const settled = new AbortController();
+  const { health, topics } = await listen(
+    config,
+    {
+      ...handlers,
+      onReading(reading) {
+        devices.add(`${reading.topic.service}/${reading.topic.instance}`);
+        points.accept(reading);
+      },
+      onHealth({ code }) {
+        if (!PASSING.has(code)) settled.abort();
       },
     },
-    ledger: readings,
-    log,
-    clock: Date.now,
-    onReading(reading) {
-      devices.add(`${reading.topic.service}/${reading.topic.instance}`);
-      points.accept(reading);
-    },
-    onEvent: () => undefined,
-    onHealth(now) {
-      health = now;
-      if (!PASSING.has(now.code)) settle();
-    },
-  });
-  await source.start(signal);
-  const late = new AbortController();
-  await Promise.race([settled, sleep(LONGEST_TRY, AbortSignal.any([signal, late.signal])).catch(() => undefined)]);
-  late.abort();
-  await source.stop();
+    { begun: settled.signal, length: 0, signal },
+  );
   points.close();
+  if (!health.ok) return { ok: false, lines: [health.message] };
   const names = new Map(points.knownDevices().map(({ service, instance, name }) => [`${service}/${instance}`, name]));
   const listed = [...devices].sort().map((device) => `${device} (${names.get(device) ?? 'secrets only'})`);
-  const { filtered, refused } = readings;
-  const summary = [
-    `${source.topics.size} topics of ${devices.size} devices: ${listed.join(', ')}`,
-    `would store ${fields} of their values; ${total(filtered)} are left out by profile and rules, ${readings.null} have no value now, ${refused.not_scalar} are lists, ${refused.secret} are secrets`,
+  const { filtered } = readings;
+  const lines = [
+    health.message,
+    `${topics} topics of ${devices.size} devices: ${listed.join(', ')}`,
+    `would store ${fields} of their values; ${total(filtered)} are left out by profile and rules, ${readings.null} have no value now, ${readings.refused.not_scalar} are lists, ${readings.refused.secret} are secrets`,
     ...points.takeNotices(),
     ...points.unused(),
-    ...accepted.map((host) => `the key that ${host} shows now is accepted`),
   ];
-  return { health, summary: health.ok ? summary : [] };
+  return { ok: true, lines };
+}
+
+/** Pins the keys that were shown, by `host:port`. */
+async function accept(shown: ReadonlyMap<string, string>, config: Config): Promise<Found> {
+  if (shown.size === 0) return { ok: true, lines: [] };
+  const keys = keysFile(openDataDir(config.data_dir, createLog('silent')));
+  const names = [...shown].map(([name, fingerprint]) => `${name} (${fingerprint.slice(0, 16)}...)`).join(', ');
+  try {
+    await keys.replace({ ...keys.read(), ...Object.fromEntries(shown) });
+    return { ok: true, lines: [`the key that ${names} shows now is accepted`] };
+  } catch (error) {
+    const why = `gx-keys.json in ${config.data_dir} cannot be written: ${reasonOf(error)}`;
+    return { ok: false, lines: [`the key that ${names} shows now is not accepted: ${why}. Check DATA_DIR`] };
+  }
 }

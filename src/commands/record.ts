@@ -4,14 +4,9 @@
  * and VIN are left out, positions are shifted, and the portal id is replaced.
  */
 import type { Config } from '../config/schema.ts';
-import { LONGEST_TRY, Source } from '../gx/source.ts';
 import { parseTopic } from '../gx/topics.ts';
 import { isSecret } from '../points/secret.ts';
-import { createReadingLedger } from '../shared/ledger.ts';
-import { createLog } from '../shared/log.ts';
-import { sleep } from '../shared/wait.ts';
-import { knownPins } from '../state/files.ts';
-import { openDataDir } from '../state/state-file.ts';
+import { listen } from './listen.ts';
 import { openRecording } from './record/file.ts';
 import { counted } from './units.ts';
 
@@ -29,48 +24,29 @@ export async function record(
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const over = new AbortController();
-  const first = new AbortController();
-  const output = await openRecording(file, () => over.abort());
+  const failed = new AbortController();
+  const begun = new AbortController();
+  const output = await openRecording(file, () => failed.abort());
   const anonymise = createAnonymiser();
-  const log = createLog('silent');
-  let begun: number | undefined;
-  let health = 'the GX did not publish in time';
-  const source = new Source({
-    ...config.gx,
-    portalId: config.gx.portal_id,
-    fullPublishInterval: config.full_publish_interval,
-    pins: knownPins(openDataDir(config.data_dir, log)),
-    ledger: createReadingLedger(),
-    log,
-    clock: () => performance.now(),
-    onReading: () => undefined,
-    onEvent: () => undefined,
-    onHealth({ message }) {
-      health = message;
-      say(message);
+  let start: number | undefined;
+  const { health } = await listen(
+    config,
+    {
+      clock: () => performance.now(),
+      onHealth: ({ message }) => say(message),
+      onMessage(topic, payload, retained, time) {
+        start ??= time;
+        begun.abort();
+        const line = anonymise(topic, payload.toString());
+        if (!line) return;
+        if (output.count === 0) output.write({ t: 0, ...serial(), retain: true });
+        output.write({ t: Math.round((time - start) * 10) / 10, ...line, retain: retained });
+      },
     },
-    onMessage(topic, payload, retained, time) {
-      begun ??= time;
-      first.abort();
-      const line = anonymise(topic, payload.toString());
-      if (!line) return;
-      if (output.count === 0) output.write({ t: 0, ...serial(), retain: true });
-      output.write({ t: Math.round((time - begun) * 10) / 10, ...line, retain: retained });
-    },
-  });
-  const end = AbortSignal.any([signal, over.signal]);
-  await source.start(signal);
-  try {
-    await sleep(LONGEST_TRY, AbortSignal.any([end, first.signal])).catch(() => undefined);
-    if (begun !== undefined) await sleep(duration, end).catch(() => undefined);
-  } finally {
-    over.abort();
-    await source.stop();
-    await output.close();
-  }
+    { begun: begun.signal, length: duration, signal: AbortSignal.any([signal, failed.signal]) },
+  ).finally(() => output.close());
   if (output.count === 0) {
-    say(`Nothing was recorded: ${health}. Check GX_HOST and that MQTT is on (gx-logger check says more).`);
+    say(`Nothing was recorded: ${health.message}. Check GX_HOST and that MQTT is on (gx-logger check says more).`);
     return false;
   }
   say(

@@ -5,18 +5,10 @@
  * "unsecured" asks for none). The password goes over a plain connection only where the configuration says `mqtt://`
  * or port 1883. Ports and profiles: docs/protocol.md.
  */
+import type { GxSettings } from './options.ts';
 
 export const PLAIN_PORT = 1883;
 export const TLS_PORT = 8883;
-
-export interface GxOptions {
-  readonly host: string;
-  /** true for `mqtts://`, false for `mqtt://`, undefined where only a host is given. */
-  readonly tls: boolean | undefined;
-  readonly port: number | undefined;
-  readonly username: string | undefined;
-  readonly password: string | undefined;
-}
 
 export interface Endpoint {
   readonly host: string;
@@ -26,12 +18,12 @@ export interface Endpoint {
   readonly password?: string;
 }
 
-export function endpoints(options: GxOptions): readonly [Endpoint, ...Endpoint[]] {
-  const { host, port, username, password } = options;
+export function endpoints(settings: Omit<GxSettings, 'portal_id'>): readonly [Endpoint, ...Endpoint[]] {
+  const { host, port, username, password } = settings;
   const credentials = password === undefined ? {} : { username: username ?? 'gx-logger', password };
-  const tls = options.tls ?? (port === TLS_PORT || (password !== undefined && port !== PLAIN_PORT));
+  const tls = settings.tls ?? (port === TLS_PORT || (password !== undefined && port !== PLAIN_PORT));
   const first = { host, port: port ?? (tls ? TLS_PORT : PLAIN_PORT), tls, ...credentials };
-  const isGiven = options.tls !== undefined || port !== undefined;
+  const isGiven = settings.tls !== undefined || port !== undefined;
   return tls && !isGiven ? [first, { host, port: PLAIN_PORT, tls: false }] : [first];
 }
 

@@ -1,30 +1,34 @@
 /**
  * A session with one GX: keeps it publishing and turns its messages into readings and events.
  *
- * A GX publishes only while a client asks for it, and how to ask depends on its firmware: modern.ts and legacy.ts. Old
- * firmware is known by its retained `N/<id>/keepalive`, or by never answering.
+ * A GX publishes only while a client asks for it, and how to ask depends on its firmware: protocol-modern.ts and
+ * protocol-legacy.ts. Old firmware is known by its retained `N/<id>/keepalive`, or by never answering.
  */
 import type { Refusal } from '../types.ts';
-import { Legacy } from './legacy.ts';
-import type { Frame, Manner, SessionLink, SessionOptions } from './manner.ts';
-import { Modern } from './modern.ts';
 import { parsePayload, Refused } from './payload.ts';
+import {
+  KEEPALIVE_INTERVAL,
+  type Protocol,
+  type SessionControl,
+  type SessionLink,
+  type SessionOptions,
+} from './protocol.ts';
+import { LegacyProtocol } from './protocol-legacy.ts';
+import { ModernProtocol } from './protocol-modern.ts';
 
 const TICK = 1_000;
-/** A GX stays alive for 60 s: of three keepalives one may be lost. */
-const KEEPALIVE_INTERVAL = 20_000;
 const LINK_SILENCE = 60_000;
 /** A GX that has no heartbeat lives while its values are no older than this. */
 const VALUE_SILENCE = 90_000;
 
-export class Session implements Frame {
+export class Session implements SessionControl {
   readonly options: SessionOptions;
   askedAt = 0;
   hasValues = false;
   private readonly link: SessionLink;
   private readonly signal: AbortSignal;
   private readonly filter: string;
-  private manner: Manner = new Modern(this);
+  private protocol: Protocol = new ModernProtocol(this);
   private isAlive = false;
   /** When a tick first found the link paused; undefined when one has found it reading since. */
   private pausedAt: number | undefined;
@@ -52,7 +56,7 @@ export class Session implements Frame {
       // What is retained comes with the subscription, and before its answer is seen.
       this.tell('asked');
       await this.link.subscribe(this.filter, this.signal);
-      this.manner.begin(performance.now());
+      this.protocol.begin(performance.now());
       this.options.onHealth({ ok: false, code: 'waiting', message: 'connected; waiting for the GX to publish' });
       timer = setInterval(() => this.tick(performance.now()), TICK);
       return await this.link.closed;
@@ -64,7 +68,7 @@ export class Session implements Frame {
 
   /** Asks for everything once more. */
   askFullPublish(): void {
-    this.manner.askFullPublish(performance.now());
+    this.protocol.askFullPublish(performance.now());
   }
 
   get isPaused(): boolean {
@@ -103,13 +107,13 @@ export class Session implements Frame {
   }
 
   becomeLegacy(now: number): void {
-    this.manner = new Legacy(this, now);
+    this.protocol = new LegacyProtocol(this, now);
   }
 
-  becomeModern(now: number): Manner {
-    this.manner = new Modern(this);
-    this.manner.begin(now);
-    return this.manner;
+  becomeModern(now: number): Protocol {
+    this.protocol = new ModernProtocol(this);
+    this.protocol.begin(now);
+    return this.protocol;
   }
 
   private tellLink(isUp: boolean): void {
@@ -119,8 +123,9 @@ export class Session implements Frame {
 
   /** The hot path. */
   private message(name: string, payload: Buffer, retained: boolean): void {
-    const { ledger, topics } = this.options;
+    const { ledger, topics, onMessage } = this.options;
     ledger.received += 1;
+    onMessage?.(name, payload, retained, this.link.arrived);
     const entry = topics.find(name);
     if (entry.kind === 'value') {
       const value = parsePayload(payload);
@@ -129,7 +134,7 @@ export class Session implements Frame {
       else this.options.onReading({ topic: entry.topic, value, time: this.link.arrived });
     } else if (entry.kind === 'control') {
       ledger.control += 1;
-      this.manner.control(entry.control, payload, retained, performance.now());
+      this.protocol.control(entry.control, payload, retained, performance.now());
     } else {
       this.refuse(entry.refusal, name);
     }
@@ -143,7 +148,7 @@ export class Session implements Frame {
   private tick(now: number): void {
     if (this.link.isPaused) this.pausedAt ??= now;
     else this.watch(now);
-    if (now - this.askedAt >= KEEPALIVE_INTERVAL) this.manner.keepAlive(now);
+    if (now - this.askedAt >= KEEPALIVE_INTERVAL) this.protocol.keepAlive(now);
   }
 
   private watch(now: number): void {
@@ -154,14 +159,14 @@ export class Session implements Frame {
       this.valuesAt = now;
     }
     this.watchLink(now);
-    this.manner.tick(now);
+    this.protocol.tick(now);
   }
 
   private readOn(now: number, duration: number): void {
     this.pausedAt = undefined;
     this.receivedAt = now;
     if (this.hasValues) this.valuesAt = now;
-    this.manner.readOn(now, duration);
+    this.protocol.readOn(now, duration);
   }
 
   private watchLink(now: number): void {

@@ -3,16 +3,16 @@
  * as long as the daemon runs. A GX that cannot be reached is a state, shown and retried; it is never an error.
  */
 import { randomBytes } from 'node:crypto';
-import type { Logger } from '../shared/log.ts';
 import { throttled } from '../shared/log.ts';
 import { aborted, backoff, sleep } from '../shared/wait.ts';
-import type { GxEvent, Health, Part, PinStore, Reading, ReadingLedger } from '../types.ts';
+import type { Health, Part } from '../types.ts';
+import { afterBoth, ambiguous, type ConnectFailure, ended, failed } from './connect-failure.ts';
 import { dial } from './dial.ts';
-import { type Endpoint, endpoints, type GxOptions } from './endpoints.ts';
+import { type Endpoint, endpoints } from './endpoints.ts';
 import { Link } from './link.ts';
+import type { SourceOptions } from './options.ts';
 import { findPortal, type PortalAnswer } from './portal.ts';
 import { Session } from './session.ts';
-import { afterBoth, ambiguous, ended, failed, type Setback } from './setback.ts';
 import { Topics } from './topics.ts';
 
 /** A portal id is retained and comes at once, or not before some service of the GX is up. */
@@ -33,26 +33,6 @@ const HELD_BACK: Health = {
     'unwritten data exceeds the limit: nothing more is read from the GX; its broker holds what comes, and what it drops is lost; reading goes on when the journal, the disk or the database takes what waits',
 };
 
-export interface SourceOptions extends GxOptions {
-  /** The configured id; undefined where it is to be found out. */
-  readonly portalId: string | undefined;
-  readonly fullPublishInterval: number;
-  readonly pins: PinStore;
-  readonly ledger: ReadingLedger;
-  readonly log: Logger;
-  /** Time of arrival, ms since 1970. */
-  readonly clock: () => number;
-  readonly onReading: (reading: Reading) => void;
-  /** In order with the readings. */
-  readonly onEvent: (event: GxEvent) => void;
-  /** Called each time it is known how the GX is reached. */
-  readonly onHealth: (health: Health) => void;
-  /** The time by the GX's clock, s since 1970, each time the GX tells it. */
-  readonly onHeartbeat?: (seconds: number) => void;
-  /** Sees every message of the session as it came, before it is read; with its time of arrival. */
-  readonly onMessage?: (topic: string, payload: Buffer, retained: boolean, time: number) => void;
-}
-
 export class Source implements Part {
   readonly name = 'gx';
   readonly topics = new Topics();
@@ -70,8 +50,8 @@ export class Source implements Part {
 
   constructor(options: SourceOptions) {
     this.options = options;
-    this.endpoints = endpoints(options);
-    this.portalId = options.portalId;
+    this.endpoints = endpoints(options.settings.gx);
+    this.portalId = options.settings.gx.portal_id;
     this.warn = throttled(options.log);
   }
 
@@ -125,16 +105,16 @@ export class Source implements Part {
   }
 
   /** The second endpoint is plain: it is not tried where a pinned key says that the first exists. */
-  private async tryInTurn(signal: AbortSignal): Promise<Setback> {
+  private async tryInTurn(signal: AbortSignal): Promise<ConnectFailure> {
     const [first, second] = this.endpoints;
-    const setback = await this.attempt(first, signal);
-    const isPinned = this.options.pins.get(`${first.host}:${first.port}`) !== undefined;
-    if (!second || !setback.isUnreachable || isPinned || signal.aborted) return setback;
-    return afterBoth(setback, await this.attempt(second, signal));
+    const failure = await this.attempt(first, signal);
+    if (!second || !failure.isUnreachable || signal.aborted) return failure;
+    if ((await this.options.pins.get(`${first.host}:${first.port}`)) !== undefined) return failure;
+    return afterBoth(failure, await this.attempt(second, signal));
   }
 
   /** One connection from its opening to its end. */
-  private async attempt(endpoint: Endpoint, signal: AbortSignal): Promise<Setback> {
+  private async attempt(endpoint: Endpoint, signal: AbortSignal): Promise<ConnectFailure> {
     try {
       while (this.pausing && !signal.aborted) await aborted(AbortSignal.any([this.pausing.signal, signal]));
       const socket = await dial(endpoint, this.options.pins, signal);
@@ -164,35 +144,25 @@ export class Source implements Part {
   }
 
   private async converse(link: Link, portalId: string, signal: AbortSignal): Promise<string> {
-    const { ledger, fullPublishInterval, clock, onReading, onEvent, onHeartbeat, onMessage } = this.options;
+    const { ledger, settings } = this.options;
     const before = ledger.received;
-    const options = {
-      portalId,
-      fullPublishInterval,
-      topics: this.topics,
-      ledger,
-      clock,
-      onReading,
-      onEvent,
-      onHeartbeat,
-      onHealth: (health: Health) => this.report(health),
-      onRefused: (reason: string, topic: string) =>
-        this.warn(reason, { reason, topic }, 'a message was not usable; it is counted and the rest goes on'),
-    };
-    const session = new Session(link, options, signal);
-    if (onMessage) {
-      const read = link.onMessage;
-      link.onMessage = (topic, payload, retained) => {
-        onMessage(topic, payload, retained, link.arrived);
-        read(topic, payload, retained);
-      };
-    }
-    this.session = session;
-    const reason = await session.run().finally(() => {
+    this.session = new Session(
+      link,
+      {
+        ...this.options,
+        portalId,
+        topics: this.topics,
+        onHealth: (health) => this.report(health),
+        onRefused: (reason, topic) =>
+          this.warn(reason, { reason, topic }, 'a message was not usable; it is counted and the rest goes on'),
+      },
+      signal,
+    );
+    const reason = await this.session.run().finally(() => {
       this.session = undefined;
     });
     // An id that never answered may be that of another GX at the same address.
-    if (ledger.received === before) this.portalId = this.options.portalId;
+    if (ledger.received === before) this.portalId = settings.gx.portal_id;
     return reason;
   }
 

@@ -1,11 +1,16 @@
 /** What `gx-logger check` and the daemon say of rules and names that are for nothing that the GX has. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { check } from '../../src/commands/check.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { createPipeline } from '../../src/pipeline.ts';
 import { createLog } from '../../src/shared/log.ts';
 import { type Gx, startGx } from '../../src/simulator/gx.ts';
+import { createPins, keysFile } from '../../src/state/files.ts';
+import { openDataDir } from '../../src/state/state-file.ts';
+import { certificate } from '../support/certificate.ts';
 import { dataDir } from '../support/daemon.ts';
 
 const folder = dataDir();
@@ -98,4 +103,48 @@ it('the daemon says it once, after the first full publish', async () => {
   await all;
   await pipeline.stop(5_000);
   expect(said).toEqual(UNUSED);
+});
+
+describe('check --accept-key', () => {
+  let secure: Gx;
+  beforeAll(async () => {
+    secure = await startGx({ tls: certificate('first') });
+  });
+  afterAll(() => secure.stop());
+
+  async function accepted(path: string): Promise<{ isFine: boolean; text: string }> {
+    const environment = { GX_HOST: `mqtts://127.0.0.1:${secure.broker.port}`, DATA_DIR: path };
+    const parts: string[] = [];
+    const options = { acceptKey: true, version: '1' };
+    const { config } = loadConfig(environment, () => '');
+    const isFine = await check(config!, options, (text) => parts.push(text), new AbortController().signal);
+    return { isFine, text: parts.join('\n') };
+  }
+
+  it('pins the key that is shown, also for a daemon that runs', async () => {
+    const path = join(folder.path, 'accepted');
+    const log = createLog('silent');
+    const pins = createPins(keysFile(openDataDir(path, log)), log);
+    const name = `127.0.0.1:${secure.broker.port}`;
+    expect(await pins.get(name)).toBeUndefined();
+    const { isFine, text } = await accepted(path);
+    expect(text).toContain(`the key that ${name} (`);
+    expect(text).toContain('shows now is accepted');
+    expect(text).toContain('Everything is ready');
+    expect(isFine).toBe(true);
+    const kept = JSON.parse(readFileSync(join(path, 'gx-keys.json'), 'utf8'));
+    expect(await pins.get(name)).toBe(kept[name]);
+    expect(kept[name]).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('says what failed where the key cannot be kept, and is not ready', async () => {
+    const file = join(folder.path, 'file');
+    writeFileSync(file, '');
+    const { isFine, text } = await accepted(join(file, 'data'));
+    expect(text).toMatch(
+      / shows now is not accepted: gx-keys\.json in \S+ cannot be written: a part of the path is not a/,
+    );
+    expect(text).toContain('Not ready: see above.');
+    expect(isFine).toBe(false);
+  });
 });

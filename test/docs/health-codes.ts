@@ -17,7 +17,7 @@ const SOURCES: Readonly<Record<string, { readonly folder: string; readonly files
 };
 
 const NAMES = new Set(['code', 'reason', 'error']);
-const MAKERS = new Set(['setback', 'person']);
+const MAKERS = new Set(['failure', 'person']);
 /** What is well is in no table, and neither is the time before anything is known. */
 const WELL = new Set(['ok', 'ready', 'starting', 'waiting']);
 

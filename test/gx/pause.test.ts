@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 async function listening(port: number): Promise<RunningSource> {
-  const source = opened(await startSource({ host: '127.0.0.1', port, portalId: ID }));
+  const source = opened(await startSource({ host: '127.0.0.1', port, portal_id: ID }));
   await source.until(() => source.completions > 0, 'the first full publish');
   return source;
 }
@@ -113,7 +113,7 @@ describe('a paused source', () => {
   it('takes nothing from a connection that was being opened', async () => {
     const gx = opened(await startGx());
     for (let number = 0; number < 100; number += 1) gx.set('battery/256/Number', number);
-    const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port, portalId: ID }));
+    const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port, portal_id: ID }));
     source.pause();
     const other = await listening(gx.broker.port);
     await other.until(() => gx.broker.clients.size === 2 && other.completions > 0, 'both');
@@ -124,7 +124,7 @@ describe('a paused source', () => {
 
   it('stops at once, and hands on what it had read', async () => {
     const gx = opened(await startGx());
-    const source = await startSource({ host: '127.0.0.1', port: gx.broker.port, portalId: ID });
+    const source = await startSource({ host: '127.0.0.1', port: gx.broker.port, portal_id: ID });
     await source.until(() => source.completions > 0, 'the first full publish');
     const other = await listening(gx.broker.port);
     source.pause();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { SessionLink } from '../../src/gx/manner.ts';
+import type { SessionLink } from '../../src/gx/protocol.ts';
 import { Session } from '../../src/gx/session.ts';
 import { Topics } from '../../src/gx/topics.ts';
 import { createReadingLedger } from '../../src/shared/ledger.ts';
@@ -84,7 +84,7 @@ beforeEach(async () => {
     gx,
     {
       portalId: ID,
-      fullPublishInterval: 300_000,
+      settings: { full_publish_interval: 300_000 },
       topics: new Topics(),
       ledger: createReadingLedger(),
       clock: Date.now,

@@ -71,7 +71,7 @@ describe('the source', () => {
 
   it('with a configured portal id it subscribes to that one at once', async () => {
     const gx = opened(await startGx());
-    const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port, portalId: ID }));
+    const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port, portal_id: ID }));
     await onComplete(source);
     expect(gx.broker.subscriptions.map(({ filter }) => filter)).toEqual([`N/${ID}/#`]);
   });
@@ -79,7 +79,7 @@ describe('the source', () => {
   it('comes back after the broker went away and asks for everything again', async () => {
     const gx = opened(await startGx());
     gx.set('battery/256/Soc', 1);
-    const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port, portalId: ID }));
+    const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port, portal_id: ID }));
     await onComplete(source);
     await gx.broker.goDown();
     await source.until(
@@ -157,7 +157,7 @@ describe('passwords', () => {
     const source = opened(await startSource({ host: '127.0.0.1', port, tls: false, password: 'wrong' }));
     await onHealth(source, 'refused');
     expect(source.health.at(-1)?.message).toMatch(
-      /let nobody in: is GX_PASSWORD right.*tried every 300 s or more often/,
+      /refuses to let gx-logger in: is GX_PASSWORD right.*tried every 300 s or more often/,
     );
     expect(source.health.at(-1)?.message).not.toContain('wrong');
   });

@@ -4,7 +4,7 @@
  */
 import type { DerivedState } from '../../src/derive/state.ts';
 import type { SchemaName } from '../../src/destination/configured.ts';
-import type { SessionLink, SessionOptions } from '../../src/gx/manner.ts';
+import type { SessionLink, SessionOptions } from '../../src/gx/protocol.ts';
 import { Session } from '../../src/gx/session.ts';
 import { Topics } from '../../src/gx/topics.ts';
 import { createDigest } from '../../src/installation/digest.ts';
@@ -112,7 +112,7 @@ export async function pour(items: Iterable<Message | Incident>, options: PourOpt
   const connect = () =>
     openConnection(ticked, {
       portalId,
-      fullPublishInterval: 300_000,
+      settings: { full_publish_interval: 300_000 },
       topics,
       ledger,
       onReading: digest.accept,

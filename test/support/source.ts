@@ -1,11 +1,14 @@
 /** A real Source against a broker, with everything it says recorded and awaitable. */
-import { Source, type SourceOptions } from '../../src/gx/source.ts';
+import type { GxSettings } from '../../src/gx/options.ts';
+import { Source } from '../../src/gx/source.ts';
 import { createReadingLedger } from '../../src/shared/ledger.ts';
 import { createLog } from '../../src/shared/log.ts';
 import type { GxEvent, Health, Reading, ReadingLedger } from '../../src/types.ts';
 
 /** What a test may have to wait for, at the longest. */
 const PATIENCE = 20_000;
+
+const UNSET = { tls: undefined, port: undefined, username: undefined, password: undefined, portal_id: undefined };
 
 export interface RunningSource {
   readonly ledger: ReadingLedger;
@@ -26,7 +29,7 @@ export interface RunningSource {
 }
 
 export async function startSource(
-  options: Partial<SourceOptions> & { host: string },
+  options: Partial<GxSettings> & { host: string },
   pins = new Map<string, string>(),
   isPaused = false,
 ): Promise<RunningSource> {
@@ -44,12 +47,7 @@ export async function startSource(
     heartbeats: [] as number[],
   };
   const source = new Source({
-    tls: undefined,
-    port: undefined,
-    username: undefined,
-    password: undefined,
-    portalId: undefined,
-    fullPublishInterval: 300_000,
+    settings: { gx: { ...UNSET, ...options }, full_publish_interval: 300_000 },
     pins: { get: (host) => pins.get(host), set: (host, fingerprint) => pins.set(host, fingerprint) },
     ledger: running.ledger,
     log: createLog('silent'),
@@ -71,7 +69,6 @@ export async function startSource(
       running.health.push(health);
       happened();
     },
-    ...options,
   });
   if (isPaused) source.pause();
   await source.start(new AbortController().signal);

@@ -2,16 +2,11 @@
 import type { Config } from '../../config/schema.ts';
 import { endpointName, endpoints } from '../../gx/endpoints.ts';
 import { parsePayload, Refused } from '../../gx/payload.ts';
-import { LONGEST_TRY, Source } from '../../gx/source.ts';
+import { LONGEST_TRY } from '../../gx/source.ts';
 import { Topics } from '../../gx/topics.ts';
 import { duration } from '../../shared/duration.ts';
-import { createReadingLedger } from '../../shared/ledger.ts';
-import { createLog } from '../../shared/log.ts';
-import { aborted, sleep } from '../../shared/wait.ts';
 import { type RecordedMessage, type Recording, splitRecording } from '../../simulator/recording.ts';
-import { knownPins } from '../../state/files.ts';
-import { openDataDir } from '../../state/state-file.ts';
-import type { Reading } from '../../types.ts';
+import { listen } from '../listen.ts';
 import { count } from '../units.ts';
 import type { Tally, Watched } from './tally.ts';
 
@@ -74,45 +69,18 @@ export async function watchGx(
   output: Output,
   signal: AbortSignal,
 ): Promise<Watched> {
-  const log = createLog('silent');
-  const ledger = createReadingLedger();
   const clock = () => Math.round(performance.timeOrigin + performance.now());
-  const over = new AbortController();
+  const complete = new AbortController();
   let begun: number | undefined;
+  let messages = 0;
   let health = '';
-  const source = new Source({
-    ...config.gx,
-    portalId: config.gx.portal_id,
-    // What comes because we ask is reckoned, and not watched.
-    fullPublishInterval: 2 * (length + LONGEST_TRY),
-    pins: knownPins(openDataDir(config.data_dir, log)),
-    ledger,
-    log,
-    clock,
-    onReading(reading: Reading) {
-      for (const tally of tallies) tally.accept(reading);
-    },
-    onEvent({ kind }) {
-      if (kind !== 'complete' || begun !== undefined) return;
-      begun = clock();
-      for (const tally of tallies) tally.begin();
-      void sleep(length, over.signal).then(
-        () => over.abort(),
-        () => undefined,
-      );
-    },
-    onHealth({ message }) {
-      if (message !== health) output.write(`${clear(output)}${message}\n`);
-      health = message;
-    },
-  });
   output.write(`Listening for ${duration(length)}; Ctrl-C ends it and shows what there is.\n`);
   const timers: NodeJS.Timeout[] = [
     setInterval(() => {
       for (const tally of tallies) tally.tick(clock());
     }, TICK),
     setInterval(() => {
-      if (output.isTTY && begun !== undefined) output.write(progress(output, clock() - begun, length, ledger.received));
+      if (output.isTTY && begun !== undefined) output.write(progress(output, clock() - begun, length, messages));
     }, REDRAW),
     setTimeout(() => {
       if (begun !== undefined) return;
@@ -120,16 +88,34 @@ export async function watchGx(
       output.write(`Nothing yet, for ${duration(LONGEST_TRY - PATIENCE)} more at most: ${tried}\n`);
     }, PATIENCE),
   ];
-  await source.start(signal);
-  const end = AbortSignal.any([signal, over.signal]);
-  await sleep(LONGEST_TRY, end).catch(() => undefined);
-  if (begun !== undefined) await aborted(end);
-  over.abort();
+  const heard = await listen(
+    // What comes because we ask is reckoned, and not watched.
+    { ...config, full_publish_interval: 2 * (length + LONGEST_TRY) },
+    {
+      clock,
+      onMessage() {
+        messages += 1;
+      },
+      onReading(reading) {
+        for (const tally of tallies) tally.accept(reading);
+      },
+      onEvent({ kind }) {
+        if (kind !== 'complete' || begun !== undefined) return;
+        begun = clock();
+        for (const tally of tallies) tally.begin();
+        complete.abort();
+      },
+      onHealth({ message }) {
+        health = message;
+        output.write(`${clear(output)}${message}\n`);
+      },
+    },
+    { begun: complete.signal, length, signal },
+  );
   for (const timer of timers) clearInterval(timer);
-  await source.stop();
   output.write(clear(output));
-  if (begun === undefined) throw new Error(`Nothing to reckon with: ${health || 'the GX did not publish in time'}.`);
-  return { observed: clock() - begun, published: 0, messages: ledger.received, topics: source.topics.size };
+  if (begun === undefined) throw new Error(`Nothing to reckon with: ${heard.health.message}.`);
+  return { observed: clock() - begun, published: 0, messages: heard.ledger.received, topics: heard.topics };
 }
 
 function clear({ isTTY }: Output): string {

@@ -14,7 +14,7 @@ const NETWORK: Retry = { first: 1_000, most: 8_000 };
 /** A GX delays refused passwords and after twenty new wrong ones locks everyone out. */
 const PATIENT: Retry = { first: 30_000, most: 300_000 };
 
-export interface Setback {
+export interface ConnectFailure {
   readonly health: Health;
   readonly retry: Retry;
   /** Nothing answered at this endpoint: another may be tried. */
@@ -24,51 +24,51 @@ export interface Setback {
 const CHECK = 'Check GX_HOST, and that MQTT access is on (GX: Settings, Integrations)';
 
 /** A connection that worked has ended. */
-export function ended(endpoint: Endpoint, reason: string): Setback {
-  return setback('disconnected', `the connection to ${endpointName(endpoint)} ended: ${reason}`, NETWORK);
+export function ended(endpoint: Endpoint, reason: string): ConnectFailure {
+  return failure('disconnected', `the connection to ${endpointName(endpoint)} ended: ${reason}`, NETWORK);
 }
 
 /** Several portal ids on the broker, and no telling which is meant. */
-export function ambiguous(candidates: readonly string[], answering: readonly string[]): Setback {
+export function ambiguous(candidates: readonly string[], answering: readonly string[]): ConnectFailure {
   const which =
     answering.length > 1 ? `${answering.join(', ')} all answer` : `none of ${candidates.join(', ')} answers`;
-  return setback('several_portal_ids', `several portal ids: ${which}; set GX_PORTAL_ID to yours`, PATIENT);
+  return failure('several_portal_ids', `several portal ids: ${which}; set GX_PORTAL_ID to yours`, PATIENT);
 }
 
 /** A connection that did not come about. */
-export function failed(endpoint: Endpoint, error: unknown): Setback {
+export function failed(endpoint: Endpoint, error: unknown): ConnectFailure {
   const where = endpointName(endpoint);
   if (error instanceof LinkRefused) {
     const hint =
       endpoint.password === undefined
         ? 'it asks for a password: set GX_PASSWORD'
         : 'is GX_PASSWORD right, and MQTT access on (GX: Settings, Integrations)?';
-    return setback('refused', `${where} let nobody in: ${hint}`, PATIENT);
+    return failure('refused', `${where} refuses to let gx-logger in: ${hint}`, PATIENT);
   }
   const words = error instanceof Error ? error.message : String(error);
   if (!(error instanceof DialError)) {
     const hint = endpoint.tls ? '' : '; for a port with TLS write mqtts://';
-    return setback('disconnected', `${where}: ${words}. ${CHECK}${hint}`, NETWORK);
+    return failure('disconnected', `${where}: ${words}. ${CHECK}${hint}`, NETWORK);
   }
   if (error.code === 'key_changed') {
     const message = `${where} is not the GX we know: ${words}. No password was sent. If you replaced or reset the GX, run: gx-logger check --accept-key`;
-    return setback('key_changed', message, PATIENT);
+    return failure('key_changed', message, PATIENT);
   }
-  return { ...setback(error.code, `${where}: ${words}. ${CHECK}`, NETWORK), isUnreachable: true };
+  return { ...failure(error.code, `${where}: ${words}. ${CHECK}`, NETWORK), isUnreachable: true };
 }
 
 /** What came of the second endpoint after the first could not be reached. */
-export function afterBoth(first: Setback, second: Setback): Setback {
+export function afterBoth(first: ConnectFailure, second: ConnectFailure): ConnectFailure {
   const isRefused = second.health.code === 'refused';
   if (!isRefused && !second.isUnreachable) return second;
   const also = isRefused
     ? 'port 1883 answers, but the password is not sent over it in clear; for that write GX_HOST=mqtt://...'
     : second.health.message;
   // Nothing secret was sent, and the TLS port may come up any moment.
-  return setback(first.health.code, `${first.health.message}; ${also}`, NETWORK);
+  return failure(first.health.code, `${first.health.message}; ${also}`, NETWORK);
 }
 
-function setback(code: HealthCode, message: string, retry: Retry): Setback {
+function failure(code: HealthCode, message: string, retry: Retry): ConnectFailure {
   const often = ` (tried every ${retry.most / 1_000} s or more often)`;
   return { health: { ok: false, code, message: message + often }, retry, isUnreachable: false };
 }

@@ -1,26 +1,26 @@
 /**
- * The manner of firmware before Venus OS 3.20 (dbus-mqtt): everything is retained, there is neither echo nor heartbeat,
+ * The protocol of firmware before Venus OS 3.20 (dbus-mqtt): everything is retained, there is neither echo nor heartbeat,
  * and empty payloads keep it alive. A subscription brings the complete state, so it is made anew for a full publish.
  * What is retained may outlive the GX, so nothing counts as complete before the GX itself has said something.
  */
-import { type Frame, LONG_PAUSE, type Manner } from './manner.ts';
+import { LONG_PAUSE, type Protocol, type SessionControl } from './protocol.ts';
 import type { Control } from './topics.ts';
 
 /** dbus-mqtt publishes everything within 2 s of the first keepalive or of the subscription. */
 const COMPLETE = 3_000;
 
-export class Legacy implements Manner {
-  private readonly frame: Frame;
+export class LegacyProtocol implements Protocol {
+  private readonly session: SessionControl;
   /** When the state is complete after a subscription; undefined when that was said, and while there is none. */
   private completeAt: number | undefined;
   private subscribedAt: number;
 
   /** Of a session that is subscribed already. */
-  constructor(frame: Frame, now: number) {
-    this.frame = frame;
+  constructor(session: SessionControl, now: number) {
+    this.session = session;
     this.completeAt = now + COMPLETE;
     this.subscribedAt = now;
-    frame.tell('legacy');
+    session.tell('legacy');
     this.keepAlive(now);
   }
 
@@ -29,14 +29,14 @@ export class Legacy implements Manner {
   }
 
   keepAlive(now: number): void {
-    this.frame.ask('keepalive', '', now);
-    this.frame.ask('system/0/Serial', '', now);
+    this.session.ask('keepalive', '', now);
+    this.session.ask('system/0/Serial', '', now);
   }
 
   tick(now: number): void {
-    this.frame.live(this.frame.hasRecentValue(now));
+    this.session.live(this.session.hasRecentValue(now));
     if (this.completeAt !== undefined && now >= this.completeAt) this.completed();
-    if (now - this.subscribedAt >= this.frame.options.fullPublishInterval) this.askFullPublish(now);
+    if (now - this.subscribedAt >= this.session.options.settings.full_publish_interval) this.askFullPublish(now);
   }
 
   readOn(now: number, duration: number): void {
@@ -44,7 +44,7 @@ export class Legacy implements Manner {
   }
 
   control(control: Control, payload: Buffer, retained: boolean, now: number): void {
-    if (control !== 'keepalive') this.frame.becomeModern(now).control(control, payload, retained, now);
+    if (control !== 'keepalive') this.session.becomeModern(now).control(control, payload, retained, now);
   }
 
   askFullPublish(now: number): void {
@@ -54,20 +54,20 @@ export class Legacy implements Manner {
   }
 
   private async subscribe(): Promise<void> {
-    await this.frame.resubscribe();
+    await this.session.resubscribe();
     this.completeAt = performance.now() + COMPLETE;
   }
 
   /** No answer at all is not old firmware, it is no GX; the first value that comes ends the wait. */
   private completed(): void {
-    const { portalId, onHealth } = this.frame.options;
-    if (!this.frame.hasValues) {
+    const { portalId, onHealth } = this.session.options;
+    if (!this.session.hasValues) {
       const message = `connected, but nothing comes from portal id ${portalId}: is GX_PORTAL_ID right, and is the GX's own MQTT service up?`;
       onHealth({ ok: false, code: 'no_answer', message });
       return;
     }
     this.completeAt = undefined;
-    this.frame.tell('complete');
+    this.session.tell('complete');
     onHealth({ ok: true, code: 'ok', message: `receiving from GX ${portalId} (firmware before Venus OS 3.20)` });
   }
 }

@@ -1,28 +1,25 @@
 /**
- * What a session shares with the two manners of a GX: that of Venus OS 3.20 and later (modern.ts) and that of older
- * firmware (legacy.ts). The session owns the link, the messages and the timer; a manner knows when to ask for what, and
- * when the answer is complete.
+ * What a session shares with the two protocols of a GX: that of Venus OS 3.20 and later (protocol-modern.ts) and that of
+ * older firmware (protocol-legacy.ts). The session owns the link, the messages and the timer; a protocol knows when to
+ * ask for what, and when the answer is complete.
  */
-import type { GxEvent, Health, Reading, ReadingLedger, Refusal } from '../types.ts';
+import type { Refusal } from '../types.ts';
 import type { Link } from './link.ts';
+import type { SourceOptions, SourceSettings } from './options.ts';
 import type { Control, Topics } from './topics.ts';
+
+/** A GX publishes for so long after it was asked to, ms. */
+export const ALIVE_FOR = 60_000;
+/** Of the three keepalives that fit into that one may be lost. */
+export const KEEPALIVE_INTERVAL = ALIVE_FOR / 3;
 
 /** A pause of 3 s, which a tick sees a second late, may have made the broker drop something; ms. */
 export const LONG_PAUSE = 2_000;
 
-export interface SessionOptions {
+export interface SessionOptions extends Omit<SourceOptions, 'settings' | 'pins' | 'log'> {
+  readonly settings: Omit<SourceSettings, 'gx'>;
   readonly portalId: string;
-  readonly fullPublishInterval: number;
   readonly topics: Topics;
-  readonly ledger: ReadingLedger;
-  /** For the time of events, ms since 1970. */
-  readonly clock: () => number;
-  readonly onReading: (reading: Reading) => void;
-  /** In order with the readings. */
-  readonly onEvent: (event: GxEvent) => void;
-  /** The GX told the time by its clock, s since 1970. */
-  readonly onHeartbeat?: ((seconds: number) => void) | undefined;
-  readonly onHealth: (health: Health) => void;
   readonly onRefused: (reason: Refusal, topic: string) => void;
 }
 
@@ -32,8 +29,8 @@ export type SessionLink = Pick<
   'arrived' | 'closed' | 'isPaused' | 'onMessage' | 'subscribe' | 'unsubscribe' | 'request' | 'end'
 >;
 
-/** The session as its manner sees it. Times are those of the monotonic clock, ms. */
-export interface Frame {
+/** The session as its protocol sees it. Times are those of the monotonic clock, ms. */
+export interface SessionControl {
   readonly options: SessionOptions;
   /** When we last asked for anything. */
   readonly askedAt: number;
@@ -51,10 +48,10 @@ export interface Frame {
   /** Whether a value came within 90 s: how to know that a GX lives that has no heartbeat. */
   hasRecentValue(now: number): boolean;
   becomeLegacy(now: number): void;
-  becomeModern(now: number): Manner;
+  becomeModern(now: number): Protocol;
 }
 
-export interface Manner {
+export interface Protocol {
   /** The subscription is made. */
   begin(now: number): void;
   /** Each second while the link is read. */
