@@ -23,13 +23,13 @@ const CAUSES: readonly Cause[] = [
   { codes: /^ECONNREFUSED$/, error: 'refused', message: 'connection refused: nothing listens at this address' },
   { codes: /^(ENOTFOUND|EAI_\w+)$/, error: 'host_not_found', message: 'the host name is not known' },
   {
-    codes: /^(E(SOCKET)?TIMEDOUT|TimeoutError|RequestTimedOutError|UND_ERR_\w+_TIMEOUT)$/,
+    codes: /^(E(SOCKET)?TIMEDOUT|TimeoutError)$/,
     error: 'timed_out',
     message: 'no answer in time',
   },
   { codes: /^E(HOST|NET)(UNREACH|DOWN)$/, error: 'unreachable', message: 'the network does not reach this host' },
   {
-    codes: /^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET|AbortError)$/,
+    codes: /^(ECONNRESET|ECONNABORTED|EPIPE|AbortError)$/,
     error: 'reset',
     message: 'the connection broke before the answer came',
   },
@@ -77,21 +77,13 @@ const CAUSES: readonly Cause[] = [
   },
 ];
 
-/** Says what an error of fetch or of node:http means. The innermost cause counts: fetch wraps all in a TypeError. */
+/** Says what an error of node:http means. Of several addresses the first counts. */
 export function explain(error: unknown): Failure {
-  let code: string | undefined;
-  let innermost: Error | undefined;
-  for (
-    let inner = error;
-    inner instanceof Error;
-    inner = inner instanceof AggregateError ? inner.errors[0] : inner.cause
-  ) {
-    if ('code' in inner && typeof inner.code === 'string') code = inner.code;
-    innermost = inner;
-  }
-  const known = code ?? innermost?.name ?? '';
-  const cause = CAUSES.find(({ codes }) => codes.test(known));
-  if (!cause) return { error: 'network', message: `the request failed: ${innermost?.message ?? 'unknown cause'}` };
+  const first = error instanceof AggregateError ? error.errors[0] : error;
+  const { name = '', message = 'unknown cause' } = first instanceof Error ? first : {};
+  const code = first instanceof Error && 'code' in first && typeof first.code === 'string' ? first.code : name;
+  const cause = CAUSES.find(({ codes }) => codes.test(code));
+  if (!cause) return { error: 'network', message: `the request failed: ${message}` };
   const { action } = cause;
-  return { error: cause.error, message: `${cause.message} (${known})`, ...(action && { action }) };
+  return { error: cause.error, message: `${cause.message} (${code})`, ...(action && { action }) };
 }

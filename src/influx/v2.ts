@@ -7,63 +7,46 @@
  */
 import { HttpError, InfluxDB, setLogger } from '@influxdata/influxdb-client';
 import { BODY_HEADERS, bucketOf, type Destination, type Dialect, endpoint } from './dialect.ts';
-import { explain } from './failure.ts';
-import { type Reply, TEXT_LIMIT, timeLimit, writeLimit } from './http.ts';
+import { type Agent, type Answer, attempt, flatten, TEXT_LIMIT, writeLimit } from './http.ts';
 
-type Transport = InfluxDB['transport'];
-type Headers = Record<string, string | string[] | undefined>;
+// The client would write to the console; whatever it has to say is in the answer, too.
+setLogger({ error() {}, warn() {} });
 
 export function createV2(destination: Destination): Dialect {
-  // The client would write to the console; whatever it has to say is in the answer, too.
-  setLogger({ error() {}, warn() {} });
   const { token, org } = destination;
-  // Its limit is one of silence, and the kernel sends a whole body in silence on a slow line: ours counts alone.
-  const client = new InfluxDB({ url: endpoint(destination, ''), timeout: 0, ...(token && { token }) });
+  const url = endpoint(destination, '');
   const query = new URLSearchParams({ ...(org && { org }), bucket: bucketOf(destination), precision: 'ms' });
+  const path = `/api/v2/write?${query}`;
+  // Its limit is one of silence, and the kernel sends a whole body in silence on a slow line: ours counts alone.
+  const clientWith = (agent: Agent) =>
+    new InfluxDB({ url, timeout: 0, transportOptions: { agent }, ...(token && { token }) });
   return {
-    async send(body, signal) {
-      const limit = timeLimit(signal, writeLimit(body));
-      try {
-        return await post(client.transport, `/api/v2/write?${query}`, body, limit.signal);
-      } catch (error) {
-        signal.throwIfAborted();
-        return explain(limit.signal.aborted ? limit.signal.reason : error);
-      } finally {
-        limit.end();
-      }
-    },
+    send: (body, signal) =>
+      attempt(url, signal, writeLimit(body), (limited, agent) => post(clientWith(agent), path, body, limited)),
   };
 }
 
-function post(transport: Transport, path: string, body: Uint8Array, signal: AbortSignal): Promise<Reply> {
+function post({ transport }: InfluxDB, path: string, body: Uint8Array, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
     let status = 0;
     let headers: Record<string, string> = {};
     let text = '';
     // The declared type of the body is string, yet bytes are carried as they are.
     const bytes = body as unknown as string;
-    transport.send(
-      path,
-      bytes,
-      { method: 'POST', headers: BODY_HEADERS, signal },
-      {
-        responseStarted(received, code) {
-          headers = flatten(received);
-          status = code ?? 0;
-        },
-        next(chunk) {
-          if (text.length < TEXT_LIMIT) text += Buffer.from(chunk).toString('utf8');
-        },
-        complete: () => resolve({ status, headers, text }),
-        error(error) {
-          if (!(error instanceof HttpError)) return reject(error);
-          resolve({ status: error.statusCode, headers, text: (error.body ?? '').slice(0, TEXT_LIMIT) });
-        },
+    const options = { method: 'POST', headers: BODY_HEADERS, signal };
+    transport.send(path, bytes, options, {
+      responseStarted(received, code) {
+        headers = flatten(received);
+        status = code ?? 0;
       },
-    );
+      next(chunk) {
+        if (text.length < TEXT_LIMIT) text += Buffer.from(chunk).toString('utf8');
+      },
+      complete: () => resolve({ status, headers, text }),
+      error(error) {
+        if (!(error instanceof HttpError)) return reject(error);
+        resolve({ status: error.statusCode, headers, text: (error.body ?? '').slice(0, TEXT_LIMIT) });
+      },
+    });
   });
-}
-
-function flatten(headers: Headers): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }

@@ -3,7 +3,7 @@ import type { Destination } from '../../src/influx/dialect.ts';
 import type { Waits } from '../../src/influx/sender.ts';
 import { freePort } from '../support/process.ts';
 import { createHarness, type Harness } from './harness.ts';
-import { type Handler, influx16, NO_CONTENT, type Request, type StandIn, startStandIn } from './stand-in.ts';
+import { closing, type Handler, influx16, NO_CONTENT, type Request, type StandIn, startStandIn } from './stand-in.ts';
 
 const never = new AbortController().signal;
 let server: StandIn | undefined;
@@ -63,12 +63,25 @@ describe('a batch is kept, and sent again in its order,', () => {
 
   it('when the answer got lost, though it was stored', async () => {
     const { handler, asked } = script('drop', NO_CONTENT);
-    const { add, drained, codes, ledger } = await begin(handler);
+    const { add, drained, codes, ledger } = await begin(closing(handler));
     await add(['a f=1 1']);
     await drained();
     expect(asked).toEqual([['a f=1 1'], ['a f=1 1']]);
     expect(codes).toEqual(['ready', 'reset', 'ready']);
     expect(ledger.stored).toBe(1);
+  });
+
+  it('when the server closes an idle connection, of which nobody is told', async () => {
+    const { handler, asked } = script(NO_CONTENT, 'drop', NO_CONTENT);
+    const { add, drained, codes, ledger } = await begin(handler);
+    await add(['a f=1 1']);
+    await drained();
+    await add(['b f=1 2']);
+    await drained();
+    expect(asked).toEqual([['a f=1 1'], ['b f=1 2'], ['b f=1 2']]);
+    expect(codes).toEqual(['ready']);
+    expect(ledger.stored).toBe(2);
+    expect(server?.connections).toBe(2);
   });
 
   it('when a sign-in page answers in between', async () => {

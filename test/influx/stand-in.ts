@@ -28,6 +28,8 @@ export type Handler = (request: Request) => Reaction | 'drop' | Promise<Reaction
 export interface StandIn {
   readonly url: string;
   readonly requests: Request[];
+  /** How many connections were made to it. */
+  readonly connections: number;
   stop(): Promise<void>;
 }
 
@@ -57,6 +59,14 @@ export const PING_2X = { 'x-influxdb-version': 'v2.8.0' };
 export const PING_3X = { 'x-influxdb-version': '3.10.1' };
 export const PING_VICTORIA = { 'x-server-hostname': 'vm' };
 
+/** Ends each connection with its answer. */
+export function closing(handler: Handler): Handler {
+  return async (request) => {
+    const reaction = await handler(request);
+    return reaction === 'drop' ? reaction : { ...reaction, headers: { ...reaction.headers, connection: 'close' } };
+  };
+}
+
 /** `port` takes a given port instead of any free one. */
 export async function startStandIn(handler: Handler, port = 0): Promise<StandIn> {
   const requests: Request[] = [];
@@ -74,10 +84,17 @@ export async function startStandIn(handler: Handler, port = 0): Promise<StandIn>
     const type: Record<string, string> = typeof body === 'object' ? { 'content-type': 'application/json' } : {};
     response.writeHead(status, { ...type, ...headers }).end(typeof body === 'object' ? JSON.stringify(body) : body);
   });
+  let connections = 0;
+  server.on('connection', () => {
+    connections += 1;
+  });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    get connections() {
+      return connections;
+    },
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

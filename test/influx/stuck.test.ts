@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Waits } from '../../src/influx/sender.ts';
 import { createHarness, type Harness } from './harness.ts';
 import {
+  closing,
   type Handler,
   influx16,
   NO_CONTENT,
@@ -225,7 +226,7 @@ describe('a batch on which the connection breaks', () => {
 
   it('is tried in halves after the third time, for 413 may look like that', async () => {
     const { drained, ledger } = await begin(
-      influx16(({ lines }) => (lines.length > 4 ? 'drop' : NO_CONTENT)),
+      closing(influx16(({ lines }) => (lines.length > 4 ? 'drop' : NO_CONTENT))),
       eight,
     );
     await drained();
@@ -236,7 +237,9 @@ describe('a batch on which the connection breaks', () => {
   it('is tried in halves once only, and then waited for', async () => {
     const half = eight.slice(0, 4);
     const { drained, ledger } = await begin(
-      influx16(({ lines }) => (lines.length > 4 || (lines.length === 4 && times(half) < 6) ? 'drop' : NO_CONTENT)),
+      closing(
+        influx16(({ lines }) => (lines.length > 4 || (lines.length === 4 && times(half) < 6) ? 'drop' : NO_CONTENT)),
+      ),
       eight,
     );
     await drained();
