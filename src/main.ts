@@ -96,7 +96,7 @@ devices
   .description('what devices alone does as well')
   .action(async () => {
     const { devices } = await import('./commands/devices.ts');
-    await devices(configuration({ GX_HOST: UNUSED }), say);
+    if (!(await devices(configuration({ GX_HOST: UNUSED }), say))) process.exitCode = FAULT;
   });
 
 devices

@@ -23,9 +23,8 @@ import type { Logger } from './shared/log.ts';
 import { createReporter } from './shared/reporter.ts';
 import { type Supervisor, sideBySide, supervise } from './shared/supervise.ts';
 import { createPins, createReadingSaver, keysFile, namesFile, presenceFile } from './state/files.ts';
-import { createForgetting } from './state/forget.ts';
 import { createSaver, openDataDir } from './state/state-file.ts';
-import type { Part, PartHealth, Reading, ReadingLedger, Status } from './types.ts';
+import type { DeviceId, Forgotten, Part, PartHealth, Reading, ReadingLedger, Status } from './types.ts';
 
 /**
  * How often what waits for its time is looked at, and how often the clock; how often names and who is there are saved,
@@ -41,6 +40,7 @@ export interface Pipeline extends Supervisor {
   /** The devices known by now; a name is empty while it is awaited. */
   devices(): readonly { readonly service: string; readonly instance: string; readonly name: string }[];
   status(): Status;
+  forget(device: DeviceId): Forgotten;
   /** How each part is: `gx`, `influx` where there is a database, `journal`, `clock`; `influx:venus`, `journal:venus`. */
   health(): readonly PartHealth[];
 }
@@ -150,7 +150,6 @@ export function createPipeline(config: Config, log: Logger, { onReading }: Pipel
     store,
     sideBySide('destinations', destinations),
     createReadingSaver(dataDir, readings),
-    createForgetting(config.data_dir, digest.forget, log.child({ part: 'data' })),
     createSaver('names', () => points.takeChanges(), names, SAVE_NAMES),
     createSaver('presence', () => digest.takeChanges('presence'), presence, SAVE_NAMES),
     createSaver('codes', () => digest.takeChanges('all'), presence, SAVE_CODES),
@@ -171,6 +170,7 @@ export function createPipeline(config: Config, log: Logger, { onReading }: Pipel
     readings,
     devices: () => points.knownDevices(),
     status,
+    forget: digest.forget,
     health: reporter.current,
   };
 }

@@ -53,6 +53,9 @@ export interface DeviceId {
   readonly instance: string;
 }
 
+/** What came of the wish to forget a device: one that is online would be known again at once. */
+export type Forgotten = 'forgotten' | 'online' | 'unknown';
+
 /** What a `gx_event` is about: the tag `kind`. */
 export type EventKind = 'state' | 'mode' | 'source' | 'alarm' | 'error' | 'online' | 'offline';
 

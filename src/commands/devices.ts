@@ -1,15 +1,17 @@
 /**
  * `gx-logger devices`: the devices that are known, and which of them are there, as last saved (within 10 s of a change).
- * `gx-logger devices forget <service>/<instance>`: one that is gone for good is not shown as offline any longer; it works
- * while the daemon runs and while it does not.
+ * `gx-logger devices forget <service>/<instance>`: one that is gone for good is not shown as offline any longer. Where no
+ * daemon runs the files in DATA_DIR are changed.
  */
 import { statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/schema.ts';
-import { askHolder } from '../journal/lock.ts';
+import { codeOf, reasonOf } from '../shared/files.ts';
 import { createLog } from '../shared/log.ts';
 import { namesFile, presenceFile } from '../state/files.ts';
-import { askToForget } from '../state/forget.ts';
+import { type ForgetOutcome, forgetDevice as forget } from '../state/forget.ts';
+import { askHolder } from '../state/lock.ts';
 import { openDataDir } from '../state/state-file.ts';
 import type { DeviceId } from '../types.ts';
 import { columns } from './columns.ts';
@@ -28,11 +30,13 @@ interface Known extends DeviceId {
   readonly since: number;
 }
 
-export async function devices(config: Config, say: (line: string) => void): Promise<void> {
+/** Resolves with whether DATA_DIR can be read. */
+export async function devices(config: Config, say: (line: string) => void): Promise<boolean> {
+  if (!(await isReadable(config, say))) return false;
   const known = readKnown(config.data_dir);
   if (known.length === 0) {
     say(`no device is known in ${config.data_dir} yet`);
-    return;
+    return true;
   }
   const isRunning = await runs(config);
   if (!isRunning) say(`gx-logger does not run here; as it left it at ${localInstant(savedAt(config.data_dir))}:`);
@@ -42,15 +46,17 @@ export async function devices(config: Config, say: (line: string) => void): Prom
     const rows = known.filter((device) => device.portalId === portalId).map((device) => rowOf(device, isRunning));
     for (const line of columns(rows)) say(line);
   }
+  return true;
 }
 
-/** Resolves with whether the wish is left for the daemon. Rejects when it cannot be written. */
+/** Resolves with whether it is forgotten. */
 export async function forgetDevice(
   config: Config,
   name: string,
   portal: string | undefined,
   say: (line: string) => void,
 ): Promise<boolean> {
+  if (!(await isReadable(config, say))) return false;
   const known = readKnown(config.data_dir).filter(({ portalId }) => portal === undefined || portalId === portal);
   const meant = known.filter((device) => placeOf(device) === name);
   const [device, ...others] = meant;
@@ -65,14 +71,37 @@ export async function forgetDevice(
     return false;
   }
   const who = device.name === '' ? name : `${name} (${device.name})`;
-  const isRunning = await runs(config);
-  if (isRunning && device.isOnline) {
-    say(`${who} is online: not forgotten`);
+  const outcome = await forget(config.data_dir, device);
+  say(`${who} ${inWords(outcome, config)}`);
+  return outcome.kind === 'forgotten';
+}
+
+function inWords(outcome: ForgetOutcome, { data_dir }: Config): string {
+  switch (outcome.kind) {
+    case 'forgotten':
+      return 'is forgotten';
+    case 'online':
+      return 'is online: not forgotten';
+    case 'unknown':
+      return 'is not known to the gx-logger that runs here: there is nothing to forget';
+    case 'old':
+      return 'is not forgotten: the gx-logger that runs here is of another version and does not understand; restart it';
+    case 'silent':
+      return `is not forgotten: a gx-logger runs on ${data_dir} and does not answer; try again, or restart it`;
+    case 'failed':
+      return `is not forgotten: ${data_dir} cannot be used (${outcome.reason})`;
+  }
+}
+
+/** Says why it is not. A folder that is not there holds nothing. */
+async function isReadable({ data_dir }: Config, say: (line: string) => void): Promise<boolean> {
+  try {
+    await readdir(data_dir);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return true;
+    say(`${data_dir} cannot be read: ${reasonOf(error)}`);
     return false;
   }
-  const { portalId, service, instance } = device;
-  await askToForget(config.data_dir, { portalId, service, instance });
-  say(`${who} will be forgotten ${isRunning ? 'within seconds' : 'when gx-logger starts'}, if it is offline then`);
   return true;
 }
 

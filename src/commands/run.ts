@@ -4,13 +4,14 @@ import { describeConfig } from '../config/describe.ts';
 import type { Config } from '../config/schema.ts';
 import { bucketNames } from '../destination/configured.ts';
 import { endpointName, endpoints } from '../gx/endpoints.ts';
-import { takeLock } from '../journal/lock.ts';
 import { createPipeline, type Pipeline } from '../pipeline.ts';
 import { total } from '../shared/ledger.ts';
 import type { Logger } from '../shared/log.ts';
 import { aborted } from '../shared/wait.ts';
+import { deviceToForget, forgetAnswer } from '../state/forget.ts';
+import { takeLock } from '../state/lock.ts';
 import { createStatusServer } from '../status/server.ts';
-import type { DestinationStatus } from '../types.ts';
+import type { DestinationStatus, DeviceId, Forgotten } from '../types.ts';
 import { leftovers } from './journal/leftovers.ts';
 
 /** Docker kills ten seconds after it asked to stop. */
@@ -23,7 +24,11 @@ export async function run(config: Config, version: string, log: Logger, signal: 
   for (const line of describeConfig(config)) main.debug(line);
   const since = new Date().toISOString();
   const pipeline = createPipeline(config, log);
-  const lock = await takeLock(config.data_dir, () => ({ pid: process.pid, version, since, ...pipeline.status() }));
+  const lock = await takeLock(config.data_dir, (request) => {
+    const device = deviceToForget(request);
+    if (device) return forgetAnswer(forget(device, pipeline, log.child({ part: 'data' })));
+    return { pid: process.pid, version, since, ...pipeline.status() };
+  });
   if (lock.kind === 'held') {
     main.fatal(
       `${config.data_dir} belongs to another gx-logger (${who(lock.holder)}): stop it, or set another DATA_DIR`,
@@ -62,6 +67,13 @@ export async function run(config: Config, version: string, log: Logger, signal: 
   const lost = notKept(pipeline) - before;
   main.info(counts(pipeline), `stopped: ${fateOfTheRest(kept(pipeline), lost, keptIn(config))}`);
   return lost === 0;
+}
+
+function forget(device: DeviceId, pipeline: Pipeline, log: Logger): Forgotten {
+  const { service, instance } = device;
+  const outcome = pipeline.forget(device);
+  if (outcome === 'forgotten') log.info({ service, instance }, `${service}/${instance} is forgotten, as asked`);
+  return outcome;
 }
 
 function keptIn({ data_dir, journal }: Config): string {

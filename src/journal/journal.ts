@@ -5,7 +5,7 @@
  * What always holds, each with a test of that name (test/journal/invariants.test.ts):
  *
  * - append-only: what is written is never changed, only cut off behind its last whole member or removed as a whole
- * - one writer: whoever opens a journal holds DATA_DIR's lock (lock.ts), or looks and changes nothing
+ * - one writer: whoever opens a journal holds DATA_DIR's lock (state/lock.ts), or looks and changes nothing
  * - a torn tail is cut at the last whole member
  * - a damaged member is moved aside and counted, the rest is kept
  * - a lost cursor replays and never wipes
@@ -21,6 +21,7 @@
 
 import { add } from '../shared/ledger.ts';
 import { type Logger, throttled } from '../shared/log.ts';
+import { within } from '../shared/wait.ts';
 import type { FieldLedger, Health, JournalStatus, Part, Queue, QueuedBatch } from '../types.ts';
 import { createDamaged } from './damaged.ts';
 import { Disk, TIMINGS } from './disk.ts';
@@ -30,7 +31,7 @@ import { Reader } from './reader.ts';
 import { statusOf } from './status.ts';
 import { sum } from './tally.ts';
 import { createTrouble } from './trouble.ts';
-import { Alarms, Bell, doneBy, unlessAborted } from './turns.ts';
+import { Alarms, Bell, unlessAborted } from './turns.ts';
 
 export { readStatus } from './status.ts';
 
@@ -143,12 +144,12 @@ export function createJournal(options: JournalOptions): Journal {
     },
 
     async sync(deadline) {
-      if (disk) await doneBy(deadline, disk.flush());
+      if (disk) await within(deadline, disk.flush());
     },
 
     async stop(deadline) {
       isStopped = true;
-      if (disk) await doneBy(deadline, disk.close(giveUp));
+      if (disk) await within(deadline, disk.close(giveUp));
       alarms.clearAll();
       giveUp();
     },

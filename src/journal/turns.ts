@@ -42,20 +42,6 @@ export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise
   });
 }
 
-/** Resolves when `work` is done, or at `deadline` (monotonic, ms) where there is one. Rejects as the work does. */
-export async function doneBy(deadline: number | undefined, work: Promise<void>): Promise<void> {
-  if (deadline === undefined) return work;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, Math.max(0, deadline - performance.now()));
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 /** Timers with one owner, who can clear them all. */
 export class Alarms {
   private readonly timers = new Set<NodeJS.Timeout>();

@@ -5,6 +5,10 @@
 
 import type { Part } from '../types.ts';
 import type { Logger } from './log.ts';
+import { LATE, within } from './wait.ts';
+
+/** A part that ends at its deadline is not late, ms. */
+const GRACE = 200;
 
 export interface Supervisor {
   /** Resolves when every part is ready to work. An abort of `signal` between two parts ends the start. */
@@ -43,15 +47,10 @@ export function sideBySide(name: string, parts: readonly Pick<Part, 'start' | 's
 
 /** What went wrong at the stop of one part, in words; undefined where nothing did. */
 async function stopped(part: Part, deadline: number): Promise<string | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<string>((resolve) => {
-    timer = setTimeout(() => resolve('did not stop in time'), Math.max(0, deadline - performance.now()) + 200);
-  });
   try {
-    return await Promise.race([part.stop(deadline).then(() => undefined), late]);
+    const end = await within(Math.max(deadline, performance.now()) + GRACE, part.stop(deadline));
+    return end === LATE ? 'did not stop in time' : undefined;
   } catch (error) {
     return `failed to stop: ${String(error)}`;
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -24,6 +24,22 @@ export function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
+/** What `within` comes to where the deadline came first. */
+export const LATE = Symbol('late');
+
+/**
+ * What `work` comes to, or `LATE` at `deadline` (monotonic, ms; none where it is undefined), and then the work goes on
+ * unobserved. Rejects as the work does.
+ */
+export async function within<T>(deadline: number | undefined, work: Promise<T>): Promise<T | typeof LATE> {
+  if (deadline === undefined) return work;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<typeof LATE>((resolve) => {
+    timer = setTimeout(() => resolve(LATE), Math.max(0, deadline - performance.now()));
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
 /**
  * The wait before attempt number `attempt` (0 for the first repeat): doubles from `first` up to `most`, and is
  * shortened by up to half at random, so that many clients do not come back in step.

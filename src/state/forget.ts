@@ -1,71 +1,72 @@
-/**
- * Devices that a person wants forgotten. The command leaves a small file in DATA_DIR; the daemon looks for such files
- * every few seconds, takes them, and removes them. So it works while the daemon runs and while it does not.
- */
-import { randomBytes } from 'node:crypto';
-import { readdir, readFile, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+/** A device that a person wants forgotten: the daemon is asked over its lock, and where none runs the files change. */
 import * as z from 'zod';
-import { makeFolder, replaceFile } from '../shared/files.ts';
-import type { Logger } from '../shared/log.ts';
-import type { DeviceId, Part } from '../types.ts';
+import { reasonOf } from '../shared/files.ts';
+import { createLog } from '../shared/log.ts';
+import type { DeviceId, Forgotten } from '../types.ts';
+import { namesFile, presenceFile } from './files.ts';
+import { askLock, takeLock } from './lock.ts';
+import { openDataDir } from './state-file.ts';
 
-const INTERVAL = 2_000;
-const NAME = /^forget-[\da-f]{12}\.json$/;
-const schema = z.object({ portalId: z.string(), service: z.string(), instance: z.string() });
+/** How long the daemon may take to answer, ms. */
+const ANSWER_WITHIN = 3_000;
 
-/** Leaves the wish for the daemon. Rejects when the file cannot be written. */
-export async function askToForget(dataDir: string, device: DeviceId): Promise<void> {
-  await makeFolder(dataDir);
-  await replaceFile(join(dataDir, `forget-${randomBytes(6).toString('hex')}.json`), `${JSON.stringify(device)}\n`);
+const id = z.object({ portalId: z.string(), service: z.string(), instance: z.string() });
+const request = z.object({ forget: id });
+const answer = z.object({ forgotten: z.enum(['forgotten', 'online', 'unknown']) });
+
+export type ForgetOutcome =
+  | { readonly kind: Forgotten }
+  /** The daemon that runs does not understand. */
+  | { readonly kind: 'old' }
+  | { readonly kind: 'silent' }
+  /** Neither a daemon nor the files could be reached. */
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** The device that a request at the lock is about; undefined where it asks for something else. */
+export function deviceToForget(asked: unknown): DeviceId | undefined {
+  return request.safeParse(asked).data?.forget;
 }
 
-export function createForgetting(
-  dataDir: string,
-  forget: (device: DeviceId) => 'forgotten' | 'online' | 'unknown',
-  log: Logger,
-): Part {
-  let timer: NodeJS.Timeout | undefined;
-  let looking = Promise.resolve();
-
-  async function look(): Promise<void> {
-    const names = await readdir(dataDir).catch(() => []);
-    for (const name of names.filter((name) => NAME.test(name))) {
-      await take(join(dataDir, name)).catch((error) =>
-        log.error(
-          { error: String(error) },
-          `${name} in DATA_DIR cannot be taken, and is removed: nothing is forgotten`,
-        ),
-      );
-    }
-  }
-
-  async function take(file: string): Promise<void> {
-    const text = await readFile(file, 'utf8');
-    // First, so that what cannot be taken is not tried again and again.
-    await unlink(file);
-    const device = schema.parse(JSON.parse(text));
-    const { service, instance } = device;
-    const outcome = forget(device);
-    if (outcome === 'forgotten') log.info({ service, instance }, `${service}/${instance} is forgotten, as asked`);
-    else log.warn({ service, instance }, `${service}/${instance} was to be forgotten: ${WHY[outcome]}`);
-  }
-
-  return {
-    name: 'forget',
-    async start() {
-      timer = setInterval(() => {
-        looking = looking.then(look);
-      }, INTERVAL);
-    },
-    async stop() {
-      clearInterval(timer);
-      await looking;
-    },
-  };
+/** What is answered to such a request. */
+export function forgetAnswer(forgotten: Forgotten): z.output<typeof answer> {
+  return { forgotten };
 }
 
-const WHY = {
-  online: 'it is online, and would be known again at once; nothing was done',
-  unknown: 'it is not known; nothing was done',
-} as const;
+/** Never rejects. */
+export async function forgetDevice(dataDir: string, { portalId, service, instance }: DeviceId): Promise<ForgetOutcome> {
+  const device = { portalId, service, instance };
+  try {
+    const reply = await askLock(dataDir, { forget: device }, ANSWER_WITHIN);
+    if (reply.kind === 'silent') return reply;
+    if (reply.kind === 'nobody') return await forgetInFiles(dataDir, device);
+    const told = answer.safeParse(reply.answer).data;
+    return { kind: told?.forgotten ?? 'old' };
+  } catch (error) {
+    return { kind: 'failed', reason: reasonOf(error) };
+  }
+}
+
+/** Holds the lock meanwhile, so that no daemon starts with the one file changed and not the other. */
+async function forgetInFiles(dataDir: string, device: DeviceId): Promise<ForgetOutcome> {
+  const lock = await takeLock(dataDir, () => ({}));
+  if (lock.kind === 'held') return { kind: 'silent' };
+  if (lock.kind === 'unlocked') return { kind: 'failed', reason: lock.reason };
+  try {
+    const folder = openDataDir(dataDir, createLog('silent'));
+    const [names, presence] = [namesFile(folder), presenceFile(folder)];
+    const isOther = (one: DeviceId) => keyOf(one) !== keyOf(device);
+    const known = names.read();
+    const isKnown = !known.devices.every(isOther) || !presence.read().devices.every(isOther);
+    if (!isKnown) return { kind: 'unknown' };
+    await names.write({ ...known, devices: known.devices.filter(isOther) });
+    await presence.write({ devices: presence.read().devices.filter(isOther) });
+    const isGone = names.read().devices.every(isOther) && presence.read().devices.every(isOther);
+    return isGone ? { kind: 'forgotten' } : { kind: 'failed', reason: 'its files cannot be written' };
+  } finally {
+    await lock.release();
+  }
+}
+
+function keyOf({ portalId, service, instance }: DeviceId): string {
+  return `${portalId}/${service}/${instance}`;
+}

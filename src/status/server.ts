@@ -5,7 +5,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import { sleep } from '../shared/wait.ts';
+import { sleep, within } from '../shared/wait.ts';
 import type { Part } from '../types.ts';
 import { type AppOptions, createApp } from './app.ts';
 import { describeFailure } from './failure.ts';
@@ -83,23 +83,14 @@ export function createStatusServer(options: StatusServerOptions): StatusServer {
     async start() {
       const first = attempt();
       trying = keepTrying(first);
-      await within(START_WITHIN, first);
+      await within(performance.now() + START_WITHIN, first);
     },
     async stop(deadline) {
       stopping.abort(new Error('stopping'));
-      await within(deadline - performance.now(), trying);
+      await within(deadline, trying);
       if (server) await close(server, Math.max(0, Math.min(GRACE, deadline - performance.now())));
     },
   };
-}
-
-/** Waits for `work`, but no longer than `ms`. */
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, Math.max(0, ms));
-  });
-  await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 /** Resolves with what went wrong, or with nothing when it listens. */

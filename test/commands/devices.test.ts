@@ -1,13 +1,12 @@
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { devices, forgetDevice } from '../../src/commands/devices.ts';
 import { localInstant } from '../../src/commands/units.ts';
 import { loadConfig } from '../../src/config/load.ts';
-import { takeLock } from '../../src/journal/lock.ts';
-import { createLog } from '../../src/shared/log.ts';
-import { createForgetting } from '../../src/state/forget.ts';
+import { deviceToForget, forgetAnswer } from '../../src/state/forget.ts';
+import { takeLock } from '../../src/state/lock.ts';
 import type { DeviceId } from '../../src/types.ts';
 
 const ID = 'c0619ab12345';
@@ -59,8 +58,8 @@ async function listed() {
 
 async function forget(name: string, portal?: string) {
   const lines: string[] = [];
-  const isLeft = await forgetDevice(config(), name, portal, (line) => lines.push(line));
-  return { isLeft, said: lines.join('\n') };
+  const isDone = await forgetDevice(config(), name, portal, (line) => lines.push(line));
+  return { isDone, said: lines.join('\n') };
 }
 
 describe('devices', () => {
@@ -105,98 +104,100 @@ describe('devices', () => {
 });
 
 describe('devices forget', () => {
-  /** Starts what the daemon has, and resolves with what was forgotten first. */
-  async function taken(outcome: 'forgotten' | 'online' = 'forgotten') {
-    let tell: (device: DeviceId) => void = () => undefined;
-    const device = new Promise<DeviceId>((resolve) => {
-      tell = resolve;
+  const asked: DeviceId[] = [];
+
+  /** As the daemon does, until the end of the test; what it is asked to forget is in `asked`. */
+  async function answering(respond: (device: DeviceId) => unknown) {
+    asked.length = 0;
+    const lock = await takeLock(dataDir, (request) => {
+      const device = deviceToForget(request);
+      if (!device) return { pid: process.pid };
+      asked.push(device);
+      return respond(device);
     });
-    const log: string[] = [];
-    const output = { write: (line: string) => log.push(JSON.parse(line).msg) > 0 };
-    const forgetting = createForgetting(
-      dataDir,
-      (id) => {
-        tell(id);
-        return outcome;
-      },
-      createLog('info', output as unknown as Parameters<typeof createLog>[1]),
-    );
-    await forgetting.start(new AbortController().signal);
-    return {
-      device,
-      log,
-      /** Resolves with what lies in DATA_DIR then. */
-      async stop() {
-        await forgetting.stop(0);
-        return (await readdir(dataDir)).filter((name) => name.startsWith('forget-'));
-      },
-    };
+    if (lock.kind !== 'taken') throw new Error(lock.kind);
+    stopped = lock.release;
   }
 
-  it('leaves the wish for the daemon, which takes it within seconds and removes it', async () => {
-    await save();
-    const { isLeft, said } = await forget('battery/256');
-    expect(isLeft).toBe(true);
-    expect(said).toContain('battery/256 (House) will be forgotten');
-    const daemon = await taken();
-    expect(await daemon.device).toEqual({ portalId: ID, service: 'battery', instance: '256' });
-    expect(await daemon.stop()).toEqual([]);
-    expect(daemon.log).toEqual(['battery/256 is forgotten, as asked']);
+  it('changes the files at once where no daemon runs', async () => {
+    await save([ID, OTHER]);
+    expect(await forget('battery/256', ID)).toEqual({ isDone: true, said: 'battery/256 (House) is forgotten' });
+    expect((await listed()).filter((line) => line.startsWith('battery'))).toHaveLength(1);
+    const { devices: names } = JSON.parse(await readFile(join(dataDir, 'devices.json'), 'utf8'));
+    const { devices: presences } = JSON.parse(await readFile(join(dataDir, 'derive.json'), 'utf8'));
+    for (const left of [names, presences]) {
+      expect(left.map(({ portalId, service }: DeviceId) => `${portalId} ${service}`)).toEqual([
+        `${ID} vebus`,
+        `${OTHER} battery`,
+        `${OTHER} vebus`,
+      ]);
+    }
+    expect((await readdir(dataDir)).sort()).toEqual(['derive.json', 'devices.json']);
   });
 
-  it('does not forget a device that is online', async () => {
+  it('forgets what was online where no daemon runs: it is known again when it is there', async () => {
+    await save();
+    expect(await forget('vebus/257')).toMatchObject({ isDone: true });
+    expect((await listed()).join('\n')).not.toContain('vebus');
+  });
+
+  it.each([
+    ['forgotten', true, 'battery/256 (House) is forgotten'],
+    ['online', false, 'battery/256 (House) is online: not forgotten'],
+    ['unknown', false, 'battery/256 (House) is not known to the gx-logger that runs here: there is nothing to forget'],
+  ] as const)('asks the daemon that runs, and says what it answers: %s', async (outcome, isDone, said) => {
+    await save();
+    await answering(() => forgetAnswer(outcome));
+    expect(await forget('battery/256')).toEqual({ isDone, said });
+    expect(asked).toEqual([{ portalId: ID, service: 'battery', instance: '256' }]);
+    expect(await listed()).toHaveLength(2);
+  });
+
+  it('says that a daemon does not understand, or does not answer', async () => {
     await save();
     await running();
-    expect(await forget('vebus/257')).toEqual({
-      isLeft: false,
-      said: 'vebus/257 (MultiPlus 257) is online: not forgotten',
+    expect(await forget('battery/256')).toEqual({ isDone: false, said: expect.stringContaining('another version') });
+    await stopped();
+    await answering(() => {
+      throw new Error('on purpose');
     });
-    expect((await readdir(dataDir)).filter((name) => name.startsWith('forget-'))).toEqual([]);
-    expect(await forget('battery/256')).toMatchObject({
-      isLeft: true,
-      said: expect.stringContaining('within seconds'),
-    });
-  });
-
-  it('is told by the daemon that a device is online, where it was started meanwhile', async () => {
-    await save();
-    expect((await forget('vebus/257')).said).toContain('when gx-logger starts, if it is offline then');
-    const daemon = await taken('online');
-    await daemon.device;
-    await daemon.stop();
-    expect(daemon.log).toEqual([expect.stringContaining('it is online')]);
+    expect(await forget('battery/256')).toEqual({ isDone: false, said: expect.stringContaining('does not answer') });
+    expect(await listed()).toHaveLength(2);
   });
 
   it('has no name where there is none', async () => {
     await save();
     await rm(join(dataDir, 'devices.json'));
-    expect((await forget('battery/256')).said).toMatch(/^battery\/256 will be forgotten/);
+    expect((await forget('battery/256')).said).toBe('battery/256 is forgotten');
   });
 
-  it('a file that is not one of ours is said, and not tried again', async () => {
+  it('says where DATA_DIR cannot be read', async () => {
+    const file = join(dataDir, 'file');
+    await writeFile(file, '');
+    const lines: string[] = [];
+    const { config } = loadConfig({ GX_HOST: 'unused.invalid', DATA_DIR: file }, () => '');
+    expect(await forgetDevice(config!, 'battery/256', undefined, (line) => lines.push(line))).toBe(false);
+    expect(await devices(config!, (line) => lines.push(line))).toBe(false);
+    expect(lines).toEqual(Array(2).fill(`${file} cannot be read: a part of the path is not a folder`));
+  });
+
+  it('says where the files cannot be changed', async () => {
     await save();
-    await writeFile(join(dataDir, 'forget-000000000000.json'), '{');
-    await forget('battery/256');
-    const daemon = await taken();
-    await daemon.device;
-    expect(await daemon.stop()).toEqual([]);
-    expect(daemon.log).toEqual([
-      expect.stringContaining('forget-000000000000.json in DATA_DIR cannot be taken'),
-      'battery/256 is forgotten, as asked',
-    ]);
+    await mkdir(join(dataDir, 'derive.json.new'));
+    expect(await forget('battery/256')).toEqual({ isDone: false, said: expect.stringContaining('cannot be written') });
   });
 
   it('refuses what is not known, and asks which GX is meant', async () => {
     await save([ID, OTHER]);
-    expect(await forget('battery/257')).toMatchObject({ isLeft: false, said: expect.stringContaining('not known') });
-    expect(await forget('battery')).toMatchObject({ isLeft: false });
+    expect(await forget('battery/257')).toMatchObject({ isDone: false, said: expect.stringContaining('not known') });
+    expect(await forget('battery')).toMatchObject({ isDone: false });
     expect(await forget('house')).toEqual({
-      isLeft: false,
+      isDone: false,
       said: 'house is not known as <service>/<instance>; say battery/256',
     });
-    const { isLeft, said } = await forget('battery/256');
-    expect(isLeft).toBe(false);
+    const { isDone, said } = await forget('battery/256');
+    expect(isDone).toBe(false);
     expect(said).toContain(`--portal ${ID} or ${OTHER}`);
-    expect((await forget('battery/256', OTHER)).isLeft).toBe(true);
+    expect((await forget('battery/256', OTHER)).isDone).toBe(true);
   });
 });

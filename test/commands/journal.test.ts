@@ -10,10 +10,10 @@ import { journal } from '../../src/commands/journal.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { Batcher } from '../../src/journal/batcher.ts';
 import { createJournal } from '../../src/journal/journal.ts';
-import { takeLock } from '../../src/journal/lock.ts';
 import { writeStuck } from '../../src/journal/stuck.ts';
 import { createFieldLedger } from '../../src/shared/ledger.ts';
 import { createLog } from '../../src/shared/log.ts';
+import { takeLock } from '../../src/state/lock.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import type { Config } from '../../config/schema.ts';
 import { type Place, placesOf } from '../../destination/configured.ts';
 import { readStatus } from '../../journal/journal.ts';
-import { askHolder } from '../../journal/lock.ts';
+import { askHolder } from '../../state/lock.ts';
 import { abandoned, importCommand } from './leftovers.ts';
 
 /** How long the daemon may take to answer, ms. */

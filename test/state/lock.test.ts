@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { askHolder, type Lock, takeLock } from '../../src/journal/lock.ts';
+import { askHolder, askLock, type Lock, takeLock } from '../../src/state/lock.ts';
+import type { Respond } from '../../src/state/request.ts';
 
 const ME = { pid: process.pid, version: '1.2.3', since: '2026-11-22T10:00:00Z' };
 
@@ -21,19 +22,33 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function take(describe: () => unknown = () => ME, where = folder): Promise<Lock> {
-  const lock = await takeLock(where, describe);
+async function take(respond: Respond = () => ME, where = folder): Promise<Lock> {
+  const lock = await takeLock(where, respond);
   taken.push(lock);
   return lock;
 }
 
-/** A process that tries for the lock; resolves with what it says. */
-async function other(): Promise<{ child: ChildProcess; said: string }> {
+interface Other {
+  readonly child: ChildProcess;
+  /** Resolves with its answer. */
+  tell(line: 'take' | 'release'): Promise<string>;
+}
+
+/** A process that does as it is told. */
+async function other(): Promise<Other> {
   const program = join(import.meta.dirname, 'fixtures/hold-lock.ts');
   const child = spawn(process.execPath, ['--import', 'tsx', program, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
-  const [said] = await once(createInterface({ input: child.stdout }), 'line');
-  return { child, said };
+  const answers = createInterface({ input: child.stdout });
+  await once(answers, 'line');
+  return {
+    child,
+    async tell(line) {
+      child.stdin.write(`${line}\n`);
+      const [said] = await once(answers, 'line');
+      return said;
+    },
+  };
 }
 
 async function killed(child: ChildProcess): Promise<void> {
@@ -71,6 +86,7 @@ describe('one writer', () => {
   it('gives it up at once although somebody who asked stays on the line', async () => {
     const lock = await take();
     const visitor = connect({ path: join(folder, 'lock'), allowHalfOpen: true });
+    visitor.write('\n');
     await once(visitor, 'data');
     const closed = once(visitor, 'close');
     if (lock.kind === 'taken') await lock.release();
@@ -89,8 +105,8 @@ describe('one writer', () => {
   });
 
   it('is refused to a second process, and free again when the first was killed', async () => {
-    const { child, said } = await other();
-    expect(said).toBe('taken');
+    const { child, tell } = await other();
+    expect(await tell('take')).toBe('taken');
     expect(await take()).toEqual({ kind: 'held', holder: { pid: child.pid } });
     await killed(child);
     expect(await readdir(folder)).toEqual(['lock']);
@@ -100,7 +116,8 @@ describe('one writer', () => {
   });
 
   it('is held by a process that lives and does not answer', async () => {
-    const { child } = await other();
+    const { child, tell } = await other();
+    await tell('take');
     child.kill('SIGSTOP');
     expect(await take()).toEqual({ kind: 'held', holder: undefined });
     expect(await askHolder(folder, 50)).toBeUndefined();
@@ -113,62 +130,30 @@ describe('one writer', () => {
 });
 
 describe('several at once', () => {
-  /** A socket file at which nobody listens any more. */
-  async function leaveStale(): Promise<void> {
-    const { child } = await other();
-    await killed(child);
-  }
-
   it('one of two processes wins, twenty times', async () => {
+    const both = await Promise.all([other(), other()]);
     const counts: string[] = [];
     for (let round = 0; round < 20; round += 1) {
-      // Each round finds what the killed of the round before left.
-      const both = await Promise.all([other(), other()]);
-      counts.push(
-        both
-          .map(({ said }) => said)
-          .sort()
-          .join(' '),
-      );
-      for (const { child } of both) await killed(child);
+      // Every second round begins with a stale one: at a plain file nobody answers either.
+      if (round % 2 === 0) await writeFile(join(folder, 'lock'), '');
+      const said = await Promise.all(both.map(({ tell }) => tell('take')));
+      counts.push(said.sort().join(' '));
+      await Promise.all(both.map(({ tell }) => tell('release')));
+      expect(await readdir(folder)).toEqual([]);
     }
     expect(counts).toEqual(Array(20).fill('held taken'));
-  }, 120_000);
-
-  it.each([2, 3, 6])(
-    'one of %i in one process wins, and the socket is its own',
-    async (many) => {
-      await leaveStale();
-      for (let round = 0; round < 20; round += 1) {
-        const locks = await Promise.all(Array.from({ length: many }, (_, index) => take(() => index)));
-        const winners = locks.flatMap((lock, index) => (lock.kind === 'taken' ? [index] : []));
-        expect(winners).toHaveLength(1);
-        expect(await askHolder(folder, 5_000)).toBe(winners[0]);
-        expect(await readdir(folder)).toEqual(['lock']);
-        for (const lock of taken.splice(0)) if (lock.kind === 'taken') await lock.release();
-        // Every second round begins with a stale one.
-        if (round % 2 === 0) await writeFile(join(folder, 'lock'), '');
-      }
-    },
-    60_000,
-  );
-
-  it('waits for a starter that has not decided, and takes its place when it is gone', async () => {
-    const starter = createServer();
-    starter.listen(join(folder, 'lock-00000000'));
-    await once(starter, 'listening');
-    const asked = once(starter, 'connection');
-    const lock = take();
-    const [socket] = await asked;
-    socket.destroy();
-    starter.close();
-    expect((await lock).kind).toBe('taken');
   });
 
-  it('removes what starters left that were killed', async () => {
-    await writeFile(join(folder, 'lock-abcdef01'), '');
-    expect((await take()).kind).toBe('taken');
-    expect(await readdir(folder)).toEqual(['lock']);
+  it.each([2, 3, 6])('one of %i in one process wins, and the socket is its own', async (many) => {
+    for (let round = 0; round < 10; round += 1) {
+      if (round % 2 === 0) await writeFile(join(folder, 'lock'), '');
+      const locks = await Promise.all(Array.from({ length: many }, (_, index) => take(() => index)));
+      const winners = locks.flatMap((lock, index) => (lock.kind === 'taken' ? [index] : []));
+      expect(winners).toHaveLength(1);
+      expect(await askHolder(folder, 5_000)).toBe(winners[0]);
+      expect(await readdir(folder)).toEqual(['lock']);
+      for (const lock of taken.splice(0)) if (lock.kind === 'taken') await lock.release();
+    }
   });
 });
 
@@ -195,6 +180,50 @@ describe('where there can be no lock', () => {
   it('a file system without sockets is no error', async () => {
     // /proc takes neither folders nor sockets.
     expect(await take(() => ME, '/proc/self')).toMatchObject({ kind: 'unlocked' });
+  });
+});
+
+describe('a request', () => {
+  /** What the holder says to these bytes, and to the end of the connection where they are all. */
+  async function said(text: string, { isEnd = false } = {}): Promise<string> {
+    const socket = connect({ path: join(folder, 'lock'), allowHalfOpen: true });
+    let answer = '';
+    socket.on('data', (chunk) => (answer += chunk));
+    socket.on('error', () => undefined);
+    socket.on('end', () => socket.end());
+    socket.write(text);
+    if (isEnd) socket.end();
+    await once(socket, 'close');
+    return answer;
+  }
+
+  it('is a line of JSON, whole or in pieces, and nothing asks the same as an empty object', async () => {
+    await take((request) => ({ request }));
+    const echo = (request: unknown) => `${JSON.stringify({ request })}\n`;
+    expect(await said('{"forget":1}\nmore', { isEnd: true })).toBe(echo({ forget: 1 }));
+    expect(await said('{"a":2}', { isEnd: true })).toBe(echo({ a: 2 }));
+    expect(await said('', { isEnd: true })).toBe(echo({}));
+    expect(await askLock(folder, { text: 'Küche' }, 5_000)).toEqual({
+      kind: 'answered',
+      answer: { request: { text: 'Küche' } },
+    });
+  });
+
+  it('that is no JSON, or too long, or fails, gets no answer, and the next one does', async () => {
+    await take((request) => {
+      if (Object(request).fail) throw new Error('on purpose');
+      return 'fine';
+    });
+    expect(await said('hello\n')).toBe('');
+    expect(await said('{"fail":true}\n')).toBe('');
+    expect(await said('x'.repeat(5_000))).toBe('');
+    expect(await askLock(folder, { fail: true }, 5_000)).toEqual({ kind: 'silent' });
+    expect(await askHolder(folder, 5_000)).toBe('fine');
+  });
+
+  it('that never comes is waited for so long and no longer', async () => {
+    await take();
+    expect(await said('{')).toBe('');
   });
 });
 
