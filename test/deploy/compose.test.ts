@@ -1,43 +1,9 @@
 /** The compose files: names, ports, mounts, variables, health checks, and that no secret is in them. */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { settings } from '../../src/config/settings.ts';
-import { describeWith } from '../support/process.ts';
-
-const ROOT = join(import.meta.dirname, '../..');
-const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
-
-interface Service {
-  readonly image: string;
-  readonly build?: string;
-  readonly user?: string;
-  readonly command?: string[];
-  readonly restart: string;
-  readonly read_only?: boolean;
-  readonly cap_drop?: string[];
-  readonly cap_add?: string[];
-  readonly security_opt?: string[];
-  readonly mem_limit?: string;
-  readonly ports?: string[];
-  readonly volumes?: string[];
-  readonly logging?: { options: Record<string, string> };
-  readonly environment?: Record<string, string>;
-  readonly depends_on?: Record<string, { condition: string }>;
-  readonly healthcheck?: { test?: string[]; disable?: boolean };
-}
-interface Compose {
-  readonly services: Record<string, Service>;
-  readonly volumes: Record<string, null>;
-}
-
-const FILES = readdirSync(ROOT).filter((name) => /^docker-compose(\.(?!override\.)\w+)?\.yml$/.test(name));
-const composes = new Map<string, Compose>(FILES.map((file) => [file, parse(read(file), { merge: true })]));
-const ALL = [...composes];
-const WHOLE = ALL.filter(([file]) => file !== 'docker-compose.existing.yml');
+import { ALL, composes, FILES, ROOT, read, type Service, WHOLE } from './compose-files.ts';
 
 /** Where a mount comes from, where it goes, and how. */
 const mounts = ({ volumes = [] }: Service) => volumes.map((text) => text.split(':'));
@@ -110,7 +76,7 @@ describe.each(ALL)('%s', (file, { services, volumes }) => {
     const text = read(file);
     for (const [, name] of text.matchAll(/^\s+(\w*(?:PASSWORD|TOKEN|SECRET)\w*): .+$/gm)) {
       const value = new RegExp(`^\\s+${name}: (.+)$`, 'm').exec(text)?.[1];
-      expect(value, name).toMatch(/^(\/run\/secrets-gx\/\w+|\$\{\w+:-\})$/);
+      expect(value, name).toMatch(/^(""|\/run\/secrets-gx\/\w+|\$\{\w+:-\})$/);
     }
     expect(text).not.toMatch(/admin:admin|changeme|password123/i);
     // Only those that make secrets can write them.
@@ -127,16 +93,6 @@ describe.each(ALL)('%s', (file, { services, volumes }) => {
       else if (image?.startsWith('gx-logger:')) expect(healthcheck, name).toBeUndefined();
       else expect(healthcheck?.test?.[0], name).toBe('CMD');
     }
-  });
-
-  test('hands every setting on to the logger', () => {
-    const environment = services['gx-logger']?.environment ?? {};
-    const settled = ['DATA_DIR', 'HTTP_HOST', 'HTTP_PORT'];
-    const own = settings.filter(({ name, fileOnly }) => !fileOnly && !settled.includes(name));
-    const needed = own.filter(({ name }) => !name.startsWith('INFLUX_') || file.includes('existing'));
-    for (const { name } of needed) expect(environment[name], name).toMatch(new RegExp(`^\\$\\{${name}:[-?]`));
-    const known = new Set(own.flatMap(({ name }) => [name, `${name}_FILE`]));
-    for (const name of Object.keys(environment)) expect(known, name).toContain(name);
   });
 });
 
@@ -205,42 +161,5 @@ describe.each(WHOLE)('%s, the whole', (file, { services, volumes }) => {
     const names = [...read(file).matchAll(/\/run\/secrets-gx\/([\w.]+)/g)].map(([, name]) => name);
     expect(names.length).toBeGreaterThan(2);
     for (const name of names) expect(script, name).toMatch(new RegExp(`(make|reserve) ${name} `));
-  });
-});
-
-describeWith('docker-compose', 'the compose files, by docker-compose', () => {
-  // In place of an .env that may lie beside the files.
-  const noEnv = join(mkdtempSync(join(tmpdir(), 'gx-compose-')), 'env');
-  beforeAll(() => writeFileSync(noEnv, ''));
-  afterAll(() => rmSync(dirname(noEnv), { recursive: true }));
-  const config = (file: string, variables: Record<string, string>) =>
-    spawnSync('docker-compose', ['--project-directory', ROOT, '-f', join(ROOT, file), '--env-file', noEnv, 'config'], {
-      cwd: tmpdir(),
-      env: { PATH: process.env['PATH'], ...variables },
-      encoding: 'utf8',
-    });
-
-  test.each(WHOLE)('%s is accepted with GX_HOST alone', (file) => {
-    const { status, stdout, stderr } = config(file, { GX_HOST: '192.0.2.1' });
-    expect(stderr).toBe('');
-    expect(status).toBe(0);
-    expect(parse(stdout).services['gx-logger'].environment).toMatchObject({
-      GX_HOST: '192.0.2.1',
-      INFLUX_BUCKET: 'gx',
-    });
-  });
-
-  test('docker-compose.existing.yml wants INFLUX_URL too, and says so', () => {
-    const file = 'docker-compose.existing.yml';
-    expect(config(file, { GX_HOST: '192.0.2.1', INFLUX_URL: 'http://192.0.2.2:8086' })).toMatchObject({ status: 0 });
-    const { status, stderr } = config(file, { GX_HOST: '192.0.2.1' });
-    expect(status).not.toBe(0);
-    expect(stderr).toContain('set INFLUX_URL to the address of your InfluxDB');
-  });
-
-  test.each(ALL)('%s says what to do without GX_HOST', (file) => {
-    const { status, stderr } = config(file, {});
-    expect(status).not.toBe(0);
-    expect(stderr).toContain('set GX_HOST to the address of the GX');
   });
 });
