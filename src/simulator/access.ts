@@ -22,34 +22,34 @@ const INTERNAL = /^GX(dbus|rpc)$/;
 const SEPARATE = /^(dbus-mqtt-integrations$|token\/)/;
 
 export class Access {
-  readonly #password: string | undefined;
-  readonly #seen = new Set<string>();
-  #guesses = { left: GUESSES_AT_ONCE, at: performance.now() };
-  #today = { since: performance.now(), guesses: 0 };
+  private readonly password: string | undefined;
+  private readonly seen = new Set<string>();
+  private guesses = { left: GUESSES_AT_ONCE, at: performance.now() };
+  private today = { since: performance.now(), guesses: 0 };
 
   constructor(password: string | undefined) {
-    this.#password = password;
+    this.password = password;
   }
 
   judge(username: string | undefined, password: string | undefined): Verdict {
-    if (this.#password === undefined) return 'admitted';
+    if (this.password === undefined) return 'admitted';
     if (INTERNAL.test(username ?? '')) return 'refused at once';
     if (SEPARATE.test(username ?? '') || password === undefined) return 'refused';
-    const mayGuess = this.#mayGuess();
-    if (password === this.#password) return mayGuess ? 'admitted' : 'refused';
-    if (mayGuess && !this.#seen.has(password)) {
-      this.#seen.add(password);
-      this.#guesses.left -= 1;
-      this.#today.guesses += 1;
+    const mayGuess = this.mayGuess();
+    if (password === this.password) return mayGuess ? 'admitted' : 'refused';
+    if (mayGuess && !this.seen.has(password)) {
+      this.seen.add(password);
+      this.guesses.left -= 1;
+      this.today.guesses += 1;
     }
     return 'refused';
   }
 
-  #mayGuess(): boolean {
+  private mayGuess(): boolean {
     const now = performance.now();
-    const { left, at } = this.#guesses;
-    this.#guesses = { left: Math.min(GUESSES_AT_ONCE, left + (now - at) / SECOND), at: now };
-    if (now - this.#today.since >= DAY) this.#today = { since: now, guesses: 0 };
-    return this.#guesses.left >= 1 && this.#today.guesses < GUESSES_A_DAY;
+    const { left, at } = this.guesses;
+    this.guesses = { left: Math.min(GUESSES_AT_ONCE, left + (now - at) / SECOND), at: now };
+    if (now - this.today.since >= DAY) this.today = { since: now, guesses: 0 };
+    return this.guesses.left >= 1 && this.today.guesses < GUESSES_A_DAY;
   }
 }

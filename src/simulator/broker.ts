@@ -18,7 +18,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import type { IConnectPacket, IPublishPacket, ISubscribePacket, Packet } from 'mqtt-packet';
 import { Client, type Session } from './client.ts';
 import { Door, type DoorOptions } from './door.ts';
-import { Message, type Publication, type Subscription } from './message.ts';
+import { Message } from './message.ts';
 
 const NOT_AUTHORIZED = 0x87;
 /** What it says of itself to a client of MQTT 5. */
@@ -44,6 +44,7 @@ export interface BrokerOptions extends DoorOptions {
 }
 
 type PublishHandler = (topic: string, payload: string, client: Client) => void;
+type PacketHandler = (packet: Packet, client: Client) => void;
 type SubscribeHandler = (filters: string[], client: Client) => void;
 
 /** Rejects when the port is taken. */
@@ -54,54 +55,56 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
 }
 
 export class Broker {
-  /** Every filter of every SUBSCRIBE, in order of arrival. */
-  readonly subscriptions: Subscription[] = [];
-  /** Every PUBLISH of a client, in order of arrival, those refused too. */
-  readonly published: Publication[] = [];
   /** By topic. A change of this map shows to later subscribers only. */
   readonly retained = new Map<string, string | Buffer>();
   /** Those connected now, by client id. */
   readonly clients = new Map<string, Client>();
   port: number;
 
-  readonly #options: BrokerOptions;
-  readonly #server: Server;
-  readonly #door: Door;
-  readonly #sockets = new Set<Socket>();
+  private readonly options: BrokerOptions;
+  private readonly server: Server;
+  private readonly door: Door;
+  private readonly sockets = new Set<Socket>();
   /** Of those who want theirs again, by client id. */
-  readonly #sessions = new Map<string, Session>();
-  readonly #publishHandlers: PublishHandler[] = [];
-  readonly #subscribeHandlers: SubscribeHandler[] = [];
-  readonly #downHandlers: (() => void)[] = [];
+  private readonly sessions = new Map<string, Session>();
+  private readonly packetHandlers: PacketHandler[] = [];
+  private readonly publishHandlers: PublishHandler[] = [];
+  private readonly subscribeHandlers: SubscribeHandler[] = [];
+  private readonly downHandlers: (() => void)[] = [];
 
   constructor(options: BrokerOptions) {
-    this.#options = options;
+    this.options = options;
     this.port = options.port ?? 0;
-    this.#door = new Door(options);
-    const accept = (socket: Socket) => this.#accept(socket);
-    this.#server = options.tls ? createTlsServer(options.tls, accept) : createServer(accept);
-    this.#server.on('connection', (socket: Socket) => {
-      this.#sockets.add(socket);
-      socket.once('close', () => this.#sockets.delete(socket));
+    this.door = new Door(options);
+    const accept = (socket: Socket) => this.accept(socket);
+    this.server = options.tls ? createTlsServer(options.tls, accept) : createServer(accept);
+    this.server.on('connection', (socket: Socket) => {
+      this.sockets.add(socket);
+      socket.once('close', () => this.sockets.delete(socket));
     });
   }
 
   get url(): string {
-    return `${this.#options.tls ? 'mqtts' : 'mqtt'}://127.0.0.1:${this.port}`;
+    return `${this.options.tls ? 'mqtts' : 'mqtt'}://127.0.0.1:${this.port}`;
+  }
+
+  /** Sees every packet of a client that was let in, before anything is done with it. */
+  onPacket(handler: PacketHandler): void {
+    this.packetHandlers.push(handler);
   }
 
   /** Called after the message was passed on to the subscribers and acknowledged. */
   onPublish(handler: PublishHandler): void {
-    this.#publishHandlers.push(handler);
+    this.publishHandlers.push(handler);
   }
 
   /** Called after the SUBACK and the retained messages. */
   onSubscribe(handler: SubscribeHandler): void {
-    this.#subscribeHandlers.push(handler);
+    this.subscribeHandlers.push(handler);
   }
 
   onDown(handler: () => void): void {
-    this.#downHandlers.push(handler);
+    this.downHandlers.push(handler);
   }
 
   /** With `retain` an empty payload removes what was retained; it is delivered nevertheless. */
@@ -120,12 +123,12 @@ export class Broker {
 
   /** Every connection ends without a DISCONNECT. */
   kickAll(): void {
-    for (const socket of this.#sockets) socket.destroy();
+    for (const socket of this.sockets) socket.destroy();
   }
 
   /** MQTT is switched off, or on again: off, everybody is put out at once and nobody is let in. */
   setAccess(isOpen: boolean): void {
-    this.#door.isOpen = isOpen;
+    this.door.isOpen = isOpen;
     if (isOpen) return;
     for (const client of this.clients.values()) {
       if (client.version === 5) client.send({ cmd: 'disconnect', reasonCode: NOT_AUTHORIZED });
@@ -136,50 +139,51 @@ export class Broker {
 
   /** The broker is away: nobody is connected and nobody can connect. */
   async goDown(): Promise<void> {
-    if (!this.#server.listening) return;
-    const closed = once(this.#server, 'close');
-    this.#server.close();
+    if (!this.server.listening) return;
+    const closed = once(this.server, 'close');
+    this.server.close();
     this.kickAll();
-    this.#sessions.clear();
-    for (const handler of this.#downHandlers) handler();
+    this.sessions.clear();
+    for (const handler of this.downHandlers) handler();
     await closed;
   }
 
   /** It is back on the same port with the same retained messages. */
   async comeUp(): Promise<void> {
-    this.#server.listen(this.port, this.#options.host ?? '127.0.0.1');
-    await once(this.#server, 'listening');
-    this.port = (this.#server.address() as AddressInfo).port;
+    this.server.listen(this.port, this.options.host ?? '127.0.0.1');
+    await once(this.server, 'listening');
+    this.port = (this.server.address() as AddressInfo).port;
   }
 
   async stop(): Promise<void> {
     await this.goDown();
   }
 
-  #accept(socket: Socket): void {
+  private accept(socket: Socket): void {
     socket.setNoDelay(true);
     socket.on('error', () => socket.destroy());
-    this.#door.receive(socket, (packet) => {
-      const client = this.#connect(socket, packet);
+    this.door.receive(socket, (packet) => {
+      const client = this.connect(socket, packet);
       socket.on('close', () => {
         if (this.clients.get(client.id) === client) this.clients.delete(client.id);
       });
       return (next) => {
         client.heard();
-        this.#handle(client, next);
+        for (const handler of this.packetHandlers) handler(next, client);
+        this.handle(client, next);
       };
     });
   }
 
-  #connect(socket: Socket, packet: IConnectPacket): Client {
+  private connect(socket: Socket, packet: IConnectPacket): Client {
     const { clean = true, keepalive = 0 } = packet;
-    const client = new Client(socket, packet, this.#options.maxWriteBuffer ?? 8 * 1024 * 1024);
+    const client = new Client(socket, packet, this.options.maxWriteBuffer ?? 8 * 1024 * 1024);
     this.clients.get(client.id)?.kick();
     this.clients.set(client.id, client);
-    const session = clean ? undefined : this.#sessions.get(client.id);
-    if (session) client.resume(session);
-    if (client.isPersistent) this.#sessions.set(client.id, client.session);
-    else this.#sessions.delete(client.id);
+    const session = clean ? undefined : this.sessions.get(client.id);
+    if (session) client.session = session;
+    if (client.isPersistent) this.sessions.set(client.id, client.session);
+    else this.sessions.delete(client.id);
     client.send({
       cmd: 'connack',
       sessionPresent: session !== undefined,
@@ -191,18 +195,18 @@ export class Broker {
     return client;
   }
 
-  #handle(client: Client, packet: Packet): void {
+  private handle(client: Client, packet: Packet): void {
     const { messageId = 0 } = packet;
     switch (packet.cmd) {
       case 'subscribe':
-        this.#subscribe(client, packet);
+        this.subscribe(client, packet);
         break;
       case 'unsubscribe':
         for (const filter of packet.unsubscriptions) client.unsubscribe(filter);
         client.send({ cmd: 'unsuback', messageId, granted: packet.unsubscriptions.map(() => 0) });
         break;
       case 'publish':
-        this.#receive(client, packet);
+        this.receive(client, packet);
         break;
       case 'pubrel':
         client.send({ cmd: 'pubcomp', messageId });
@@ -215,29 +219,25 @@ export class Broker {
     }
   }
 
-  #subscribe(client: Client, { messageId = 0, subscriptions }: ISubscribePacket): void {
+  private subscribe(client: Client, { messageId = 0, subscriptions }: ISubscribePacket): void {
     const filters = subscriptions.map(({ topic }) => topic);
-    for (const { topic: filter, qos } of subscriptions) {
-      this.subscriptions.push({ clientId: client.id, filter, qos });
-      client.subscribe(filter);
-    }
+    for (const filter of filters) client.subscribe(filter);
     client.send({ cmd: 'suback', messageId, granted: subscriptions.map(({ qos }) => qos) });
     for (const filter of filters) {
       for (const [topic, payload] of this.retained) {
         client.deliverFor(filter, new Message(topic, Buffer.from(payload), true));
       }
     }
-    for (const handler of this.#subscribeHandlers) handler(filters, client);
+    for (const handler of this.subscribeHandlers) handler(filters, client);
   }
 
-  #receive(client: Client, packet: IPublishPacket): void {
+  private receive(client: Client, packet: IPublishPacket): void {
     const { messageId = 0, payload, qos, retain, properties } = packet;
     const topic = client.topicOf(packet.topic, properties?.topicAlias);
-    const isRefused = this.#options.refusePublish?.(topic) ?? false;
-    this.published.push({ clientId: client.id, topic, payload: payload.toString(), qos, retain });
-    if (!isRefused && !this.#options.withhold?.(topic)) this.publish(topic, payload, { retain });
+    const isRefused = this.options.refusePublish?.(topic) ?? false;
+    if (!isRefused && !this.options.withhold?.(topic)) this.publish(topic, payload, { retain });
     const reasonCode = isRefused ? NOT_AUTHORIZED : 0;
     if (qos > 0) client.send({ cmd: qos === 1 ? 'puback' : 'pubrec', messageId, reasonCode });
-    for (const handler of this.#publishHandlers) handler(topic, payload.toString(), client);
+    for (const handler of this.publishHandlers) handler(topic, payload.toString(), client);
   }
 }

@@ -20,12 +20,12 @@ export class Client {
   readonly isPersistent: boolean;
   /** Messages that were not written because too many bytes were waiting already. */
   dropped = 0;
+  session: Session = new Map();
 
-  readonly #socket: Socket;
-  readonly #maxWriteBuffer: number;
-  readonly #aliases = new Map<number, string>();
-  #session: Session = new Map();
-  #silence: NodeJS.Timeout | undefined;
+  private readonly socket: Socket;
+  private readonly maxWriteBuffer: number;
+  private readonly aliases = new Map<number, string>();
+  private silence: NodeJS.Timeout | undefined;
 
   constructor(socket: Socket, packet: IConnectPacket, maxWriteBuffer: number) {
     const { clientId, username, protocolVersion, clean, properties } = packet;
@@ -33,70 +33,62 @@ export class Client {
     this.username = username;
     this.version = protocolVersion === 5 ? 5 : 4;
     this.isPersistent = this.version === 5 ? (properties?.sessionExpiryInterval ?? 0) > 0 : !clean;
-    this.#socket = socket;
-    this.#maxWriteBuffer = maxWriteBuffer;
+    this.socket = socket;
+    this.maxWriteBuffer = maxWriteBuffer;
   }
 
   /** As they stand in its SUBSCRIBE packets. */
   get filters(): string[] {
-    return [...this.#session.keys()];
-  }
-
-  get session(): Session {
-    return this.#session;
-  }
-
-  resume(session: Session): void {
-    this.#session = session;
+    return [...this.session.keys()];
   }
 
   subscribe(filter: string): void {
-    this.#session.set(filter, levelsOf(filter));
+    this.session.set(filter, levelsOf(filter));
   }
 
   unsubscribe(filter: string): void {
-    this.#session.delete(filter);
+    this.session.delete(filter);
   }
 
   /** `keepalive` is the one of its CONNECT, s; 0 for none. A silent client is closed without a word. */
   watch(keepalive: number): void {
     if (keepalive === 0) return;
-    this.#silence = setTimeout(() => this.kick(), Math.max(1500 * keepalive, SHORTEST_SILENCE));
-    this.#socket.once('close', () => clearTimeout(this.#silence));
+    this.silence = setTimeout(() => this.kick(), Math.max(1500 * keepalive, SHORTEST_SILENCE));
+    this.socket.once('close', () => clearTimeout(this.silence));
   }
 
   /** It sent a packet. */
   heard(): void {
-    this.#silence?.refresh();
+    this.silence?.refresh();
   }
 
   /** The topic of a PUBLISH, which in MQTT 5 may be a number that stands for an earlier one. */
   topicOf(topic: string, alias: number | undefined): string {
     if (alias === undefined) return topic;
-    if (topic !== '') this.#aliases.set(alias, topic);
-    return this.#aliases.get(alias) ?? '';
+    if (topic !== '') this.aliases.set(alias, topic);
+    return this.aliases.get(alias) ?? '';
   }
 
   /** Once for each filter that matches; of a group that shares a filter only one client gets it. */
   deliver(message: Message): void {
-    for (const [filter, levels] of this.#session) {
-      if (matches(levels, message.levels) && (!isShared(filter) || message.claim(filter))) this.#offer(message);
+    for (const [filter, levels] of this.session) {
+      if (matches(levels, message.levels) && (!isShared(filter) || message.claim(filter))) this.offer(message);
     }
   }
 
   /** For one filter, which is not a shared one. */
   deliverFor(filter: string, message: Message): void {
-    const levels = this.#session.get(filter);
-    if (levels && !isShared(filter) && matches(levels, message.levels)) this.#offer(message);
+    const levels = this.session.get(filter);
+    if (levels && !isShared(filter) && matches(levels, message.levels)) this.offer(message);
   }
 
   send(packet: Packet): void {
-    this.#write(generate(packet, { protocolVersion: this.version }));
+    this.write(generate(packet, { protocolVersion: this.version }));
   }
 
   /** Resolves when its socket took all that was written, or closed. */
   drained(): Promise<void> {
-    const socket = this.#socket;
+    const socket = this.socket;
     return new Promise((resolve) => {
       const done = () => {
         socket.off('drain', done).off('close', done);
@@ -109,23 +101,23 @@ export class Client {
 
   /** Ends the connection when all that was sent is written. */
   end(): void {
-    this.#socket.destroySoon();
+    this.socket.destroySoon();
   }
 
   /** Ends the connection without a DISCONNECT. */
   kick(): void {
-    this.#socket.destroy();
+    this.socket.destroy();
   }
 
-  #offer(message: Message): void {
+  private offer(message: Message): void {
     const packet = message.packet(this.version);
-    if (this.#socket.writableLength + packet.length > this.#maxWriteBuffer) this.dropped += 1;
-    else this.#write(packet);
+    if (this.socket.writableLength + packet.length > this.maxWriteBuffer) this.dropped += 1;
+    else this.write(packet);
   }
 
   /** What is written in one turn of the event loop leaves together. */
-  #write(bytes: Buffer): void {
-    const socket = this.#socket;
+  private write(bytes: Buffer): void {
+    const socket = this.socket;
     if (socket.destroyed) return;
     if (!socket.writableCorked) {
       socket.cork();

@@ -22,63 +22,63 @@ export interface CurrentTiming {
 }
 
 export class CurrentPublisher implements Publisher {
-  readonly #host: Host;
-  readonly #timing: CurrentTiming;
-  #lapse: NodeJS.Timeout | undefined;
-  #heartbeat: NodeJS.Timeout | undefined;
-  #fullPublishes = { since: Number.NEGATIVE_INFINITY, count: 0 };
+  private readonly host: Host;
+  private readonly timing: CurrentTiming;
+  private lapse: NodeJS.Timeout | undefined;
+  private heartbeat: NodeJS.Timeout | undefined;
+  private fullPublishes = { since: Number.NEGATIVE_INFINITY, count: 0 };
 
   constructor(host: Host, timing: CurrentTiming) {
-    this.#host = host;
-    this.#timing = timing;
+    this.host = host;
+    this.timing = timing;
   }
 
   get alive(): boolean {
-    return this.#lapse !== undefined;
+    return this.lapse !== undefined;
   }
 
   keepalive(payload: string): void {
-    if (!payload.includes('suppress-republish') && this.#mayPublishAll()) {
-      const completion = this.#host.publishAll() ?? formatPayload(unixTime());
-      this.#host.send('full_publish_completed', this.#host.wantsEcho() ? withEcho(completion, payload) : completion);
+    if (!payload.includes('suppress-republish') && this.mayPublishAll()) {
+      const completion = this.host.publishAll() ?? formatPayload(unixTime());
+      this.host.send('full_publish_completed', this.host.wantsEcho() ? withEcho(completion, payload) : completion);
     }
     const wasAlive = this.alive;
-    clearTimeout(this.#lapse);
-    this.#lapse = setTimeout(() => this.fallSilent(), this.#timing.aliveFor);
-    if (!wasAlive) this.#startBeating();
+    clearTimeout(this.lapse);
+    this.lapse = setTimeout(() => this.fallSilent(), this.timing.aliveFor);
+    if (!wasAlive) this.startBeating();
   }
 
   changed(tail: string, payload: string): void {
-    if (this.alive) this.#host.send(tail, payload);
+    if (this.alive) this.host.send(tail, payload);
   }
 
   left(tails: readonly string[]): void {
-    for (const tail of tails) this.#host.send(tail, '');
+    for (const tail of tails) this.host.send(tail, '');
   }
 
   read(tail: string): void {
-    for (const [leaf, payload] of answersTo(tail, this.#host.values)) this.#host.send(leaf, payload);
+    for (const [leaf, payload] of answersTo(tail, this.host.values)) this.host.send(leaf, payload);
   }
 
   fallSilent(): void {
-    clearTimeout(this.#lapse);
-    clearInterval(this.#heartbeat);
-    this.#lapse = undefined;
+    clearTimeout(this.lapse);
+    clearInterval(this.heartbeat);
+    this.lapse = undefined;
   }
 
-  #mayPublishAll(): boolean {
+  private mayPublishAll(): boolean {
     const now = performance.now();
-    if (now - this.#fullPublishes.since >= 1000) this.#fullPublishes = { since: now, count: 0 };
-    this.#fullPublishes.count += 1;
-    return this.#fullPublishes.count <= FULL_PUBLISHES_A_SECOND;
+    if (now - this.fullPublishes.since >= 1000) this.fullPublishes = { since: now, count: 0 };
+    this.fullPublishes.count += 1;
+    return this.fullPublishes.count <= FULL_PUBLISHES_A_SECOND;
   }
 
-  #startBeating(): void {
+  private startBeating(): void {
     const beat = () => {
-      if (this.#host.hasOwnBeat()) this.#host.send('heartbeat', formatPayload(unixTime()));
+      if (this.host.hasOwnBeat()) this.host.send('heartbeat', formatPayload(unixTime()));
     };
     beat();
-    this.#heartbeat = setInterval(beat, this.#timing.heartbeatEvery);
+    this.heartbeat = setInterval(beat, this.timing.heartbeatEvery);
   }
 }
 

@@ -27,12 +27,12 @@ export type Enter = (packet: IConnectPacket) => (packet: Packet) => void;
 export class Door {
   /** false: nobody is let in. */
   isOpen = true;
-  readonly #options: DoorOptions;
-  readonly #access: Access;
+  private readonly options: DoorOptions;
+  private readonly access: Access;
 
   constructor(options: DoorOptions) {
-    this.#options = options;
-    this.#access = new Access(options.password);
+    this.options = options;
+    this.access = new Access(options.password);
   }
 
   receive(socket: Socket, enter: Enter): void {
@@ -42,33 +42,33 @@ export class Door {
       if (socket.destroyed) return;
       if (handle) return handle(packet);
       if (packet.cmd !== 'connect') return void socket.destroy();
-      const verdict = this.#judge(packet);
+      const verdict = this.judge(packet);
       if (verdict === 'admitted') {
         handle = enter(packet);
         return;
       }
       incoming.removeAllListeners('packet');
-      this.#refuse(socket, packet, verdict === 'refused at once' ? 0 : this.#delay());
+      this.refuse(socket, packet, verdict === 'refused at once' ? 0 : this.delay());
     });
     incoming.on('error', () => socket.destroy());
     socket.on('data', (bytes: Buffer) => incoming.parse(bytes));
   }
 
-  #judge({ username, password, clientId }: IConnectPacket): Verdict {
+  private judge({ username, password, clientId }: IConnectPacket): Verdict {
     if (!this.isOpen) return 'refused';
-    const { authenticate } = this.#options;
-    if (!authenticate) return this.#access.judge(username, password?.toString());
+    const { authenticate } = this.options;
+    if (!authenticate) return this.access.judge(username, password?.toString());
     return authenticate(username, password?.toString(), clientId) ? 'admitted' : 'refused';
   }
 
-  #delay(): number {
-    const { refusalDelay = this.#options.password === undefined ? 0 : REFUSAL_DELAY } = this.#options;
+  private delay(): number {
+    const { refusalDelay = this.options.password === undefined ? 0 : REFUSAL_DELAY } = this.options;
     if (typeof refusalDelay === 'number') return refusalDelay;
     const [least, most] = refusalDelay;
     return least + Math.random() * (most - least);
   }
 
-  #refuse(socket: Socket, packet: IConnectPacket, delay: number): void {
+  private refuse(socket: Socket, packet: IConnectPacket, delay: number): void {
     const client = new Client(socket, packet, Number.POSITIVE_INFINITY);
     const code = NOT_AUTHORIZED[client.version];
     const timer = setTimeout(() => {

@@ -64,34 +64,34 @@ export class Gx<B extends Bus = Broker> {
   mute: boolean;
   noEcho: boolean;
 
-  readonly #legacy: boolean;
-  readonly #values = new Values();
-  readonly #publisher: Publisher;
-  readonly #playback: Playback;
+  private readonly legacy: boolean;
+  private readonly values = new Values();
+  private readonly publisher: Publisher;
+  private readonly playback: Playback;
 
   constructor(broker: B, manners: GxManners = {}) {
     this.broker = broker;
     this.portalId = manners.portalId ?? 'c0619ab12345';
     this.mute = manners.mute ?? false;
     this.noEcho = manners.noEcho ?? false;
-    this.#legacy = manners.legacy ?? false;
-    this.#playback = this.#createPlayback();
-    this.#publisher = this.#createPublisher(manners);
+    this.legacy = manners.legacy ?? false;
+    this.playback = this.createPlayback();
+    this.publisher = this.createPublisher(manners);
     if (manners.serial ?? true) {
       this.set(SERIAL, this.portalId);
       this.addFiction(this.portalId);
     }
-    if (this.#legacy) this.#send('keepalive', this.#payload(1));
+    if (this.legacy) this.send('keepalive', this.payload(1));
     const requests = `R/${this.portalId}/`;
     broker.onPublish((topic, payload) => {
-      if (topic.startsWith(requests)) this.#request(topic.slice(requests.length), payload);
+      if (topic.startsWith(requests)) this.request(topic.slice(requests.length), payload);
     });
-    broker.onDown(() => this.#publisher.fallSilent());
+    broker.onDown(() => this.publisher.fallSilent());
   }
 
   /** Somebody asked for all values within the last minute. */
   get alive(): boolean {
-    return this.#publisher.alive;
+    return this.publisher.alive;
   }
 
   /**
@@ -99,23 +99,23 @@ export class Gx<B extends Bus = Broker> {
    * alive, also with the old value. A service comes (back) by setting what it has.
    */
   set(tail: string, value: unknown, options: ValueOptions & Owner = {}): void {
-    if (isPublished(tail)) this.setRaw(tail, this.#payload(masked(tail, value), options), options);
+    if (isPublished(tail)) this.setRaw(tail, this.payload(masked(tail, value), options), options);
   }
 
   /** As `set`, with the exact payload, which need not be JSON at all. */
   setRaw(tail: string, payload: string, { owner }: Owner = {}): void {
-    this.#values.set(tail, payload, owner);
-    this.#publisher.changed(tail, payload);
+    this.values.set(tail, payload, owner);
+    this.publisher.changed(tail, payload);
   }
 
   /** The service leaves the bus. One that shares its topics stays, though its topics are emptied too. */
   remove(service: string, instance: number | string, { owner }: Owner = {}): void {
-    this.#publisher.left(this.#values.remove(`${service}/${instance}/`, SERIAL, owner));
+    this.publisher.left(this.values.remove(`${service}/${instance}/`, SERIAL, owner));
   }
 
   /** The retained serial of a portal id that never answers: any client can leave one on a broker. */
   addFiction(portalId: string): void {
-    this.broker.publish(`N/${portalId}/${SERIAL}`, this.#payload(portalId), { retain: true });
+    this.broker.publish(`N/${portalId}/${SERIAL}`, this.payload(portalId), { retain: true });
   }
 
   /**
@@ -124,61 +124,61 @@ export class Gx<B extends Bus = Broker> {
    * messages played when all is written, or early when the GX is stopped.
    */
   play(recording: Recording, { speed = 1 } = {}): Promise<number> {
-    return this.#playback.play(recording, this.#topic(SERIAL), speed);
+    return this.playback.play(recording, this.topic(SERIAL), speed);
   }
 
   /** Stops the broker too. */
   async stop(): Promise<void> {
-    this.#publisher.fallSilent();
-    this.#playback.stop();
+    this.publisher.fallSilent();
+    this.playback.stop();
     await this.broker.stop();
   }
 
-  #createPlayback(): Playback {
+  private createPlayback(): Playback {
     return new Playback({
-      own: this.#topic(''),
+      own: this.topic(''),
       isAlive: () => this.alive,
-      remember: (tail, payload) => (payload === '' ? this.#values.delete(tail) : this.#values.set(tail, payload)),
+      remember: (tail, payload) => (payload === '' ? this.values.delete(tail) : this.values.set(tail, payload)),
       publish: (topic, payload, options) => this.broker.publish(topic, payload, options),
       drained: () => this.broker.drained(),
     });
   }
 
-  #createPublisher({ aliveFor = 60_000, heartbeatEvery = 3000 }: GxManners): Publisher {
+  private createPublisher({ aliveFor = 60_000, heartbeatEvery = 3000 }: GxManners): Publisher {
     const host: Host = {
-      values: this.#values,
-      hasOwnBeat: () => !this.#playback.isPlaying,
+      values: this.values,
+      hasOwnBeat: () => !this.playback.isPlaying,
       wantsEcho: () => !this.noEcho,
-      send: (tail, payload) => this.#send(tail, payload),
-      publishAll: () => this.#publishAll(),
+      send: (tail, payload) => this.send(tail, payload),
+      publishAll: () => this.publishAll(),
     };
-    if (!this.#legacy) return new CurrentPublisher(host, { aliveFor, heartbeatEvery });
-    const answer = (tail: string, payload: string) => this.broker.publish(this.#topic(tail), payload);
+    if (!this.legacy) return new CurrentPublisher(host, { aliveFor, heartbeatEvery });
+    const answer = (tail: string, payload: string) => this.broker.publish(this.topic(tail), payload);
     return new LegacyPublisher(host, answer, aliveFor);
   }
 
-  #publishAll(): string | undefined {
-    const opened = this.#playback.open();
+  private publishAll(): string | undefined {
+    const opened = this.playback.open();
     if (opened) return opened.completion;
-    for (const [tail, payload] of this.#values.entries()) this.#send(tail, payload);
+    for (const [tail, payload] of this.values.entries()) this.send(tail, payload);
     return undefined;
   }
 
-  #topic(tail: string): string {
+  private topic(tail: string): string {
     return `N/${this.portalId}/${tail}`;
   }
 
-  #send(tail: string, payload: string): void {
-    this.broker.publish(this.#topic(tail), payload, { retain: this.#legacy });
+  private send(tail: string, payload: string): void {
+    this.broker.publish(this.topic(tail), payload, { retain: this.legacy });
   }
 
-  #payload(value: unknown, options: ValueOptions = {}): string {
-    return this.#legacy ? pythonPayload(value, options.float) : formatPayload(value, options);
+  private payload(value: unknown, options: ValueOptions = {}): string {
+    return this.legacy ? pythonPayload(value, options.float) : formatPayload(value, options);
   }
 
   /** A keepalive, a read, or, the oldest way to keep alive, both. */
-  #request(tail: string, payload: string): void {
-    if ((tail === 'keepalive' || tail === SERIAL) && !this.mute) this.#publisher.keepalive(payload);
-    if (tail !== 'keepalive') this.#publisher.read(tail);
+  private request(tail: string, payload: string): void {
+    if ((tail === 'keepalive' || tail === SERIAL) && !this.mute) this.publisher.keepalive(payload);
+    if (tail !== 'keepalive') this.publisher.read(tail);
   }
 }

@@ -26,87 +26,87 @@ interface Selection {
 }
 
 export class LegacyPublisher implements Publisher {
-  readonly #host: Host;
-  readonly #answer: (tail: string, payload: string) => void;
-  readonly #aliveFor: number;
+  private readonly host: Host;
+  private readonly answer: (tail: string, payload: string) => void;
+  private readonly aliveFor: number;
   /** What is kept alive, by filter. */
-  readonly #selections = new Map<string, Selection>();
-  readonly #changes = new Map<string, string>();
-  #timers: NodeJS.Timeout[] = [];
+  private readonly selections = new Map<string, Selection>();
+  private readonly changes = new Map<string, string>();
+  private timers: NodeJS.Timeout[] = [];
 
   /** `answer` sends what is not to be retained. `aliveFor`: how long a keepalive is good for, ms. */
   constructor(host: Host, answer: (tail: string, payload: string) => void, aliveFor: number) {
-    this.#host = host;
-    this.#answer = answer;
-    this.#aliveFor = aliveFor;
+    this.host = host;
+    this.answer = answer;
+    this.aliveFor = aliveFor;
   }
 
   get alive(): boolean {
-    return this.#selections.has(EVERYTHING);
+    return this.selections.has(EVERYTHING);
   }
 
   keepalive(payload: string): void {
     const filters = readFilters(payload);
-    const wasSilent = this.#selections.size === 0;
-    const unheard = new Set(this.#tails().filter((tail) => !this.#isAlive(tail)));
-    const until = performance.now() + this.#aliveFor;
-    for (const filter of filters) this.#selections.set(filter, { levels: levelsOf(filter), until });
-    if (filters.length > 0 && this.#timers.length === 0) this.#startTimers();
-    if (wasSilent && this.alive) return void this.#host.publishAll();
-    for (const [tail, value] of this.#host.values.entries()) {
-      if (unheard.has(tail) && this.#isAlive(tail)) this.#host.send(tail, value);
+    const wasSilent = this.selections.size === 0;
+    const unheard = new Set(this.tails().filter((tail) => !this.isAlive(tail)));
+    const until = performance.now() + this.aliveFor;
+    for (const filter of filters) this.selections.set(filter, { levels: levelsOf(filter), until });
+    if (filters.length > 0 && this.timers.length === 0) this.startTimers();
+    if (wasSilent && this.alive) return void this.host.publishAll();
+    for (const [tail, value] of this.host.values.entries()) {
+      if (unheard.has(tail) && this.isAlive(tail)) this.host.send(tail, value);
     }
   }
 
   changed(tail: string, payload: string): void {
-    if (this.#isAlive(tail)) this.#changes.set(tail, payload);
+    if (this.isAlive(tail)) this.changes.set(tail, payload);
   }
 
   left(tails: readonly string[]): void {
     for (const tail of tails) {
-      this.#changes.delete(tail);
-      this.#host.send(tail, '');
+      this.changes.delete(tail);
+      this.host.send(tail, '');
     }
   }
 
   read(tail: string): void {
-    for (const [leaf, payload] of legacyAnswersTo(tail, this.#host.values)) this.#answer(leaf, payload);
+    for (const [leaf, payload] of legacyAnswersTo(tail, this.host.values)) this.answer(leaf, payload);
   }
 
   fallSilent(): void {
-    for (const timer of this.#timers.splice(0)) clearInterval(timer);
-    this.#selections.clear();
-    this.#changes.clear();
+    for (const timer of this.timers.splice(0)) clearInterval(timer);
+    this.selections.clear();
+    this.changes.clear();
   }
 
-  #startTimers(): void {
-    this.#timers = [
-      setInterval(() => this.#flush(), FLUSH_EVERY),
-      setInterval(() => this.#expire(), Math.min(CHECK_EVERY, this.#aliveFor)),
+  private startTimers(): void {
+    this.timers = [
+      setInterval(() => this.flush(), FLUSH_EVERY),
+      setInterval(() => this.expire(), Math.min(CHECK_EVERY, this.aliveFor)),
     ];
   }
 
-  #tails(): string[] {
-    return [...new Set([...this.#host.values.entries()].map(([tail]) => tail))];
+  private tails(): string[] {
+    return [...new Set([...this.host.values.entries()].map(([tail]) => tail))];
   }
 
-  #isAlive(tail: string): boolean {
+  private isAlive(tail: string): boolean {
     const topic = tail.split('/');
-    for (const { levels } of this.#selections.values()) if (matches(levels, topic)) return true;
+    for (const { levels } of this.selections.values()) if (matches(levels, topic)) return true;
     return false;
   }
 
-  #flush(): void {
-    for (const [tail, payload] of this.#changes) this.#host.send(tail, payload);
-    this.#changes.clear();
+  private flush(): void {
+    for (const [tail, payload] of this.changes) this.host.send(tail, payload);
+    this.changes.clear();
   }
 
-  #expire(): void {
+  private expire(): void {
     const now = performance.now();
-    const wereAlive = this.#tails().filter((tail) => tail !== SERIAL && this.#isAlive(tail));
-    for (const [filter, { until }] of this.#selections) if (until <= now) this.#selections.delete(filter);
-    this.left(wereAlive.filter((tail) => !this.#isAlive(tail)));
-    if (this.#selections.size === 0) this.fallSilent();
+    const wereAlive = this.tails().filter((tail) => tail !== SERIAL && this.isAlive(tail));
+    for (const [filter, { until }] of this.selections) if (until <= now) this.selections.delete(filter);
+    this.left(wereAlive.filter((tail) => !this.isAlive(tail)));
+    if (this.selections.size === 0) this.fallSilent();
   }
 }
 

@@ -1,20 +1,4 @@
-/** What passes through the broker. */
-
-/** One filter of a SUBSCRIBE. */
-export interface Subscription {
-  readonly clientId: string;
-  readonly filter: string;
-  readonly qos: number;
-}
-
-/** A PUBLISH of a client. */
-export interface Publication {
-  readonly clientId: string;
-  readonly topic: string;
-  readonly payload: string;
-  readonly qos: number;
-  readonly retain: boolean;
-}
+/** What the broker sends to its clients. */
 
 export type Version = 4 | 5;
 
@@ -28,8 +12,8 @@ export class Message {
   readonly levels: string[];
   readonly payload: Buffer;
   readonly retain: boolean;
-  readonly #packets: { [version in Version]?: Buffer } = {};
-  #claimed: Set<string> | undefined;
+  private readonly packets: { [version in Version]?: Buffer } = {};
+  private claimed: Set<string> | undefined;
 
   constructor(topic: string, payload: Buffer, retain: boolean) {
     this.topic = topic;
@@ -39,20 +23,20 @@ export class Message {
   }
 
   packet(version: Version): Buffer {
-    this.#packets[version] ??= this.#encode(version);
-    return this.#packets[version];
+    this.packets[version] ??= this.encode(version);
+    return this.packets[version];
   }
 
   /** Whether the asker is the first of those who share this filter. */
   claim(filter: string): boolean {
-    this.#claimed ??= new Set();
-    if (this.#claimed.has(filter)) return false;
-    this.#claimed.add(filter);
+    this.claimed ??= new Set();
+    if (this.claimed.has(filter)) return false;
+    this.claimed.add(filter);
     return true;
   }
 
   /** By hand, because a GX also publishes on topics that are illegal (with `#` or `+` in them). */
-  #encode(version: Version): Buffer {
+  private encode(version: Version): Buffer {
     const name = Buffer.from(this.topic);
     const properties = version === 4 ? Buffer.alloc(0) : this.retain ? EXPIRY : NO_PROPERTIES;
     const header = [this.retain ? 0x31 : 0x30];

@@ -24,13 +24,13 @@ export interface Stage {
 export class Playback {
   /** The recording's heartbeats are there. */
   isPlaying = false;
-  readonly #stage: Stage;
-  readonly #stopped = new AbortController();
+  private readonly stage: Stage;
+  private readonly stopped = new AbortController();
   /** A recording that waits for the first full publish. */
-  #opening: { parts: RecordingParts; begin: () => void } | undefined;
+  private opening: { parts: RecordingParts; begin: () => void } | undefined;
 
   constructor(stage: Stage) {
-    this.#stage = stage;
+    this.stage = stage;
   }
 
   /** `serial` is the one retained topic that is there already. Resolves with the number of messages played. */
@@ -38,47 +38,47 @@ export class Playback {
     const parts = splitRecording(recording);
     const { retained, burst, completed, rest } = parts;
     for (const { topic, payload } of retained) {
-      if (topic !== serial) this.#stage.publish(topic, payload, { retain: true });
+      if (topic !== serial) this.stage.publish(topic, payload, { retain: true });
     }
     await new Promise<void>((begin) => {
-      this.#opening = { parts, begin };
+      this.opening = { parts, begin };
     });
-    const { signal } = this.#stopped;
+    const { signal } = this.stopped;
     if (signal.aborted) return 0;
     const sent = await replay(rest, completed?.t ?? rest[0]?.t ?? 0, {
       speed,
       signal,
-      send: (message) => this.#play(message, this.#stage.isAlive()),
-      drained: () => this.#stage.drained(),
+      send: (message) => this.playMessage(message, this.stage.isAlive()),
+      drained: () => this.stage.drained(),
     });
-    await this.#stage.drained();
+    await this.stage.drained();
     this.isPlaying = false;
     return retained.length + burst.length + (completed ? 1 : 0) + sent;
   }
 
   /** Takes the place of a full publish: undefined when no recording with one waits, and the GX has to do it itself. */
   open(): { completion: string } | undefined {
-    const opening = this.#opening;
+    const opening = this.opening;
     if (!opening) return undefined;
-    this.#opening = undefined;
+    this.opening = undefined;
     this.isPlaying = true;
     opening.begin();
     const { burst, completed } = opening.parts;
     if (!completed) return undefined;
-    for (const message of burst) this.#play(message, true);
+    for (const message of burst) this.playMessage(message, true);
     return { completion: formatPayload(unixTime()) };
   }
 
   stop(): void {
-    this.#stopped.abort();
-    this.#opening?.begin();
+    this.stopped.abort();
+    this.opening?.begin();
   }
 
-  #play({ topic, payload }: RecordedMessage, alive: boolean): void {
-    const { own } = this.#stage;
+  private playMessage({ topic, payload }: RecordedMessage, alive: boolean): void {
+    const { own } = this.stage;
     const tail = topic.startsWith(own) ? topic.slice(own.length) : '';
-    if (tail.includes('/')) this.#stage.remember(tail, payload);
-    if (tail === 'heartbeat' && alive) this.#stage.publish(topic, formatPayload(unixTime()));
-    else if (alive || payload === '') this.#stage.publish(topic, payload);
+    if (tail.includes('/')) this.stage.remember(tail, payload);
+    if (tail === 'heartbeat' && alive) this.stage.publish(topic, formatPayload(unixTime()));
+    else if (alive || payload === '') this.stage.publish(topic, payload);
   }
 }

@@ -13,22 +13,22 @@ const SECRET = new Set(['settings/0/Settings/Services/AccessPointPassword', 'set
 export type Entry = readonly [tail: string, payload: string];
 
 export class Values {
-  readonly #owners = new Map<string, Map<string, string>>();
+  private readonly owners = new Map<string, Map<string, string>>();
 
   set(tail: string, payload: string, owner = ''): void {
-    const values = this.#owners.get(owner);
+    const values = this.owners.get(owner);
     if (values) values.set(tail, payload);
-    else this.#owners.set(owner, new Map([[tail, payload]]));
+    else this.owners.set(owner, new Map([[tail, payload]]));
   }
 
   /** Shared topics come once for each owner. */
   *entries(): Generator<Entry> {
-    for (const values of this.#owners.values()) yield* values;
+    for (const values of this.owners.values()) yield* values;
   }
 
   /** Of the first owner that has it. */
   get(tail: string): string | undefined {
-    for (const values of this.#owners.values()) {
+    for (const values of this.owners.values()) {
       const payload = values.get(tail);
       if (payload !== undefined) return payload;
     }
@@ -41,14 +41,14 @@ export class Values {
 
   /** Forgets what one owner has below `prefix`, but `kept`, and returns the topics' tails. */
   remove(prefix: string, kept: string, owner = ''): string[] {
-    const values = this.#owners.get(owner);
+    const values = this.owners.get(owner);
     const tails = [...(values?.keys() ?? [])].filter((tail) => tail.startsWith(prefix) && tail !== kept);
     for (const tail of tails) values?.delete(tail);
     return tails;
   }
 
   delete(tail: string): void {
-    for (const values of this.#owners.values()) values.delete(tail);
+    for (const values of this.owners.values()) values.delete(tail);
   }
 }
 

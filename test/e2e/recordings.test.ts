@@ -8,6 +8,7 @@ import { connectGx, startMosquitto } from '../support/mosquitto.ts';
 import { describeWith } from '../support/process.ts';
 import { listRecordings, type Recording, readRecording } from '../support/recording.ts';
 import { ownFields, storedSeries, untilStored } from '../support/stored.ts';
+import { recordTraffic } from '../support/traffic.ts';
 import { startVictoria, type Victoria } from '../support/victoria.ts';
 
 const names = listRecordings();
@@ -28,6 +29,7 @@ describe.skipIf(names.length === 0)('recordings', () => {
     it.each(names)('%s: every series, every point, every last value', async (name) => {
       const recording = readRecording(name);
       const gx = await startGx();
+      const traffic = recordTraffic(gx.broker);
       const data = dataDir();
       const played = gx.play(recording, { speed: Number.POSITIVE_INFINITY });
       const daemon = startDaemon({
@@ -59,9 +61,9 @@ describe.skipIf(names.length === 0)('recordings', () => {
         rejected: 0,
         dropped: 0,
       });
-      const foreign = gx.broker.published.filter(({ topic }) => !topic.startsWith('R/'));
+      const foreign = traffic.published.filter(({ topic }) => !topic.startsWith('R/'));
       expect(foreign).toEqual([]);
-      const filters = gx.broker.subscriptions.map(({ filter }) => filter);
+      const filters = traffic.subscriptions.map(({ filter }) => filter);
       expect(filters).toEqual(['N/+/system/0/Serial', 'N/c0619ab12345/#']);
     });
   });

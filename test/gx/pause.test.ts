@@ -7,6 +7,7 @@ import { startGx } from '../../src/simulator/gx.ts';
 import { connectGx, startMosquitto } from '../support/mosquitto.ts';
 import { describeWith } from '../support/process.ts';
 import { type RunningSource, startSource } from '../support/source.ts';
+import { recordTraffic } from '../support/traffic.ts';
 
 const ID = 'c0619ab12345';
 /** 5 MB in 2,500 messages. */
@@ -81,10 +82,11 @@ describe('a paused source', () => {
 
   it('opens no connection in place of one that breaks, before it goes on', async () => {
     const gx = opened(await startGx());
+    const traffic = recordTraffic(gx.broker);
     gx.set('battery/256/Soc', 1);
     const source = await listening(gx.broker.port);
     source.pause();
-    const subscriptions = gx.broker.subscriptions.length;
+    const subscriptions = traffic.subscriptions.length;
     const other = await listening(gx.broker.port);
     // Each time the other needs half a second at least: together more than the longest first wait.
     for (let time = 2; time <= 4; time += 1) {
@@ -92,7 +94,7 @@ describe('a paused source', () => {
       await gx.broker.comeUp();
       await other.until(() => other.completions === time, 'the other is back');
     }
-    expect(gx.broker.subscriptions).toHaveLength(subscriptions + 4);
+    expect(traffic.subscriptions).toHaveLength(subscriptions + 4);
     expect(gx.broker.clients.size).toBe(1);
     expect(codes(source).at(-1)).toBe('held_back');
     source.resume();

@@ -4,6 +4,7 @@ import { startGx } from '../../src/simulator/gx.ts';
 import { GONE } from '../../src/types.ts';
 import { certificate } from '../support/certificate.ts';
 import { type RunningSource, startSource } from '../support/source.ts';
+import { recordTraffic } from '../support/traffic.ts';
 
 const ID = 'c0619ab12345';
 const open: { stop(): Promise<void> }[] = [];
@@ -26,11 +27,12 @@ const values = (source: RunningSource) =>
 describe('the source', () => {
   it('finds the portal id, subscribes without overlap, gets everything, and publishes to R/ only', async () => {
     const gx = opened(await startGx());
+    const traffic = recordTraffic(gx.broker);
     gx.set('battery/256/Soc', 87.5);
     gx.set('vebus/257/State', 3);
     const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port }));
     await onComplete(source);
-    expect(gx.broker.subscriptions.map(({ filter, qos }) => [filter, qos])).toEqual([
+    expect(traffic.subscriptions.map(({ filter, qos }) => [filter, qos])).toEqual([
       ['N/+/system/0/Serial', 0],
       [`N/${ID}/#`, 0],
     ]);
@@ -40,8 +42,8 @@ describe('the source', () => {
     await source.until(() => source.readings.at(-1)?.value === 88, 'the change');
     gx.remove('battery', 256);
     await source.until(() => source.readings.at(-1)?.value === GONE, 'the empty payload');
-    expect(gx.broker.published.length).toBeGreaterThan(0);
-    expect(gx.broker.published.filter(({ topic }) => !topic.startsWith('R/'))).toEqual([]);
+    expect(traffic.published.length).toBeGreaterThan(0);
+    expect(traffic.published.filter(({ topic }) => !topic.startsWith('R/'))).toEqual([]);
   });
 
   it('asks for everything once more when it is wanted, and tells how the link is', async () => {
@@ -71,9 +73,10 @@ describe('the source', () => {
 
   it('with a configured portal id it subscribes to that one at once', async () => {
     const gx = opened(await startGx());
+    const traffic = recordTraffic(gx.broker);
     const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port, portal_id: ID }));
     await onComplete(source);
-    expect(gx.broker.subscriptions.map(({ filter }) => filter)).toEqual([`N/${ID}/#`]);
+    expect(traffic.subscriptions.map(({ filter }) => filter)).toEqual([`N/${ID}/#`]);
   });
 
   it('comes back after the broker went away and asks for everything again', async () => {
@@ -124,10 +127,11 @@ describe('the source', () => {
 describe('portal ids', () => {
   it('a serial that somebody made up does not confuse it', async () => {
     const gx = opened(await startGx());
+    const traffic = recordTraffic(gx.broker);
     gx.addFiction('aaaaaaaaaaaa');
     const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port }));
     await onComplete(source);
-    expect(gx.broker.subscriptions.at(-1)?.filter).toBe(`N/${ID}/#`);
+    expect(traffic.subscriptions.at(-1)?.filter).toBe(`N/${ID}/#`);
   });
 
   it('two GX on one broker ask for GX_PORTAL_ID, by name', async () => {
@@ -231,6 +235,7 @@ describe('two endpoints', () => {
 describe('old firmware', () => {
   it('is known by its retained keepalive, gives everything, and is asked with empty payloads only', async () => {
     const gx = opened(await startGx({ legacy: true }));
+    const traffic = recordTraffic(gx.broker);
     gx.set('battery/256/Soc', 87.5);
     gx.set('battery/256/Unused', Number.NaN);
     const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port }));
@@ -238,7 +243,7 @@ describe('old firmware', () => {
     expect(values(source)).toContainEqual(['battery/256/Soc', 87.5]);
     expect(source.ledger.refused.not_finite).toBeGreaterThan(0);
     expect(source.health.at(-1)?.message).toContain('before Venus OS 3.20');
-    const payloads = gx.broker.published.map(({ topic, payload }) => [topic, payload]);
+    const payloads = traffic.published.map(({ topic, payload }) => [topic, payload]);
     expect(payloads).toEqual([
       [`R/${ID}/keepalive`, ''],
       [`R/${ID}/system/0/Serial`, ''],

@@ -5,6 +5,7 @@ import { generate } from 'mqtt-packet';
 import { afterEach, expect, test, vi } from 'vitest';
 import { type BrokerOptions, startBroker } from '../../src/simulator/broker.ts';
 import { certificate } from '../support/certificate.ts';
+import { recordTraffic } from '../support/traffic.ts';
 
 const PATIENCE = { timeout: 4000, interval: 1 };
 
@@ -61,6 +62,7 @@ test.each([4, 5] as const)(
 
 test('subscriptions and publications are kept as they came', async () => {
   const broker = await start();
+  const traffic = recordTraffic(broker);
   const handled: string[] = [];
   broker.onSubscribe((filters, { id }) => handled.push(`${id} subscribes ${filters.join(' and ')}`));
   broker.onPublish((topic, payload, { id }) => handled.push(`${id} publishes ${topic} ${payload}`));
@@ -69,11 +71,11 @@ test('subscriptions and publications are kept as they came', async () => {
   await listener.publishAsync('W/y', 'second', { qos: 2, retain: true });
   await listener.publishAsync('W/z', '', { qos: 0 });
   await settle(listener);
-  expect(broker.subscriptions).toEqual([
+  expect(traffic.subscriptions).toEqual([
     { clientId: 'one', filter: 'N/#', qos: 0 },
     { clientId: 'one', filter: 'R/+', qos: 0 },
   ]);
-  expect(broker.published.slice(0, 3)).toEqual([
+  expect(traffic.published.slice(0, 3)).toEqual([
     { clientId: 'one', topic: 'W/x', payload: 'first', qos: 1, retain: false },
     { clientId: 'one', topic: 'W/y', payload: 'second', qos: 2, retain: true },
     { clientId: 'one', topic: 'W/z', payload: '', qos: 0, retain: false },
@@ -149,6 +151,7 @@ test.each([
 
 test('what a refused client sends before it knows is not looked at', async () => {
   const broker = await start({ refusalDelay: 20, authenticate: () => false });
+  const traffic = recordTraffic(broker);
   const socket = connect(broker.port, '127.0.0.1');
   cleanups.push(async () => socket.destroy());
   let received = '';
@@ -163,7 +166,7 @@ test('what a refused client sends before it knows is not looked at', async () =>
     ]),
   );
   await closed;
-  expect([received, broker.subscriptions]).toEqual(['20020005', []]);
+  expect([received, traffic.subscriptions]).toEqual(['20020005', []]);
 });
 
 test('a refused client that leaves early, or a broker that stops, leaves no timer behind', async () => {
@@ -180,6 +183,7 @@ test('a refused client that leaves early, or a broker that stops, leaves no time
 
 test('CONNECT, SUBSCRIBE and PUBLISH may come in one write', async () => {
   const broker = await start();
+  const traffic = recordTraffic(broker);
   broker.retained.set('N/a', '1');
   const socket = connect(broker.port, '127.0.0.1');
   cleanups.push(async () => socket.destroy());
@@ -194,7 +198,7 @@ test('CONNECT, SUBSCRIBE and PUBLISH may come in one write', async () => {
       generate({ cmd: 'publish', topic: 'R/a', payload: '', qos: 0, retain: false, dup: false }),
     ]),
   );
-  await vi.waitFor(() => expect(broker.published.map(({ topic }) => topic)).toEqual(['R/a']), PATIENCE);
+  await vi.waitFor(() => expect(traffic.published.map(({ topic }) => topic)).toEqual(['R/a']), PATIENCE);
   await vi.waitFor(() => expect(received).toBe('20020000' + '9003000100' + '310600034e2f6131'), PATIENCE);
 });
 

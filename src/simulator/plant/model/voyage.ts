@@ -90,7 +90,7 @@ export class Voyage {
       this.leg = 'motoring out';
       this.until = minutes(25, 60);
       // Back to where it came from, by the other course.
-      this.course = this.leg === 'motoring out' && this.longitude > this.spec.longitude ? 280 : 110;
+      this.course = this.longitude > this.spec.longitude ? 280 : 110;
     } else if (this.leg === 'motoring out') {
       this.leg = 'sailing';
       this.until = minutes(90, 240);
