@@ -291,22 +291,32 @@ export interface DestinationStatus {
   readonly journal: JournalStatus;
 }
 
-/** What whoever looks on may know; no secret is in it. Counts are since DATA_DIR was new unless something else is said. */
-export interface Status {
+/** What whoever looks on may know of one GX, or of all. Counts are since DATA_DIR was new unless something else is said. */
+export interface GxStatus {
   /** The time that is written now. */
   readonly time: number;
   readonly readings: ReadingLedger;
   /** Readings that wait for a clock that can be trusted. */
   readonly heldReadings: number;
-  readonly destinations: readonly DestinationStatus[];
-  /** How often, and for how many ms, reading from the GX was stopped since the start: too much was unwritten. */
-  readonly stalls: { readonly count: number; readonly milliseconds: number };
   /** Texts that were cut and fields that were renamed since the start. */
   readonly mended: { readonly cut: number; readonly renamed: number };
   /** How far this computer's clock is ahead of the GX's or the database's, s; undefined where none told a time. */
   readonly clockOffset: number | undefined;
   readonly devices: number;
   readonly topics: number;
+}
+
+export interface InstallationStatus extends GxStatus {
+  /** undefined until it is known. */
+  readonly portalId: string | undefined;
+}
+
+/** What whoever looks on may know of the daemon, all GX together and each; no secret is in it. */
+export interface Status extends GxStatus {
+  readonly installations: readonly InstallationStatus[];
+  readonly destinations: readonly DestinationStatus[];
+  /** How often, and for how many ms, reading was stopped since the start: too much was unwritten. */
+  readonly stalls: { readonly count: number; readonly milliseconds: number };
 }
 
 /** The pinned keys of GX devices by `host:port`: SHA-256 of the public key (SPKI, DER) in hex. */

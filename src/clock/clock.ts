@@ -2,13 +2,13 @@
  * Whose time is written. A computer whose clock has no battery starts with the time of its last shutdown, or in 1970,
  * and what is stored under a wrong time is as good as lost.
  *
- * The witnesses are the GX, by its heartbeats, and the database, by its answers. The one that is later than the other
+ * The time sources are the GX, by its heartbeats, and the database, by its answers. The one that is later than the other
  * is the reference: a clock that lost its power is behind, and the database may stand on this very computer. While this
  * computer's clock agrees with the reference it is simply followed. Where it does not:
  *
  * - At the start readings are held back until the GX has spoken, or would have. A clock that is doubted is given the
  *   time in which a computer gets its time; then, or at once where it cannot be right, the reference's time is used.
- * - Later the clock that moved is wrong. If it was the witness's, it is only told. If it was this computer's, the time
+ * - Later the clock that moved is wrong. If it was the source's, it is only told. If it was this computer's, the time
  *   of before runs on by the monotonic clock until the two agree again.
  *
  * Decisions are made in `tick` and `decide` alone, never between two readings of one read of the socket: those share
@@ -18,7 +18,7 @@
 import { duration } from '../shared/duration.ts';
 import type { Logger } from '../shared/log.ts';
 import type { Health } from '../types.ts';
-import { describeClock, type Judgement, type Reference, type Witness } from './describe.ts';
+import { describeClock, type Judgement, type Reference, type TimeSource } from './describe.ts';
 
 /** No data is older than this program: the first day of the month of its release. Every release moves it. */
 const EARLIEST = Date.UTC(2026, 10, 1);
@@ -53,17 +53,18 @@ export interface Clock {
   now(): number;
   /** Which time is right is not decided yet: readings are to be held back. */
   readonly isHeld: boolean;
-  /** Called when it is decided: the times given since the hold began are to be moved by so many ms. */
-  onDecided: (shift: number) => void;
   /** A reading is held back. */
   holding(): void;
-  /** A witness tells the time. What cannot be the time is ignored. */
-  witness(name: Witness, time: number): void;
-  /** Compares the clocks and decides; call it each second. */
-  tick(): void;
-  /** Ends a hold with what is known. */
-  decide(): void;
-  /** How far this computer's clock is ahead of the reference, s; undefined where no witness has told the time. */
+  /** A time source tells the time. What cannot be the time is ignored. */
+  hear(name: TimeSource, time: number): void;
+  /**
+   * Compares the clocks; call it each second. Gives, where it ends a hold, by how many ms the times that were given since
+   * the hold began are to be moved.
+   */
+  tick(): number | undefined;
+  /** The same at once, with what is known; undefined where nothing is held. */
+  decide(): number | undefined;
+  /** How far this computer's clock is ahead of the reference, s; undefined where no source has told the time. */
   readonly offset: number | undefined;
   /** How often this computer's clock was set. */
   readonly steps: number;
@@ -72,11 +73,11 @@ export interface Clock {
 export function createClock(options: ClockOptions): Clock {
   const { mode, earliest = EARLIEST, host = Date.now, monotonic = () => performance.now(), log } = options;
   const begun = monotonic();
-  /** This computer's clock minus the monotonic one, at the last tick; the witnesses' minus it, when they spoke. */
+  /** This computer's clock minus the monotonic one, at the last tick; the sources' minus it, when they told the time. */
   let lead = host() - begun;
-  const witnesses = new Map<Witness, number>();
-  /** Witnesses that have agreed with this computer's clock while it was followed. */
-  const agreed = new Set<Witness>();
+  const sources = new Map<TimeSource, number>();
+  /** Time sources that have agreed with this computer's clock while it was followed. */
+  const agreed = new Set<TimeSource>();
   /** The time in use minus the monotonic clock's; undefined while this computer's clock is followed. */
   let own: number | undefined = mode === 'auto' ? lead : undefined;
   let isHeld = mode === 'auto';
@@ -92,8 +93,8 @@ export function createClock(options: ClockOptions): Clock {
 
   /** Mostly the two agree: then it is the GX. */
   function reference(): Reference | undefined {
-    const gx = witnesses.get('GX');
-    const database = witnesses.get('database');
+    const gx = sources.get('GX');
+    const database = sources.get('database');
     const isDatabase = database !== undefined && (gx === undefined || database - gx > TOLERANCE);
     const latest = isDatabase ? database : gx;
     return latest === undefined ? undefined : { name: isDatabase ? 'database' : 'GX', lead: latest };
@@ -103,9 +104,9 @@ export function createClock(options: ClockOptions): Clock {
     return Math.abs(time - itsLead - monotonic()) <= TOLERANCE;
   }
 
-  /** The witnesses that agree with this computer's clock. */
-  function supporters(): Witness[] {
-    return [...witnesses].flatMap(([name, itsLead]) => (isNear(host(), itsLead) ? [name] : []));
+  /** The time sources that agree with this computer's clock. */
+  function supporters(): TimeSource[] {
+    return [...sources].flatMap(([name, itsLead]) => (isNear(host(), itsLead) ? [name] : []));
   }
 
   function judge(): Judgement {
@@ -117,11 +118,11 @@ export function createClock(options: ClockOptions): Clock {
     return best ? 'doubted' : 'unconfirmed';
   }
 
-  function tick(): void {
+  function tick(): number | undefined {
     const step = host() - monotonic() - lead;
     lead += step;
     if (Math.abs(step) > STEP) stepped(step);
-    settle(false);
+    return settle(false);
   }
 
   function stepped(step: number): void {
@@ -141,27 +142,28 @@ export function createClock(options: ClockOptions): Clock {
     hasGxSpoken = false;
   }
 
-  function settle(isForced: boolean): void {
+  function settle(isForced: boolean): number | undefined {
     const judgement = judge();
     const best = reference();
     const isLate = isForced || isOver(begun, PATIENCE);
-    const isAgreed = judgement === 'right' && !witnesses.has('GX') && isOver(begun, ABSENCE);
+    const isAgreed = judgement === 'right' && !sources.has('GX') && isOver(begun, ABSENCE);
     if (isHeld && !isForced && !hasGxSpoken && !isAgreed && !isOver(heldSince, GX_WAIT)) {
       if (judgement === 'impossible') tell(judgement, best);
-      return;
+      return undefined;
     }
     const choice = choose(judgement, best, isLate);
-    if (choice !== 'hold') use(choice);
-    else if (!isHeld) hold(lead, false);
+    const shift = choice === 'hold' ? undefined : use(choice);
+    if (choice === 'hold' && !isHeld) hold(lead, false);
     if (own === undefined) for (const name of supporters()) agreed.add(name);
     tell(judgement, best);
+    return shift;
   }
 
   /** The time to use from now on, by its lead over the monotonic clock; undefined for this computer's. */
   function choose(judgement: Judgement, best: Reference | undefined, isLate: boolean): number | 'hold' | undefined {
     if (mode === 'host' || isFine(judgement)) return undefined;
     if (own === undefined && (!best || agreed.has(best.name))) return undefined;
-    // The time of before the step, confirmed by a witness, need not wait for anything.
+    // The time of before the step, confirmed by a source, need not wait for anything.
     const isConfirmed = best !== undefined && isHeld && isProven && isNear(now(), best.lead);
     const isClear = isConfirmed || (best && judgement === 'impossible');
     if (!isClear && !isLate && (isHeld || own === undefined)) return 'hold';
@@ -173,18 +175,20 @@ export function createClock(options: ClockOptions): Clock {
     return since !== undefined && monotonic() - since >= wait;
   }
 
-  /** From now on the time is the monotonic clock's and `itsLead`, or that of this computer. */
-  function use(itsLead: number | undefined): void {
-    if (!isHeld && itsLead === own) return;
+  /** From now on the time is the monotonic clock's and `itsLead`, or that of this computer. Gives the shift that ends a hold. */
+  function use(itsLead: number | undefined): number | undefined {
+    if (!isHeld && itsLead === own) return undefined;
     const before = now();
     own = itsLead;
     const shift = now() - before;
     if (isHeld) {
       isHeld = false;
-      clock.onDecided(shift);
-    } else if (Math.abs(shift) > STEP) {
+      return shift;
+    }
+    if (Math.abs(shift) > STEP) {
       log.warn({ shift: shift / 1_000 }, `the time that is written moves by ${duration(Math.abs(shift))}`);
     }
+    return undefined;
   }
 
   function tell(judgement: Judgement, best: Reference | undefined): void {
@@ -193,31 +197,28 @@ export function createClock(options: ClockOptions): Clock {
       use: isHeld ? 'held' : own === undefined ? 'host' : 'own',
       mode,
       host: host(),
-      witness: best?.name,
+      source: best?.name,
       difference: best && host() - best.lead - monotonic(),
       wasWrong: told !== undefined && !told.ok,
     });
     options.onHealth(told);
   }
 
-  const clock: Clock = {
+  return {
     now,
     get isHeld() {
       return isHeld;
     },
-    onDecided: () => undefined,
     holding() {
       heldSince ??= monotonic();
     },
-    witness(name, time) {
+    hear(name, time) {
       if (!(time >= earliest && time < LATEST)) return;
       if (name === 'GX') hasGxSpoken = true;
-      witnesses.set(name, time - monotonic());
+      sources.set(name, time - monotonic());
     },
     tick,
-    decide() {
-      if (isHeld) settle(true);
-    },
+    decide: () => (isHeld ? settle(true) : undefined),
     get offset() {
       const best = reference();
       return best && Math.round(host() - best.lead - monotonic()) / 1_000;
@@ -226,7 +227,6 @@ export function createClock(options: ClockOptions): Clock {
       return steps;
     },
   };
-  return clock;
 }
 
 function isFine(judgement: Judgement): boolean {

@@ -2,15 +2,16 @@
 import { duration } from '../shared/duration.ts';
 import type { Health } from '../types.ts';
 
-export type Witness = 'GX' | 'database';
+/** Who tells the time beside this computer: the GX by its heartbeats, the database by its answers. */
+export type TimeSource = 'GX' | 'database';
 
-/** The witness that counts; its clock minus the monotonic one, ms. */
+/** The time source that counts; its clock minus the monotonic one, ms. */
 export interface Reference {
-  readonly name: Witness;
+  readonly name: TimeSource;
   readonly lead: number;
 }
 
-/** `impossible`: earlier than this program or than our own journal, and no witness agrees. */
+/** `impossible`: earlier than this program or than our own journal, and no source agrees. */
 export type Judgement = 'right' | 'unconfirmed' | 'doubted' | 'impossible';
 
 export interface Finding {
@@ -21,7 +22,7 @@ export interface Finding {
   /** What this computer's clock says, ms. */
   readonly host: number;
   /** Whose time counts, and how far this computer's is ahead of it, ms. */
-  readonly witness: Witness | undefined;
+  readonly source: TimeSource | undefined;
   readonly difference: number | undefined;
   /** What was said before was bad. */
   readonly wasWrong: boolean;
@@ -30,36 +31,35 @@ export interface Finding {
 const MEND = 'set the clock of this computer (NTP)';
 
 export function describeClock(finding: Finding): Health {
-  const { judgement, use, witness } = finding;
+  const { judgement, use, source } = finding;
   if (judgement === 'right' || judgement === 'unconfirmed') return { ok: true, code: 'ok', message: praise(finding) };
-  const code = use === 'held' ? 'clock_held' : witness === undefined ? 'clock_unset' : 'clock_offset';
+  const code = use === 'held' ? 'clock_held' : source === undefined ? 'clock_unset' : 'clock_offset';
   return { ok: false, code, message: `${fault(finding)}; ${consequence(finding)}` };
 }
 
-function praise({ witness, wasWrong }: Finding): string {
+function praise({ source, wasWrong }: Finding): string {
   if (wasWrong) return 'the clock of this computer is right again and is followed';
-  if (witness) return `the clock of this computer agrees with the ${witness}'s`;
+  if (source) return `the clock of this computer agrees with the ${source}'s`;
   return 'the clock of this computer is followed; neither the GX nor the database has told the time yet';
 }
 
-function fault({ host, witness, difference = 0 }: Finding): string {
-  if (witness) {
+function fault({ host, source, difference = 0 }: Finding): string {
+  if (source) {
     const side = difference < 0 ? 'behind' : 'ahead of';
-    return `the clock of this computer is ${duration(Math.abs(difference))} ${side} the ${witness}'s`;
+    return `the clock of this computer is ${duration(Math.abs(difference))} ${side} the ${source}'s`;
   }
   return `the clock of this computer says ${new Date(host).toISOString().slice(0, 10)}, which cannot be`;
 }
 
-function consequence({ use, mode, witness }: Finding): string {
+function consequence({ use, mode, source }: Finding): string {
   if (use === 'held') {
-    const until = witness
-      ? `for it to be set; then the ${witness}'s time is used`
+    const until = source
+      ? `for it to be set; then the ${source}'s time is used`
       : 'for the GX or the database to tell the time';
     return `readings are held back for at most 5 minutes ${until}; ${MEND}`;
   }
-  if (use === 'own') return `${witness ? `the ${witness}'s time is used` : 'the time of before runs on'}; ${MEND}`;
+  if (use === 'own') return `${source ? `the ${source}'s time is used` : 'the time of before runs on'}; ${MEND}`;
   if (mode === 'host') return `it is used all the same (CLOCK=host); ${MEND}`;
-  if (witness)
-    return `the two agreed until the ${witness}'s was set, so it is used; look at the clock of the ${witness}`;
+  if (source) return `the two agreed until the ${source}'s was set, so it is used; look at the clock of the ${source}`;
   return `nobody has told a better time, so it is used; ${MEND}`;
 }

@@ -1,9 +1,8 @@
 /**
- * Between the source and the points: while the clock is not decided upon, readings and events are kept in order; then
- * they go on with their times moved by one and the same difference, so that their distances stay right. Each is passed
- * on exactly once, and with them the time that passed meanwhile.
+ * Between the source and what becomes of readings: while the clock is not decided upon, readings and events are kept in
+ * order; then they go on with their times moved by one and the same difference, so that their distances stay right. Each
+ * is passed on exactly once, and with them the time that passed meanwhile.
  */
-
 import type { GxEvent, Reading } from '../types.ts';
 import type { Clock } from './clock.ts';
 
@@ -15,6 +14,8 @@ const STEP = 100;
 export interface Hold {
   onReading(reading: Reading): void;
   onEvent(event: GxEvent): void;
+  /** Lets the clock compare and decide; call it each second. */
+  tick(): void;
   /** Passes on what is kept, with what is known of the time. Call it at the stop, after the source's. */
   release(): void;
   /** Readings that are kept now. */
@@ -22,17 +23,18 @@ export interface Hold {
 }
 
 export function createHold(
-  clock: Pick<Clock, 'isHeld' | 'onDecided' | 'holding' | 'decide'>,
+  clock: Pick<Clock, 'isHeld' | 'holding' | 'tick' | 'decide'>,
   { onReading, onEvent, onTick }: Pick<Hold, 'onReading' | 'onEvent'> & { onTick(now: number): void },
 ): Hold {
   let kept: (Reading | GxEvent)[] = [];
 
   function keep(item: Reading | GxEvent): void {
     // Not before the current read of the socket is through: all of it has one time.
-    if (kept.push(item) === MOST) setImmediate(() => clock.decide());
+    if (kept.push(item) === MOST) setImmediate(() => passOn(clock.decide()));
   }
 
-  clock.onDecided = (shift) => {
+  function passOn(shift: number | undefined): void {
+    if (shift === undefined) return;
     const items = kept;
     kept = [];
     // Events alone may have waited for days.
@@ -44,7 +46,7 @@ export function createHold(
       if ('kind' in item) onEvent({ ...item, time });
       else onReading({ topic: item.topic, value: item.value, time });
     }
-  };
+  }
 
   return {
     onReading(reading) {
@@ -56,7 +58,8 @@ export function createHold(
       if (clock.isHeld) keep(event);
       else onEvent(event);
     },
-    release: () => clock.decide(),
+    tick: () => passOn(clock.tick()),
+    release: () => passOn(clock.decide()),
     get readings() {
       return kept.reduce((count, item) => ('kind' in item ? count : count + 1), 0);
     },

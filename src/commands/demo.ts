@@ -106,7 +106,7 @@ function createPicture(
   let last = { at: performance.now(), received: 0, made: 0 };
   return ({ columns = 120, rows = 40, isTTY }) => {
     const now = performance.now();
-    const { readings } = pipeline;
+    const { readings } = pipeline.status();
     const made = sum(pipeline, ({ fields }) => fields.made);
     const rate = (count: number) => Math.round((count * 1_000) / Math.max(1, now - last.at));
     const view = {

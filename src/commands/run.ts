@@ -96,8 +96,8 @@ function who(holder: unknown): string {
 }
 
 /** Readings in, values out, in all and, where there are several destinations, of each. Since DATA_DIR was new. */
-function counts({ readings, status }: Pipeline): Record<string, unknown> {
-  const { destinations, stalls } = status();
+function counts({ status }: Pipeline): Record<string, unknown> {
+  const { readings, destinations, stalls } = status();
   const each = destinations.map((destination) => [destination.name, values(destination)] as const);
   const sums: Record<string, number> = {};
   for (const [, amounts] of each) {

@@ -36,6 +36,8 @@ export interface Destination extends Pick<Part, 'start' | 'stop'> {
   /** The latest stamp ever journalled, ms; 0 where there is none. */
   newestStamp(): number;
   limits(): Limits;
+  /** Calls the listener with each time that the database tells, ms since 1970. */
+  onDate(listener: (time: number) => void): void;
   status(): DestinationStatus;
 }
 
@@ -43,14 +45,13 @@ export interface DestinationOptions {
   readonly config: Config;
   readonly log: Logger;
   readonly reporter: Reporter;
-  /** Called with the time that the database tells, ms since 1970. */
-  readonly onDate: (time: number) => void;
 }
 
-export function createDestination(place: Place, { config, log, reporter, onDate }: DestinationOptions): Destination {
+export function createDestination(place: Place, { config, log, reporter }: DestinationOptions): Destination {
   const partOf = (part: string) => `${part}${place.suffix}`;
   const logOf = (part: string) => log.child({ part: partOf(part) });
   const { url } = config.influx;
+  const dateListeners: ((time: number) => void)[] = [];
   const ledger = createFieldLedger();
   const journal = createJournal({
     folder: config.journal === 'disk' ? place.journal : undefined,
@@ -76,7 +77,9 @@ export function createDestination(place: Place, { config, log, reporter, onDate 
           log: logOf('influx'),
           onHealth: reporter.health(partOf('influx')),
           onRefused: rejects.write,
-          onDate,
+          onDate(time) {
+            for (const listener of dateListeners) listener(time);
+          },
         });
   // What is pending is safe on disk before the sink uses up its time.
   const safe: Part = {
@@ -98,6 +101,7 @@ export function createDestination(place: Place, { config, log, reporter, onDate 
     settled: () => batcher.settled(),
     unwrittenBytes: () => batcher.pendingBytes + journal.unwrittenBytes,
     newestStamp: () => journal.newestStamp,
+    onDate: (listener) => void dateListeners.push(listener),
     limits: () => sender?.limits() ?? {},
     status: () => ({
       name: place.name,

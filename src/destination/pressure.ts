@@ -17,8 +17,11 @@ export interface Pressure extends Part {
   readonly stalls: { readonly count: number; readonly milliseconds: number };
 }
 
-/** `unwritten` tells the bytes that wait for the disk (or, without one, to be put into a batch). */
-export function createPressure(source: { pause(): void; resume(): void }, unwritten: () => number): Pressure {
+/** All sources are stopped together: they share the destinations. */
+export function createPressure(
+  sources: readonly { pause(): void; resume(): void }[],
+  destinations: readonly { unwrittenBytes(): number }[],
+): Pressure {
   const stalls = { count: 0, milliseconds: 0 };
   let timer: NodeJS.Timeout | undefined;
   let isHeld = false;
@@ -28,14 +31,14 @@ export function createPressure(source: { pause(): void; resume(): void }, unwrit
     const now = performance.now();
     if (isHeld) stalls.milliseconds += now - lookedAt;
     lookedAt = now;
-    const bytes = unwritten();
+    const bytes = destinations.reduce((sum, destination) => sum + destination.unwrittenBytes(), 0);
     if (!isHeld && bytes > HOLD_ABOVE) {
       isHeld = true;
       stalls.count += 1;
-      source.pause();
+      for (const source of sources) source.pause();
     } else if (isHeld && bytes < READ_BELOW) {
       isHeld = false;
-      source.resume();
+      for (const source of sources) source.resume();
     }
   }
 

@@ -1,4 +1,4 @@
-/** The two ledgers at zero. What they count is told in types.ts. */
+/** The two ledgers: at zero, and their sums. What they count is told in types.ts. */
 import { type FieldLedger, REFUSALS, type ReadingLedger, type Refusal } from '../types.ts';
 
 export function createReadingLedger(): ReadingLedger {
@@ -18,4 +18,21 @@ export function add(counts: Record<string, number>, reason: string, amount: numb
 /** The sum of counts by reason. */
 export function total(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+/** Adds all counts of one ledger of readings to another, or takes them away. */
+export function addReadings(to: ReadingLedger, from: Readonly<ReadingLedger>, sign: 1 | -1 = 1): void {
+  for (const key of ['received', 'control', 'null', 'gone', 'unchanged', 'merged', 'accepted'] as const) {
+    to[key] += sign * from[key];
+  }
+  for (const reason of REFUSALS) to.refused[reason] += sign * from.refused[reason];
+  for (const [rule, count] of Object.entries(from.filtered))
+    to.filtered[rule] = (to.filtered[rule] ?? 0) + sign * count;
+}
+
+/** The ledgers of several GX in one. */
+export function sumReadings(ledgers: readonly Readonly<ReadingLedger>[]): ReadingLedger {
+  const sum = createReadingLedger();
+  for (const ledger of ledgers) addReadings(sum, ledger);
+  return sum;
 }

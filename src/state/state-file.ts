@@ -21,6 +21,8 @@ export interface StateFile<T> {
   replace(state: T): Promise<void>;
 }
 
+export type DataDir = ReturnType<typeof openDataDir>;
+
 /** The folder is created when something is first written to it. */
 export function openDataDir(
   path: string,
@@ -83,12 +85,17 @@ export function openDataDir(
 
 const FORGOTTEN = 'logging goes on, but a restart forgets what is kept there. Check DATA_DIR';
 
-/** Writes `take()` when it has something, every `interval` ms and at stop. */
+/**
+ * Writes `take()` when it has something, every `interval` ms and at stop. What could not be written is written the next
+ * time, unless there is something newer.
+ */
 export function createSaver<T>(name: string, take: () => T | undefined, file: StateFile<T>, interval: number): Part {
   let timer: NodeJS.Timeout | undefined;
+  let unsaved: T | undefined;
   const save = async () => {
-    const state = take();
-    if (state !== undefined) await file.write(state);
+    unsaved = take() ?? unsaved;
+    const state = unsaved;
+    if (state !== undefined && (await file.write(state)) && unsaved === state) unsaved = undefined;
   };
   return {
     name,

@@ -66,13 +66,13 @@ function desk({ off = 0, mode = 'auto', newest = 0 }: Options = {}) {
     read: () => hold.onReading({ topic: TOPIC, value: value++, time: clock.now() }),
     /** A witness whose clock is off by so many ms. Like all of them it tells whole seconds. */
     hear: (name: 'GX' | 'database', itsOff = 0) =>
-      clock.witness(name, Math.floor((NOON + passed + itsOff) / SECOND) * SECOND),
+      clock.hear(name, Math.floor((NOON + passed + itsOff) / SECOND) * SECOND),
     /** Lets time pass; `each` happens at the end of every second, before the tick. */
     pass(milliseconds: number, each: () => void = () => undefined) {
       for (let left = milliseconds; left > 0; left -= SECOND) {
         passed += Math.min(SECOND, left);
         each();
-        clock.tick();
+        hold.tick();
       }
     },
     /** Somebody sets this computer's clock. */
@@ -210,7 +210,7 @@ describe('a clock that cannot be right', () => {
       of.read();
       of.hear('GX', -NOON);
       for (const time of [Number.NaN, Number.POSITIVE_INFINITY, 1e300, -1, 0, NOON * SECOND]) {
-        of.clock.witness('GX', time);
+        of.clock.hear('GX', time);
       }
     });
     expect(of.clock.offset).toBeUndefined();
@@ -501,7 +501,7 @@ describe('what is held', () => {
     of.complete();
     expect(of.items).toEqual([]);
     of.hear('GX');
-    of.clock.tick();
+    of.hold.tick();
     expect(of.items.map((item) => (item === COMPLETE ? item : item.value))).toEqual([0, COMPLETE, 1, 2, 3, COMPLETE]);
     const [first = 0, ...others] = of.stamps();
     expectTrue([first], [0]);
@@ -519,7 +519,7 @@ describe('what is held', () => {
     of.pass(2 * SECOND);
     of.read();
     expect(of.ticks).toEqual([]);
-    of.clock.decide();
+    of.hold.release();
     expect(of.ticks).toEqual(Array.from({ length: 20 }, (_, i) => ({ at: HOUR + (i + 1) * 100, after: 2 })));
   });
 

@@ -14,7 +14,7 @@ it('stops the reading above the one bound, goes on below the other, and counts',
   const calls: string[] = [];
   let unwritten = HOLD_ABOVE;
   const source = { pause: () => void calls.push('pause'), resume: () => void calls.push('resume') };
-  const pressure = createPressure(source, () => unwritten);
+  const pressure = createPressure([source], [{ unwrittenBytes: () => unwritten }]);
   await pressure.start(never);
   vi.advanceTimersByTime(1_000);
   expect(calls).toEqual([]);

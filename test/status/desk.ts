@@ -42,6 +42,7 @@ export function statusView(view: Partial<Status> = {}): Status {
     time: NOW,
     readings: createReadingLedger(),
     heldReadings: 0,
+    installations: [],
     destinations: [destination()],
     stalls: { count: 0, milliseconds: 0 },
     mended: { cut: 0, renamed: 0 },

@@ -1,0 +1,182 @@
+/**
+ * One GX and everything of it, from its messages to lines:
+ *
+ *   gx/ SOURCE --> clock/ HOLD --> points/ STORE? and derive/ WHAT HAPPENED --> lines for the destinations
+ *
+ * Each stage is made with the next, so this file reads from the destinations back to the GX. What is kept over a restart
+ * is kept by portal id. Several installations share nothing but the destinations.
+ */
+import { createClock } from '../clock/clock.ts';
+import { createHold } from '../clock/hold.ts';
+import type { Config } from '../config/schema.ts';
+import { Source } from '../gx/source.ts';
+import { Points } from '../points/points.ts';
+import { createReadingLedger } from '../shared/ledger.ts';
+import type { Logger } from '../shared/log.ts';
+import type { Reporter } from '../shared/reporter.ts';
+import type { Memory } from '../state/memory.ts';
+import type { DeviceId, Forgotten, GxEvent, InstallationStatus, Part, Reading } from '../types.ts';
+import { createDigest } from './digest.ts';
+
+/** How often what waits for its time is looked at, and how often the clock, ms. */
+const TICK_INTERVAL = 100;
+const CLOCK_INTERVAL = 1_000;
+
+/** What an installation needs of a destination: it takes lines, and its database tells the time. */
+export interface Output {
+  readonly schema: Config['schema'][number];
+  emit(line: string, fields: number, stamp: number): void;
+  /** The latest stamp ever journalled, ms; 0 where there is none. */
+  newestStamp(): number;
+  /** Calls the listener with each time that the database tells, ms since 1970. */
+  onDate(listener: (time: number) => void): void;
+}
+
+export interface InstallationOptions {
+  readonly config: Config;
+  readonly memory: Memory;
+  readonly outputs: readonly Output[];
+  readonly reporter: Reporter;
+  readonly log: Logger;
+  /** Everything that the GX has was published for the first time since the start. */
+  readonly onFirstPublish: () => void;
+  /** Sees every reading before it is decided upon; for those who look on. */
+  readonly onReading?: ((reading: Reading) => void) | undefined;
+}
+
+export interface Installation extends Part {
+  /** Nothing more is read from the GX until `resume`. */
+  pause(): void;
+  resume(): void;
+  /** Closes the open rows, and logs what a person should know of names. */
+  flush(): void;
+  /** The devices known by now; a name is empty while it is awaited. */
+  devices(): readonly { readonly service: string; readonly instance: string; readonly name: string }[];
+  /** A person wants a device forgotten; one that is online is not. */
+  forget(device: DeviceId): Forgotten;
+  /** Fields by measurement of our own schema, and how many measurements the compatible one has. */
+  columns(): ReadonlyMap<string, number>;
+  loaderMeasurements(): number;
+  status(): InstallationStatus;
+}
+
+export function createInstallation(options: InstallationOptions): Installation {
+  const { config, memory, outputs, reporter, onFirstPublish, onReading } = options;
+  const logOf = (part: string) => options.log.child({ part });
+  const readings = createReadingLedger();
+  const met = memory.readings(readings, config.gx.host, config.gx.portal_id);
+
+  const points = new Points({
+    profile: config.profile,
+    rules: config.rules,
+    sites: config.sites,
+    aliases: config.devices,
+    storePrivate: config.private === 'keep',
+    remembered: memory.names,
+    onReplaced: (device) => digest.replaced(device),
+    ledger: readings,
+    outputs: Object.fromEntries(outputs.map(({ schema, emit }) => [schema, emit])),
+  });
+  let isPublishWanted = false;
+  const digest = createDigest(points, {
+    remembered: memory.presence,
+    forgetAfter: config.forget_after,
+    portalId: config.gx.portal_id,
+    askFullPublish() {
+      isPublishWanted = true;
+    },
+  });
+  memory.keep({ names: () => points.takeChanges(), presence: digest.takeChanges });
+
+  const clock = createClock({
+    mode: config.clock,
+    newest: () => Math.max(...outputs.map((output) => output.newestStamp())),
+    onHealth: reporter.health('clock'),
+    log: logOf('clock'),
+  });
+  for (const output of outputs) output.onDate((time) => clock.hear('database', time));
+
+  const hold = createHold(clock, {
+    onReading: onReading ? both(onReading, digest.accept) : digest.accept,
+    onEvent: happened,
+    onTick: digest.tick,
+  });
+
+  const source = new Source({
+    settings: config,
+    pins: memory.pins,
+    ledger: readings,
+    log: logOf('gx'),
+    clock: clock.now,
+    onReading: hold.onReading,
+    onEvent: hold.onEvent,
+    onHeartbeat: (seconds) => clock.hear('GX', seconds * 1_000),
+    onHealth: reporter.health('gx'),
+  });
+
+  let isPublished = false;
+  function happened(event: GxEvent): void {
+    met(event.portalId);
+    digest.event(event);
+    if (event.kind !== 'complete') return;
+    if (isPublished && clock.offset !== undefined) {
+      points.own.site(event.portalId, 'clock_offset', clock.offset, event.time);
+    }
+    if (isPublished) return;
+    isPublished = true;
+    onFirstPublish();
+    const { devices, stored } = points.summary();
+    const log = logOf('points');
+    log.info(`${source.topics.size} topics of ${devices} devices, ${stored} of them are logged`);
+    for (const notice of points.unused()) log.info(notice);
+  }
+
+  function tick(): void {
+    // While the clock is doubted nothing has a time yet.
+    if (!clock.isHeld) digest.tick(clock.now());
+    if (isPublishWanted) source.askFullPublish();
+    isPublishWanted = false;
+  }
+
+  const timers: NodeJS.Timeout[] = [];
+  return {
+    name: 'gx',
+    async start(signal) {
+      timers.push(setInterval(tick, TICK_INTERVAL), setInterval(hold.tick, CLOCK_INTERVAL));
+      await source.start(signal);
+    },
+    async stop() {
+      await source.stop();
+      for (const timer of timers) clearInterval(timer);
+      hold.release();
+      digest.close(clock.now());
+    },
+    pause: () => source.pause(),
+    resume: () => source.resume(),
+    flush() {
+      points.flush();
+      for (const notice of points.takeNotices()) logOf('points').warn(notice);
+    },
+    devices: () => points.knownDevices(),
+    forget: digest.forget,
+    columns: () => points.columns,
+    loaderMeasurements: () => points.loaderMeasurements,
+    status: () => ({
+      portalId: source.portal,
+      time: clock.now(),
+      readings,
+      heldReadings: hold.readings,
+      mended: points.mended,
+      clockOffset: clock.offset,
+      devices: points.knownDevices().length,
+      topics: source.topics.size,
+    }),
+  };
+}
+
+function both(first: (reading: Reading) => void, then: (reading: Reading) => void): (reading: Reading) => void {
+  return (reading) => {
+    first(reading);
+    then(reading);
+  };
+}

@@ -1,0 +1,145 @@
+/** State that could not be written is written as soon as it can be. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, expect, it } from 'vitest';
+import * as z from 'zod';
+import { createReadingLedger } from '../../src/shared/ledger.ts';
+import { createReadingMemory } from '../../src/state/readings.ts';
+import { createSaver, openDataDir } from '../../src/state/state-file.ts';
+
+const never = new AbortController().signal;
+const folders: string[] = [];
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+function setUp() {
+  const folder = mkdtempSync(join(tmpdir(), 'state-'));
+  folders.push(folder);
+  const path = join(folder, 'data');
+  const said: string[] = [];
+  const log = pino({}, { write: (line: string) => void said.push(JSON.parse(line).msg) });
+  return {
+    path,
+    said,
+    dataDir: openDataDir(path, log),
+    /** A file stands where the folder would have to be. */
+    block: () => writeFileSync(path, ''),
+    unblock() {
+      rmSync(path);
+      mkdirSync(path);
+    },
+    read: (name: string) => JSON.parse(readFileSync(join(path, name), 'utf8')),
+  };
+}
+
+const shape = z.object({ count: z.number() });
+
+it('is written at the stop, though nothing has changed since the write that failed', async () => {
+  const { dataDir, block, unblock, read } = setUp();
+  const changes = [{ count: 7 }];
+  const saver = createSaver(
+    'names',
+    () => changes.shift(),
+    dataDir.stateFile('names.json', shape, { count: 0 }),
+    3_600_000,
+  );
+  block();
+  await saver.start(never);
+  await saver.stop(0);
+  unblock();
+  await saver.stop(0);
+  expect(read('names.json')).toEqual({ count: 7 });
+});
+
+it('is written at the next interval, and what is newer in its place', async () => {
+  const { dataDir, block, unblock, read } = setUp();
+  const changes = [{ count: 7 }];
+  const file = dataDir.stateFile('names.json', shape, { count: 0 });
+  const results: Promise<boolean>[] = [];
+  const watched = {
+    ...file,
+    write(state: z.infer<typeof shape>) {
+      const result = file.write(state);
+      results.push(result);
+      return result;
+    },
+  };
+  const saver = createSaver('names', () => changes.shift(), watched, 5);
+  block();
+  await saver.start(never);
+  const until = async (count: number) => {
+    while (results.length < count) await new Promise(setImmediate);
+  };
+  await until(2);
+  changes.push({ count: 8 });
+  await until(results.length + 2);
+  unblock();
+  while (!(await results.at(-1))) await new Promise(setImmediate);
+  expect(read('names.json')).toEqual({ count: 8 });
+  await saver.stop(0);
+});
+
+it('every file that fails is named in the log, each once in a row of failures', async () => {
+  const { dataDir, block, said } = setUp();
+  block();
+  const files = ['a.json', 'b.json'].map((name) => dataDir.stateFile(name, shape, { count: 0 }));
+  for (const file of files)
+    expect([await file.write({ count: 1 }), await file.write({ count: 2 })]).toEqual([false, false]);
+  expect(said.filter((line) => line.includes('a.json'))).toHaveLength(1);
+  expect(said.filter((line) => line.includes('b.json'))).toHaveLength(1);
+});
+
+const PORTAL = 'c0619ab00001';
+
+async function countedBefore(
+  dataDir: ReturnType<typeof setUp>['dataDir'],
+  host: string,
+  portalId: string,
+  received: number,
+) {
+  const memory = createReadingMemory(dataDir);
+  const ledger = createReadingLedger();
+  const met = memory.keep(ledger, host, undefined);
+  met(portalId);
+  ledger.received += received;
+  ledger.accepted += received;
+  await memory.saver.stop(0);
+}
+
+it('the ledger of readings goes on where the GX was met last', async () => {
+  const { dataDir } = setUp();
+  await countedBefore(dataDir, 'house.local', PORTAL, 10);
+  await countedBefore(dataDir, 'boat.local', 'c0619ab00002', 100);
+  await countedBefore(dataDir, 'house.local', PORTAL, 5);
+  const received = (host: string, portalId?: string) => {
+    const ledger = createReadingLedger();
+    createReadingMemory(dataDir).keep(ledger, host, portalId);
+    return [ledger.received, ledger.accepted];
+  };
+  expect(received('house.local')).toEqual([15, 15]);
+  expect(received('boat.local')).toEqual([100, 100]);
+  expect(received('elsewhere.local')).toEqual([0, 0]);
+  expect(received('elsewhere.local', PORTAL)).toEqual([15, 15]);
+});
+
+it('another GX at the same address does not inherit the counts', async () => {
+  const { dataDir, read } = setUp();
+  await countedBefore(dataDir, 'house.local', PORTAL, 10);
+  const memory = createReadingMemory(dataDir);
+  const ledger = createReadingLedger();
+  const met = memory.keep(ledger, 'house.local', undefined);
+  ledger.received += 1;
+  ledger.control += 1;
+  expect(ledger.received).toBe(11);
+  met('c0619ab00009');
+  expect([ledger.received, ledger.control, ledger.accepted]).toEqual([1, 1, 0]);
+  await memory.saver.stop(0);
+  expect(read('readings.json')).toMatchObject({
+    [PORTAL]: { accepted: 10 },
+    c0619ab00009: { control: 1, accepted: 0 },
+  });
+});
