@@ -1,7 +1,8 @@
 /** Look-ups in the catalogue. Meant to be called once a topic, when it is first seen: patterns are searched in turn. */
-import { services } from './data/index.ts';
 import type { Entries, Entry } from './entry.ts';
+import { parseTables } from './parse.ts';
 import { compile, placeholders } from './pattern.ts';
+import { tables } from './tables/index.ts';
 
 /** Where an entry stands in the catalogue. */
 export interface Found {
@@ -16,6 +17,9 @@ interface Pattern {
   readonly expression: RegExp;
   readonly found: Found;
 }
+
+/** Every service the catalogue knows, by its name in the topic; `any` holds the paths that all services share. */
+export const services: ReadonlyMap<string, Entries> = parseTables(tables);
 
 const compiled = new Map<string, readonly Pattern[]>();
 
@@ -34,9 +38,9 @@ export function find(service: string, path: string): Found | undefined {
 }
 
 function findIn(service: string, path: string): Found | undefined {
-  if (!Object.hasOwn(services, service)) return undefined;
-  const entries = services[service] as Entries;
-  const entry = Object.hasOwn(entries, path) ? entries[path] : undefined;
+  const entries = services.get(service);
+  if (!entries) return undefined;
+  const entry = entries.get(path);
   if (entry) return { service, pattern: path, entry };
   return patterns(service, entries).find((pattern) => pattern.expression.test(path))?.found;
 }
@@ -44,7 +48,7 @@ function findIn(service: string, path: string): Found | undefined {
 function patterns(service: string, entries: Entries): readonly Pattern[] {
   let known = compiled.get(service);
   if (!known) {
-    known = Object.entries(entries)
+    known = [...entries]
       .filter(([pattern]) => pattern.includes('{'))
       .map(([pattern, entry]) => ({ expression: compile(pattern), found: { service, pattern, entry } }));
     compiled.set(service, known);

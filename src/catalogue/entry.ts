@@ -1,36 +1,8 @@
-/**
- * What the catalogue says of one path.
- *
- * `log` is advice: `yes` (worth its place at every change), `slow` (changes seldom or matters little), `tag`
- * (metadata of the device), `no` (nobody charts it), `private` (where or whose the system is) and `secret`
- * (never leaves the door).
- */
-export interface Entry {
-  readonly log: 'yes' | 'slow' | 'tag' | 'no' | 'private' | 'secret';
-  /** What it is, in a few words; `lookUp` fills in what its placeholders stand for. */
-  readonly label: string;
-  readonly kind: Kind;
-  /** Unit of the value as it arrives; nothing is ever scaled. Left out where there is none. */
-  readonly unit?: string;
-  /** Words for the codes of a state, alarm or error. */
-  readonly names?: Names;
-  /** Words for the bits of a number that is a set of flags, by bit: 0 is the lowest. `names` then has whole numbers. */
-  readonly bits?: Names;
-  /** When a counter starts again from 0. */
-  readonly reset?: 'never' | 'user' | 'daily' | 'session' | 'boot' | 'device' | 'wraps' | 'unknown';
-  /** What a positive, and where it can be, a negative value means. */
-  readonly sign?: string;
-  /** Digits after the point that are worth showing. */
-  readonly decimals?: number;
-  /** Commonly charted. */
-  readonly chart?: true;
-  /** A change is an event of this kind. Alarms and errors are events without saying so. */
-  readonly event?: 'state' | 'mode' | 'source';
-}
+/** What the catalogue says of one path, and the words that the tables may use for it. */
 
 /**
- * Decides what is done with a value: only quantities are averaged, the first change of a state is never delayed, alarms
- * and errors become events.
+ * What is done with a value: only quantities are averaged, the first change of a state is never delayed, alarms and
+ * errors become events.
  *
  * `quantity`: measured or computed, so a mean over time means something; a limit or set-point that a BMS or a control
  * loop moves is one too. `angle`: a direction in degrees, whose mean is that of vectors. `counter`: a total; it rises
@@ -40,20 +12,61 @@ export interface Entry {
  * is one. `time`: a stamp or a duration that runs by itself, often every second. `text`, `identity` (who a device is),
  * `json`, `position`, `secret`.
  */
-export type Kind =
-  | 'quantity'
-  | 'angle'
-  | 'counter'
-  | 'state'
-  | 'alarm'
-  | 'error'
-  | 'setting'
-  | 'time'
-  | 'text'
-  | 'identity'
-  | 'json'
-  | 'position'
-  | 'secret';
+export const KINDS = [
+  'quantity',
+  'angle',
+  'counter',
+  'state',
+  'alarm',
+  'error',
+  'setting',
+  'time',
+  'text',
+  'identity',
+  'json',
+  'position',
+  'secret',
+] as const;
+export type Kind = (typeof KINDS)[number];
+
+/**
+ * Advice: `yes` (worth its place at every change), `slow` (changes seldom or matters little), `tag` (metadata of the
+ * device), `no` (nobody charts it), `private` (where or whose the system is) and `secret` (never leaves the door).
+ */
+export const LOGS = ['yes', 'slow', 'tag', 'no', 'private', 'secret'] as const;
+
+/** When a counter starts again from 0. */
+export const RESETS = ['never', 'user', 'daily', 'session', 'boot', 'device', 'wraps', 'unknown'] as const;
+
+export const EVENTS = ['state', 'mode', 'source'] as const;
+
+/** Of values as they arrive; nothing is ever scaled. */
+export const UNITS =
+  'V A W VA var kW Hz kWh Ah % °C s min h d ms m3 l kPa hPa rpm deg m/s m km W/m2 Nm lx ppm µg/m3 dBm g B Ah/km Wh/km'.split(
+    ' ',
+  );
+
+export interface Entry {
+  readonly log: (typeof LOGS)[number];
+  /** What it is, in a few words; `lookUp` fills in what its placeholders stand for. */
+  readonly label: string;
+  readonly kind: Kind;
+  /** One of UNITS. Left out where there is none. */
+  readonly unit?: string;
+  /** Words for the codes of a state, alarm or error. */
+  readonly names?: Names;
+  /** Words for the bits of a number that is a set of flags, by bit: 0 is the lowest. `names` then has whole numbers. */
+  readonly bits?: Names;
+  readonly reset?: (typeof RESETS)[number];
+  /** What a positive, and where it can be, a negative value means. */
+  readonly sign?: string;
+  /** Digits after the point that are worth showing. */
+  readonly decimals?: number;
+  /** Commonly charted. */
+  readonly chart?: true;
+  /** A change is an event of this kind. Alarms and errors are events without saying so. */
+  readonly event?: (typeof EVENTS)[number];
+}
 
 export type Names = Readonly<Record<number, string>>;
 
@@ -62,4 +75,4 @@ export type Names = Readonly<Record<number, string>>;
  * for L1, L2 or L3, `{n}`, `{m}`, `{k}` for a whole number (also inside a segment), `{letter}` for A to H, and
  * `{id}` for any one segment.
  */
-export type Entries = Readonly<Record<string, Entry>>;
+export type Entries = ReadonlyMap<string, Entry>;

@@ -1,8 +1,8 @@
 /** What names things in Venus OS's topics: services, portal ids, and MQTT filters over `<service>/<instance>/<path>`. */
-import { services } from '../catalogue/data/index.ts';
+import { services } from '../catalogue/catalogue.ts';
 import { nearest, type Parse, quote, refuse } from './problem.ts';
 
-const SERVICES = Object.keys(services).filter((service) => service !== 'any');
+const SERVICES = [...services.keys()].filter((service) => service !== 'any');
 
 /**
  * The known service that was meant by the name of an unknown one. A service that the catalogue does not know may exist;

@@ -1,5 +1,5 @@
 /** Services and paths as tables. Pure. */
-import { services } from '../../catalogue/data/index.ts';
+import { services } from '../../catalogue/catalogue.ts';
 import { columns } from '../columns.ts';
 import type { Path } from './search.ts';
 import { pathsOf } from './search.ts';
@@ -8,7 +8,7 @@ import { pathsOf } from './search.ts';
 const WIDEST = 44;
 
 export function listServices(width: number | undefined): string[] {
-  const rows = Object.keys(services).map((service) => {
+  const rows = [...services.keys()].map((service) => {
     const entries = pathsOf(service).map(({ entry }) => entry);
     const logged = entries.filter(({ log }) => log === 'yes' || log === 'slow').length;
     const charted = entries.filter(({ chart }) => chart).length;

@@ -1,6 +1,5 @@
 /** From what somebody types to what the catalogue has. Pure. */
-import { find } from '../../catalogue/catalogue.ts';
-import { services } from '../../catalogue/data/index.ts';
+import { find, services } from '../../catalogue/catalogue.ts';
 import type { Entry } from '../../catalogue/entry.ts';
 import { nearest } from '../../config/problem.ts';
 
@@ -40,12 +39,10 @@ export function search(pattern: string): Path[] {
     .split(/\s+/)
     .filter((word) => word !== '');
   if (words.length === 0) return [];
-  return Object.keys(services)
-    .flatMap(pathsOf)
-    .filter(({ service, pattern, entry }) => {
-      const text = `${service}/${pattern} ${entry.label}`.toLowerCase();
-      return words.every((word) => text.includes(word));
-    });
+  return [...services.keys()].flatMap(pathsOf).filter(({ service, pattern, entry }) => {
+    const text = `${service}/${pattern} ${entry.label}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
 }
 
 /** What to say where nothing was found. */
@@ -63,7 +60,7 @@ export function suggest(pattern: string): string[] {
 
 /** The service and the path of it that somebody meant who wrote others; undefined where nothing is near. */
 export function meant(service: string, path: string): { service: string | undefined; path: string | undefined } {
-  const near = nearest(service, Object.keys(services));
+  const near = nearest(service, [...services.keys()]);
   const known = near === undefined ? [] : [...pathsOf(near), ...pathsOf('any')];
   const isThere = near !== undefined && find(near, path) !== undefined;
   const patterns = known.map(({ pattern }) => pattern);
@@ -71,8 +68,7 @@ export function meant(service: string, path: string): { service: string | undefi
 }
 
 export function pathsOf(service: string): Path[] {
-  if (!Object.hasOwn(services, service)) return [];
-  return Object.entries(services[service] ?? {}).map(([pattern, entry]) => ({
+  return [...(services.get(service) ?? [])].map(([pattern, entry]) => ({
     service,
     path: pattern,
     pattern,

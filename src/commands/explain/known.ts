@@ -1,6 +1,5 @@
 /** The paths of the catalogue that an MQTT filter over `<service>/<instance>/<path>` can match. */
-import { services } from '../../catalogue/data/index.ts';
-import type { Entries } from '../../catalogue/entry.ts';
+import { services } from '../../catalogue/catalogue.ts';
 import { compile } from '../../catalogue/pattern.ts';
 import type { Topic } from '../../types.ts';
 
@@ -17,13 +16,13 @@ export interface Known {
 export function knownPaths(filter: string): Known[] {
   const [serviceLevel = '#', instanceLevel = '#', ...path] = filter.split('/');
   const isWide = (level: string) => level === '#' || level === '+';
-  const matching = Object.keys(services).filter((service) => isWide(serviceLevel) || service === serviceLevel);
+  const matching = [...services.keys()].filter((service) => isWide(serviceLevel) || service === serviceLevel);
   const rest = serviceLevel === '#' || instanceLevel === '#' ? ['#'] : path;
   const instance = isWide(instanceLevel) ? '+' : instanceLevel;
   return matching
     .filter((service) => service !== 'any')
     .flatMap((service) => {
-      const patterns = new Set([...Object.keys(services[service] ?? {}), ...Object.keys(services['any'] as Entries)]);
+      const patterns = new Set([...(services.get(service)?.keys() ?? []), ...(services.get('any')?.keys() ?? [])]);
       return [...patterns]
         .filter((pattern) => canMatch(rest, pattern.split('/')))
         .sort()
