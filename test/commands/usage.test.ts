@@ -1,15 +1,12 @@
 /** The command line as a person types it, right and wrong. */
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { dataDir } from '../support/daemon.ts';
-
-const ROOT = join(import.meta.dirname, '../..');
+import { PROGRAM, ROOT } from '../support/program.ts';
 
 function run(args: readonly string[], environment: Record<string, string> = {}) {
   const env = { PATH: process.env['PATH'], ...environment };
-  const program = ['--import', 'tsx', join(ROOT, 'src/main.ts'), ...args];
-  return spawnSync(process.execPath, program, { cwd: ROOT, env, encoding: 'utf8' });
+  return spawnSync(process.execPath, [...PROGRAM, ...args], { cwd: ROOT, env, encoding: 'utf8' });
 }
 
 it.each([

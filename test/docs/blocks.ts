@@ -1,8 +1,7 @@
 /** The commands of the documents: every line of every block marked `sh`, split where a shell would. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-export const ROOT = join(import.meta.dirname, '../..');
+import { ROOT } from '../support/program.ts';
 
 export interface Documented {
   readonly document: string;

@@ -2,13 +2,13 @@
  * Every command in the documents is held against what it names: scripts, subcommands and their options, settings,
  * compose files and their services. What can be checked no further is in EXCEPTIONS, each with its reason.
  */
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { dataDir } from '../support/daemon.ts';
-import { commands, DOCUMENTS, ROOT, read } from './blocks.ts';
+import { type Ended, ROOT, runProgram } from '../support/program.ts';
+import { commands, DOCUMENTS, read } from './blocks.ts';
 
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
 
@@ -28,21 +28,19 @@ const EXCEPTIONS: readonly (readonly [pattern: RegExp, reason: string])[] = [
 const OURS = /(?:^|\s)(?:npx gx-logger|gx-logger|node dist\/main\.js)(?=\s|$)((?: .*)?)$/;
 const COMPOSE = /^docker compose (?:-f (\S+) )?(up|logs|ps|exec|cp|run|pull|down|restart|stop)\b(.*)$/;
 
-const helps = new Map<string, string>();
+const helps = new Map<string, Promise<Ended>>();
 
-function help(subcommand: string): string {
-  const known = helps.get(subcommand);
-  if (known !== undefined) return known;
-  const program = ['--import', 'tsx', join(ROOT, 'src/main.ts'), subcommand, '--help'];
-  const { status, stdout, stderr } = spawnSync(process.execPath, program, { cwd: ROOT, encoding: 'utf8' });
-  expect(status, stderr).toBe(0);
-  helps.set(subcommand, stdout);
-  return stdout;
+async function help(subcommand: string): Promise<string> {
+  const running = helps.get(subcommand) ?? runProgram([subcommand, '--help']);
+  helps.set(subcommand, running);
+  const { code, text } = await running;
+  expect(code, text).toBe(0);
+  return text;
 }
 
-function checkOurs(command: string, rest: string): void {
+async function checkOurs(command: string, rest: string): Promise<void> {
   const [subcommand = '', ...words] = rest.trim().split(/\s+/);
-  const text = help(subcommand);
+  const text = await help(subcommand);
   expect(text, `${subcommand} is a command`).toContain(`Usage: gx-logger ${subcommand}`);
   for (const flag of words.filter((word) => word.startsWith('--'))) expect(text).toMatch(new RegExp(`${flag}[ ,]`));
   const settings = read('docs/configuration.md');
@@ -57,7 +55,7 @@ function checkCompose(file: string, verb: string, rest: string): void {
   else expect(Object.keys(services)).toContain(service.replace(/:.*/, ''));
 }
 
-function check(command: string): boolean {
+async function check(command: string): Promise<boolean> {
   const script = /^npm (?:run )?([\w:]+)/.exec(command)?.[1];
   if (script !== undefined && script !== 'install') {
     if (script !== 'ci') expect(Object.keys(scripts)).toContain(script);
@@ -66,7 +64,7 @@ function check(command: string): boolean {
   const compose = COMPOSE.exec(command);
   if (compose) checkCompose(compose[1] ?? 'docker-compose.yml', compose[2] ?? '', compose[3] ?? '');
   const ours = OURS.exec(command.replace(/^docker compose .*? gx-logger (?=gx-logger )/, ''));
-  if (ours && (!compose || / gx-logger gx-logger /.test(command))) checkOurs(command, ours[1] ?? '');
+  if (ours && (!compose || / gx-logger gx-logger /.test(command))) await checkOurs(command, ours[1] ?? '');
   if (compose || ours) return true;
   if (!command.startsWith('curl ')) return false;
   // The journal's own README is what remains where there are no documents.
@@ -76,9 +74,9 @@ function check(command: string): boolean {
   return true;
 }
 
-it.each(commands())('$document: $command', ({ command }) => {
+it.each(commands())('$document: $command', async ({ command }) => {
   const exception = EXCEPTIONS.some(([pattern]) => pattern.test(command));
-  expect(exception || check(command), 'a command of a kind that is not known here').toBe(true);
+  expect(exception || (await check(command)), 'a command of a kind that is not known here').toBe(true);
 });
 
 it('has no exception that nothing needs', () => {
@@ -87,14 +85,12 @@ it('has no exception that nothing needs', () => {
   expect(idle).toEqual([]);
 });
 
-it('gx-logger journal runs as it stands in the README', () => {
+it('gx-logger journal runs as it stands in the README', async () => {
   const folder = dataDir();
-  const program = ['--import', 'tsx', join(ROOT, 'src/main.ts'), 'journal'];
-  const env = { PATH: process.env['PATH'], DATA_DIR: folder.path };
-  const { status, stdout, stderr } = spawnSync(process.execPath, program, { cwd: ROOT, env, encoding: 'utf8' });
+  const { code, text } = await runProgram(['journal'], { DATA_DIR: folder.path });
   folder.remove();
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  expect(stdout).toContain('journal');
+  expect(code, text).toBe(0);
+  expect(text).toMatch(/^Journal +\S/);
 });
 
 it('names no file that is not there', () => {

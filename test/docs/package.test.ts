@@ -4,9 +4,9 @@ import { chmodSync, cpSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeF
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ROOT, read } from './blocks.ts';
+import { ROOT } from '../support/program.ts';
+import { read } from './blocks.ts';
 
-/** A build of its own, so that no test waits for, or disturbs, the one in dist. */
 let folder: string;
 let files: string[];
 
@@ -19,11 +19,9 @@ function run(command: string, args: readonly string[], cwd: string): string {
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'gx-logger-package-'));
   const source = join(folder, 'source');
-  for (const name of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'config', 'docs']) {
+  for (const name of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'config', 'docs', 'dist']) {
     cpSync(join(ROOT, name), join(source, name), { recursive: true });
   }
-  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
-  run(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', join(source, 'dist')], ROOT);
   // npm speaks of the user's settings on standard error, and of nothing else on standard output.
   const [packed] = JSON.parse(run('npm', ['pack', '--json', '--ignore-scripts'], source)) as [
     { filename: string; files: { path: string }[] },
@@ -32,7 +30,7 @@ beforeAll(() => {
   run('tar', ['-xzf', join(source, packed.filename), '-C', folder], folder);
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'package/node_modules'));
   writeFileSync(join(folder, '.env'), '');
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it('has the program, the configuration and what the README shows, and no sources or tests', () => {

@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { describeWith } from '../support/process.ts';
-import { ROOT, read } from './blocks.ts';
+import { ROOT } from '../support/program.ts';
+import { read } from './blocks.ts';
 
 const UNIT = 'config/systemd/gx-logger.service';
 /** Of `systemd-analyze security`: 0 is shut off, 10 is open. It is 1.1 by systemd 252; newer ones ask for more. */

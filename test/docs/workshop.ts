@@ -1,13 +1,14 @@
 /**
  * A throw-away folder where a documented line runs as it stands: `gx-logger`, `npx` and `dist/main.js` are there and
- * are the program of this tree, from its sources. What a line names of its reader's machine is replaced by the test's.
+ * are the program of this tree. What a line names of its reader's machine is replaced by the test's.
  */
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { ROOT, read } from './blocks.ts';
+import { ROOT } from '../support/program.ts';
+import { read } from './blocks.ts';
 
 /** How long a line may take until it says what it has to say; ms. */
 const PATIENCE = 25_000;
@@ -30,8 +31,7 @@ export class Workshop {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     const manifest = { type: 'module', scripts: { build: 'true', demo: scripts['demo'] } };
     this.write('package.json', JSON.stringify(manifest));
-    const program = [import.meta.resolve('tsx'), join(ROOT, 'src/main.ts')];
-    this.write('dist/main.js', program.map((path) => `await import(${JSON.stringify(path)});\n`).join(''));
+    symlinkSync(join(ROOT, 'dist'), join(this.path, 'dist'));
     this.write('bin/gx-logger', `#!/bin/sh\nexec node "${this.path}/dist/main.js" "$@"\n`, 0o755);
     this.write('bin/npx', '#!/bin/sh\nexec "$@"\n', 0o755);
   }

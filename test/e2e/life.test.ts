@@ -2,14 +2,11 @@
  * The recording `life` through a simulated GX and the daemon, as a process of its own, into a real InfluxDB 1.x: who
  * leaves and returns is in `gx_device` at its time, no value of a device is stored while it is away, and none is lost.
  */
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startGx } from '../../src/simulator/gx.ts';
-import { dataDir, startDaemon } from '../support/daemon.ts';
 import { expectStored } from '../support/expectation.ts';
-import { type Influxd, startInfluxd } from '../support/influxd.ts';
+import { describeWithInfluxd, type Influxd } from '../support/influxd.ts';
 import { LIFE, LIFE_BEGINS } from '../support/life.ts';
-import { describeWith } from '../support/process.ts';
 import { listRecordings, readRecording } from '../support/recording.ts';
+import { it } from '../support/scene.ts';
 import { storedSeries, untilStored } from '../support/stored.ts';
 
 const isThere = listRecordings().includes('life');
@@ -20,33 +17,22 @@ const SPEED = 8;
 /** Of this computer, which may be busy. How exact the times are is shown by derive/life.test.ts. */
 const TOLERANCE = 1_000;
 
-describeWith('influxd', 'life', () => {
-  let influxd: Influxd;
-  beforeAll(async () => {
-    influxd = await startInfluxd();
-  });
-  afterAll(() => influxd.stop());
-
-  it.skipIf(!isThere)('is stored as it was lived', { timeout: 120_000 }, async () => {
+describeWithInfluxd('life', (influxd) => {
+  it('is stored as it was lived', { timeout: 120_000 }, async ({ scene, expect, skip }) => {
+    skip(!isThere);
     const recording = readRecording('life');
-    const gx = await startGx();
-    const data = dataDir();
+    const gx = await scene.gx();
     const played = gx.play(recording, { speed: SPEED });
-    const daemon = startDaemon({
+    const daemon = scene.daemon({
       GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`,
       INFLUX_URL: influxd.url,
       INFLUX_BUCKET: 'life',
-      PROFILE: 'everything',
       PRIVATE: 'keep',
-      DATA_DIR: data.path,
-      FLUSH_INTERVAL: '200ms',
     });
     expect(await played).toBe(recording.messages.length);
     const expected = expectStored(recording.messages, () => Number.POSITIVE_INFINITY);
     await untilStored(influxd, 'life', expected.fields);
     const ledger = await daemon.stop();
-    await gx.stop();
-    data.remove();
 
     const wanted = [...expected.series].map(([key, values]) => [key, { count: values.length, last: values.at(-1) }]);
     expect(await storedSeries(influxd, 'life')).toEqual(new Map(wanted as never));

@@ -1,12 +1,11 @@
 /** Every recording of a whole system through the daemon, as a process of its own, into a real InfluxDB 1.x. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startGx } from '../../src/simulator/gx.ts';
-import { dataDir, startDaemon } from '../support/daemon.ts';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { expectStored } from '../support/expectation.ts';
-import { type Influxd, startInfluxd } from '../support/influxd.ts';
+import { describeWithInfluxd } from '../support/influxd.ts';
 import { connectGx, startMosquitto } from '../support/mosquitto.ts';
 import { describeWith } from '../support/process.ts';
 import { listRecordings, type Recording, readRecording } from '../support/recording.ts';
+import { it } from '../support/scene.ts';
 import { ownFields, storedSeries, untilStored } from '../support/stored.ts';
 import { recordTraffic } from '../support/traffic.ts';
 import { startVictoria, type Victoria } from '../support/victoria.ts';
@@ -19,34 +18,22 @@ if (names.length === 0)
 const never = () => Number.POSITIVE_INFINITY;
 
 describe.skipIf(names.length === 0)('recordings', () => {
-  describeWith('influxd', 'into InfluxDB 1.x', () => {
-    let influxd: Influxd;
-    beforeAll(async () => {
-      influxd = await startInfluxd();
-    });
-    afterAll(() => influxd.stop());
-
-    it.each(names)('%s: every series, every point, every last value', async (name) => {
+  describeWithInfluxd('into InfluxDB 1.x', (influxd) => {
+    it.for(names)('%s: every series, every point, every last value', async (name, { scene, expect }) => {
       const recording = readRecording(name);
-      const gx = await startGx();
+      const gx = await scene.gx();
       const traffic = recordTraffic(gx.broker);
-      const data = dataDir();
       const played = gx.play(recording, { speed: Number.POSITIVE_INFINITY });
-      const daemon = startDaemon({
+      const daemon = scene.daemon({
         GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`,
         INFLUX_URL: influxd.url,
         INFLUX_BUCKET: name,
-        PROFILE: 'everything',
         PRIVATE: 'keep',
-        DATA_DIR: data.path,
-        FLUSH_INTERVAL: '200ms',
       });
       expect(await played).toBe(recording.messages.length);
       const expected = expectStored(recording.messages, never);
       await untilStored(influxd, name, expected.fields);
       const ledger = await daemon.stop();
-      await gx.stop();
-      data.remove();
       const stored = await storedSeries(influxd, name);
       const wanted = new Map(
         [...expected.series].map(([key, values]) => [key, { count: values.length, last: values.at(-1) }]),
@@ -76,20 +63,19 @@ describe.skipIf(names.length === 0)('recordings', () => {
       });
       afterAll(() => victoria.stop());
 
-      it.each(names.filter((name) => ['z1', 'u'].includes(name)))('%s: every number', async (name) => {
+      const chosen = names.filter((name) => ['z1', 'u'].includes(name));
+      it.for(chosen)('%s: every number', async (name, { scene, expect }) => {
         const recording = readRecording(name);
         const mosquitto = await startMosquitto();
+        scene.atEnd(() => mosquitto.stop());
         const gx = await connectGx(mosquitto.url);
-        const data = dataDir();
+        scene.atEnd(() => gx.stop());
         const played = gx.play(recording, { speed: 60 });
-        const daemon = startDaemon({
+        const daemon = scene.daemon({
           GX_HOST: mosquitto.url,
           INFLUX_URL: victoria.url,
           INFLUX_BUCKET: name,
-          PROFILE: 'everything',
           PRIVATE: 'keep',
-          DATA_DIR: data.path,
-          FLUSH_INTERVAL: '200ms',
         });
         expect(await played).toBe(recording.messages.length);
         const expected = numbersOf(recording);
@@ -106,9 +92,6 @@ describe.skipIf(names.length === 0)('recordings', () => {
           expect({ key, different }).toEqual({ key, different: [] });
         }
         const ledger = await daemon.stop();
-        await gx.stop();
-        await mosquitto.stop();
-        data.remove();
         expect(ledger).toMatchObject({ msg: expect.stringMatching(/^stopped: /), kept: 0, rejected: 0 });
       });
     });

@@ -1,16 +1,14 @@
 /** The daemon against the simulator, as processes and in one: what is simulated is what is stored. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SCENARIOS } from '../../src/simulator/plant/plant.ts';
 import { readRecordingFile } from '../../src/simulator/recording.ts';
-import { dataDir, runCommand, startDaemon } from '../support/daemon.ts';
 import { expectStored } from '../support/expectation.ts';
-import { type Influxd, startInfluxd } from '../support/influxd.ts';
-import { describeWith, freePort } from '../support/process.ts';
-import { startSimulator } from '../support/simulator.ts';
+import { describeWithInfluxd } from '../support/influxd.ts';
+import { freePort } from '../support/process.ts';
+import { ROOT, runProgram, startProgram } from '../support/program.ts';
+import { it } from '../support/scene.ts';
 import { storedSeries, untilStored } from '../support/stored.ts';
 import { recordTraffic } from '../support/traffic.ts';
 
@@ -18,39 +16,15 @@ import { recordTraffic } from '../support/traffic.ts';
 const SECONDS = 4;
 const SPEED = 30;
 
-/** Runs a command until it ends; `until` may end it sooner by what it has said. */
-async function command(args: string[], environment: Record<string, string>, until?: (text: string) => boolean) {
-  const child = runCommand(args, environment);
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk) => {
-      text += chunk;
-      if (until?.(text)) child.kill('SIGINT');
-    });
-  }
-  const code = await new Promise((resolve) => child.once('close', resolve));
-  return { text, code };
-}
-
-describeWith('influxd', 'the simulator', () => {
-  let influxd: Influxd;
-  beforeAll(async () => {
-    influxd = await startInfluxd();
-  });
-  afterAll(() => influxd.stop());
-
-  it.each(SCENARIOS)('%s: every last value is stored, under a name', async (scenario) => {
-    const simulator = await startSimulator({ scenario, speed: SPEED });
+describeWithInfluxd('the simulator', (influxd) => {
+  it.for(SCENARIOS)('%s: every last value is stored, under a name', async (scenario, { scene, expect }) => {
+    const simulator = await scene.simulator({ scenario, speed: SPEED });
     const traffic = recordTraffic(simulator.gx.broker);
-    const data = dataDir();
-    const daemon = startDaemon({
+    const daemon = scene.daemon({
       GX_HOST: `mqtt://127.0.0.1:${simulator.port}`,
       INFLUX_URL: influxd.url,
       INFLUX_BUCKET: scenario,
-      PROFILE: 'everything',
       PRIVATE: 'keep',
-      DATA_DIR: data.path,
-      FLUSH_INTERVAL: '200ms',
     });
     await daemon.said(/receiving from GX/);
     await delay(SECONDS * 1_000); // The plant's time, not a wait for the daemon.
@@ -70,45 +44,39 @@ describeWith('influxd', 'the simulator', () => {
     const ledger = await daemon.stop();
     expect(ledger).toMatchObject({ kept: 0, rejected: 0, dropped: 0 });
     expect(traffic.published.filter(({ topic }) => !topic.startsWith('R/'))).toEqual([]);
-    await simulator.stop();
-    data.remove();
   });
 
-  it('a recording of it, replayed, is stored as it was recorded', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'gx-logger-'));
+  it('a recording of it, replayed, is stored as it was recorded', async ({ scene, expect }) => {
+    const folder = scene.folder();
     const file = join(folder, 'boat.jsonl.gz');
-    const simulator = await startSimulator({ scenario: 'boat', speed: 10 });
+    const simulator = await scene.simulator({ scenario: 'boat', speed: 10 });
     const source = { GX_HOST: `mqtt://127.0.0.1:${simulator.port}`, DATA_DIR: folder };
-    const recorded = await command(['record', file, '--minutes', '0.05'], source);
+    const recorded = await runProgram(['record', file, '--minutes', '0.05'], source);
     expect(recorded.text).toMatch(/messages in .*boat\.jsonl\.gz; secrets and VIN left out/);
-    await simulator.stop();
     const recording = readRecordingFile(file);
     const raw = JSON.stringify(recording.messages);
     expect(raw).not.toContain(simulator.plant.scenario.portalId);
     expect(raw).not.toMatch(/AccessPointPassword/);
     const port = await freePort();
-    const player = runCommand(['simulate', '--port', String(port), '--replay', file, '--speed', '5'], {});
+    const player = startProgram(['simulate', '--port', String(port), '--replay', file, '--speed', '5'], {});
+    scene.atEnd(() => void player.kill('SIGTERM'));
     await new Promise((resolve) => player.stdout?.once('data', resolve));
-    const daemon = startDaemon({
+    scene.daemon({
       GX_HOST: `mqtt://127.0.0.1:${port}`,
       INFLUX_URL: influxd.url,
       INFLUX_BUCKET: 'replayed',
-      PROFILE: 'everything',
       PRIVATE: 'keep',
-      DATA_DIR: folder,
-      FLUSH_INTERVAL: '200ms',
     });
     const expected = expectStored(recording.messages, () => Number.POSITIVE_INFINITY);
     expect(await untilStored(influxd, 'replayed', expected.fields)).toBe(expected.fields);
-    await daemon.stop();
-    player.kill('SIGTERM');
-    rmSync(folder, { recursive: true });
   });
 });
 
-it('the demo shows devices by name, what is logged, and where it is kept', async () => {
-  const { text, code } = await command(['demo', '--scenario', 'two-batteries', '--speed', '10'], {}, (said) =>
-    said.includes('Ctrl-C ends it'),
+it('the demo shows devices by name, what is logged, and where it is kept', async ({ expect }) => {
+  const { text, code } = await runProgram(
+    ['demo', '--scenario', 'two-batteries', '--speed', '10'],
+    {},
+    /Ctrl-C ends it/,
   );
   expect(text).toContain('No INFLUX_URL is set: the journal in ');
   expect(text).toMatch(/battery +\S.*charge \d+\.\d %/);
@@ -116,32 +84,29 @@ it('the demo shows devices by name, what is logged, and where it is kept', async
   expect(code).toBe(0);
 });
 
-it('the demo writes where INFLUX_URL says', async () => {
-  const { text } = await command(['demo'], { INFLUX_URL: 'http://127.0.0.1:9' }, (said) =>
-    said.includes('Ctrl-C ends it'),
-  );
+it('the demo writes where INFLUX_URL says', async ({ expect }) => {
+  const { text } = await runProgram(['demo'], { INFLUX_URL: 'http://127.0.0.1:9' }, /Ctrl-C ends it/);
   expect(text).toContain('Writing to http://127.0.0.1:9, gx');
 });
 
-it('a recording whose file cannot be written ends at once, and says why', async () => {
-  const simulator = await startSimulator({ scenario: 'rv' });
-  const file = join(tmpdir(), 'gx-logger-none', 'x.jsonl.gz');
-  const { text, code } = await command(['record', file], { GX_HOST: `mqtt://127.0.0.1:${simulator.port}` });
-  await simulator.stop();
+it('a recording whose file cannot be written ends at once, and says why', async ({ scene, expect }) => {
+  const simulator = await scene.simulator({ scenario: 'rv' });
+  const file = join(scene.folder(), 'none', 'x.jsonl.gz');
+  const { text, code } = await runProgram(['record', file], { GX_HOST: `mqtt://127.0.0.1:${simulator.port}` });
   expect(text).toContain(`${file} cannot be written: there is no such file or folder.`);
   expect(text).not.toContain('    at ');
   expect(code).toBe(1);
 });
 
-it('the help names every scenario', async () => {
-  const { text } = await command(['simulate', '--help'], {});
+it('the help names every scenario', async ({ expect }) => {
+  const { text } = await runProgram(['simulate', '--help']);
   for (const scenario of SCENARIOS) expect(text).toContain(scenario);
-  const source = readFileSync(join(import.meta.dirname, '../../src/main.ts'), 'utf8');
+  const source = readFileSync(join(ROOT, 'src/main.ts'), 'utf8');
   expect(source).not.toMatch(/^import (?!type).*simulator/m);
 });
 
-it('a scenario that does not exist is said, with those that do', async () => {
-  const { text, code } = await command(['simulate', '--scenario', 'moon', '--port', '0'], {});
+it('a scenario that does not exist is said, with those that do', async ({ expect }) => {
+  const { text, code } = await runProgram(['simulate', '--scenario', 'moon', '--port', '0']);
   expect(text).toContain('there is no scenario moon; there are ess-house');
   expect(code).not.toBe(0);
 });

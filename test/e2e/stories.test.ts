@@ -4,61 +4,24 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { startGx } from '../../src/simulator/gx.ts';
 import { certificate } from '../support/certificate.ts';
-import { dataDir, runCommand, startDaemon } from '../support/daemon.ts';
-import { type Influxd, startInfluxd } from '../support/influxd.ts';
-import { describeWith, freePort } from '../support/process.ts';
+import { describeWithInfluxd, startInfluxd } from '../support/influxd.ts';
+import { freePort } from '../support/process.ts';
+import { runProgram } from '../support/program.ts';
+import { it } from '../support/scene.ts';
 import { ownFields, storedSeries, untilStored } from '../support/stored.ts';
 
-const open: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0).reverse()) await close();
-});
-
-function folder(): string {
-  const data = dataDir();
-  open.push(data.remove);
-  return data.path;
-}
-
-function daemon(environment: Record<string, string>) {
-  const running = startDaemon({ FLUSH_INTERVAL: '200ms', PROFILE: 'everything', ...environment });
-  open.push(() => running.stop());
-  return running;
-}
-
-async function gxOf(options: Parameters<typeof startGx>[0] = {}) {
-  const gx = await startGx(options);
-  open.push(() => gx.stop());
-  return gx;
-}
-
-async function output(args: string[], environment: Record<string, string>) {
-  const child = runCommand(args, environment);
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (text += chunk));
-  const code = await new Promise((resolve) => child.once('close', resolve));
-  return { code, text };
-}
-
-describeWith('influxd', 'stories', () => {
-  let influxd: Influxd;
-  beforeAll(async () => {
-    influxd = await startInfluxd();
-  });
-  afterAll(() => influxd.stop());
-
-  it('old firmware: its values are stored, its bare NaN is counted', async () => {
-    const gx = await gxOf({ legacy: true });
+describeWithInfluxd('stories', (influxd) => {
+  it('old firmware: its values are stored, its bare NaN is counted', async ({ scene, expect }) => {
+    const gx = await scene.gx({ legacy: true });
     gx.set('battery/256/Soc', 87.5);
     gx.set('battery/256/Dc/0/Power', Number.NaN);
-    const running = daemon({
+    const running = scene.daemon({
       GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`,
       INFLUX_URL: influxd.url,
       INFLUX_BUCKET: 'legacy',
-      DATA_DIR: folder(),
+      DATA_DIR: scene.folder(),
     });
     await running.said(/before Venus OS 3.20/);
     gx.set('battery/256/Soc', 88);
@@ -67,18 +30,18 @@ describeWith('influxd', 'stories', () => {
     expect(running.log.some(({ reason }) => reason === 'not_finite')).toBe(true);
   });
 
-  it('a GX with a password: over TLS, key pinned, nothing secret said', async () => {
-    const gx = await gxOf({
+  it('a GX with a password: over TLS, key pinned, nothing secret said', async ({ scene, expect }) => {
+    const gx = await scene.gx({
       tls: certificate('first'),
       authenticate: (_user, password) => password === 'open sesame',
     });
     gx.set('battery/256/Soc', 87.5);
-    const running = daemon({
+    const running = scene.daemon({
       GX_HOST: `mqtts://127.0.0.1:${gx.broker.port}`,
       GX_PASSWORD: 'open sesame',
       INFLUX_URL: influxd.url,
       INFLUX_BUCKET: 'password',
-      DATA_DIR: folder(),
+      DATA_DIR: scene.folder(),
       LOG_LEVEL: 'trace',
     });
     expect(await untilStored(influxd, 'password', 2)).toBe(2);
@@ -87,64 +50,67 @@ describeWith('influxd', 'stories', () => {
     expect(running.output()).not.toContain('sesame');
   });
 
-  it('a GX whose key changed is refused until check accepts the new key', async () => {
-    const gx = await gxOf({ tls: certificate('first') });
+  it('a GX whose key changed is refused until check accepts the new key', async ({ scene, expect }) => {
+    const gx = await scene.gx({ tls: certificate('first') });
     const environment = {
       GX_HOST: `mqtts://127.0.0.1:${gx.broker.port}`,
       INFLUX_URL: influxd.url,
       INFLUX_BUCKET: 'keys',
-      DATA_DIR: folder(),
+      DATA_DIR: scene.folder(),
     };
-    const first = daemon(environment);
+    const first = scene.daemon(environment);
     await first.said(/its key is pinned/);
     await first.stop();
     await gx.stop();
-    await gxOf({ tls: certificate('second'), port: gx.broker.port });
-    const refused = await output(['check'], environment);
+    await scene.gx({ tls: certificate('second'), port: gx.broker.port });
+    const refused = await runProgram(['check'], environment);
     expect(refused.text).toContain('is not the GX we know');
     expect(refused.code).toBe(1);
-    const waiting = daemon(environment);
+    const waiting = scene.daemon(environment);
     await waiting.said(/is not the GX we know/);
     await waiting.stop();
-    const accepted = await output(['check', '--accept-key'], environment);
+    const accepted = await runProgram(['check', '--accept-key'], environment);
     expect(accepted.text).toContain('shows now is accepted');
     expect(accepted.text).toContain('receiving from GX c0619ab12345');
-    expect((await output(['check'], environment)).code).toBe(0);
+    expect((await runProgram(['check'], environment)).code).toBe(0);
   });
 
-  it('a database that is away at the stop loses nothing: the next start sends it', async () => {
+  it('a database that is away at the stop loses nothing: the next start sends it', async ({ scene, expect }) => {
     const away = await startInfluxd();
     const { url } = away;
-    const gx = await gxOf();
+    const gx = await scene.gx();
     gx.set('battery/256/Soc', 87.5);
-    const data = folder();
+    const data = scene.folder();
     const environment = { GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`, DATA_DIR: data };
     await away.stop();
-    const first = daemon({ ...environment, INFLUX_URL: url });
+    const first = scene.daemon({ ...environment, INFLUX_URL: url });
     await first.said(/receiving from GX/);
     const ledger = await first.stop();
     const made = Number(ledger['made']);
     expect(made).toBeGreaterThan(2);
     expect(ledger).toMatchObject({ stored: 0, kept: made });
     expect(ledger.msg).toMatch(new RegExp(`${made} values wait for a database; they are kept .*journal`));
-    daemon({ ...environment, INFLUX_URL: influxd.url, INFLUX_BUCKET: 'kept' });
+    scene.daemon({ ...environment, INFLUX_URL: influxd.url, INFLUX_BUCKET: 'kept' });
     const stored = await untilStored(influxd, 'kept', 4);
     expect(stored).toBe(4);
     expect((await storedSeries(influxd, 'kept')).get('battery|256|Soc')).toEqual({ count: 2, last: 87.5 });
   });
 
-  it('without a database everything is kept, counted on, and sent with its own times once there is one', async () => {
-    const gx = await gxOf();
+  it('without a database everything is kept, counted on, and sent with its own times once there is one', async ({
+    scene,
+    expect,
+  }) => {
+    const gx = await scene.gx();
     gx.set('battery/256/Soc', 87.5);
-    const environment = { GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`, DATA_DIR: folder() };
-    const first = daemon(environment);
+    const environment = { GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`, DATA_DIR: scene.folder() };
+    const first = scene.daemon(environment);
     await first.said(/keeping it in the journal/);
     await first.said(/are logged/);
     gx.set('battery/256/Soc', 87);
     const before = Date.now();
     const kept = await first.stop();
     expect(kept).toMatchObject({ stored: 0, kept: kept['made'] });
-    const second = daemon({ ...environment, INFLUX_URL: influxd.url, INFLUX_BUCKET: 'later' });
+    const second = scene.daemon({ ...environment, INFLUX_URL: influxd.url, INFLUX_BUCKET: 'later' });
     expect(await untilStored(influxd, 'later', 5)).toBe(5);
     const all = await second.stop();
     expect(all).toMatchObject({ stored: all['made'], kept: 0, dropped: 0 });
@@ -156,56 +122,59 @@ describeWith('influxd', 'stories', () => {
     expect(Math.abs(Number(time) - before)).toBeLessThan(1_000);
   });
 
-  it('how far the clock is ahead of the GX is stored with every full publish but the first', async () => {
-    const gx = await gxOf();
+  it('how far the clock is ahead of the GX is stored with every full publish but the first', async ({
+    scene,
+    expect,
+  }) => {
+    const gx = await scene.gx();
     const environment = {
       GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`,
       INFLUX_URL: influxd.url,
       INFLUX_BUCKET: 'offset',
     };
-    daemon({ ...environment, DATA_DIR: folder(), FULL_PUBLISH_INTERVAL: '10s', FLUSH_INTERVAL: '100ms' });
+    scene.daemon({ ...environment, DATA_DIR: scene.folder(), FULL_PUBLISH_INTERVAL: '10s', FLUSH_INTERVAL: '100ms' });
     const read = async () => (await storedSeries(influxd, 'offset', 'own')).get('gx_site||clock_offset');
     await expect.poll(async () => (await read())?.count, { timeout: 20_000, interval: 200 }).toBe(1);
     const offset = await read();
     expect(Math.abs(Number(offset?.last))).toBeLessThan(5);
   });
 
-  it('a second daemon on one DATA_DIR is refused, and told who is there', async () => {
-    const gx = await gxOf();
-    const environment = { GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`, DATA_DIR: folder() };
-    const first = daemon(environment);
+  it('a second daemon on one DATA_DIR is refused, and told who is there', async ({ scene, expect }) => {
+    const gx = await scene.gx();
+    const environment = { GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`, DATA_DIR: scene.folder() };
+    const first = scene.daemon(environment);
     await first.said(/receiving from GX/);
-    const second = startDaemon(environment);
+    const second = scene.daemon(environment);
     expect(await second.exited).toBe(1);
     expect(second.log.at(-1)?.msg).toContain(`belongs to another gx-logger (process ${first.pid}, version`);
     await first.stop();
-    const third = daemon(environment);
+    const third = scene.daemon(environment);
     await third.said(/receiving from GX/);
   });
 
-  it('two GX on one broker: says which setting tells them apart, and lives on', async () => {
-    const gx = await gxOf();
+  it('two GX on one broker: says which setting tells them apart, and lives on', async ({ scene, expect }) => {
+    const gx = await scene.gx();
     await startGx({ portalId: 'c0619ab99999', broker: gx.broker });
-    const running = daemon({
+    const running = scene.daemon({
       GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`,
       INFLUX_URL: influxd.url,
-      DATA_DIR: folder(),
+      DATA_DIR: scene.folder(),
     });
     await running.said(/several portal ids: .*set GX_PORTAL_ID/);
     expect((await running.stop()).msg).toMatch(/^stopped: /);
   });
 
-  it('check: everything in plain words, and an exit code', async () => {
-    const gx = await gxOf();
+  it('check: everything in plain words, and an exit code', async ({ scene, expect }) => {
+    const gx = await scene.gx();
     gx.set('battery/256/Soc', 87.5);
     gx.set('battery/256/Mgmt/ProcessName', 'driver');
     const environment = {
       GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`,
       INFLUX_URL: influxd.url,
       INFLUX_BUCKET: 'checked',
-      DATA_DIR: folder(),
+      DATA_DIR: scene.folder(),
     };
-    const { code, text } = await output(['check'], environment);
+    const { code, text } = await runProgram(['check'], environment);
     expect(text).toContain(`will connect to mqtt://127.0.0.1:${gx.broker.port}`);
     expect(text).toContain('receiving from GX c0619ab12345');
     expect(text).toContain('3 topics of 2 devices: battery/256 (battery 256), system/0 (system 0)');
@@ -215,12 +184,12 @@ describeWith('influxd', 'stories', () => {
     expect(code).toBe(0);
   });
 
-  it('check of a GX that is not there and a database that is not there: both are told', async () => {
+  it('check of a GX that is not there and a database that is not there: both are told', async ({ scene, expect }) => {
     const nothing = await freePort();
-    const { code, text } = await output(['check'], {
+    const { code, text } = await runProgram(['check'], {
       GX_HOST: `mqtt://127.0.0.1:${nothing}`,
       INFLUX_URL: `http://127.0.0.1:${nothing}`,
-      DATA_DIR: folder(),
+      DATA_DIR: scene.folder(),
     });
     expect(text).toContain('the port is closed');
     expect(text).toContain('nothing listens at this address');
@@ -229,18 +198,18 @@ describeWith('influxd', 'stories', () => {
   });
 });
 
-it('a wrong configuration stops the start with exit code 2 and every problem', async () => {
-  const { code, text } = await output(['run'], { GX_PORT: 'x', GX_HOTS: 'venus.local', LOG_LEVEL: 'loud' });
+it('a wrong configuration stops the start with exit code 2 and every problem', async ({ expect }) => {
+  const { code, text } = await runProgram(['run'], { GX_PORT: 'x', GX_HOTS: 'venus.local', LOG_LEVEL: 'loud' });
   for (const name of ['GX_PORT', 'GX_HOTS', 'GX_HOST', 'LOG_LEVEL']) expect(text).toContain(name);
   expect(code).toBe(2);
 });
 
-it('neither a GX nor a database: the daemon says so and waits', async () => {
+it('neither a GX nor a database: the daemon says so and waits', async ({ scene, expect }) => {
   const nothing = await freePort();
-  const running = daemon({
+  const running = scene.daemon({
     GX_HOST: `mqtt://127.0.0.1:${nothing}`,
     INFLUX_URL: `http://127.0.0.1:${nothing}`,
-    DATA_DIR: folder(),
+    DATA_DIR: scene.folder(),
   });
   const gx = await running.said(/the port is closed. Check GX_HOST/);
   const influx = await running.said(/nothing listens at this address/);
@@ -249,19 +218,19 @@ it('neither a GX nor a database: the daemon says so and waits', async () => {
   expect(await running.exited).toBe(0);
 });
 
-it('a second signal, a second later, ends it at once, also while a database hangs', async () => {
-  const gx = await gxOf();
+it('a second signal, a second later, ends it at once, also while a database hangs', async ({ scene, expect }) => {
+  const gx = await scene.gx();
   const hanging = createServer((request) => void request.resume());
   await new Promise<void>((resolve) => hanging.listen(0, '127.0.0.1', resolve));
-  open.push(() => {
+  scene.atEnd(() => {
     hanging.closeAllConnections();
     hanging.close();
   });
   const address = hanging.address();
-  const running = startDaemon({
+  const running = scene.daemon({
     GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`,
     INFLUX_URL: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
-    DATA_DIR: folder(),
+    DATA_DIR: scene.folder(),
     FLUSH_INTERVAL: '100ms',
   });
   await running.said(/receiving from GX/);
@@ -274,20 +243,20 @@ it('a second signal, a second later, ends it at once, also while a database hang
   expect(running.log.map(({ msg }) => msg)).not.toContainEqual(expect.stringMatching(/^stopped/));
 });
 
-it('state files of another shape, and a DATA_DIR that cannot be: said, and it runs', async () => {
-  const gx = await gxOf();
-  const data = folder();
+it('state files of another shape, and a DATA_DIR that cannot be: said, and it runs', async ({ scene, expect }) => {
+  const gx = await scene.gx();
+  const data = scene.folder();
   mkdirSync(join(data, 'journal/raw'), { recursive: true });
   const files = ['devices.json', 'derive.json', 'gx-keys.json', 'readings.json', 'journal/raw/state.json'];
   for (const name of files) writeFileSync(join(data, name), '{"devices":5,"x":[]}');
   const environment = { GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`, INFLUX_URL: 'http://127.0.0.1:9' };
-  const damaged = daemon({ ...environment, DATA_DIR: data });
+  const damaged = scene.daemon({ ...environment, DATA_DIR: data });
   await damaged.said(/receiving from GX/);
   const said = damaged.log.map(({ msg }) => msg).join('\n');
   // A key is only looked for when a connection with TLS is made.
   for (const name of files.filter((file) => file !== 'gx-keys.json')) expect(said).toContain(`${name} is damaged`);
   await damaged.stop();
-  const homeless = daemon({ ...environment, DATA_DIR: join(data, 'devices.json/none') });
+  const homeless = scene.daemon({ ...environment, DATA_DIR: join(data, 'devices.json/none') });
   await homeless.said(/receiving from GX/);
   expect((await homeless.stop()).msg).toMatch(/could neither be sent nor kept/);
   expect(await homeless.exited).toBe(1);

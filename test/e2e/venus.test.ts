@@ -1,16 +1,9 @@
 /** The compatible schema and both schemas at once: the daemon as a process, and a real InfluxDB 1.x. */
 import { createServer, request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { startGx } from '../../src/simulator/gx.ts';
-import { dataDir, runCommand, startDaemon } from '../support/daemon.ts';
-import { type Influxd, startInfluxd } from '../support/influxd.ts';
-import { describeWith } from '../support/process.ts';
-
-const open: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0).reverse()) await close();
-});
+import { describeWithInfluxd } from '../support/influxd.ts';
+import { runProgram } from '../support/program.ts';
+import { it, type Scene } from '../support/scene.ts';
 
 const BOTH = 'gx,venus-influx-loader';
 const SYSTEM = 'My "boat", A = 1';
@@ -21,18 +14,9 @@ interface Amounts {
   readonly kept: number;
 }
 
-describeWith('influxd', 'the schema of the official loader', () => {
-  let influxd: Influxd;
-  beforeAll(async () => {
-    influxd = await startInfluxd();
-  });
-  afterAll(() => influxd.stop());
-
-  async function scene(environment: Record<string, string>) {
-    const data = dataDir();
-    open.push(data.remove);
-    const gx = await startGx();
-    open.push(() => gx.stop());
+describeWithInfluxd('the schema of the official loader', (influxd) => {
+  async function furnish(scene: Scene, environment: Record<string, string>) {
+    const gx = await scene.gx();
     gx.set('settings/0/Settings/SystemSetup/SystemName', SYSTEM);
     gx.set('battery/256/Soc', 87.5);
     gx.set('battery/256/CustomName', 'House bank');
@@ -40,16 +24,10 @@ describeWith('influxd', 'the schema of the official loader', () => {
     const all = {
       GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`,
       INFLUX_URL: influxd.url,
-      DATA_DIR: data.path,
-      FLUSH_INTERVAL: '200ms',
-      PROFILE: 'everything',
+      DATA_DIR: scene.folder(),
       ...environment,
     };
-    const start = (more: Record<string, string> = {}) => {
-      const running = startDaemon({ ...all, ...more });
-      open.push(() => running.stop());
-      return running;
-    };
+    const start = (more: Record<string, string> = {}) => scene.daemon({ ...all, ...more });
     return { gx, start, environment: all };
   }
 
@@ -70,7 +48,7 @@ describeWith('influxd', 'the schema of the official loader', () => {
 
   const amounts = (ledger: object) => (ledger as { destinations: Record<'raw' | 'venus', Amounts> }).destinations;
 
-  it('goes on with the series that the loader began', async () => {
+  it('goes on with the series that the loader began', async ({ scene, expect }) => {
     await influxd.query('CREATE DATABASE "old" WITH DURATION 520w NAME "venus_default"');
     // As the loader's client library writes them: stamps in ns, tags escaped.
     const tags = 'instanceNumber=256,name=My\\ "boat"\\,\\ A\\ \\=\\ 1,portalId=c0619ab12345';
@@ -84,7 +62,7 @@ describeWith('influxd', 'the schema of the official loader', () => {
     const before = await series('old');
     expect(before).toHaveLength(3);
 
-    const { gx, start } = await scene({ SCHEMA: 'venus-influx-loader', INFLUX_VENUS_BUCKET: 'old' });
+    const { gx, start } = await furnish(scene, { SCHEMA: 'venus-influx-loader', INFLUX_VENUS_BUCKET: 'old' });
     const running = start();
     await running.said(/are logged/);
     gx.set('battery/256/Soc', 86);
@@ -104,7 +82,7 @@ describeWith('influxd', 'the schema of the official loader', () => {
 
   it('one destination that is refused keeps its data, the other flows, and a schema that is off is told of', {
     timeout: 90_000,
-  }, async () => {
+  }, async ({ scene, expect }) => {
     let isRefusing = true;
     const target = new URL(influxd.url);
     const proxy = createServer((incoming, outgoing) => {
@@ -120,13 +98,13 @@ describeWith('influxd', 'the schema of the official loader', () => {
       incoming.pipe(onward);
     });
     await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-    open.push(
-      () => proxy.closeAllConnections(),
-      () => void proxy.close(),
-    );
+    scene.atEnd(() => {
+      proxy.close();
+      proxy.closeAllConnections();
+    });
     const address = proxy.address();
     const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
-    const { gx, start, environment } = await scene({
+    const { gx, start, environment } = await furnish(scene, {
       INFLUX_URL: url,
       INFLUX_BUCKET: 'gx2',
       INFLUX_VENUS_BUCKET: 'venus2',
@@ -156,7 +134,7 @@ describeWith('influxd', 'the schema of the official loader', () => {
     const told = await second.said(/values of an earlier run wait in/);
     expect(told.msg).toMatch(new RegExp(`^${venus.made} values .*journal/venus for the schema venus-influx-loader`));
     await second.said(/are logged/);
-    const journal = await output(['journal'], { ...environment, SCHEMA: 'gx' });
+    const { text: journal } = await runProgram(['journal'], { ...environment, SCHEMA: 'gx' });
     expect(journal).toMatch(
       /journal\/raw\n[\s\S]*journal\/venus: its schema is not in SCHEMA, so what waits here stays/,
     );
@@ -175,20 +153,12 @@ describeWith('influxd', 'the schema of the official loader', () => {
     expect(soc?.values.map(([, value]) => value)).toEqual([87.5, 80, 80, 79]);
   });
 
-  it('check tells of both databases', async () => {
-    const { environment } = await scene({ SCHEMA: BOTH, INFLUX_BUCKET: 'gx3', INFLUX_VENUS_BUCKET: 'venus3' });
-    const text = await output(['check'], environment);
+  it('check tells of both databases', async ({ scene, expect }) => {
+    const { environment } = await furnish(scene, { SCHEMA: BOTH, INFLUX_BUCKET: 'gx3', INFLUX_VENUS_BUCKET: 'venus3' });
+    const { text } = await runProgram(['check'], environment);
     expect(text).toMatch(/SCHEMA = gx,venus-influx-loader/);
     expect(text).toMatch(/database "gx3" is missing: a run creates it/);
     expect(text).toMatch(/database "venus3" is missing: a run creates it/);
     expect(text).toMatch(/Everything is ready/);
   });
 });
-
-async function output(args: string[], environment: Record<string, string>): Promise<string> {
-  const child = runCommand(args, environment);
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (text += chunk));
-  await new Promise((resolve) => child.once('close', resolve));
-  return text;
-}

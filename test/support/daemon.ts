@@ -1,13 +1,12 @@
 /** The daemon as users run it: a process of its own, its log read line by line. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { startProgram } from './program.ts';
 
 /** What a test may have to wait for, at the longest; ms. */
 const PATIENCE = 25_000;
-const ROOT = join(import.meta.dirname, '../..');
 
 export interface LogLine {
   readonly level: number;
@@ -38,19 +37,6 @@ export function dataDir(): { path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** How Node runs the program from its sources. */
-const FROM_SOURCE = ['--import', 'tsx', join(ROOT, 'src/main.ts')];
-
-/** Runs a command of the program; `environment` is all it gets beside PATH. */
-export function runCommand(
-  args: readonly string[],
-  environment: Record<string, string>,
-  program: readonly string[] = FROM_SOURCE,
-): ChildProcess {
-  const env = { PATH: process.env['PATH'], ...environment };
-  return spawn(process.execPath, [...program, ...args], { env, cwd: ROOT });
-}
-
 /** Each daemon listens on a loopback address of its own, so that none finds the port taken. */
 let addresses = 0;
 function ownAddress(): string {
@@ -60,7 +46,7 @@ function ownAddress(): string {
 
 export function startDaemon(environment: Record<string, string>, program?: readonly string[]): Daemon {
   const address = environment['HTTP_HOST'] ?? ownAddress();
-  const child = runCommand(['run'], { HTTP_HOST: address, ...environment }, program);
+  const child = startProgram(['run'], { HTTP_HOST: address, ...environment }, program);
   const log: LogLine[] = [];
   const waiting = new Set<() => void>();
   let output = '';

@@ -2,7 +2,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { answers, freePort, startProcess } from './process.ts';
+import { afterAll, beforeAll } from 'vitest';
+import { answers, describeWith, freePort, startProcess } from './process.ts';
 
 /** One table of an InfluxQL answer. */
 export interface Series {
@@ -59,6 +60,16 @@ export async function startInfluxd({
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A suite whose tests share a server. `influxd` is there for the tests, not yet where they are told of. */
+export function describeWithInfluxd(name: string, suite: (influxd: Influxd) => void): void {
+  describeWith('influxd', name, () => {
+    const influxd = {} as Influxd;
+    beforeAll(async () => void Object.assign(influxd, await startInfluxd()));
+    afterAll(() => influxd.stop());
+    suite(influxd);
+  });
 }
 
 function configuration(folder: string, port: number, backupPort: number, auth: boolean, data: string): string {

@@ -1,0 +1,44 @@
+/** The program as users run it: what `npm run build` makes (build.ts sees to it that this is there), by Node, as a process. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+export const ROOT = join(import.meta.dirname, '../..');
+
+/** Arguments of Node that run the program, as in the image. */
+export const PROGRAM: readonly string[] = ['--enable-source-maps', join(ROOT, 'dist/main.js')];
+
+export interface Ended {
+  readonly code: number | null;
+  /** Standard output and standard error, in the order in which they came. */
+  readonly text: string;
+}
+
+/** Starts a command of the program; `environment` is all it gets beside PATH. */
+export function startProgram(
+  args: readonly string[],
+  environment: Record<string, string>,
+  program: readonly string[] = PROGRAM,
+): ChildProcess {
+  const env = { PATH: process.env['PATH'], ...environment };
+  return spawn(process.execPath, [...program, ...args], { env, cwd: ROOT });
+}
+
+/** Runs a command to its end, or until it has said `until`, which ends it by Ctrl-C. */
+export function runProgram(
+  args: readonly string[],
+  environment: Record<string, string> = {},
+  until?: RegExp,
+): Promise<Ended> {
+  const child = startProgram(args, environment);
+  let text = '';
+  let isTold = false;
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (isTold || !until?.test(text)) return;
+      isTold = true;
+      child.kill('SIGINT');
+    });
+  }
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, text })));
+}
