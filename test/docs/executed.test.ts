@@ -46,7 +46,7 @@ const EXPECTED: Readonly<Record<string, { readonly says: RegExp; readonly until?
   record: { says: /^[1-9][\d,]* messages/m, until: /receiving from GX/ },
   catalogue: { says: /^(battery\/Soc: |meteo\/Irradiance: |service +paths|path +log)/m },
   explain: { says: /^( {2}Stored +(yes|no), by |\d+ paths? of the catalogue, )/m },
-  devices: { says: /^\w+\/\d+ .*(was online, since|will be forgotten)/m },
+  devices: { says: /^\w+\/\d+ .*(was online, since|is forgotten$)/m },
   budget: { says: /^Watched .*: [1-9][\d,]* messages/m, until: /receiving from GX/ },
   // It prints into a file.
   migrate: { says: /^$/ },
