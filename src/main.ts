@@ -10,7 +10,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { config as loadDotenv } from 'dotenv';
 import type { BudgetOptions } from './commands/budget.ts';
 import { check } from './commands/check.ts';
-import { PRECISIONS } from './commands/import/precision.ts';
+import { PRECISIONS } from './commands/import/parser.ts';
 import type { ImportOptions } from './commands/import.ts';
 import { run } from './commands/run.ts';
 import type { SetupOptions } from './commands/setup.ts';
@@ -123,7 +123,7 @@ program
   .action(async (files: string[], options: ImportOptions) => {
     const { importFiles } = await import('./commands/import.ts');
     const config = configuration({ GX_HOST: UNUSED });
-    process.exitCode = await importFiles(config, files, options, process.stdout, stopSignal().signal);
+    process.exitCode = await importFiles(config, files, options, say, stopSignal().signal);
   });
 
 program

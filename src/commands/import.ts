@@ -1,24 +1,21 @@
 /**
- * `gx-logger import FILE...`: line protocol from files into the configured database: files of the journal, refused
+ * `gx-logger import FILE...`: line protocol from files into the configured database: segments of the journal, refused
  * lines, exports of InfluxDB's own tools; plain or gzip. A file is read as fast as the database takes it, however
  * large it is. What is imported twice is written twice, which changes nothing in InfluxDB.
  */
+import { dirname, resolve } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { placeOf, type SchemaName } from '../destination/configured.ts';
-import type { Precision } from './import/precision.ts';
-import type { Screen } from './import/progress.ts';
-import { isComplete, summarise } from './import/summary.ts';
-import { type Job, survey } from './import/survey.ts';
-import { Tally } from './import/tally.ts';
-import { isRetry, transfer } from './import/transfer.ts';
-import { bytes, counted } from './units.ts';
+import { codeOf, reasonOf } from '../shared/files.ts';
+import { total } from '../shared/ledger.ts';
+import { look } from './import/lines.ts';
+import type { Precision } from './import/parser.ts';
+import { type Outcome, transfer } from './import/transfer.ts';
+import { count, counted } from './units.ts';
 
 const STORED = 0;
 const INCOMPLETE = 1;
 const WRONG_USE = 2;
-
-/** Of more files than this only the sum is told beforehand. */
-const FEW = 20;
 
 export interface ImportOptions {
   /** Of files that do not say theirs. */
@@ -26,6 +23,8 @@ export interface ImportOptions {
   /** Into the database of this schema, whatever the files say. */
   readonly schema?: SchemaName;
 }
+
+type Say = (line: string) => void;
 
 /**
  * Resolves with the exit code: 0 where everything is in the database, 1 where not, 2 where nothing was tried. An abort
@@ -35,18 +34,17 @@ export async function importFiles(
   config: Config,
   paths: readonly string[],
   { precision, schema: asked }: ImportOptions,
-  screen: Screen,
+  say: Say,
   signal: AbortSignal,
 ): Promise<number> {
-  const say = (line: string) => void screen.write(`${line}\n`);
   const { url } = config.influx;
   if (url === undefined) {
     say('INFLUX_URL is not set: an import needs a database to write to.');
     return WRONG_USE;
   }
-  const jobs = await surveyAll(paths, precision, say);
-  if (!jobs) return WRONG_USE;
-  const schemas = new Set(asked ? [asked] : jobs.map(({ schema }) => schema ?? config.schema[0] ?? 'gx'));
+  const named = await schemasOf(paths, precision, say);
+  if (!named) return WRONG_USE;
+  const schemas = new Set(asked ? [asked] : named.map((schema) => schema ?? config.schema[0] ?? 'gx'));
   const [schema = 'gx', another] = schemas;
   if (another !== undefined) {
     say(`These files are of the schemas ${[...schemas].join(' and ')}, each for a database of its own.`);
@@ -54,36 +52,73 @@ export async function importFiles(
     return WRONG_USE;
   }
   const place = placeOf(schema, config);
-  const size = jobs.reduce((sum, job) => sum + job.size, 0);
-  say(`Importing ${counted(jobs.length, 'file')}, ${bytes(size)}, into ${place.database.bucket} at ${url}:`);
-  for (const { description } of jobs.slice(0, FEW)) say(`  ${description}`);
-  if (jobs.length > FEW) say(`  and ${counted(jobs.length - FEW, 'more file')}`);
-
-  const begun = performance.now();
-  const tally = new Tally();
-  const { isInterrupted, unkept } = await transfer(jobs, { place, url, precision, tally, screen, signal });
-  const circumstances = { took: performance.now() - begun, isInterrupted, rejectedIn: place.rejected, unkept };
-  for (const line of summarise(tally, circumstances)) say(line);
-  if (isComplete(tally) && isRetry(jobs, place)) say(`May be deleted now: ${paths.join(', ')}`);
-  return isComplete(tally) ? STORED : INCOMPLETE;
+  say(`Importing ${counted(paths.length, 'file')} into ${place.database.bucket} at ${url}.`);
+  // Lines that were refused before are kept already.
+  const isRetry = paths.every((path) => dirname(resolve(path)) === resolve(place.rejected));
+  const outcome = await transfer(paths, { place, url, precision, keepsRefused: !isRetry, say, signal });
+  for (const line of summary(outcome, place.rejected)) say(line);
+  if (!isComplete(outcome)) return INCOMPLETE;
+  if (isRetry) say(`May be deleted now: ${paths.join(', ')}`);
+  return STORED;
 }
 
-/** Undefined where there is something wrong with any of the files; then it was said. */
-async function surveyAll(
+/** The schema that each file names; undefined where any of them cannot be imported, and then it was said. */
+async function schemasOf(
   paths: readonly string[],
   precision: Precision | undefined,
-  say: (line: string) => void,
-): Promise<Job[] | undefined> {
-  const jobs: Job[] = [];
-  let isSound = true;
+  say: Say,
+): Promise<(SchemaName | undefined)[] | undefined> {
+  const schemas: (SchemaName | undefined)[] = [];
   for (const path of paths) {
     try {
-      jobs.push(await survey(path, precision));
+      schemas.push(await look(path, precision));
     } catch (error) {
-      isSound = false;
-      say(error instanceof Error ? error.message : String(error));
+      say(`${path} cannot be ${codeOf(error) === '' ? 'imported' : 'read'}: ${reasonOf(error)}`);
     }
   }
-  if (!isSound) say('Nothing was imported.');
-  return isSound ? jobs : undefined;
+  if (schemas.length === paths.length) return schemas;
+  say('Nothing was imported.');
+  return undefined;
 }
+
+/** Whether every value of every file is in the database. */
+function isComplete({ ledger, refusals, isDamaged }: Outcome): boolean {
+  return ledger.made === ledger.stored && refusals.size === 0 && !isDamaged;
+}
+
+function summary(outcome: Outcome, rejectedIn: string): string[] {
+  const { ledger, refusals, cut, isInterrupted, unkept } = outcome;
+  const { made, stored, expired, rejected, dropped } = ledger;
+  const unsent = made - stored - total(rejected) - expired - total(dropped);
+  const parts = [
+    `${count(stored)} stored`,
+    `${count(total(rejected))} refused`,
+    `${count(expired)} too old`,
+    `${count(total(dropped))} skipped`,
+    ...(unsent > 0 ? [`${count(unsent)} not sent`] : []),
+  ];
+  const lost = unkept > 0 ? ` ${counted(unkept, 'line')} could not be kept there.` : '';
+  return [
+    ...(isInterrupted ? ['Interrupted.'] : []),
+    `Values: ${count(made)} read = ${parts.join(' + ')}.`,
+    ...[...refusals].map(
+      ([reason, words]) => `Refused, ${reason}: ${counted(rejected[reason] ?? 0, 'value')}; ${words}`,
+    ),
+    ...(refusals.size > 0
+      ? [`The lines (the latest 16 MiB) are in ${rejectedIn}: mend the cause, then import that file.${lost}`]
+      : []),
+    ...(expired > 0 ? [`Too old: ${counted(expired, 'value')}, from before the time that the database keeps.`] : []),
+    ...Object.entries(dropped).map(
+      ([reason, fields]) => `Skipped, ${SKIPPED[reason] ?? reason}: ${counted(fields, 'value')}`,
+    ),
+    ...(cut > 0 ? [`${counted(cut, 'line')} had a time stamp finer than a millisecond, which was cut off.`] : []),
+    ...(isInterrupted ? ['To go on, start it again: what is stored already is written once more.'] : []),
+    isComplete(outcome) ? 'Everything is stored.' : 'Not everything is stored: see above.',
+  ];
+}
+
+const SKIPPED: Readonly<Record<string, string>> = {
+  damaged: 'in damaged parts of a file',
+  text_unsupported: 'text, and the database holds numbers only',
+  fault: 'by a fault of gx-logger',
+};

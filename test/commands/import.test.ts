@@ -4,16 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Content, NOBODY } from '../../src/commands/import/file.ts';
 import { linesOf } from '../../src/commands/import/lines.ts';
-import { Parser } from '../../src/commands/import/parser.ts';
-import {
-  type Precision,
-  precisionOfComment,
-  precisionOfStamp,
-  toMilliseconds,
-} from '../../src/commands/import/precision.ts';
-import { createProgress, type Screen } from '../../src/commands/import/progress.ts';
+import { Parser, type Precision, toMilliseconds } from '../../src/commands/import/parser.ts';
 import { importFiles } from '../../src/commands/import.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { SchemaName } from '../../src/config/schema.ts';
@@ -23,6 +15,8 @@ import { type Influxd, startInfluxd } from '../support/influxd.ts';
 import { describeWith, freePort } from '../support/process.ts';
 
 const never = new AbortController().signal;
+/** What a file says of itself. */
+const MS = '# precision=ms\n';
 /** A time within the shard of now, so that types may conflict. */
 const T = Date.parse('2026-11-22T10:00:00Z');
 
@@ -32,43 +26,32 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** A screen that remembers. */
-function createScreen(isTTY = false): Screen & { text(): string } {
-  let written = '';
-  const write = (text: string) => {
-    written += text;
-    return true;
-  };
-  return { write, isTTY, columns: 100, text: () => written } as unknown as Screen & { text(): string };
-}
-
 interface Options {
   readonly url?: string;
   readonly bucket?: string;
   readonly precision?: Precision;
   readonly schema?: SchemaName;
   readonly signal?: AbortSignal;
-  readonly screen?: ReturnType<typeof createScreen>;
 }
 
-async function run(
-  paths: readonly string[],
-  { url, bucket = 'gx', precision, schema, signal, screen = createScreen() }: Options,
-) {
+async function run(paths: readonly string[], { url, bucket = 'gx', precision, schema, signal }: Options) {
   const environment = {
     GX_HOST: 'unused.invalid',
     DATA_DIR: join(folder, 'data'),
     ...(url && { INFLUX_URL: url, INFLUX_BUCKET: bucket }),
   };
   const { config } = loadConfig(environment, () => '');
+  let text = '';
+  const say = (line: string) => {
+    text += `${line}\n`;
+  };
   const code = await importFiles(
     config!,
     paths,
     { ...(precision && { precision }), ...(schema && { schema }) },
-    screen,
+    say,
     signal ?? never,
   );
-  const text = screen.text();
   return { code, text, balance: balanceOf(text) };
 }
 
@@ -105,30 +88,18 @@ function member(sequence: number, lines: number, measurement = 'm', schema?: Sch
 
 describe('the unit of time stamps', () => {
   it.each([
-    ['1790000000', 's'],
-    ['1790000000123', 'ms'],
-    ['-1790000000123', 'ms'],
-    ['1790000000123456', 'us'],
-    ['1790000000123456789', 'ns'],
-    ['315532800', 's'],
-    ['315532800000000000', 'ns'],
-    ['12345678', undefined],
-    ['0', undefined],
-    ['179000000012345678900', undefined],
-  ])('%s is in %s by its digits', (stamp, precision) => {
-    expect(precisionOfStamp(stamp)).toBe(precision);
-  });
-
-  it.each([
     ['# gx-logger precision=ms', 'ms'],
     ['# gx-logger precision=ms fields=12 schema=venus-influx-loader', 'ms'],
     ['# precision=ns', 'ns'],
     ['#precision=s', 's'],
+    ['# DML', 'ns'],
     ['# gx-logger precision=fortnights', undefined],
     ['# 2026-11-22T10:11:12Z unparsable: unknown precision=ns', undefined],
     ['# precision', undefined],
   ])('%j says %s', (comment, precision) => {
-    expect(precisionOfComment(comment)).toBe(precision);
+    const parser = new Parser(undefined);
+    expect(parser.take(comment)).toBeUndefined();
+    expect(parser.precision).toBe(precision);
   });
 
   it.each<[string, Precision, string, boolean]>([
@@ -157,11 +128,16 @@ describe('a line', () => {
     ['m f=1,g=2 ', 'no_stamp', 2],
     ['m f=1 -', 'no_stamp', 1],
     ['m f=1 12.5', 'no_stamp', 1],
-    ['m f=1 12345678', 'unknown_precision', 1],
+    ['m f=1 1790000000123', 'unknown_precision', 1],
     ['nonsense', 'no_stamp', 0],
     [`m f="${'x'.repeat(3 * 1024 * 1024)}" 1790000000123`, 'too_long', 1],
   ])('%#. is refused', (line, reason, fields) => {
-    expect(take(line)).toEqual({ kind: 'refused', line: line.trimEnd(), fields, reason });
+    expect(take(line, reason === 'unknown_precision' ? undefined : 'ms')).toEqual({
+      kind: 'refused',
+      line: line.trimEnd(),
+      fields,
+      reason,
+    });
   });
 
   it.each(['', '   ', '\r', '# anything', '#'])('%j is none', (line) => {
@@ -170,7 +146,7 @@ describe('a line', () => {
 
   it('keeps all but its stamp, and loses a carriage return', () => {
     const line = 'm\\ n,t=ü\\,b f=1i,g="a, b=\\"c\\" 12",h=t 1790000000123456789\r';
-    expect(take(line)).toEqual({
+    expect(take(line, 'ns')).toEqual({
       kind: 'line',
       text: 'm\\ n,t=ü\\,b f=1i,g="a, b=\\"c\\" 12",h=t 1790000000123\n',
       fields: 3,
@@ -178,7 +154,7 @@ describe('a line', () => {
     });
   });
 
-  it('what the file says of its precision wins over what was asked for, and that over the digits', () => {
+  it('what the file says of its precision wins over what was asked for', () => {
     const asked = new Parser('ms');
     expect(asked.take('m f=1 1790000000123456')).toMatchObject({ stamp: 1_790_000_000_123_456 });
     asked.take('# precision=us');
@@ -186,33 +162,22 @@ describe('a line', () => {
   });
 });
 
-describe('pieces of text', () => {
-  const content = (...pieces: Buffer[]): Content => ({
-    kind: 'plain',
-    size: 0,
-    async *pieces() {
-      yield* pieces;
-    },
-    close: async () => undefined,
-  });
-  const linesIn = async (from: Content) => {
+describe('the lines of a file', () => {
+  async function linesIn(content: string | Uint8Array): Promise<string[]> {
     const lines: string[] = [];
-    for await (const some of linesOf(from, NOBODY)) lines.push(...some);
+    for await (const part of linesOf(await file('lines', content))) lines.push(...(part as string[]));
     return lines;
-  };
+  }
 
-  it('give the same lines wherever they are cut', async () => {
-    const text = Buffer.from('m t="ü€😀" 1\n\nm f=2 2\r\nm f=3 3');
-    for (let at = 0; at <= text.length; at += 1) {
-      const lines = await linesIn(content(text.subarray(0, at), text.subarray(at)));
-      expect(lines).toEqual(['m t="ü€😀" 1', '', 'm f=2 2\r', 'm f=3 3']);
-    }
+  it('are the same wherever its pieces are cut, and whether it is compressed or not', async () => {
+    const lines = Array.from({ length: 20_000 }, (_, index) => `m t="ü€😀" ${index}`);
+    const text = lines.join('\n');
+    expect(await linesIn(text)).toEqual(lines);
+    expect(await linesIn(gzipSync(text))).toEqual(lines);
   });
 
-  it('give the beginning of a line that is too long, and those after it', async () => {
-    const long = Buffer.from('x 1'.repeat(100_000));
-    const pieces = [Buffer.from('m f=1 1\nm f="'), ...Array<Buffer>(40).fill(long), Buffer.from('" 5\nm f=2 2\n')];
-    const lines = await linesIn(content(...pieces));
+  it('end with the beginning of one that is too long, and those after it', async () => {
+    const lines = await linesIn(`m f=1 1\nm f="${'x 1'.repeat(4_000_000)}" 5\nm f=2 2\n`);
     expect(lines.filter((line) => line.length < 1_000)).toEqual(['m f=1 1', 'm f=2 2']);
     expect(lines.map((line) => new Parser('ms').take(line)?.kind)).toEqual(['line', 'refused', 'line']);
   });
@@ -225,18 +190,18 @@ describe('without anything to do', () => {
       'a file that is missing',
       async () => [join(folder, 'none.lp')],
       'http://127.0.0.1:9',
-      /none\.lp cannot be read: ENOENT/,
+      /none\.lp cannot be read: there is no such file or folder\nNothing was imported/,
     ],
     [
       'files of two schemas',
       async () => [
-        await file('a.lp', `m f=1 ${T}\n`),
+        await file('a.lp', `${MS}m f=1 ${T}\n`),
         await file('b.lp.gz', member(1, 1, 'battery/Soc', 'venus-influx-loader')),
       ],
       'http://127.0.0.1:9',
       /of the schemas gx and venus-influx-loader, .*\nNothing was imported: .* or say --schema\./,
     ],
-    ['a folder', async () => [folder], 'http://127.0.0.1:9', /is not a file/],
+    ['a folder', async () => [folder], 'http://127.0.0.1:9', /cannot be imported: it is not a file/],
     [
       'something else',
       async () => [await file('a.lp', Buffer.alloc(4_000))],
@@ -244,39 +209,16 @@ describe('without anything to do', () => {
       /neither line protocol nor gzip/,
     ],
     [
-      'a precision that cannot be told',
-      async () => [await file('a.lp', 'm f=1 1000\n')],
+      'a precision that is not told',
+      async () => [await file('a.lp', `m f=1 ${T}\n`)],
       'http://127.0.0.1:9',
-      /1000 cannot be told: add --precision/,
+      /a\.lp cannot be imported: it does not tell the unit .*: add --precision s, ms, us or ns/,
     ],
   ])('%s: says so, sends nothing, and ends with 2', async (_, paths, url, words) => {
     const { code, text } = await run(await paths(), { ...(url && { url }) });
     expect(code).toBe(2);
     expect(text).toMatch(words);
     expect(await readdir(folder)).not.toContain('data');
-  });
-});
-
-describe('progress', () => {
-  const state = { done: 50, total: 200, stored: 3_412_000, isWaiting: false };
-
-  it('is a bar that is drawn over on a terminal, and lines that stay stand above it', async () => {
-    const screen = createScreen(true);
-    const progress = createProgress(screen, () => state);
-    const drawn = new Promise<void>((resolve) => {
-      const write = screen.write.bind(screen);
-      screen.write = ((text: string) => {
-        if (text.includes('%')) resolve();
-        return write(text);
-      }) as typeof screen.write;
-    });
-    progress.start();
-    await drawn;
-    progress.say('hello');
-    progress.stop();
-    expect(screen.text()).toMatch(
-      /^\r\[#{6}\.{18}\] 25 % read, 3,412,000 values stored, 0 a second, about \d+ s left\u001b\[K\r\u001b\[Khello\n\r\u001b\[K$/,
-    );
   });
 });
 
@@ -298,7 +240,7 @@ describeWith('influxd', 'import into InfluxDB 1.x', () => {
     const rows = ['a', 'b', 'c'].map((name) => `${name} v="x" ${T + 1}\n`).join('');
     const path = await file('2026-11-22.lp', `# gx-logger precision=ms\n${rows}`);
     const { code, text, balance } = await run([path], { url: influxd.url, bucket: 'alike' });
-    expect(text).toMatch(/type_conflict: 3 values in 3 lines/);
+    expect(text).toMatch(/type_conflict: 3 values/);
     expect(balance).toMatchObject({ read: 3, refused: 3 });
     expect(code).toBe(1);
   });
@@ -306,10 +248,7 @@ describeWith('influxd', 'import into InfluxDB 1.x', () => {
   it('a file of the journal with several batches', async () => {
     const path = await file('00000001.lp.gz', Buffer.concat([member(1, 700), member(2, 300), member(3, 1)]));
     const { code, text, balance } = await run([path], { url: influxd.url, bucket: 'journal' });
-    expect(text).toMatch(
-      /00000001\.lp\.gz: [\d.]+ kB, a file of the journal, time stamps in milliseconds \(as the file says\), the first is 2026-11-22 10:01 UTC/,
-    );
-    expect(text).toMatch(/Read 1,001 lines with 2,002 values of 2026-11-22 10:01 UTC to 2026-11-22 10:05 UTC/);
+    expect(text).toMatch(/^Importing 1 file into journal at http:/);
     expect(text).toMatch(/Everything is stored\.\n$/);
     expect(balance).toEqual({ read: 2_002, stored: 2_002, refused: 0, 'too old': 0, skipped: 0 });
     expect(code).toBe(0);
@@ -321,7 +260,7 @@ describeWith('influxd', 'import into InfluxDB 1.x', () => {
     const refused = await file('2.lp', `# gx-logger precision=ms schema=venus-influx-loader\nbattery/Soc f=1 ${T}\n`);
     const { code, text } = await run([segment, refused], { url: influxd.url });
     expect(code).toBe(0);
-    expect(text).toMatch(/into venus at .*\n.*1\.lp\.gz: .*, a file of the journal, schema venus-influx-loader, time/);
+    expect(text).toMatch(/^Importing 2 files into venus at /);
     expect(await count('venus', 'f', 'battery/Soc')).toBe(4);
     expect(await run([segment], { url: influxd.url, bucket: 'asked', schema: 'gx' })).toMatchObject({ code: 0 });
     expect(await count('asked', 'f', 'battery/Soc')).toBe(3);
@@ -342,8 +281,6 @@ describeWith('influxd', 'import into InfluxDB 1.x', () => {
     const first = await file('one', `${[...head, ...lines.slice(0, 20_000)].join('\n')}\n`);
     const second = await file('two', gzipSync([...head, ...lines.slice(20_000), ''].join('\n')));
     const { code, text, balance } = await run([first, second], { url: influxd.url, bucket: 'exported' });
-    expect(text).toMatch(/one: [\d.]+ kB, exported from solar, time stamps in nanoseconds \(as the file says\)/);
-    expect(text).toMatch(/two: [\d.]+ kB, gzip, exported from solar, time stamps in nanoseconds/);
     expect(text).not.toMatch(/finer than a millisecond/);
     expect({ code, ...balance }).toMatchObject({ code: 0, read: 25_000, stored: 25_000 });
     expect(await count('exported')).toBe(25_000);
@@ -363,10 +300,9 @@ describeWith('influxd', 'import into InfluxDB 1.x', () => {
     expect(await count('both')).toBe(2);
   });
 
-  it('tells nanoseconds by their digits, and what is lost of stamps finer than a millisecond', async () => {
-    const path = await file('a.txt', `m f=1 ${T}000001\nm f=2 ${T}000002\nm f=3 ${T + 1}000000`);
+  it('tells what is lost of stamps finer than a millisecond', async () => {
+    const path = await file('a.txt', `# precision=ns\nm f=1 ${T}000001\nm f=2 ${T}000002\nm f=3 ${T + 1}000000`);
     const { code, text } = await run([path], { url: influxd.url, bucket: 'fine' });
-    expect(text).toContain('time stamps in nanoseconds (told by the number of their digits)');
     expect(text).toMatch(/^2 lines had a time stamp finer than a millisecond, which was cut off/m);
     expect(code).toBe(0);
     expect(await count('fine')).toBe(2);
@@ -375,10 +311,12 @@ describeWith('influxd', 'import into InfluxDB 1.x', () => {
   it('what the torn end of a gzip leaves whole', async () => {
     // Hardly compressible, so that half of the bytes are about half of the lines.
     const rows = Array.from({ length: 20_000 }, (_, index) => `m f=${Math.sin(index)} ${T + index}\n`);
-    const whole = gzipSync(rows.join(''));
+    const whole = gzipSync(MS + rows.join(''));
     const path = await file('torn.gz', whole.subarray(0, whole.length / 2));
     const { code, text, balance } = await run([path], { url: influxd.url, bucket: 'torn' });
-    expect(text).toMatch(/torn\.gz: it ends in the middle of the compressed data; what came before was read/);
+    expect(text).toMatch(
+      /torn\.gz: it is damaged or cut off near byte \d+ \(unexpected end of file\); what comes after was left out/,
+    );
     expect(text).toMatch(/Not everything is stored/);
     expect(code).toBe(1);
     expect(balance['stored']).toBeGreaterThan(8_000);
@@ -405,16 +343,16 @@ describeWith('influxd', 'import into InfluxDB 1.x', () => {
     ];
     const path = await file('00000007.lp.gz', Buffer.concat(parts));
     const { code, text, balance } = await run([path], { url: influxd.url, bucket: 'damaged' });
-    expect(text).toMatch(/the batch at byte \d+ is damaged; 400 lines of it were left out/);
+    expect(text).toMatch(/the batch at byte \d+ is damaged and was left out/);
     expect(text).toMatch(/4 bytes at byte \d+ are damaged and were left out/);
-    expect(text).toMatch(/its last \d+ bytes are a batch whose writing was cut off; it was left out/);
-    expect(text).toContain('Skipped: 1,000 values in 500 lines that could not be read.');
+    expect(text).toMatch(/its last \d+ bytes are a batch whose writing was cut off, and were left out/);
+    expect(text).toContain('Skipped, in damaged parts of a file: 1,000 values');
     expect({ code, ...balance }).toMatchObject({ code: 1, read: 2_614, stored: 1_614, skipped: 1_000 });
     expect(await count('damaged')).toBe(807);
   });
 
   it('says what stands behind the end of a gzip', async () => {
-    const good = gzipSync(Array.from({ length: 5_000 }, (_, index) => `m f=1 ${T + index}\n`).join(''));
+    const good = gzipSync(MS + Array.from({ length: 5_000 }, (_, index) => `m f=1 ${T + index}\n`).join(''));
     const zeros = await file('zeros.gz', Buffer.concat([good, Buffer.alloc(5_000)]));
     expect((await run([zeros], { url: influxd.url, bucket: 'behind' })).code).toBe(0);
     expect(await count('behind')).toBe(5_000);
@@ -425,7 +363,7 @@ describeWith('influxd', 'import into InfluxDB 1.x', () => {
   });
 
   it('every good line, with bad ones among them, which can be imported once they are mended', async () => {
-    const before = await file('before.lp', `m,t=a f=1 ${T}\n`);
+    const before = await file('before.lp', `${MS}m,t=a f=1 ${T}\n`);
     await run([before], { url: influxd.url, bucket: 'bad' });
     const good = (index: number) => `m,t=a f=${index},g=1 ${T + index}`;
     const lines = Array.from({ length: 1_000 }, (_, index) => good(index));
@@ -437,9 +375,9 @@ describeWith('influxd', 'import into InfluxDB 1.x', () => {
     expect(code).toBe(1);
     // The conflicting field alone, the line without a stamp, the line that cannot be read.
     expect(balance).toMatchObject({ read: 1_999, stored: 1_995, refused: 4 });
-    expect(text).toMatch(/ {2}no_stamp: 2 values in 1 line\n {4}the line has no time stamp/);
-    expect(text).toMatch(/ {2}type_conflict: 1 value in 1 line\n {4}400: .*already exists as type float/);
-    expect(text).toMatch(/ {2}unparsable: 1 value in 1 line\n {4}unable to parse .*missing field value/);
+    expect(text).toMatch(/^Refused, no_stamp: 2 values; the line has no time stamp/m);
+    expect(text).toMatch(/^Refused, type_conflict: 1 value; 400: .*already exists as type float/m);
+    expect(text).toMatch(/^Refused, unparsable: 1 value; unable to parse .*missing field value/m);
     expect([await count('bad'), await count('bad', 'g')]).toEqual([997, 998]);
 
     const [name = ''] = await readdir(join(folder, 'data', 'rejected'));
@@ -460,8 +398,8 @@ describeWith('influxd', 'import into InfluxDB 1.x', () => {
   });
 
   it('a file of refused lines that are refused again, which grows while it is read', async () => {
-    await run([await file('before.lp', `m f=1 ${T}\n`)], { url: influxd.url, bucket: 'again' });
-    const bad = await file('bad.lp', `m f="a" ${T}\nm f="b" ${T + 1}\n`);
+    await run([await file('before.lp', `${MS}m f=1 ${T}\n`)], { url: influxd.url, bucket: 'again' });
+    const bad = await file('bad.lp', `${MS}m f="a" ${T}\nm f="b" ${T + 1}\n`);
     await run([bad], { url: influxd.url, bucket: 'again' });
     const [name = ''] = await readdir(join(folder, 'data', 'rejected'));
     const { code, balance } = await run([join(folder, 'data', 'rejected', name)], {
@@ -476,8 +414,8 @@ describeWith('influxd', 'import into InfluxDB 1.x', () => {
     const path = await file('none.lp', `# precision=ms\n${'m f=1\n'.repeat(50_000)}${long}\nm f=1 ${T}\n`);
     const { code, text, balance } = await run([path], { url: influxd.url, bucket: 'none' });
     expect({ code, ...balance }).toMatchObject({ code: 1, read: 50_002, stored: 1, refused: 50_001 });
-    expect(text).toMatch(/no_stamp: 50,000 values in 50,000 lines/);
-    expect(text).toMatch(/too_long: 1 value in 1 line/);
+    expect(text).toMatch(/no_stamp: 50,000 values/);
+    expect(text).toMatch(/too_long: 1 value/);
     const [name = ''] = await readdir(join(folder, 'data', 'rejected'));
     const kept = await readFile(join(folder, 'data', 'rejected', name), 'utf8');
     expect(kept.match(/^m f=1$/gm)).toHaveLength(50_000);
@@ -487,7 +425,7 @@ describeWith('influxd', 'import into InfluxDB 1.x', () => {
   it('counts what is older than the database keeps', async () => {
     await influxd.query('CREATE DATABASE "short" WITH DURATION 1h');
     const now = Date.now();
-    const path = await file('old.lp', `m f=1,g=2 1500000000000\nm f=1 ${now}\n`);
+    const path = await file('old.lp', `${MS}m f=1,g=2 1500000000000\nm f=1 ${now}\n`);
     const { code, text, balance } = await run([path], { url: influxd.url, bucket: 'short' });
     expect({ code, ...balance }).toMatchObject({ code: 1, read: 3, stored: 1, 'too old': 2 });
     expect(text).toContain('Too old: 2 values, from before the time that the database keeps.');
@@ -495,18 +433,18 @@ describeWith('influxd', 'import into InfluxDB 1.x', () => {
   });
 
   it('lines without an end, with carriage returns, and nothing at all', async () => {
-    const windows = await file('windows.lp', `m f=1 ${T}\r\nm f=2 ${T + 1}`);
+    const windows = await file('windows.lp', `${MS}m f=1 ${T}\r\nm f=2 ${T + 1}`);
     const empty = await file('empty.lp', '');
     const blank = await file('blank.gz', gzipSync('# nothing\n\n'));
     const { code, text, balance } = await run([windows, empty, blank], { url: influxd.url, bucket: 'odd' });
-    expect(text).toMatch(/empty\.lp: 0 bytes, no time stamps at its beginning/);
+    expect(text).toContain('Importing 3 files into odd');
     expect({ code, ...balance }).toMatchObject({ code: 0, read: 2, stored: 2 });
     expect(await count('odd')).toBe(2);
   });
 });
 
 describe('a database that is down', () => {
-  const FILE = Array.from({ length: 30_000 }, (_, index) => `m f=${index} ${T + index}\n`).join('');
+  const FILE = MS + Array.from({ length: 30_000 }, (_, index) => `m f=${index} ${T + index}\n`).join('');
 
   /** A database that takes everything, or nothing. */
   async function standIn(status: () => number) {
@@ -559,11 +497,10 @@ describe('a database that is down', () => {
       if (asked === 3) stop.abort(new Error('enough'));
       return 503;
     });
-    const path = await file('large.lp', `m f="${'x'.repeat(1_000)}" ${T}\n`.repeat(60_000));
-    const { text, balance } = await run([path], { url: database.url, signal: stop.signal });
+    const path = await file('large.lp', MS + `m f="${'x'.repeat(1_000)}" ${T}\n`.repeat(60_000));
+    const { balance } = await run([path], { url: database.url, signal: stop.signal });
     await database.stop();
     // 60 MB are there; 16 MB and a piece more may wait.
-    expect(text).toContain('Importing 1 file, 61.3 MB');
     expect(balance['read']).toBeGreaterThan(10_000);
     expect(balance['read']).toBeLessThan(20_000);
   }, 20_000);

@@ -1,153 +1,96 @@
 /**
- * The plain text of a file, in pieces: line protocol as it is, any gzip, and the journal's own files, of which every
- * batch is checked and a damaged one is left out. What a file is shows in its content, whatever its name.
+ * The text of a file in pieces: line protocol as it is, any gzip, and segments of the journal, of which a damaged batch
+ * is left out. What a file is shows in its content. What is appended while it is read is not read.
  */
 import { type FileHandle, open } from 'node:fs/promises';
+import { pipeline } from 'node:stream';
 import { promisify } from 'node:util';
 import { createGunzip, gunzip } from 'node:zlib';
-import { readHeader } from '../../journal/member.ts';
 import { scan } from '../../journal/scan.ts';
-import { bytes, counted } from '../units.ts';
+import { reasonOf } from '../../shared/files.ts';
+import { bytes } from '../units.ts';
 
 const inflate = promisify(gunzip);
 
-/** Read at once, in bytes. */
-const PIECE = 64 * 1024;
-/** A file of the journal is far smaller than this; it is read whole. */
+/** A segment of the journal is far smaller than this; it is read whole. */
 const MOST_WHOLE = 64 * 1024 * 1024;
 
-/** What is told of a file while it is read. */
-export interface Watch {
-  /** So many bytes of the file were read. */
-  onRead(bytes: number): void;
-  /** Something of the file could not be read; what, in words. */
-  onDamage(what: string): void;
-  /** Lines that are lost with it, where that is known. */
-  onLost(lines: number, fields: number): void;
-}
-
-/** Takes no notice. */
-export const NOBODY: Watch = { onRead() {}, onDamage() {}, onLost() {} };
-
-export interface Content {
-  readonly kind: 'plain' | 'gzip' | 'journal';
-  /** In bytes, as it lies on disk. What is appended later is not read. */
-  readonly size: number;
-  /** From the beginning, each time. */
-  pieces(watch: Watch): AsyncGenerator<Buffer>;
-  close(): Promise<void>;
+/** A part of a file that could not be read: what, in words, and its fields, as far as is known. */
+export interface Damage {
+  readonly what: string;
+  readonly fields: number;
 }
 
 /** Rejects as node:fs does, and where `path` is no file. */
-export async function openContent(path: string): Promise<Content> {
+export async function* piecesOf(path: string): AsyncGenerator<Buffer | Damage> {
   const file = await open(path, 'r');
   try {
     const found = await file.stat();
-    if (!found.isFile()) throw new Error(`${path} is not a file`);
+    if (!found.isFile()) throw new Error('it is not a file');
     const { size } = found;
-    const isShort = size <= MOST_WHOLE;
-    const head = await readAt(file, 0, isShort ? size : 2);
-    const members = isShort ? scan(head).members.length : 0;
-    const isGzip = head[0] === 0x1f && head[1] === 0x8b;
-    return {
-      kind: members > 0 ? 'journal' : isGzip ? 'gzip' : 'plain',
-      size,
-      pieces(watch) {
-        if (members > 0) return membersOf(file, size, watch);
-        return isGzip ? inflated(file, size, watch) : plain(file, size, watch);
-      },
-      close: () => file.close(),
-    };
-  } catch (error) {
+    const [first, second] = await readAt(file, 0, Math.min(size, 2));
+    const isGzip = first === 0x1f && second === 0x8b;
+    if ((isGzip || path.endsWith('.gz')) && size <= MOST_WHOLE) {
+      const content = await readAt(file, 0, size);
+      if (scan(content).members.length > 0) return yield* segment(content);
+    }
+    if (isGzip) yield* inflated(file, size);
+    else if (size > 0) yield* plain(file, size);
+  } finally {
     await file.close();
-    throw error;
   }
 }
 
 async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(length);
-  let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await file.read(buffer, filled, length - filled, position + filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return buffer.subarray(0, filled);
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
+  return buffer.subarray(0, bytesRead);
 }
 
-async function* plain(file: FileHandle, size: number, watch: Watch, from = 0): AsyncGenerator<Buffer> {
-  for (let at = from; at < size; ) {
-    const piece = await readAt(file, at, Math.min(PIECE, size - at));
-    if (piece.length === 0) return;
-    at += piece.length;
-    watch.onRead(piece.length);
-    yield piece;
+async function* plain(file: FileHandle, size: number): AsyncGenerator<Buffer | Damage> {
+  try {
+    yield* file.createReadStream({ start: 0, end: size - 1, autoClose: false });
+  } catch (error) {
+    yield { what: `it cannot be read to its end: ${reasonOf(error)}`, fields: 0 };
   }
 }
 
-async function* membersOf(file: FileHandle, size: number, watch: Watch): AsyncGenerator<Buffer> {
-  const content = await readAt(file, 0, size);
-  const { members, gaps, torn } = scan(content);
+async function* segment(content: Buffer): AsyncGenerator<Buffer | Damage> {
+  const { members, gaps, torn, tornFields } = scan(content);
   for (const { offset, length } of gaps) {
-    watch.onRead(length);
-    watch.onDamage(`${bytes(length)} at byte ${offset} are damaged and were left out`);
+    yield { what: `${bytes(length)} at byte ${offset} are damaged and were left out`, fields: 0 };
   }
-  for (const { offset, length, lines, fields, plainBytes } of members) {
+  for (const { offset, length, fields, plainBytes } of members) {
     const member = content.subarray(offset, offset + length);
     const text = await inflate(member, { maxOutputLength: plainBytes + 1 }).catch(() => undefined);
     if (text?.length === plainBytes) yield text;
-    else {
-      watch.onDamage(`the batch at byte ${offset} is damaged; ${counted(lines, 'line')} of it were left out`);
-      watch.onLost(lines, fields);
-    }
-    watch.onRead(length);
+    else yield { what: `the batch at byte ${offset} is damaged and was left out`, fields };
   }
   if (torn === 0) return;
-  watch.onRead(torn);
-  watch.onDamage(`its last ${bytes(torn)} are a batch whose writing was cut off; it was left out`);
-  const header = readHeader(content, content.length - torn);
-  if (header) watch.onLost(header.lines, header.fields);
+  const what = `its last ${bytes(torn)} are a batch whose writing was cut off, and were left out`;
+  yield { what, fields: tornFields };
 }
 
-/**
- * Inflates as it reads. An error ends it: of what stands before the place of the error up to 16 kB may be missing,
- * for zlib gives the error in the place of its last piece of text.
- */
-async function* inflated(file: FileHandle, size: number, watch: Watch): AsyncGenerator<Buffer> {
+/** An error ends it: some of what stands just before the place of the error may be missing too. */
+async function* inflated(file: FileHandle, size: number): AsyncGenerator<Buffer | Damage> {
   const unzip = createGunzip();
-  const ready: Buffer[] = [];
-  let failure: Error | undefined;
-  unzip.on('data', (piece: Buffer) => ready.push(piece));
-  const failed = new Promise<void>((resolve) => {
-    unzip.on('error', (error) => {
-      failure = error;
-      resolve();
-    });
-  });
-  const over = new Promise<void>((resolve) => unzip.on('end', resolve));
+  pipeline(file.createReadStream({ start: 0, end: size - 1, autoClose: false }), unzip, () => undefined);
   try {
-    for await (const piece of plain(file, size, watch)) {
-      await Promise.race([failed, new Promise<void>((resolve) => unzip.write(piece, () => resolve()))]);
-      yield* ready.splice(0);
-      if (failure || unzip.readableEnded) break;
-    }
-    if (!failure) unzip.end();
-    await Promise.race([failed, over]);
-    yield* ready.splice(0);
-  } finally {
-    unzip.destroy();
+    for await (const piece of unzip) yield piece;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const what = `it is damaged or cut off near byte ${unzip.bytesWritten} (${why}); what comes after was left out`;
+    return yield { what, fields: 0 };
   }
-  if (failure && 'code' in failure && failure.code === 'Z_BUF_ERROR') {
-    watch.onDamage('it ends in the middle of the compressed data; what came before was read');
-  } else if (failure) {
-    watch.onDamage(`it is damaged near byte ${unzip.bytesWritten} (${failure.message}); what comes after was left out`);
-  } else if (unzip.bytesWritten < size && (await isAnythingFrom(file, unzip.bytesWritten, size))) {
-    watch.onDamage(`its last ${bytes(size - unzip.bytesWritten)} are no gzip and were left out`);
+  // zlib is silent about what stands behind the end. Some tools fill a file up with zeros.
+  const rest = size - unzip.bytesWritten;
+  if (rest > 0 && !(await isZero(file, unzip.bytesWritten, size))) {
+    yield { what: `its last ${bytes(rest)} are no gzip and were left out`, fields: 0 };
   }
 }
 
-/** Some tools fill a file up with zeros. */
-async function isAnythingFrom(file: FileHandle, from: number, size: number): Promise<boolean> {
-  for await (const piece of plain(file, size, NOBODY, from)) if (piece.some((byte) => byte !== 0)) return true;
-  return false;
+async function isZero(file: FileHandle, start: number, size: number): Promise<boolean> {
+  for await (const piece of file.createReadStream({ start, end: size - 1, autoClose: false })) {
+    if (piece.some((byte: number) => byte !== 0)) return false;
+  }
+  return true;
 }

@@ -1,26 +1,25 @@
-/** Pieces of text cut into lines. */
+/** The lines of a file, and a first look at them before anything is sent. */
 import { StringDecoder } from 'node:string_decoder';
+import type { SchemaName } from '../../destination/configured.ts';
 import { countFields } from '../../influx/lines.ts';
-import type { Content, Watch } from './file.ts';
-import { LONGEST } from './parser.ts';
+import { type Damage, piecesOf } from './file.ts';
+import { LONGEST, Parser, type Precision } from './parser.ts';
 
 /**
- * The lines of each piece. A last line without an end is a line, unless the file was cut off there. Of one that is
- * longer than one may be, somewhat more than that is given.
+ * The lines of each piece. A last line without an end is a line, unless the file is damaged. Of one that is longer than
+ * one may be, somewhat more than that is given.
  */
-export async function* linesOf(content: Content, watch: Watch): AsyncGenerator<string[]> {
+export async function* linesOf(path: string): AsyncGenerator<string[] | Damage> {
   const decoder = new StringDecoder('utf8');
   let isDamaged = false;
   let rest = '';
   let isSkipping = false;
-  const pieces = content.pieces({
-    ...watch,
-    onDamage(what) {
+  for await (const piece of piecesOf(path)) {
+    if (!Buffer.isBuffer(piece)) {
       isDamaged = true;
-      watch.onDamage(what);
-    },
-  });
-  for await (const piece of pieces) {
+      yield piece;
+      continue;
+    }
     const lines = (rest + decoder.write(piece)).split('\n');
     rest = lines.pop() ?? '';
     // What follows of a line that is too long, up to its end.
@@ -38,6 +37,22 @@ export async function* linesOf(content: Content, watch: Watch): AsyncGenerator<s
   }
   rest += decoder.end();
   if (rest === '' || isSkipping) return;
-  if (isDamaged) watch.onLost(1, countFields(rest));
+  if (isDamaged) yield { what: 'the line before the damage is cut off and was left out', fields: countFields(rest) };
   else yield [rest];
+}
+
+/** Resolves with the schema that the file names; rejects, in words, where it could not be imported. */
+export async function look(path: string, precision: Precision | undefined): Promise<SchemaName | undefined> {
+  const parser = new Parser(precision);
+  for await (const lines of linesOf(path)) {
+    if (!Array.isArray(lines)) continue;
+    if (lines.some((line) => line.includes('\0'))) throw new Error('it is neither line protocol nor gzip');
+    const parsed = lines.flatMap((line) => parser.take(line) ?? []);
+    if (parsed.length === 0) continue;
+    if (parsed.every(({ fields }) => fields === 0)) throw new Error('it is not line protocol: its first lines are not');
+    if (!parser.precision)
+      throw new Error('it does not tell the unit of its time stamps: add --precision s, ms, us or ns');
+    break;
+  }
+  return parser.schema;
 }

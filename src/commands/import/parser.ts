@@ -1,11 +1,14 @@
 /**
- * The lines of one file, made fit for the sink: its time stamps become milliseconds. Comments are read for the
- * precision; the head that `influx_inspect export` writes is left out. Pure.
+ * The lines of one file, made fit for the sink: its time stamps become milliseconds. Comments tell their unit, and the
+ * schema; the head that `influx_inspect export` writes is left out. Pure.
  */
-import { SCHEMAS, type SchemaName } from '../../config/schema.ts';
+import { SCHEMAS } from '../../config/schema.ts';
+import type { SchemaName } from '../../destination/configured.ts';
 import { countFields } from '../../influx/lines.ts';
 import { MAX_BYTES } from '../../journal/batcher.ts';
-import { type Precision, precisionOfComment, precisionOfStamp, toMilliseconds } from './precision.ts';
+
+export const PRECISIONS = ['s', 'ms', 'us', 'ns'] as const;
+export type Precision = (typeof PRECISIONS)[number];
 
 export type Parsed =
   /** `text` ends in a newline; `stamp` is in ms. */
@@ -16,17 +19,20 @@ export type Parsed =
 export type LocalReason = keyof typeof LOCAL_REASONS;
 export const LOCAL_REASONS = {
   no_stamp: 'the line has no time stamp: it would get the time of now',
-  unknown_precision: 'the unit of its time stamp cannot be told: say --precision',
+  unknown_precision: 'the file does not tell the unit of its time stamps: say --precision',
   too_long: 'the line is longer than 2.8 MB; it is not kept',
 } as const;
 
 /** Of a line, in characters; none takes more than three bytes, so any line fits into a batch. It is 2.8 million. */
 export const LONGEST = Math.floor(MAX_BYTES / 3);
 
+/** `# precision=ns`, or ours: `# gx-logger precision=ms fields=120 schema=gx`. */
+const COMMENT =
+  /^#(?:\s*[\w-]+)?\s*precision=(?<precision>s|ms|us|ns)(?:\s+fields=\d+)?(?:\s+schema=(?<schema>[\w-]+))?\s*$/;
+
 export class Parser {
-  /** As it is known by now, and who told it. */
+  /** Of the time stamps, as it is known by now. What the file says counts more than what the user says. */
   precision: Precision | undefined;
-  toldBy: 'file' | 'user' | 'digits' | undefined;
   /** Whose lines they are, where the file says so: ours do. */
   schema: SchemaName | undefined;
   /** Lines of which a part of the time stamp was cut off. */
@@ -34,67 +40,48 @@ export class Parser {
   /** Databases that the file says it was exported from. */
   readonly databases = new Set<string>();
   private isInStatements = false;
-  private readonly asked: Precision | undefined;
 
-  /** `asked` holds for a file that does not say its precision. */
-  constructor(asked: Precision | undefined) {
-    this.asked = asked;
+  constructor(precision: Precision | undefined) {
+    this.precision = precision;
   }
 
   /** Undefined for what is no line of data. */
   take(raw: string): Parsed | undefined {
     const line = raw.trimEnd();
-    if (line === '') return undefined;
-    if (line.startsWith('#')) {
-      this.comment(line);
-      return undefined;
-    }
-    if (this.isInStatements) return undefined;
+    if (line.startsWith('#')) this.comment(line);
+    if (line === '' || line.startsWith('#') || this.isInStatements) return undefined;
     const fields = countFields(line);
     if (line.length > LONGEST) return { kind: 'refused', line, fields, reason: 'too_long' };
-    const at = startOfStamp(line);
-    if (at < 0) return { kind: 'refused', line, fields, reason: 'no_stamp' };
-    const digits = line.slice(at);
-    if (!this.precision) this.tell(this.asked ?? precisionOfStamp(digits), this.asked ? 'user' : 'digits');
+    const digits = / (-?\d+)$/.exec(line.slice(-32))?.[1];
+    if (digits === undefined) return { kind: 'refused', line, fields, reason: 'no_stamp' };
     if (!this.precision) return { kind: 'refused', line, fields, reason: 'unknown_precision' };
     const { stamp, isCut } = toMilliseconds(digits, this.precision);
     if (isCut) this.cut += 1;
-    return { kind: 'line', text: `${line.slice(0, at)}${stamp}\n`, fields, stamp: Number(stamp) };
+    return { kind: 'line', text: `${line.slice(0, -digits.length)}${stamp}\n`, fields, stamp: Number(stamp) };
   }
 
   /** `# DDL` begins statements that create databases, `# DML` the lines, whose stamps are nanoseconds. */
   private comment(line: string): void {
-    this.tell(precisionOfComment(line), 'file');
-    const schema = /^# gx-logger .*\bschema=(\S+)/.exec(line)?.[1];
+    const { precision, schema } = COMMENT.exec(line)?.groups ?? {};
+    this.precision = PRECISIONS.find((known) => known === precision) ?? this.precision;
     this.schema = SCHEMAS.find((known) => known === schema) ?? this.schema;
-    if (/^# DDL\s*$/.test(line)) this.isInStatements = true;
-    if (/^# DML\s*$/.test(line)) {
-      this.isInStatements = false;
-      if (!this.precision && !this.asked) this.tell('ns', 'file');
-    }
+    if (/^# D[DM]L$/.test(line)) this.isInStatements = line === '# DDL';
+    if (line === '# DML') this.precision ??= 'ns';
     const database = /^# CONTEXT-DATABASE:\s*(.*)$/.exec(line)?.[1];
     if (database) this.databases.add(database);
   }
-
-  private tell(precision: Precision | undefined, by: 'file' | 'user' | 'digits'): void {
-    if (!precision) return;
-    this.precision = precision;
-    this.toldBy = by;
-  }
 }
 
-const DIGIT_0 = 48;
-const DIGIT_9 = 57;
-const MINUS = 45;
+/** Digits of a stamp that are finer than a millisecond. */
+const FINER: Readonly<Record<Precision, number>> = { s: 0, ms: 0, us: 3, ns: 6 };
 
-/** Where the time stamp begins, behind the last space; -1 where there is none. */
-function startOfStamp(line: string): number {
-  const at = line.lastIndexOf(' ') + 1;
-  const first = line.charCodeAt(at) === MINUS ? at + 1 : at;
-  if (at === 0 || first >= line.length) return -1;
-  for (let index = first; index < line.length; index += 1) {
-    const code = line.charCodeAt(index);
-    if (code < DIGIT_0 || code > DIGIT_9) return -1;
-  }
-  return at;
+/**
+ * A stamp (`-` and digits) in milliseconds, by its digits and without loss; finer ones are cut off, towards 1970.
+ * `isCut` tells whether that made a difference.
+ */
+export function toMilliseconds(stamp: string, precision: Precision): { stamp: string; isCut: boolean } {
+  if (precision === 's') return { stamp: `${stamp}000`, isCut: false };
+  const at = Math.max(0, stamp.length - FINER[precision]);
+  const whole = stamp.slice(0, at);
+  return { stamp: whole === '' || whole === '-' ? '0' : whole, isCut: /[1-9]/.test(stamp.slice(at)) };
 }

@@ -7,28 +7,20 @@ import { Bell } from '../../journal/turns.ts';
 import type { Batch, Queue, QueuedBatch } from '../../types.ts';
 
 export class ImportQueue implements Queue {
-  /** Inflated size of what waits, in bytes. */
-  plainBytes = 0;
-  pendingFields = 0;
-  pendingBytes = 0;
-  private readonly batches: QueuedBatch[] = [];
+  private batches: QueuedBatch[] = [];
   private sequence = 0;
   private readonly bell = new Bell();
-  private readonly onGivenUp: (batch: QueuedBatch, why: string) => Promise<void>;
+  private readonly giveUp: (batch: QueuedBatch, why: string) => Promise<void>;
 
-  /** `onGivenUp` enters the batch into the ledger. */
-  constructor(onGivenUp: (batch: QueuedBatch, why: string) => Promise<void>) {
-    this.onGivenUp = onGivenUp;
-  }
-
-  get pendingBatches(): number {
-    return this.batches.length;
+  /** `giveUp` enters the batch into the ledger. */
+  constructor(giveUp: (batch: QueuedBatch, why: string) => Promise<void>) {
+    this.giveUp = giveUp;
   }
 
   append(batch: Batch): void {
     this.batches.push({ ...batch, sequence: this.sequence });
     this.sequence += 1;
-    this.count(batch, 1);
+    this.bell.ring();
   }
 
   async next(most: number, signal: AbortSignal): Promise<readonly QueuedBatch[]> {
@@ -43,15 +35,13 @@ export class ImportQueue implements Queue {
     return last < 0 ? [...this.batches] : this.batches.slice(0, last);
   }
 
-  settle(batch: QueuedBatch): void {
-    const index = this.batches.indexOf(batch);
-    if (index < 0) return;
-    this.batches.splice(index, 1);
-    this.count(batch, -1);
+  settle({ sequence }: QueuedBatch): void {
+    this.batches = this.batches.filter((batch) => batch.sequence !== sequence);
+    this.bell.ring();
   }
 
   async setAside(batch: QueuedBatch, why: string): Promise<void> {
-    await this.onGivenUp(batch, why);
+    await this.giveUp(batch, why);
     this.settle(batch);
   }
 
@@ -60,7 +50,24 @@ export class ImportQueue implements Queue {
   }
 
   fieldsBefore(stamp: number): number {
-    return this.batches.reduce((sum, batch) => (batch.newest < stamp ? sum + batch.fields : sum), 0);
+    return sum(this.batches, (batch) => (batch.newest < stamp ? batch.fields : 0));
+  }
+
+  get pendingBatches(): number {
+    return this.batches.length;
+  }
+
+  get pendingFields(): number {
+    return sum(this.batches, ({ fields }) => fields);
+  }
+
+  get pendingBytes(): number {
+    return sum(this.batches, ({ body }) => body.length);
+  }
+
+  /** Inflated size of what waits. */
+  get plainBytes(): number {
+    return sum(this.batches, ({ plainBytes }) => plainBytes);
   }
 
   /** Resolves when `isSo`, which is asked whenever the queue changes; rejects with the signal's reason. */
@@ -72,11 +79,8 @@ export class ImportQueue implements Queue {
       await this.bell.after(rings, signal);
     }
   }
+}
 
-  private count(batch: Batch, sign: 1 | -1): void {
-    this.plainBytes += sign * batch.plainBytes;
-    this.pendingFields += sign * batch.fields;
-    this.pendingBytes += sign * batch.body.length;
-    this.bell.ring();
-  }
+function sum(batches: readonly QueuedBatch[], amount: (batch: QueuedBatch) => number): number {
+  return batches.reduce((total, batch) => total + amount(batch), 0);
 }
