@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { describeConfig } from '../../src/config/describe.ts';
+import { settings } from '../../src/config/settings.ts';
 import { configOf, load, MINIMAL, problemsOf, withFile } from './setup.ts';
 
 describe('sources', () => {
   it('one setting is enough, the rest has defaults', () => {
     expect(configOf({ GX_HOST: 'venus.local' })).toEqual({
       ...configOf(MINIMAL),
-      influx: { url: undefined, bucket: 'gx', venus_bucket: 'venus' },
+      influx: { ...configOf(MINIMAL).influx, url: undefined },
     });
   });
 
   it('a database takes one more', () => {
-    expect(configOf(MINIMAL)).toEqual({
+    expect(configOf(MINIMAL)).toMatchObject({
       gx: { host: 'venus.local' },
       influx: { url: 'http://influxdb:8086', bucket: 'gx', venus_bucket: 'venus' },
       profile: 'default',
@@ -30,6 +32,15 @@ describe('sources', () => {
       devices: [],
       sites: {},
     });
+  });
+
+  it('the defaults are those that the table of settings names, and there are no others', () => {
+    const plain = configOf(MINIMAL);
+    const defaults = settings.flatMap(({ name, fallback }) => (fallback === undefined ? [] : [[name, fallback]]));
+    expect(configOf({ ...MINIMAL, ...Object.fromEntries(defaults) })).toEqual(plain);
+    const known = new Set([...Object.keys(MINIMAL), ...defaults.map(([name]) => name)]);
+    const others = settings.filter(({ name, fileOnly }) => !fileOnly && !known.has(name));
+    expect(describeConfig(plain)).toEqual(expect.arrayContaining(others.map(({ name }) => `${name} = (not set)`)));
   });
 
   it('the file alone is enough', () => {
@@ -158,7 +169,7 @@ describe('names', () => {
     [
       'influx: { zzz: 1 }',
       'gx-logger.yaml:1:11 influx',
-      'There are url, token, org, bucket, venus_bucket, username, password, retention.',
+      `There are ${settings.flatMap(({ path: [section, key] }) => (section === 'influx' ? [key] : [])).join(', ')}.`,
     ],
     ['rules:\n  - match: "#"\n    acton: drop', 'gx-logger.yaml:3:5 rules.1.acton', 'Did you mean rules.1.action?'],
     ['__proto__: { a: b }', 'gx-logger.yaml:1:1', expect.stringContaining('There are gx, influx')],

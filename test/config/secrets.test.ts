@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { describeConfig, formatProblems } from '../../src/config/describe.ts';
+import { settings } from '../../src/config/settings.ts';
 import { load, MINIMAL } from './setup.ts';
 
 /** Long enough not to stand in a message by chance, with all the characters that YAML, URLs and shells trip over. */
@@ -14,12 +15,7 @@ function everythingShown(environment: Record<string, string>, files: Record<stri
   return config ? describeConfig(config).join('\n') : formatProblems(problems) + JSON.stringify(problems);
 }
 
-const SECRETS = ['GX_PASSWORD', 'INFLUX_TOKEN', 'INFLUX_PASSWORD'] as const;
-const keys = {
-  GX_PASSWORD: ['gx', 'password'],
-  INFLUX_TOKEN: ['influx', 'token'],
-  INFLUX_PASSWORD: ['influx', 'password'],
-};
+const SECRETS = settings.filter((setting) => setting.secret);
 
 // Libraries may print too: a warning goes to standard error, past every message of ours.
 const warning = vi.spyOn(process, 'emitWarning');
@@ -27,8 +23,13 @@ afterAll(() => {
   expect(warning).not.toHaveBeenCalled();
 });
 
+it('the passwords and the token are secrets', () => {
+  const names = SECRETS.map((setting) => setting.name);
+  expect(names).toEqual(expect.arrayContaining(['GX_PASSWORD', 'INFLUX_TOKEN', 'INFLUX_PASSWORD']));
+});
+
 describe('no problem text and no description contains a secret', () => {
-  const name = fc.constantFrom(...SECRETS);
+  const name = fc.constantFrom(...SECRETS.map((setting) => setting.name));
   // With and without another problem: a valid configuration is described, a wrong one is explained.
   const other = fc.constantFrom<Record<string, string>>({}, { GX_PORT: 'x' }, { GX_PASWORD: 'x' }, { GX_HOST: '' });
 
@@ -70,8 +71,8 @@ describe('no problem text and no description contains a secret', () => {
     ];
     const form = fc.constantFrom(...forms);
     fc.assert(
-      fc.property(name, secret, form, other, (variable, value, write, rest) => {
-        const [section = '', key = ''] = keys[variable];
+      fc.property(fc.constantFrom(...SECRETS), secret, form, other, ({ path }, value, write, rest) => {
+        const [section = '', key = ''] = path;
         const environment = { ...MINIMAL, ...rest, GX_LOGGER_CONFIG: 'gx-logger.yaml' };
         expect(everythingShown(environment, { 'gx-logger.yaml': write(section, key, value) })).not.toContain(
           'xq7zWvK9',
@@ -108,34 +109,18 @@ describe('a description', () => {
     };
     const yaml = "rules:\n  - match: 'vebus/#'\n    refresh: 60\n  - { match: '#', action: drop }\nsites: { abc: Hut }";
     const { config } = load(environment, { 'a.yaml': yaml });
+    const said: Record<string, string> = {
+      GX_HOST: 'mqtts://venus.local',
+      GX_PORT: '8884',
+      GX_PASSWORD: '(set)',
+      INFLUX_URL: 'http://influxdb:8086',
+      JOURNAL_MAX_BYTES: '500MB',
+      FLUSH_INTERVAL: '90s',
+      FULL_PUBLISH_INTERVAL: '5m',
+    };
+    const shown = settings.filter(({ fileOnly }) => !fileOnly);
     expect(describeConfig(config!)).toEqual([
-      'GX_HOST = mqtts://venus.local',
-      'GX_PORT = 8884',
-      'GX_PORTAL_ID = (not set)',
-      'GX_USERNAME = (not set)',
-      'GX_PASSWORD = (set)',
-      'INFLUX_URL = http://influxdb:8086',
-      'INFLUX_TOKEN = (not set)',
-      'INFLUX_ORG = (not set)',
-      'INFLUX_BUCKET = gx',
-      'INFLUX_VENUS_BUCKET = venus',
-      'INFLUX_USERNAME = (not set)',
-      'INFLUX_PASSWORD = (not set)',
-      'INFLUX_RETENTION = (not set)',
-      'PROFILE = default',
-      'PRIVATE = drop',
-      'SCHEMA = gx',
-      'DATA_DIR = ./data',
-      'JOURNAL = disk',
-      'JOURNAL_MAX_BYTES = 500MB',
-      'JOURNAL_KEEP = 0s',
-      'FORGET_AFTER = 30d',
-      'CLOCK = auto',
-      'HTTP_HOST = 127.0.0.1',
-      'HTTP_PORT = 8088',
-      'LOG_LEVEL = info',
-      'FLUSH_INTERVAL = 90s',
-      'FULL_PUBLISH_INTERVAL = 5m',
+      ...shown.map(({ name, fallback }) => `${name} = ${said[name] ?? fallback ?? '(not set)'}`),
       'rules.1 = keep vebus/#, refresh 1m',
       'rules.2 = drop #',
       'sites.abc = Hut',
