@@ -35,7 +35,7 @@ export function createApp({ version, health, status, log }: AppOptions): Hono {
   app.get('/metrics', async (context) => {
     const process = await measureProcess();
     // One moment: nothing is awaited between the two ledgers.
-    const text = await exposition({ version, parts: health(), status: status(), process });
+    const text = exposition({ version, parts: health(), status: status(), process });
     return context.body(text, 200, { 'Content-Type': CONTENT_TYPE });
   });
   app.notFound((context) => context.text('not found: there are /healthz, /readyz and /metrics\n', 404));

@@ -1,22 +1,22 @@
-/**
- * The metrics as Prometheus reads them. Each scrape has a registry of its own: what it says is of one moment, and a
- * label that is gone does not linger.
- */
-import { Counter, Gauge, Registry } from 'prom-client';
+/** The metrics as Prometheus reads them, in its text format. What it says is of one moment: nothing is kept between two. */
 import { METRICS, type Metric, type Scrape } from './metrics.ts';
 
-export const CONTENT_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
+export const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
-export function exposition(scrape: Scrape): Promise<string> {
-  const registry = new Registry();
-  for (const metric of METRICS) enter(registry, metric, scrape);
-  return registry.metrics();
+export function exposition(scrape: Scrape): string {
+  return `${METRICS.map((metric) => familyOf(metric, scrape)).join('\n')}`;
 }
 
-function enter(registry: Registry, { name, kind, help, labels, samples }: Metric, scrape: Scrape): void {
-  const options = { name, help, labelNames: [...labels], registers: [registry] };
-  const target = kind === 'counter' ? new Counter(options) : new Gauge(options);
-  // Without labels the library starts with a 0, which would be a claim where nothing is known.
-  if (labels.length === 0) target.remove();
-  for (const [value, given] of samples(scrape)) target.inc({ ...given }, value);
+function familyOf({ name, kind, help, samples }: Metric, scrape: Scrape): string {
+  const lines = samples(scrape).map(([value, labels = {}]) => `${name}${labelsOf(labels)} ${value}\n`);
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${kind}\n${lines.join('')}`;
+}
+
+function labelsOf(labels: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escaped(value)}"`);
+  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
+}
+
+function escaped(value: string): string {
+  return value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"');
 }

@@ -7,7 +7,6 @@
  *
  * Names are promises. Units are base units: seconds, bytes.
  */
-
 import type { DestinationStatus, PartHealth, Status } from '../types.ts';
 import type { ProcessView } from './process.ts';
 
@@ -53,6 +52,9 @@ function each(name: string, help: string, value: (view: DestinationStatus, now: 
     });
   return metric(name, help, samples, 'destination');
 }
+
+const READING_FATES = ['control', 'null', 'gone', 'refused', 'unchanged', 'filtered', 'merged', 'accepted'] as const;
+const FIELD_FATES = ['stored', 'expired', 'rejected', 'dropped'] as const;
 
 const SINCE_START = 'Since the start of the process.';
 
@@ -112,8 +114,12 @@ export const METRICS: readonly Metric[] = [
     'Age of the oldest value in a batch that waits and is not set aside: how far the database lags behind. 0 where none waits.',
     ({ journal: { waiting } }, now) => (waiting.oldest === undefined ? 0 : Math.max(0, (now - waiting.oldest) / 1_000)),
   ),
-  each('stuck_batches', 'Batches set aside because they fail again and again; tried every day.', stuck('batches')),
-  each('stuck_fields', 'Values in batches that are set aside.', stuck('fields')),
+  each(
+    'stuck_batches',
+    'Batches set aside because they fail again and again; tried every day.',
+    ({ journal }) => journal.stuck.batches,
+  ),
+  each('stuck_fields', 'Values in batches that are set aside.', ({ journal }) => journal.stuck.fields),
 
   each('journal_bytes', 'Size of the journal on disk; none with JOURNAL=memory.', (view) => onDisk(view)?.diskBytes),
   each('journal_limit_bytes', 'JOURNAL_MAX_BYTES; none with JOURNAL=memory.', (view) => onDisk(view)?.maxBytes),
@@ -177,18 +183,7 @@ export const METRICS: readonly Metric[] = [
 ];
 
 function byFate({ status: { readings } }: Scrape): readonly Sample[] {
-  const { control, null: empty, gone, refused, unchanged, filtered, merged, accepted } = readings;
-  const counts = {
-    control,
-    null: empty,
-    gone,
-    refused: sum(refused),
-    unchanged,
-    filtered: sum(filtered),
-    merged,
-    accepted,
-  };
-  return Object.entries(counts).map(([fate, count]) => [count, { fate }]);
+  return READING_FATES.map((fate) => [total(readings[fate]), { fate }]);
 }
 
 function byReason({ status: { readings } }: Scrape): readonly Sample[] {
@@ -196,10 +191,9 @@ function byReason({ status: { readings } }: Scrape): readonly Sample[] {
 }
 
 function fieldsByFate({ status }: Scrape): readonly Sample[] {
-  return status.destinations.flatMap(({ name, fields: { stored, expired, rejected, dropped } }) => {
-    const counts = { stored, expired, rejected: sum(rejected), dropped: sum(dropped) };
-    return Object.entries(counts).map(([fate, count]): Sample => [count, { destination: name, fate }]);
-  });
+  return status.destinations.flatMap(({ name: destination, fields }) =>
+    FIELD_FATES.map((fate): Sample => [total(fields[fate]), { destination, fate }]),
+  );
 }
 
 function fieldsByReason({ status }: Scrape): readonly Sample[] {
@@ -209,16 +203,15 @@ function fieldsByReason({ status }: Scrape): readonly Sample[] {
   ]);
 }
 
-function reasons(labels: Record<string, string>, counts: Readonly<Record<string, number>>): Sample[] {
+type Counts = Readonly<Record<string, number>>;
+
+function reasons(labels: Readonly<Record<string, string>>, counts: Counts): Sample[] {
   return Object.entries(counts).map(([reason, count]) => [count, { ...labels, reason }]);
 }
 
-function sum(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((total, count) => total + count, 0);
-}
-
-function stuck(what: 'batches' | 'fields'): (view: DestinationStatus) => number {
-  return ({ journal }) => journal.stuck[what];
+/** Of a fate that is counted by reason, the sum. */
+function total(count: number | Counts): number {
+  return typeof count === 'number' ? count : Object.values(count).reduce((sum, one) => sum + one, 0);
 }
 
 function onDisk({ journal }: DestinationStatus): DestinationStatus['journal'] | undefined {

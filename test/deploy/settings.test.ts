@@ -35,8 +35,9 @@ const full = valuesOf(
 /** An .env with a sound value for every setting; that of a choice is not the default. */
 const sound = Object.fromEntries(ours.map((setting) => [setting.name, soundValue(setting)]));
 
-function soundValue({ example, choices, fallback }: Setting): string {
-  return example ?? choices.find((choice) => choice !== fallback) ?? fallback ?? 'secret';
+function soundValue({ example, choices, fallback, duration, size }: Setting): string {
+  const other = duration ? '1d' : size ? '1GiB' : 'a text';
+  return example ?? choices.find((choice) => choice !== fallback) ?? fallback ?? other;
 }
 
 describe.each(ALL)('%s, with a full .env', (file, { services }) => {
