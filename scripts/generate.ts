@@ -1,8 +1,8 @@
 /** `npm run generate` writes everything that is made from code; with `--check` it only says what is stale. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { jsonSchemaText, withSettingsTable } from '../src/config/document.ts';
 import { dashboardFiles } from '../src/grafana/document.ts';
-import { withMetricsTable } from '../src/status/document.ts';
+import { withMetricsTable } from './metrics-document.ts';
+import { jsonSchemaText, withSettingsTable } from './settings-document.ts';
 
 const DOCUMENTS: readonly { readonly path: string; readonly make: (current: string) => string }[] = [
   { path: 'config/gx-logger.schema.json', make: jsonSchemaText },

@@ -1,7 +1,7 @@
 /** The configuration, and what is wrong with one, as lines for a terminal. Secrets are never among them. */
 import type { Problem } from './problem.ts';
 import type { Config } from './schema.ts';
-import { type Setting, settings } from './settings.ts';
+import { type Setting, variables } from './settings.ts';
 import { formatDuration, formatSize } from './units.ts';
 
 const UNSET = '(not set)';
@@ -9,7 +9,7 @@ const UNSET = '(not set)';
 /** One line a setting, `GX_HOST = venus.local`, then rules, devices and sites. A secret is `(set)` or not. */
 export function describeConfig(config: Config): string[] {
   return [
-    ...settings.filter(({ fileOnly }) => !fileOnly).map((setting) => `${setting.name} = ${shown(setting, config)}`),
+    ...variables.map((setting) => `${setting.name} = ${shown(setting, config)}`),
     ...config.rules.map(({ match, action, interval, refresh }, index) => {
       const spans = Object.entries({ interval, refresh }).map(([name, span]) =>
         span === undefined ? '' : `, ${name} ${formatDuration(span)}`,

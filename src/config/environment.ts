@@ -3,7 +3,7 @@
  * counts as not set, because compose files pass empty ones on. Names of ours that do not exist are problems.
  */
 import { type Problem, whyUnreadable } from './problem.ts';
-import { FILE_VARIABLE, type Setting, settingMeant, settings } from './settings.ts';
+import { FILE_VARIABLE, type Setting, settingMeant, settings, variables } from './settings.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type ReadFile = (path: string) => string;
@@ -38,7 +38,7 @@ export function presentValue(environment: Environment, name: string): string | u
 export function readEnvironment(environment: Environment, readFile: ReadFile): { given: Given[]; problems: Problem[] } {
   const given: Given[] = [];
   const problems: Problem[] = [];
-  for (const setting of settings.filter(({ fileOnly }) => !fileOnly)) {
+  for (const setting of variables) {
     const variable = readVariable(setting.name, environment, readFile);
     if (!variable) continue;
     const { place, text, problem } = variable;

@@ -75,6 +75,9 @@ function settingsOf(node: JsonSchema, path: readonly string[]): Setting[] {
 
 export const settings: readonly Setting[] = settingsOf(written, []);
 
+/** Those that the environment can hold. */
+export const variables = settings.filter(({ fileOnly }) => !fileOnly);
+
 /** Names the file itself, so it is the one setting that the file cannot hold. */
 export const FILE_VARIABLE = {
   name: 'GX_LOGGER_CONFIG',

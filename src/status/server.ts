@@ -5,10 +5,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { codeOf } from '../shared/files.ts';
 import { sleep, within } from '../shared/wait.ts';
 import type { Part } from '../types.ts';
 import { type AppOptions, createApp } from './app.ts';
-import { describeFailure } from './failure.ts';
 
 /** How soon it is tried again, ms. */
 const RETRY_AFTER = 30_000;
@@ -19,6 +19,9 @@ const IDLE_LONGEST = 15_000;
 const START_WITHIN = 1_000;
 /** How long a stop waits for answers on their way, ms. */
 const GRACE = 500;
+
+/** What the system says of an address that is not this computer's. */
+const NOT_OURS: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EAFNOSUPPORT', 'EINVAL']);
 
 const LIMITS = {
   maxHeaderSize: 8 * 1_024,
@@ -102,6 +105,18 @@ function listen(server: Server, host: string, port: number): Promise<Error | und
       resolve(undefined);
     });
   });
+}
+
+/** Why it cannot listen, in words, and what to do about it. */
+function describeFailure(error: Error, host: string, port: number): string {
+  const code = codeOf(error);
+  const what = `health and metrics cannot be served at ${host} port ${port} (${code || error.message})`;
+  if (code === 'EADDRINUSE')
+    return `${what}: another program has this port (an InfluxDB 1.x has 8088 for its backups). Set another HTTP_PORT`;
+  if (code === 'EACCES') return `${what}: this port is not for everyone. Set HTTP_PORT to 1024 or more`;
+  if (NOT_OURS.has(code))
+    return `${what}: that is no address of this computer. Set HTTP_HOST to one that is, or to 127.0.0.1`;
+  return `${what}. Look at HTTP_HOST and HTTP_PORT`;
 }
 
 function close(server: Server, grace: number): Promise<void> {

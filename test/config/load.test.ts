@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeConfig } from '../../src/config/describe.ts';
-import { settings } from '../../src/config/settings.ts';
+import { settings, variables } from '../../src/config/settings.ts';
 import { configOf, load, MINIMAL, problemsOf, withFile } from './setup.ts';
 
 describe('sources', () => {
@@ -39,7 +39,7 @@ describe('sources', () => {
     const defaults = settings.flatMap(({ name, fallback }) => (fallback === undefined ? [] : [[name, fallback]]));
     expect(configOf({ ...MINIMAL, ...Object.fromEntries(defaults) })).toEqual(plain);
     const known = new Set([...Object.keys(MINIMAL), ...defaults.map(([name]) => name)]);
-    const others = settings.filter(({ name, fileOnly }) => !fileOnly && !known.has(name));
+    const others = variables.filter(({ name }) => !known.has(name));
     expect(describeConfig(plain)).toEqual(expect.arrayContaining(others.map(({ name }) => `${name} = (not set)`)));
   });
 

@@ -7,13 +7,12 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { readAdministrator } from '../../src/config/administrator.ts';
 import { loadConfig } from '../../src/config/load.ts';
-import { type Setting, settings } from '../../src/config/settings.ts';
+import { type Setting, variables } from '../../src/config/settings.ts';
 import { describeWith } from '../support/process.ts';
 import { ALL, composes, EXISTING, environments, read, type Variables } from './compose-files.ts';
 
-const ours = settings.filter(({ fileOnly }) => !fileOnly);
 const administrator = ['INFLUX_ADMIN_TOKEN', 'INFLUX_ADMIN_USERNAME', 'INFLUX_ADMIN_PASSWORD'];
-const secrets = [...ours.filter(({ secret }) => secret).map(({ name }) => name), ...administrator];
+const secrets = [...variables.filter(({ secret }) => secret).map(({ name }) => name), ...administrator];
 
 /** Where the container is what counts, and not the computer around it. */
 const OF_THE_CONTAINER = ['DATA_DIR', 'HTTP_HOST', 'HTTP_PORT'];
@@ -28,12 +27,17 @@ const valuesOf = (names: readonly string[], value: (name: string) => string): Re
 
 /** An .env with a line for everything there is. */
 const full = valuesOf(
-  [...ours.map(({ name }) => name), ...secrets.map((name) => `${name}_FILE`), ...administrator, 'GX_LOGGER_CONFIG'],
+  [
+    ...variables.map(({ name }) => name),
+    ...secrets.map((name) => `${name}_FILE`),
+    ...administrator,
+    'GX_LOGGER_CONFIG',
+  ],
   (name) => `.env says ${name}`,
 );
 
 /** An .env with a sound value for every setting; that of a choice is not the default. */
-const sound = Object.fromEntries(ours.map((setting) => [setting.name, soundValue(setting)]));
+const sound = Object.fromEntries(variables.map((setting) => [setting.name, soundValue(setting)]));
 
 function soundValue({ example, choices, fallback, duration, size }: Setting): string {
   const other = duration ? '1d' : size ? '1GiB' : 'a text';
@@ -53,8 +57,8 @@ describe.each(ALL)('%s, with a full .env', (file, { services }) => {
   test('every setting arrives, but for those that the file owns', () => {
     const given = environments(file, full);
     for (const reader of readers) {
-      const arrived = ours.filter(({ name }) => given[reader]?.[name] === full[name]).map(({ name }) => name);
-      expect(arrived, reader).toEqual(ours.map(({ name }) => name).filter((name) => !owned.includes(name)));
+      const arrived = variables.filter(({ name }) => given[reader]?.[name] === full[name]).map(({ name }) => name);
+      expect(arrived, reader).toEqual(variables.map(({ name }) => name).filter((name) => !owned.includes(name)));
     }
     expect(given['gx-logger']).toMatchObject({ DATA_DIR: '/data', HTTP_HOST: '0.0.0.0', HTTP_PORT: '8088' });
     expect(given['gx-logger']?.['GX_LOGGER_CONFIG']).toBe('.env says GX_LOGGER_CONFIG');

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
+import { withMetricsTable } from '../../scripts/metrics-document.ts';
 import { createFieldLedger, createReadingLedger } from '../../src/shared/ledger.ts';
-import { withMetricsTable } from '../../src/status/document.ts';
 import type { Status } from '../../src/types.ts';
 import { destination, NOW, part, samplesOf, startDesk, statusView, sumOf } from './desk.ts';
 
@@ -106,6 +106,16 @@ it('a counter is there with 0 before anything happened, and what is not known is
   const inMemory = destination({ journal: { ...destination().journal, mode: 'memory' } });
   const names = [...samplesOf(await scrape({ destinations: [inMemory] })).keys()];
   expect(names.filter((name) => /journal_(limit_)?bytes/.test(name))).toEqual([]);
+});
+
+it('is the text format: each family in one place, and no character of a label that would end it', async () => {
+  const readings = { ...createReadingLedger(), filtered: { 'a "b" \\\n': 1 } };
+  const text = await scrape({ readings, devices: 12 });
+  expect(text).toContain(
+    '\n\n# HELP gx_logger_devices Devices known.\n# TYPE gx_logger_devices gauge\ngx_logger_devices 12\n\n',
+  );
+  expect(text).toContain(String.raw`gx_logger_readings_by_reason_total{fate="filtered",reason="a \"b\" \\\n"} 1`);
+  expect(text.endsWith('\n')).toBe(true);
 });
 
 it('a scrape says what is so now: no label of the one before lingers', async () => {

@@ -1,8 +1,13 @@
-/** What is written about the configuration for people and editors, made from the schema. Pure: text out. */
-import { FILE_VARIABLE, type JsonSchema, properties, type Setting, settings, written } from './settings.ts';
-
-const BEGIN = '<!-- settings: made by `npm run generate`, do not edit -->';
-const END = '<!-- end of settings -->';
+/** The settings for people and for editors, made from their shape. */
+import {
+  FILE_VARIABLE,
+  type JsonSchema,
+  properties,
+  type Setting,
+  variables,
+  written,
+} from '../src/config/settings.ts';
+import { withTable } from './table.ts';
 
 /** The JSON schema of the YAML file, for editors. */
 export function jsonSchemaText(): string {
@@ -10,24 +15,15 @@ export function jsonSchemaText(): string {
   return `${layOut({ $schema: written.$schema, ...title, ...published(written, true) })}\n`;
 }
 
-/** Replaces the table between the markers; throws when they are not there. */
 export function withSettingsTable(markdown: string): string {
-  const from = markdown.indexOf(BEGIN);
-  const to = markdown.indexOf(END);
-  if (from < 0 || to < from) throw new Error(`The document needs the lines ${BEGIN} and ${END}.`);
-  return `${markdown.slice(0, from + BEGIN.length)}\n\n${table()}\n\n${markdown.slice(to)}`;
-}
-
-function table(): string {
-  const rows = settings
-    .filter(({ fileOnly }) => !fileOnly)
-    .map((setting) => [`\`${setting.name}\``, `\`${setting.path.join('.')}\``, fallback(setting), meaning(setting)]);
+  const rows = variables.map((setting) => [
+    `\`${setting.name}\``,
+    `\`${setting.path.join('.')}\``,
+    fallback(setting),
+    meaning(setting),
+  ]);
   rows.push([`\`${FILE_VARIABLE.name}\``, '', '', FILE_VARIABLE.description]);
-  const header = [
-    ['Environment', 'File', 'Default', 'Meaning'],
-    ['---', '---', '---', '---'],
-  ];
-  return [...header, ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+  return withTable(markdown, 'settings', ['Environment', 'File', 'Default', 'Meaning'], rows);
 }
 
 function fallback(setting: Setting): string {
