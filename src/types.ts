@@ -66,14 +66,6 @@ export type Severity = 0 | 1 | 2;
 export type DetailField = 'product_name' | 'custom_name' | 'serial' | 'firmware' | 'connection';
 export type SiteField = 'connected' | 'alive' | 'devices' | 'topics' | 'messages' | 'clock_offset';
 
-/** Takes what derive/ makes out of readings: points/ writes it. Calls come in order, times need not. */
-export interface Facts {
-  presence(device: DeviceId, isOnline: boolean, time: number): void;
-  detail(device: DeviceId, field: DetailField, text: string, time: number): void;
-  event(device: DeviceId, kind: EventKind, text: string, severity: Severity, time: number): void;
-  site(portalId: string, field: SiteField, value: number, time: number): void;
-}
-
 /** Why a message became no reading or a reading no point. A closed list: these are metric labels. */
 export const REFUSALS = [
   'topic_shape',

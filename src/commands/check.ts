@@ -2,6 +2,7 @@
 import { describeConfig } from '../config/describe.ts';
 import type { Config } from '../config/schema.ts';
 import { databasesOf } from '../destination/configured.ts';
+import { Registry } from '../devices/registry.ts';
 import { endpointName, endpoints } from '../gx/endpoints.ts';
 import { describeProfile } from '../gx/security-profile.ts';
 import { checkDatabase, type DatabaseCheck } from '../influx/check.ts';
@@ -77,13 +78,12 @@ async function tryGx(config: Config, handlers: Handlers, signal: AbortSignal): P
     fields += count;
   };
   const readings = createReadingLedger();
+  const registry = new Registry({ sites: config.sites, aliases: config.devices });
   const points = new Points({
+    devices: registry,
     profile: config.profile,
     rules: config.rules,
-    sites: config.sites,
-    aliases: config.devices,
     storePrivate: config.private === 'keep',
-    remembered: { sites: {}, devices: [] },
     ledger: readings,
     // Values, not what they become in each schema.
     outputs: { [config.schema[0] ?? 'gx']: emit },
@@ -106,15 +106,16 @@ async function tryGx(config: Config, handlers: Handlers, signal: AbortSignal): P
   );
   points.close();
   if (!health.ok) return { ok: false, lines: [health.message] };
-  const names = new Map(points.knownDevices().map(({ service, instance, name }) => [`${service}/${instance}`, name]));
+  const names = new Map(registry.named().map(({ service, instance, name }) => [`${service}/${instance}`, name]));
   const listed = [...devices].sort().map((device) => `${device} (${names.get(device) ?? 'secrets only'})`);
   const { filtered } = readings;
   const lines = [
     health.message,
     `${topics} topics of ${devices.size} devices: ${listed.join(', ')}`,
     `would store ${fields} of their values; ${total(filtered)} are left out by profile and rules, ${readings.null} have no value now, ${readings.refused.not_scalar} are lists, ${readings.refused.secret} are secrets`,
-    ...points.takeNotices(),
+    ...registry.takeNotices(),
     ...points.unused(),
+    ...registry.unused(),
   ];
   return { ok: true, lines };
 }

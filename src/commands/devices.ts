@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { codeOf, reasonOf } from '../shared/files.ts';
 import { createLog } from '../shared/log.ts';
-import { namesFile, presenceFile } from '../state/files.ts';
+import { devicesFile } from '../state/files.ts';
 import { type ForgetOutcome, forgetDevice as forget } from '../state/forget.ts';
 import { askHolder } from '../state/lock.ts';
 import { openDataDir } from '../state/state-file.ts';
@@ -20,7 +20,7 @@ import { localInstant } from './units.ts';
 /** How long the daemon may take to answer, ms. */
 const ANSWER_WITHIN = 3_000;
 /** What it saves at its stop, if not all of it each time. */
-const SAVED = ['devices.json', 'derive.json', 'readings.json'];
+const SAVED = ['devices.json', 'readings.json'];
 
 interface Known extends DeviceId {
   readonly name: string;
@@ -116,23 +116,12 @@ function savedAt(dataDir: string): number {
 }
 
 function readKnown(dataDir: string): Known[] {
-  const folder = openDataDir(dataDir, createLog('silent'));
-  const names = namesFile(folder).read().devices;
-  const presences = presenceFile(folder).read().devices;
-  const ids = new Map([...presences, ...names].map((device) => [keyOf(device), device as DeviceId]));
-  const known = [...ids].map(([key, { portalId, service, instance }]) => {
-    const named = names.find((device) => keyOf(device) === key);
-    const presence = presences.find((device) => keyOf(device) === key);
-    return {
-      portalId,
-      service,
-      instance,
-      name: named?.device ?? '',
-      serial: named?.serial ?? '',
-      isOnline: presence?.isOnline,
-      since: presence?.since ?? 0,
-    };
-  });
+  const remembered = devicesFile(openDataDir(dataDir, createLog('silent'))).read();
+  const known = Object.entries(remembered).flatMap(([portalId, { devices }]) =>
+    devices.map(({ service, instance, name, serial, presence }) => {
+      return { portalId, service, instance, name, serial, isOnline: presence?.isOnline, since: presence?.since ?? 0 };
+    }),
+  );
   return known.sort((a, b) => keyOf(a).localeCompare(keyOf(b), 'en', { numeric: true }));
 }
 

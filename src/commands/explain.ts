@@ -4,7 +4,7 @@
  */
 import type { Config } from '../config/schema.ts';
 import { placesOf } from '../destination/configured.ts';
-import { cleanName } from '../points/line.ts';
+import { cleanName } from '../devices/names.ts';
 import { type Decision, decide, SECRET } from '../points/rules.ts';
 import type { Topic } from '../types.ts';
 import { meant } from './catalogue/search.ts';

@@ -6,10 +6,11 @@
  * A state is told once it has held for 30 s, with the time at which it came: one that goes back before is no event.
  */
 import type { Entry } from '../catalogue/entry.ts';
-import type { EventKind, Facts, Severity } from '../types.ts';
-import type { Device, Gx } from './device.ts';
-import { isWithin } from './span.ts';
-import { labelOf, wordOf } from './words.ts';
+import type { Device, Gx } from '../devices/device.ts';
+import type { Facts } from '../devices/facts.ts';
+import { knownOf } from '../devices/presence.ts';
+import { isWithin } from '../devices/span.ts';
+import type { EventKind, Severity } from '../types.ts';
 
 /** How long a state must hold, ms. */
 const HOLD = 30_000;
@@ -48,7 +49,7 @@ export function watchEvents(
 /** Tells the states that have held for long enough, while what is known of the GX is true. */
 export function settleStates(gx: Gx, now: number): void {
   if (!gx.isUp || !gx.isAlive || !gx.isComplete) return;
-  for (const { unsettled } of gx.devices) {
+  for (const { unsettled } of knownOf(gx)) {
     for (const [path, { value, since, tell }] of unsettled) {
       if (isWithin(now, since, HOLD)) continue;
       unsettled.delete(path);
@@ -71,4 +72,19 @@ function describe(entry: Entry, kind: EventKind, before: number | string | undef
   const word = wordOf(entry, value);
   const isChange = kind !== 'alarm' && kind !== 'error' && before !== undefined;
   return `${labelOf(entry)}: ${isChange ? `${wordOf(entry, before)} -> ${word}` : word}`;
+}
+
+/** What the path is, for example `Low voltage`. */
+export function labelOf({ label }: Entry): string {
+  return label.charAt(0).toUpperCase() + label.slice(1);
+}
+
+/** A code in words; the code itself where the catalogue has none. */
+export function wordOf(entry: Entry, code: number | string): string {
+  if (typeof code === 'string') return code;
+  const { names, bits } = entry;
+  if (names?.[code] !== undefined) return names[code];
+  if (bits === undefined || !Number.isInteger(code) || code < 0) return String(code);
+  const set = Object.keys(bits).filter((bit) => Math.floor(code / 2 ** Number(bit)) % 2 === 1);
+  return set.length === 0 ? 'none' : set.map((bit) => bits[Number(bit)]).join(', ');
 }

@@ -2,9 +2,10 @@
  * How each GX is reached: `connected` and `alive` at every change, these and the rest each minute. While it is not
  * reached, nothing is said of its devices.
  */
-import type { Facts } from '../types.ts';
-import type { Gx } from './device.ts';
-import { isWithin } from './span.ts';
+import type { Gx } from '../devices/device.ts';
+import type { Facts } from '../devices/facts.ts';
+import { knownOf } from '../devices/presence.ts';
+import { isWithin } from '../devices/span.ts';
 
 const REFRESH = 60_000;
 
@@ -17,11 +18,11 @@ export class Site {
   }
 
   linked(gx: Gx, time: number): void {
-    this.facts.site(gx.portalId, 'connected', Number(gx.isUp), time);
+    this.facts.site(gx, 'connected', Number(gx.isUp), time);
   }
 
   lives(gx: Gx, time: number): void {
-    this.facts.site(gx.portalId, 'alive', Number(gx.isAlive), time);
+    this.facts.site(gx, 'alive', Number(gx.isAlive), time);
   }
 
   /** The first time is a minute after the start: until then only changes are worth a point. */
@@ -33,9 +34,9 @@ export class Site {
     this.linked(gx, now);
     this.lives(gx, now);
     if (gx.isComplete) {
-      facts.site(gx.portalId, 'devices', [...gx.devices].filter(({ isOnline }) => isOnline).length, now);
-      facts.site(gx.portalId, 'topics', gx.topics, now);
+      facts.site(gx, 'devices', knownOf(gx).filter(({ isOnline }) => isOnline).length, now);
+      facts.site(gx, 'topics', gx.topics, now);
     }
-    facts.site(gx.portalId, 'messages', gx.messages, now);
+    facts.site(gx, 'messages', gx.messages, now);
   }
 }

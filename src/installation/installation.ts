@@ -9,6 +9,8 @@
 import { createClock } from '../clock/clock.ts';
 import { createHold } from '../clock/hold.ts';
 import type { Config } from '../config/schema.ts';
+import { Derive } from '../derive/derive.ts';
+import { Registry } from '../devices/registry.ts';
 import { Source } from '../gx/source.ts';
 import { Points } from '../points/points.ts';
 import { createReadingLedger } from '../shared/ledger.ts';
@@ -16,7 +18,6 @@ import type { Logger } from '../shared/log.ts';
 import type { Reporter } from '../shared/reporter.ts';
 import type { Memory } from '../state/memory.ts';
 import type { DeviceId, Forgotten, GxEvent, InstallationStatus, Part, Reading } from '../types.ts';
-import { createDigest } from './digest.ts';
 
 /** How often what waits for its time is looked at, and how often the clock, ms. */
 const TICK_INTERVAL = 100;
@@ -66,27 +67,35 @@ export function createInstallation(options: InstallationOptions): Installation {
   const readings = createReadingLedger();
   const met = memory.readings(readings, config.gx.host, config.gx.portal_id);
 
+  const devices = new Registry({ sites: config.sites, aliases: config.devices, remembered: memory.devices });
+  memory.keep(devices);
   const points = new Points({
+    devices,
     profile: config.profile,
     rules: config.rules,
-    sites: config.sites,
-    aliases: config.devices,
     storePrivate: config.private === 'keep',
-    remembered: memory.names,
-    onReplaced: (device) => digest.replaced(device),
     ledger: readings,
     outputs: Object.fromEntries(outputs.map(({ schema, emit }) => [schema, emit])),
   });
   let isPublishWanted = false;
-  const digest = createDigest(points, {
-    remembered: memory.presence,
+  const derive = new Derive({
+    devices,
+    facts: points.own,
     forgetAfter: config.forget_after,
     portalId: config.gx.portal_id,
     askFullPublish() {
       isPublishWanted = true;
     },
   });
-  memory.keep({ names: () => points.takeChanges(), presence: digest.takeChanges });
+  function accept(reading: Reading): void {
+    onReading?.(reading);
+    points.accept(reading);
+    derive.accept(reading);
+  }
+  function pass(now: number): void {
+    derive.tick(now);
+    points.tick(now);
+  }
 
   const clock = createClock({
     mode: config.clock,
@@ -97,9 +106,9 @@ export function createInstallation(options: InstallationOptions): Installation {
   for (const output of outputs) output.onDate((time) => clock.hear('database', time));
 
   const hold = createHold(clock, {
-    onReading: onReading ? both(onReading, digest.accept) : digest.accept,
+    onReading: accept,
     onEvent: happened,
-    onTick: digest.tick,
+    onTick: pass,
   });
 
   const source = new Source({
@@ -117,23 +126,26 @@ export function createInstallation(options: InstallationOptions): Installation {
   let isPublished = false;
   function happened(event: GxEvent): void {
     met(event.portalId);
-    digest.event(event);
+    // Who left is told before those who remain get their names.
+    derive.event(event);
+    points.event(event);
     if (event.kind !== 'complete') return;
     if (isPublished && clock.offset !== undefined) {
-      points.own.site(event.portalId, 'clock_offset', clock.offset, event.time);
+      points.own.site(devices.gxOf(event.portalId), 'clock_offset', clock.offset, event.time);
     }
     if (isPublished) return;
     isPublished = true;
     onFirstPublish();
-    const { devices, stored } = points.summary();
     const log = logOf('points');
-    log.info(`${source.topics.size} topics of ${devices} devices, ${stored} of them are logged`);
-    for (const notice of points.unused()) log.info(notice);
+    log.info(
+      `${source.topics.size} topics of ${devices.named().length} devices, ${points.storedTopics} of them are logged`,
+    );
+    for (const notice of [...points.unused(), ...devices.unused()]) log.info(notice);
   }
 
   function tick(): void {
     // While the clock is doubted nothing has a time yet.
-    if (!clock.isHeld) digest.tick(clock.now());
+    if (!clock.isHeld) pass(clock.now());
     if (isPublishWanted) source.askFullPublish();
     isPublishWanted = false;
   }
@@ -149,16 +161,17 @@ export function createInstallation(options: InstallationOptions): Installation {
       await source.stop();
       for (const timer of timers) clearInterval(timer);
       hold.release();
-      digest.close(clock.now());
+      derive.tick(clock.now());
+      points.close();
     },
     pause: () => source.pause(),
     resume: () => source.resume(),
     flush() {
       points.flush();
-      for (const notice of points.takeNotices()) logOf('points').warn(notice);
+      for (const notice of devices.takeNotices()) logOf('points').warn(notice);
     },
-    devices: () => points.knownDevices(),
-    forget: digest.forget,
+    devices: () => devices.named(),
+    forget: (device) => devices.forget(device),
     columns: () => points.columns,
     loaderMeasurements: () => points.loaderMeasurements,
     status: () => ({
@@ -168,15 +181,8 @@ export function createInstallation(options: InstallationOptions): Installation {
       heldReadings: hold.readings,
       mended: points.mended,
       clockOffset: clock.offset,
-      devices: points.knownDevices().length,
+      devices: devices.named().length,
       topics: source.topics.size,
     }),
-  };
-}
-
-function both(first: (reading: Reading) => void, then: (reading: Reading) => void): (reading: Reading) => void {
-  return (reading) => {
-    first(reading);
-    then(reading);
   };
 }

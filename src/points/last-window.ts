@@ -2,7 +2,7 @@
  * Windows of what has no mean: states, alarms, counters, text. The first change is stored at once; of what follows in
  * the same window the last is stored at its end, if it differs. Every value keeps its own time.
  */
-import { type Fate, type Value, Window } from './window.ts';
+import { type Outcome, type Value, Window } from './window.ts';
 
 export class LastWindow extends Window {
   private stored: Value | undefined;
@@ -10,7 +10,7 @@ export class LastWindow extends Window {
   private waiting: Value | undefined;
   private waitingSince = 0;
 
-  take(value: Value, time: number, isDue: boolean): Fate {
+  take(value: Value, time: number, isDue: boolean): Outcome {
     const last = this.waiting ?? this.stored;
     if (value === last && (!isDue || this.waiting !== undefined)) return 'unchanged';
     if (value === last || !this.isOpen) {

@@ -6,30 +6,14 @@
  * swallow it), 3.x refuses control characters, newer VictoriaMetrics ends a line at any newline, and no server
  * takes an empty tag.
  */
+import { cleanName, plain } from '../devices/names.ts';
 
 /** Longest text that is stored, in bytes: below every server's limit for one value. */
 export const MAX_TEXT_BYTES = 65_536;
 
-/** Longest name, in characters: a series key may have 65,535 bytes in all. */
-const MAX_NAME_LENGTH = 1_024;
-
-const NEWLINES = /\r\n|[\n\r\t\u2028\u2029]/g;
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g;
-const DANGLING_BACKSLASH = /\\(?=[\\,= ]|$)/g;
-
-/** A name as the database will show it: one line, no control characters, no backslash where none can stand. */
-export function cleanName(name: string): string {
-  return plain(name).trim().slice(0, MAX_NAME_LENGTH).replace(DANGLING_BACKSLASH, '/');
-}
-
 /** A measurement, tag value or field key as it stands in a line; empty where nothing is left of it. */
 export function escapeName(name: string): string {
   return cleanName(name).replace(/[,= ]/g, '\\$&');
-}
-
-/** Text on one line and without control characters. */
-export function plain(text: string): string {
-  return text.replace(NEWLINES, ' ').replace(CONTROLS, '');
 }
 
 /** A float field's value. `String` is exact and short; -0 becomes 0. The value must be finite. */

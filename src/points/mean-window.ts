@@ -5,7 +5,7 @@
  *
  * Of an angle it is the direction of the mean vector, in degrees from 0 up to 360.
  */
-import { type Fate, type Opener, type Store, type Value, Window } from './window.ts';
+import { type Opener, type Outcome, type Store, type Value, Window } from './window.ts';
 
 /** Binary digits of a mean: more than any sensor has, and databases compress the zeros after them; 15 % on disk. */
 const BITS = 16;
@@ -36,7 +36,7 @@ export class MeanWindow extends Window {
   }
 
   /** Text is no quantity: it is for the caller to store it elsewhere. */
-  take(value: Value, time: number, isDue: boolean): Fate {
+  take(value: Value, time: number, isDue: boolean): Outcome {
     if (typeof value !== 'number') return 'unchanged';
     if (value === this.value) {
       if (!isDue || this.isConfirmed) return 'unchanged';

@@ -6,88 +6,79 @@
  *
  * Hot path: `accept`. What a topic needs is worked out once, in `open`, and found again by the topic's index.
  */
-import { type DeviceId, GONE, type Reading, type ReadingLedger, type Topic } from '../types.ts';
-import type { Alias } from './aliases.ts';
-import type { Device } from './device.ts';
-import { Devices } from './devices.ts';
+import type { Device, Gx } from '../devices/device.ts';
+import type { Registry } from '../devices/registry.ts';
+import { GONE, type GxEvent, type Reading, type ReadingLedger, type Topic } from '../types.ts';
+import { Awaiting } from './awaiting.ts';
 import { MeanWindow } from './mean-window.ts';
-import { Own } from './own.ts';
+import { OwnMeasurements } from './own-measurements.ts';
 import type { Profile } from './profiles.ts';
-import type { Remembered } from './remembered.ts';
 import { Rows } from './rows.ts';
 import { type Decision, decide, type Rule, ruleName, SECRET } from './rules.ts';
+import { createSchemas, type EnabledSchemas, type Outputs } from './schemas/enabled.ts';
 import type { Schema } from './schemas/schema.ts';
-import { createWritten, type Outputs, type Written } from './schemas/written.ts';
-import { canStore, createSeries, isDue, nextStamp, type Series, write } from './series.ts';
-import { Sites } from './sites.ts';
-import { toJson } from './structure.ts';
-import { WaitingRoom } from './waiting.ts';
+import { canStore, createSeries, isDue, nextStamp, type Series, toJson, write } from './series.ts';
 import { kindOf, Windows } from './windows.ts';
 
+/** Most readings and facts that wait for the name of one device, and most facts of one site. */
+const MOST_OF_DEVICE = 50_000;
+const MOST_OF_SITE = 1_000;
+
 export interface PointsOptions {
+  readonly devices: Registry;
   readonly profile: Profile;
   readonly rules: readonly Rule[];
-  /** Configured `site` tags by portal id. */
-  readonly sites: Readonly<Record<string, string>>;
-  readonly aliases: readonly Alias[];
   /** Positions and the VIN are stored as the profile says. */
   readonly storePrivate: boolean;
-  readonly remembered: Remembered;
   readonly ledger: ReadingLedger;
   readonly outputs: Outputs;
-  /** An alias, and with it the series, went from this device to another: it is no device any more. */
-  readonly onReplaced?: (device: DeviceId) => void;
   /** More schemas, for those who look on. */
   readonly schemas?: readonly Schema[];
 }
 
 export class Points {
   /** Takes what derive/ finds out: our own measurements. */
-  readonly own: Own;
-  private readonly series: (Series | null)[] = [];
-  private readonly deciders = new Set<string>();
-  private readonly written: Written;
-  private readonly rows: Rows;
-  private readonly sites: Sites;
-  private readonly devices: Devices;
-  private readonly waiting: WaitingRoom;
-  private readonly windows = new Windows();
+  readonly own: OwnMeasurements;
   private readonly options: PointsOptions;
+  private readonly devices: Registry;
+  private readonly rows: Rows;
+  private readonly schemas: EnabledSchemas;
+  private readonly awaiting: Awaiting<Device>;
+  private readonly windows = new Windows();
+  /** By the topic's index; null stands for a topic whose values must not be kept. */
+  private readonly series: (Series | null)[] = [];
+  /** Who decided on topics so far: rules, and the profile. */
+  private readonly deciders = new Set<string>();
 
   constructor(options: PointsOptions) {
+    const { devices, outputs, profile } = options;
     this.options = options;
-    const { outputs, remembered } = options;
+    this.devices = devices;
     this.rows = new Rows(outputs.gx ?? (() => undefined));
-    this.sites = new Sites(this.rows, options.sites, remembered.sites);
-    const takesRepeats = options.profile === 'everything';
-    this.written = createWritten(outputs, this.rows, this.sites, takesRepeats, options.schemas ?? []);
-    this.waiting = new WaitingRoom(write, () => this.devices.nameAll());
-    this.devices = new Devices({
-      sites: this.sites,
-      aliases: options.aliases,
-      remembered,
-      onNamed: (device) => {
-        this.waiting.release(device);
-        this.own.release(device);
-      },
-      onReplaced: (device) => options.onReplaced?.(device),
+    this.schemas = createSchemas(outputs, this.rows, profile === 'everything', options.schemas ?? []);
+    this.awaiting = new Awaiting<Device>(MOST_OF_DEVICE, () => devices.nameAll());
+    const awaitingSites = new Awaiting<Gx>(MOST_OF_SITE, (gx) => devices.settle(gx));
+    this.own = new OwnMeasurements({ rows: this.rows, devices, awaiting: this.awaiting, awaitingSites });
+    devices.listen({
+      named: (who) => ('gx' in who ? this.own.release(who) : awaitingSites.release(who)),
+      interrupted: (device, time) => this.interrupt(device, time),
+      forgotten: (device) => this.own.forget(device),
     });
-    this.own = new Own(this.rows, this.sites, this.devices);
   }
 
   /** Columns of our own schema by measurement (fields only), for the warning before a database's limit. */
   get columns(): ReadonlyMap<string, number> {
-    return this.written.columns;
+    return this.schemas.columns;
   }
 
   /** How many measurements the compatible schema has, for the same. */
   get loaderMeasurements(): number {
-    return this.written.loaderMeasurements.size;
+    return this.schemas.loaderMeasurements.size;
   }
 
   /** Texts that were cut and fields that were renamed, since the start. */
   get mended(): { readonly cut: number; readonly renamed: number } {
-    return this.written.mended;
+    return this.schemas.mended;
   }
 
   accept(reading: Reading): void {
@@ -107,7 +98,7 @@ export class Points {
       return;
     }
     let value = reading.value;
-    if (series.device.isAway && value !== GONE) this.devices.returned(series.device, time);
+    if (series.device.isUnmet && value !== GONE) this.devices.naming.meet(series.device, time);
     if (value === null || value === GONE) {
       ledger[value === null ? 'null' : 'gone'] += 1;
       if (series.mean !== undefined) this.windows.lose(series.mean, time);
@@ -144,42 +135,18 @@ export class Points {
     this.store(series, value, time, isRepeat);
   }
 
-  /** The device has gone offline: its first value after the return is stored at once, changed or not. */
-  left(portalId: string, service: string, instance: string, time: number): void {
-    const device = this.devices.find(portalId, service, instance);
-    if (!device) return;
-    this.devices.left(device);
-    for (const series of this.series) {
-      if (!series || series.device !== device) continue;
-      series.value = undefined;
-      if (series.window) this.windows.leave(series.window, time);
-    }
+  event(event: GxEvent): void {
+    if (event.kind === 'complete') this.devices.complete();
+    if (event.kind !== 'link') return;
+    const gx = this.devices.gxOf(event.portalId);
+    if (event.isUp) this.devices.linked(gx, event.time);
+    else this.lose(gx, event.time);
   }
 
-  /** A device that is away is forgotten, and its name is free. Whether it was known. */
-  forget(portalId: string, service: string, instance: string): boolean {
-    const isForgotten = this.devices.forget(this.devices.find(portalId, service, instance));
-    if (isForgotten) this.own.forget({ portalId, service, instance });
-    return isForgotten;
-  }
-
-  /** Nothing is known of the GX from now on: no mean goes on. */
-  lost(portalId: string, time: number): void {
-    for (const series of this.series) {
-      if (series?.mean && series.device.portalId === portalId) this.windows.lose(series.mean, time);
-    }
-  }
-
-  /** Our own full publish is complete: every device that exists has said its name. */
-  complete(): void {
-    this.devices.complete();
-    this.own.complete();
-  }
-
-  /** Ends windows, and the wait of devices for their name; call it a few times a second. */
+  /** Ends windows, and the wait for names; call it a few times a second. */
   tick(now: number): void {
     this.windows.tick(now);
-    if (this.devices.isWaiting) this.devices.tick(now);
+    this.devices.tick(now);
     this.own.tick(now);
   }
 
@@ -192,48 +159,24 @@ export class Points {
   close(): void {
     this.windows.stop();
     this.devices.nameAll();
-    this.own.complete();
     this.rows.flush();
   }
 
-  /** The devices known by now; a name is empty while it is awaited. */
-  knownDevices(): Device[] {
-    return this.devices.all();
+  /** How many topics have been stored so far. */
+  get storedTopics(): number {
+    return this.series.filter((series) => series && Number.isFinite(series.stamp)).length;
   }
 
-  /** How many devices are known, and how many topics have been stored so far. */
-  summary(): { devices: number; stored: number } {
-    const stored = this.series.filter((series) => series && Number.isFinite(series.stamp)).length;
-    return { devices: this.devices.all().length, stored };
-  }
-
-  /** What a person should know about the names of devices, since the last call. */
-  takeNotices(): readonly string[] {
-    return this.devices.takeNotices();
-  }
-
-  /** Rules and aliases that are for nothing that was seen so far, as people say it. */
+  /** Rules that are for nothing that was seen so far, as people say it. */
   unused(): readonly string[] {
-    const { rules, aliases } = this.options;
-    const held = new Set(this.devices.all().map(({ seat }) => seat?.alias));
-    return [
-      ...rules.flatMap((rule, index) =>
-        this.deciders.has(ruleName(rule, index))
-          ? []
-          : [`rule ${index + 1} (${rule.match}) applies to none of the topics that the GX has`],
-      ),
-      ...aliases
-        .filter((alias) => !held.has(alias))
-        .map(({ name, service }) => `the alias ${JSON.stringify(name)} (${service}) fits no device that the GX has`),
-    ];
+    return this.options.rules.flatMap((rule, index) =>
+      this.deciders.has(ruleName(rule, index))
+        ? []
+        : [`rule ${index + 1} (${rule.match}) applies to none of the topics that the GX has`],
+    );
   }
 
-  /** The names to remember, if they changed since the last call. */
-  takeChanges(): Remembered | undefined {
-    return this.devices.takeChanges();
-  }
-
-  /** null stands for a topic whose values must not be kept. */
+  /** What a topic needs. */
   private open(topic: Topic, now: number): Series | null {
     const { rules, profile, storePrivate } = this.options;
     const decision = decide(topic, rules, profile, storePrivate);
@@ -244,8 +187,9 @@ export class Points {
   }
 
   private openSeries(topic: Topic, decision: Decision, now: number): Series {
-    const device = this.devices.withNewTopic(topic.portalId, topic.service, topic.instance, now);
-    const series = createSeries(topic, device, decision, this.written.schemas);
+    const device = this.devices.deviceOf(topic);
+    device.newest = now;
+    const series = createSeries(topic, device, decision, this.schemas.schemas);
     if (decision.interval === undefined) return series;
     const store = (value: number | string, time: number) => this.store(series, value, time, false);
     series.window = this.windows.create(kindOf(decision.entry), decision.interval, store);
@@ -253,14 +197,29 @@ export class Points {
     return series;
   }
 
-  private identify(series: Series, text: string): void {
-    if (series.identity === 'site') this.devices.learnSite(series.device.portalId, text);
-    else if (series.identity !== undefined) this.devices.learn(series.device, series.identity, text);
+  private identify({ device, identity }: Series, text: string): void {
+    if (identity === 'site') {
+      if (this.devices.learnSite(device.gx, text)) this.own.closeSite(device.gx);
+    } else if (identity !== undefined) this.devices.naming.learn(device, identity, text);
+  }
+
+  /** The next value of each topic of the device is stored at once, changed or not. */
+  private interrupt(device: Device, time: number): void {
+    for (const series of this.series) {
+      if (!series || series.device !== device) continue;
+      series.value = undefined;
+      if (series.window) this.windows.leave(series.window, time);
+    }
+  }
+
+  /** Nothing is known of the GX from now on: no mean goes on. */
+  private lose(gx: Gx, time: number): void {
+    for (const series of this.series) if (series?.mean && series.device.gx === gx) this.windows.lose(series.mean, time);
   }
 
   private store(series: Series, value: number | string, time: number, isRepeat: boolean): void {
     const stamp = nextStamp(series, time);
-    if (series.device.name === '') this.waiting.add(series, value, stamp, isRepeat);
-    else write(series, value, stamp, isRepeat);
+    if (series.device.name !== '') write(series, value, stamp, isRepeat);
+    else this.awaiting.add(series.device, () => write(series, value, stamp, isRepeat));
   }
 }

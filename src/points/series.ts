@@ -1,11 +1,10 @@
 /** What is known of one topic: worked out when it is first seen, and found again by the topic's index. */
+import type { Device, IdentityField } from '../devices/device.ts';
+import { identityOf } from '../devices/identity.ts';
 import type { Topic } from '../types.ts';
-import type { Device, IdentityField } from './device.ts';
-import { identityOf } from './identity.ts';
 import type { MeanWindow } from './mean-window.ts';
 import type { Decision } from './rules.ts';
-import type { Column, Schema } from './schemas/schema.ts';
-import { looksLikeJson } from './structure.ts';
+import type { FieldWriter, Schema } from './schemas/schema.ts';
 import type { Window } from './window.ts';
 
 /** A clock that stepped back by more than this is believed; less is jitter, or a burst within one millisecond. */
@@ -20,9 +19,9 @@ export interface Series {
   readonly refreshNumber: number;
   readonly refreshText: number;
   /** Every schema that is written; those of them that take repeats; those that take JSON inside text. */
-  readonly columns: readonly Column[];
-  readonly repeats: readonly Column[];
-  readonly lenient: readonly Column[];
+  readonly writers: readonly FieldWriter[];
+  readonly repeats: readonly FieldWriter[];
+  readonly lenient: readonly FieldWriter[];
   /** Where there is an interval: the windows, and the same again where a mean is stored in them. */
   window: Window | undefined;
   mean: MeanWindow | undefined;
@@ -33,7 +32,7 @@ export interface Series {
   stamp: number;
 }
 
-const NONE: readonly Column[] = [];
+const NONE: readonly FieldWriter[] = [];
 
 /** What filtered a topic that no schema writes, for the ledger. */
 const LEFT_OUT = 'schema';
@@ -42,17 +41,17 @@ const LEFT_OUT = 'schema';
 export function createSeries(topic: Topic, device: Device, decision: Decision, schemas: readonly Schema[]): Series {
   const { json, refreshNumber, refreshText } = decision;
   const opened = schemas.flatMap((schema) => {
-    const column = schema.open(topic, device);
-    return column ? [{ schema, column }] : [];
+    const writer = schema.open(topic, device);
+    return writer ? [{ schema, writer }] : [];
   });
-  const columns = opened.map(({ column }) => column);
+  const writers = opened.map(({ writer }) => writer);
   // Where every schema leaves it out, no value of it is stored.
-  const isLeftOut = schemas.length > 0 && columns.length === 0;
+  const isLeftOut = schemas.length > 0 && writers.length === 0;
   const filteredBy = decision.filteredBy ?? (isLeftOut ? LEFT_OUT : undefined);
-  const those = (which: (schema: Schema) => boolean): readonly Column[] => {
+  const those = (which: (schema: Schema) => boolean): readonly FieldWriter[] => {
     const chosen = opened.filter(({ schema }) => which(schema));
     if (chosen.length === 0) return NONE;
-    return chosen.length === opened.length ? columns : chosen.map(({ column }) => column);
+    return chosen.length === opened.length ? writers : chosen.map(({ writer }) => writer);
   };
   return {
     device,
@@ -61,7 +60,7 @@ export function createSeries(topic: Topic, device: Device, decision: Decision, s
     json,
     refreshNumber,
     refreshText,
-    columns,
+    writers,
     repeats: those(({ takesRepeats }) => takesRepeats),
     lenient: those(({ takesJsonText }) => takesJsonText || json),
     window: undefined,
@@ -91,9 +90,29 @@ export function canStore(series: Series, text: string): boolean {
 
 export function write(series: Series, value: number | string, stamp: number, isRepeat: boolean): void {
   if (typeof value === 'number') {
-    for (const column of isRepeat ? series.repeats : series.columns) column.number(value, stamp);
+    for (const writer of isRepeat ? series.repeats : series.writers) writer.number(value, stamp);
     return;
   }
-  const columns = isRepeat ? series.repeats : looksLikeJson(value) ? series.lenient : series.columns;
-  for (const column of columns) column.text(value, stamp);
+  const writers = isRepeat ? series.repeats : looksLikeJson(value) ? series.lenient : series.writers;
+  for (const writer of writers) writer.text(value, stamp);
+}
+
+/** Whether text is itself a JSON array or object, as some settings of a GX are. */
+export function looksLikeJson(text: string): boolean {
+  const first = text.charCodeAt(0);
+  if (first !== 0x5b && first !== 0x7b) return false;
+  try {
+    return typeof JSON.parse(text) === 'object';
+  } catch {
+    return false;
+  }
+}
+
+/** An array or object as compact JSON; undefined where it is nested too deeply to be written. */
+export function toJson(value: object): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
 }

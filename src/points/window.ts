@@ -7,7 +7,7 @@
  */
 
 /** What became of a value: stored at once, kept for the end of the window, or nothing new. */
-export type Fate = 'accepted' | 'merged' | 'unchanged';
+export type Outcome = 'accepted' | 'merged' | 'unchanged';
 
 export type Value = number | string;
 
@@ -41,7 +41,7 @@ export abstract class Window {
   }
 
   /** `isDue`: the stored value is so old that the same is stored again. */
-  abstract take(value: Value, time: number, isDue: boolean): Fate;
+  abstract take(value: Value, time: number, isDue: boolean): Outcome;
   /** A window opens that began at `start`. */
   abstract begin(start: number): void;
   /** The open window ends at `time`. Whether the next one has to be opened, though nothing has come yet. */

@@ -10,7 +10,7 @@
 import type { Entry } from '../catalogue/entry.ts';
 import { LastWindow } from './last-window.ts';
 import { MeanWindow } from './mean-window.ts';
-import type { Fate, Opener, Store, Value, Window } from './window.ts';
+import type { Opener, Outcome, Store, Value, Window } from './window.ts';
 
 /** Ticks are to come more often than this. */
 const GAP = 2_000;
@@ -49,7 +49,7 @@ export class Windows implements Opener {
   }
 
   /** The hot path. `refresh` is the age in ms after which an unchanged value is stored again. */
-  take(window: Window, value: Value, time: number, refresh: number): Fate {
+  take(window: Window, value: Value, time: number, refresh: number): Outcome {
     this.advance(time);
     if (window.isOpen && time >= window.end) this.turn(window, time);
     if (window.epoch !== this.epoch) this.follow(window);

@@ -10,55 +10,44 @@ const text = z.string();
 
 const keysSchema = z.record(text, text);
 
-const rememberedSchema = z.object({
-  sites: z.record(text, text),
-  devices: z.array(
-    z.object({
-      portalId: text,
-      service: text,
-      instance: text,
-      device: text.min(1),
-      customName: text,
-      productName: text,
-      serial: text,
-      alias: text.optional(),
-      instanceTag: text.optional(),
-      refused: text.optional(),
-    }),
-  ),
-});
+const devicesSchema = z.record(
+  text,
+  z.object({
+    site: text.optional(),
+    devices: z.array(
+      z.object({
+        service: text,
+        instance: text,
+        name: text,
+        customName: text,
+        productName: text,
+        serial: text,
+        alias: text.optional(),
+        instanceTag: text.optional(),
+        refused: text.optional(),
+        presence: z
+          .object({
+            isOnline: z.boolean(),
+            since: z.number(),
+            isConnected: z.boolean(),
+            codes: z.record(text, z.union([z.number(), text])),
+          })
+          .optional(),
+      }),
+    ),
+  }),
+);
 
-export type Names = DeepReadonly<z.infer<typeof rememberedSchema>>;
-
-const derivedSchema = z.object({
-  devices: z.array(
-    z.object({
-      portalId: text,
-      service: text,
-      instance: text,
-      isOnline: z.boolean(),
-      since: z.number(),
-      isConnected: z.boolean(),
-      codes: z.record(text, z.union([z.number(), text])),
-    }),
-  ),
-});
-
-export type Presence = DeepReadonly<z.infer<typeof derivedSchema>>;
+export type Devices = DeepReadonly<z.infer<typeof devicesSchema>>;
 
 /** `gx-keys.json`: pinned keys by `host:port`. */
 export function keysFile(dataDir: DataDir) {
   return dataDir.stateFile('gx-keys.json', keysSchema, {});
 }
 
-/** `devices.json`: the names last written. */
-export function namesFile(dataDir: DataDir) {
-  return dataDir.stateFile<Names>('devices.json', rememberedSchema, { sites: {}, devices: [] });
-}
-
-/** `derive.json`: who was online, and the latest codes of states, alarms and errors. */
-export function presenceFile(dataDir: DataDir) {
-  return dataDir.stateFile<Presence>('derive.json', derivedSchema, { devices: [] });
+/** `devices.json`: by portal id the names last written, who was online, and the latest codes of states and alarms. */
+export function devicesFile(dataDir: DataDir) {
+  return dataDir.stateFile<Devices>('devices.json', devicesSchema, {});
 }
 
 /** The keys that the daemon has pinned, for who only looks on and pins none. */

@@ -1,9 +1,9 @@
-/** A device that a person wants forgotten: the daemon is asked over its lock, and where none runs the files change. */
+/** A device that a person wants forgotten: the daemon is asked over its lock, and where none runs the file changes. */
 import * as z from 'zod';
 import { reasonOf } from '../shared/files.ts';
 import { createLog } from '../shared/log.ts';
 import type { DeviceId, Forgotten } from '../types.ts';
-import { namesFile, presenceFile } from './files.ts';
+import { devicesFile } from './files.ts';
 import { askLock, takeLock } from './lock.ts';
 import { openDataDir } from './state-file.ts';
 
@@ -19,7 +19,7 @@ export type ForgetOutcome =
   /** The daemon that runs does not understand. */
   | { readonly kind: 'old' }
   | { readonly kind: 'silent' }
-  /** Neither a daemon nor the files could be reached. */
+  /** Neither a daemon nor the file could be reached. */
   | { readonly kind: 'failed'; readonly reason: string };
 
 /** The device that a request at the lock is about; undefined where it asks for something else. */
@@ -38,7 +38,7 @@ export async function forgetDevice(dataDir: string, { portalId, service, instanc
   try {
     const reply = await askLock(dataDir, { forget: device }, ANSWER_WITHIN);
     if (reply.kind === 'silent') return reply;
-    if (reply.kind === 'nobody') return await forgetInFiles(dataDir, device);
+    if (reply.kind === 'nobody') return await forgetInFile(dataDir, device);
     const told = answer.safeParse(reply.answer).data;
     return { kind: told?.forgotten ?? 'old' };
   } catch (error) {
@@ -46,27 +46,20 @@ export async function forgetDevice(dataDir: string, { portalId, service, instanc
   }
 }
 
-/** Holds the lock meanwhile, so that no daemon starts with the one file changed and not the other. */
-async function forgetInFiles(dataDir: string, device: DeviceId): Promise<ForgetOutcome> {
+/** Holds the lock meanwhile, so that no daemon starts with what is to be forgotten. */
+async function forgetInFile(dataDir: string, { portalId, service, instance }: DeviceId): Promise<ForgetOutcome> {
   const lock = await takeLock(dataDir, () => ({}));
   if (lock.kind === 'held') return { kind: 'silent' };
   if (lock.kind === 'unlocked') return { kind: 'failed', reason: lock.reason };
   try {
-    const folder = openDataDir(dataDir, createLog('silent'));
-    const [names, presence] = [namesFile(folder), presenceFile(folder)];
-    const isOther = (one: DeviceId) => keyOf(one) !== keyOf(device);
-    const known = names.read();
-    const isKnown = !known.devices.every(isOther) || !presence.read().devices.every(isOther);
-    if (!isKnown) return { kind: 'unknown' };
-    await names.write({ ...known, devices: known.devices.filter(isOther) });
-    await presence.write({ devices: presence.read().devices.filter(isOther) });
-    const isGone = names.read().devices.every(isOther) && presence.read().devices.every(isOther);
-    return isGone ? { kind: 'forgotten' } : { kind: 'failed', reason: 'its files cannot be written' };
+    const file = devicesFile(openDataDir(dataDir, createLog('silent')));
+    const known = file.read();
+    const gx = known[portalId];
+    const others = gx?.devices.filter((one) => one.service !== service || one.instance !== instance);
+    if (!gx || !others || others.length === gx.devices.length) return { kind: 'unknown' };
+    const isWritten = await file.write({ ...known, [portalId]: { ...gx, devices: others } });
+    return isWritten ? { kind: 'forgotten' } : { kind: 'failed', reason: 'devices.json cannot be written' };
   } finally {
     await lock.release();
   }
-}
-
-function keyOf({ portalId, service, instance }: DeviceId): string {
-  return `${portalId}/${service}/${instance}`;
 }

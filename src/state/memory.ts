@@ -1,46 +1,65 @@
 /** What the daemon remembers over a restart, in DATA_DIR: who is there under which name, keys, and the ledger of readings. */
 import type { Logger } from '../shared/log.ts';
 import type { Part, PinStore } from '../types.ts';
-import { createPins, keysFile, type Names, namesFile, type Presence, presenceFile } from './files.ts';
+import { createPins, type Devices, devicesFile, keysFile } from './files.ts';
 import { createReadingMemory, type ReadingMemory } from './readings.ts';
-import { createSaver, openDataDir } from './state-file.ts';
+import { openDataDir, type StateFile } from './state-file.ts';
 
 /** How often names and who is there are saved, and codes, which change more often than an SD card likes; ms. */
 const SAVE_NAMES = 10_000;
 const SAVE_CODES = 60_000;
 
+/** Devices that are to be remembered; `revision` rises with each change, of names and presence or of all. */
+export interface KeptDevices {
+  revision(of: 'names' | 'all'): number;
+  state(): Devices;
+}
+
 export interface Memory {
-  readonly names: Names;
-  readonly presence: Presence;
+  readonly devices: Devices;
   readonly pins: PinStore;
   readonly readings: ReadingMemory['keep'];
-  /** Each gives what is to be remembered, if it has changed since it was taken last. */
-  keep(changes: {
-    readonly names: () => Names | undefined;
-    readonly presence: (of: 'presence' | 'all') => Presence | undefined;
-  }): void;
+  keep(devices: KeptDevices): void;
   /** Start them first and stop them last. */
   readonly savers: readonly Part[];
 }
 
 export function createMemory(path: string, log: Logger): Memory {
   const dataDir = openDataDir(path, log.child({ part: 'data' }));
-  const names = namesFile(dataDir);
-  const presence = presenceFile(dataDir);
+  const devices = devicesFile(dataDir);
   const readings = createReadingMemory(dataDir);
   const savers: Part[] = [readings.saver];
   return {
-    names: names.read(),
-    presence: presence.read(),
+    devices: devices.read(),
     pins: createPins(keysFile(dataDir), log.child({ part: 'gx' })),
     readings: readings.keep,
-    keep(changes) {
-      savers.push(
-        createSaver('names', changes.names, names, SAVE_NAMES),
-        createSaver('presence', () => changes.presence('presence'), presence, SAVE_NAMES),
-        createSaver('codes', () => changes.presence('all'), presence, SAVE_CODES),
-      );
+    keep(kept) {
+      savers.push(createDeviceSaver(kept, devices));
     },
     savers,
+  };
+}
+
+/** Saves codes alone when there is time; what could not be written is tried again. */
+function createDeviceSaver(devices: KeptDevices, file: StateFile<Devices>): Part {
+  const timers: NodeJS.Timeout[] = [];
+  const revisions = () => ({ names: devices.revision('names'), all: devices.revision('all') });
+  let saved = revisions();
+  const save = async (of: 'names' | 'all') => {
+    const now = revisions();
+    if (now[of] !== saved[of] && (await file.write(devices.state()))) saved = now;
+  };
+  return {
+    name: 'devices',
+    async start() {
+      timers.push(
+        setInterval(() => void save('names'), SAVE_NAMES),
+        setInterval(() => void save('all'), SAVE_CODES),
+      );
+    },
+    async stop() {
+      for (const timer of timers) clearInterval(timer);
+      await save('all');
+    },
   };
 }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { devices, forgetDevice } from '../../src/commands/devices.ts';
 import { localInstant } from '../../src/commands/units.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import type { Devices } from '../../src/state/files.ts';
 import { deviceToForget, forgetAnswer } from '../../src/state/forget.ts';
 import { takeLock } from '../../src/state/lock.ts';
 import type { DeviceId } from '../../src/types.ts';
@@ -35,19 +36,18 @@ async function running() {
 
 const config = () => loadConfig({ GX_HOST: 'unused.invalid', DATA_DIR: dataDir }, () => '').config!;
 
-async function save(portals = [ID]) {
-  const ids = portals.flatMap((portalId) => [
-    { portalId, service: 'battery', instance: '256', device: 'House', serial: 'HQ2132ABCDE' },
-    { portalId, service: 'vebus', instance: '257', device: 'MultiPlus 257', serial: '' },
-  ]);
-  const named = ids.map((device) => ({ ...device, customName: '', productName: '' }));
-  const since = Date.UTC(2026, 10, 19, 8, 12);
-  const presences = ids.map(({ portalId, service, instance }, index) => {
-    return { portalId, service, instance, isOnline: index > 0, since, isConnected: true, codes: {} };
-  });
+async function save(portals = [ID], name = 'House') {
+  const said = { customName: '', productName: '' };
+  const presence = { since: Date.UTC(2026, 10, 19, 8, 12), isConnected: true, codes: {} };
+  const house = { service: 'battery', instance: '256', name, serial: 'HQ2132ABCDE' };
+  const inverter = { service: 'vebus', instance: '257', name: 'MultiPlus 257', serial: '' };
+  const devices = [
+    { ...house, ...said, presence: { ...presence, isOnline: false } },
+    { ...inverter, ...said, presence: { ...presence, isOnline: true } },
+  ];
   await mkdir(dataDir, { recursive: true });
-  await writeFile(join(dataDir, 'devices.json'), JSON.stringify({ sites: {}, devices: named }));
-  await writeFile(join(dataDir, 'derive.json'), JSON.stringify({ devices: presences }));
+  const remembered = Object.fromEntries(portals.map((portalId) => [portalId, { devices }]));
+  await writeFile(join(dataDir, 'devices.json'), JSON.stringify(remembered));
 }
 
 async function listed() {
@@ -79,7 +79,7 @@ describe('devices', () => {
   it('says how it was left where the daemon does not run', async () => {
     await save();
     const at = new Date(Date.UTC(2026, 10, 20, 9, 30));
-    for (const name of ['devices.json', 'derive.json']) await utimes(join(dataDir, name), at, at);
+    await utimes(join(dataDir, 'devices.json'), at, at);
     expect(await listed()).toEqual([
       'gx-logger does not run here; as it left it at 2026-11-20 09:30 UTC:',
       'battery/256  House          offline since 2026-11-19 08:12 UTC      serial HQ2132ABCDE',
@@ -123,16 +123,12 @@ describe('devices forget', () => {
     await save([ID, OTHER]);
     expect(await forget('battery/256', ID)).toEqual({ isDone: true, said: 'battery/256 (House) is forgotten' });
     expect((await listed()).filter((line) => line.startsWith('battery'))).toHaveLength(1);
-    const { devices: names } = JSON.parse(await readFile(join(dataDir, 'devices.json'), 'utf8'));
-    const { devices: presences } = JSON.parse(await readFile(join(dataDir, 'derive.json'), 'utf8'));
-    for (const left of [names, presences]) {
-      expect(left.map(({ portalId, service }: DeviceId) => `${portalId} ${service}`)).toEqual([
-        `${ID} vebus`,
-        `${OTHER} battery`,
-        `${OTHER} vebus`,
-      ]);
-    }
-    expect((await readdir(dataDir)).sort()).toEqual(['derive.json', 'devices.json']);
+    const left: Devices = JSON.parse(await readFile(join(dataDir, 'devices.json'), 'utf8'));
+    const services = Object.entries(left).flatMap(([portalId, { devices }]) =>
+      devices.map(({ service }) => `${portalId} ${service}`),
+    );
+    expect(services).toEqual([`${ID} vebus`, `${OTHER} battery`, `${OTHER} vebus`]);
+    expect(await readdir(dataDir)).toEqual(['devices.json']);
   });
 
   it('forgets what was online where no daemon runs: it is known again when it is there', async () => {
@@ -166,8 +162,7 @@ describe('devices forget', () => {
   });
 
   it('has no name where there is none', async () => {
-    await save();
-    await rm(join(dataDir, 'devices.json'));
+    await save([ID], '');
     expect((await forget('battery/256')).said).toBe('battery/256 is forgotten');
   });
 
@@ -183,7 +178,7 @@ describe('devices forget', () => {
 
   it('says where the files cannot be changed', async () => {
     await save();
-    await mkdir(join(dataDir, 'derive.json.new'));
+    await mkdir(join(dataDir, 'devices.json.new'));
     expect(await forget('battery/256')).toEqual({ isDone: false, said: expect.stringContaining('cannot be written') });
   });
 

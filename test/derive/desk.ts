@@ -1,5 +1,8 @@
 /** A Derive on its own: what is put in, and the facts that come out. */
 import { Derive, type DeriveOptions } from '../../src/derive/derive.ts';
+import { knownOf } from '../../src/devices/presence.ts';
+import { Registry } from '../../src/devices/registry.ts';
+import type { Remembered } from '../../src/devices/remembered.ts';
 import type { DeviceId, GxEvent, Topic, Value } from '../../src/types.ts';
 
 export const ID = 'c0619ab12345';
@@ -19,24 +22,28 @@ export type Happening =
   | { kind: 'alive'; isAlive: boolean }
   | { kind: 'asked' | 'complete' | 'legacy' };
 
-export function createDesk(options: Partial<DeriveOptions> = {}) {
+export function createDesk({ remembered = {}, ...options }: Partial<DeriveOptions> & { remembered?: Remembered } = {}) {
   const said: Said[] = [];
   const topics = new Map<string, Topic>();
   const nameOf = ({ service, instance }: DeviceId) => `${service}/${instance}`;
   const say = (what: Said['what'], who: string, value: string | number | boolean, time: number) =>
     void said.push({ what, who, value: String(value), at: time - NOON });
+  const devices = new Registry({ remembered });
+  devices.listen({
+    named: () => undefined,
+    interrupted: (device, time) => say('left', nameOf(device), '', time),
+    forgotten: (device) => say('forgotten', nameOf(device), '', NOON),
+  });
   const derive = new Derive({
-    remembered: { devices: [] },
+    devices,
     forgetAfter: 30 * 86_400_000,
     portalId: ID,
     facts: {
       presence: (device, isOnline, time) => say('presence', nameOf(device), Number(isOnline), time),
       detail: (device, field, text, time) => say('detail', nameOf(device), `${field} ${text}`, time),
       event: (device, kind, text, severity, time) => say('event', nameOf(device), `${kind} ${severity}: ${text}`, time),
-      site: (portalId, field, value, time) => say('site', portalId, `${field} ${value}`, time),
+      site: ({ portalId }, field, value, time) => say('site', portalId, `${field} ${value}`, time),
     },
-    onLeft: (device, time) => say('left', nameOf(device), '', time),
-    onForgotten: (device) => say('forgotten', nameOf(device), '', NOON),
     askFullPublish: (portalId) => say('asked', portalId, '', NOON + desk.now),
     ...options,
   });
@@ -47,7 +54,7 @@ export function createDesk(options: Partial<DeriveOptions> = {}) {
     return topic;
   };
   const desk = {
-    derive,
+    devices,
     said,
     /** After noon, ms. */
     now: 0,
@@ -79,11 +86,13 @@ export function createDesk(options: Partial<DeriveOptions> = {}) {
       return kinds.length === 0 ? all : all.filter(({ what }) => kinds.includes(what));
     },
     online: () =>
-      derive
-        .state()
-        .devices.filter(({ isOnline }) => isOnline)
+      desk
+        .known()
+        .filter(({ isOnline }) => isOnline)
         .map(nameOf)
         .sort(),
+    /** Whose presence is known, from this run or before. */
+    known: () => devices.all().flatMap(knownOf),
   };
   return desk;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../src/catalogue/entry.ts';
-import { firmwareText } from '../../src/derive/firmware.ts';
-import { labelOf, wordOf } from '../../src/derive/words.ts';
+import { firmwareText } from '../../src/derive/details.ts';
+import { labelOf, wordOf } from '../../src/derive/events.ts';
 import { GONE } from '../../src/types.ts';
 import { createDesk } from './desk.ts';
 
@@ -76,7 +76,7 @@ describe('events', () => {
     desk.happens({ kind: 'link', isUp: false });
     desk.pass(60_000);
     expect(events(desk)).toEqual([]);
-    const next = createDesk({ remembered: desk.derive.state() });
+    const next = createDesk({ remembered: desk.devices.state() });
     next.begin(() => next.reads('vebus/276/State', 4));
     next.pass(32_000);
     expect(events(next)).toEqual(['state 0: State: Bulk -> Absorption']);
@@ -92,10 +92,10 @@ describe('events', () => {
   it('what changed while the logger was away is one', () => {
     const first = createDesk();
     first.begin(() => first.reads('battery/256/Alarms/LowVoltage', 2));
-    const second = createDesk({ remembered: first.derive.state() });
+    const second = createDesk({ remembered: first.devices.state() });
     second.begin(() => second.reads('battery/256/Alarms/LowVoltage', 2));
     expect(events(second)).toEqual([]);
-    const third = createDesk({ remembered: second.derive.state() });
+    const third = createDesk({ remembered: second.devices.state() });
     third.begin(() => third.reads('battery/256/Alarms/LowVoltage', 0));
     expect(events(third)).toEqual(['alarm 0: Low voltage: OK']);
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GONE } from '../../src/types.ts';
-import { createDesk, NOON } from './desk.ts';
+import { createDesk, ID, NOON } from './desk.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -68,10 +68,13 @@ describe('presence', () => {
         const model = createModel(remembered);
         const desk = createDesk({
           remembered: {
-            devices: remembered.map(({ name, ...rest }) => {
-              const [service = '', instance = ''] = name.split('/');
-              return { portalId: 'c0619ab12345', service, instance, since: NOON - DAY, codes: {}, ...rest };
-            }),
+            [ID]: {
+              devices: remembered.map(({ name, ...rest }) => {
+                const [service = '', instance = ''] = name.split('/');
+                const presence = { since: NOON - DAY, codes: {}, ...rest };
+                return { service, instance, name, customName: '', productName: '', serial: '', presence };
+              }),
+            },
           },
           forgetAfter: 1_000 * DAY,
         });
@@ -168,11 +171,11 @@ describe('presence', () => {
     });
     desk.reads('battery/256/Soc', GONE);
     desk.pass(19 * MINUTE);
-    expect(desk.derive.state().devices).toMatchObject([{ isOnline: false, codes: { 'Alarms/LowVoltage': 2 } }]);
+    expect(desk.known()).toMatchObject([{ isOnline: false, codes: new Map([['Alarms/LowVoltage', 2]]) }]);
     desk.taken();
     desk.pass(2 * MINUTE);
     expect(desk.taken('forgotten')).toHaveLength(1);
-    expect(desk.derive.state().devices).toEqual([]);
+    expect(desk.known()).toEqual([]);
     desk.reads('battery/256/Alarms/LowVoltage', 2);
     desk.pass(100);
     expect(desk.taken('event', 'presence').map(({ value }) => value)).toEqual([
@@ -187,23 +190,22 @@ describe('presence', () => {
     const desk = createDesk();
     desk.begin(() => desk.reads('battery/256/Soc', 50));
     const battery = { portalId: 'c0619ab12345', service: 'battery', instance: '256' };
-    expect(desk.derive.forget(battery)).toBe('online');
+    expect(desk.devices.forget(battery)).toBe('online');
     desk.reads('battery/256/Soc', GONE);
-    expect(desk.derive.forget({ ...battery, instance: '257' })).toBe('unknown');
-    expect(desk.derive.forget(battery)).toBe('forgotten');
-    expect(desk.derive.forget(battery)).toBe('unknown');
-    expect(desk.derive.takeChanges('presence')).toEqual({ devices: [] });
-    expect(desk.derive.takeChanges('all')).toBeUndefined();
+    expect(desk.devices.forget({ ...battery, instance: '257' })).toBe('unknown');
+    expect(desk.devices.forget(battery)).toBe('forgotten');
+    expect(desk.devices.forget(battery)).toBe('unknown');
+    expect(desk.devices.state()).toEqual({});
   });
 
   it('a device whose series went to another is known no longer, though it is remembered as online', () => {
     const first = createDesk();
     first.begin(() => first.reads('vebus/288/State', 3));
-    const desk = createDesk({ remembered: first.derive.state() });
+    const desk = createDesk({ remembered: first.devices.state() });
     const vebus = { portalId: 'c0619ab12345', service: 'vebus', instance: '288' };
-    expect(desk.derive.forget(vebus)).toBe('online');
-    desk.derive.replaced(vebus);
-    expect(desk.derive.state().devices).toEqual([]);
+    expect(desk.devices.forget(vebus)).toBe('online');
+    desk.devices.drop(desk.devices.deviceOf(vebus));
+    expect(desk.known()).toEqual([]);
     expect(desk.taken('forgotten')).toHaveLength(1);
     desk.begin();
     expect(desk.taken('presence', 'event')).toEqual([]);
@@ -212,13 +214,22 @@ describe('presence', () => {
   it('who is there is to be saved soon, codes alone when there is time', () => {
     const desk = createDesk();
     desk.begin(() => desk.reads('battery/256/Alarms/LowVoltage', 0));
-    expect(desk.derive.takeChanges('presence')).toMatchObject({ devices: [{ isOnline: true }] });
+    const risen = () => {
+      const { names, all } = saved;
+      saved = { names: desk.devices.revision('names'), all: desk.devices.revision('all') };
+      return { names: saved.names > names, all: saved.all > all };
+    };
+    let saved = { names: 0, all: 0 };
+    const presence = () => desk.devices.state()[ID]?.devices[0]?.presence;
+    expect(risen()).toEqual({ names: true, all: true });
+    expect(presence()).toMatchObject({ isOnline: true });
     desk.reads('battery/256/Alarms/LowVoltage', 2);
-    expect(desk.derive.takeChanges('presence')).toBeUndefined();
-    expect(desk.derive.takeChanges('all')).toMatchObject({ devices: [{ codes: { 'Alarms/LowVoltage': 2 } }] });
-    expect(desk.derive.takeChanges('all')).toBeUndefined();
+    expect(risen()).toEqual({ names: false, all: true });
+    expect(presence()).toMatchObject({ codes: { 'Alarms/LowVoltage': 2 } });
+    expect(risen()).toEqual({ names: false, all: false });
     desk.reads('battery/256/Alarms/LowVoltage', GONE);
-    expect(desk.derive.takeChanges('presence')).toMatchObject({ devices: [{ isOnline: false }] });
+    expect(risen()).toEqual({ names: true, all: true });
+    expect(presence()).toMatchObject({ isOnline: false });
   });
 
   it('the serial number of a VE.Bus system is that of its first inverter, where there is one', () => {
@@ -264,7 +275,7 @@ describe('presence', () => {
       first.reads('battery/256/Soc', 50);
       first.reads('tank/20/Connected', 0);
     });
-    const second = createDesk({ remembered: first.derive.state() });
+    const second = createDesk({ remembered: first.devices.state() });
     second.begin(() => {
       second.reads('battery/256/Soc', 50);
       second.reads('tank/20/Level', 1);
@@ -328,7 +339,7 @@ describe('presence on old firmware', () => {
   });
 
   it('a departure right after the first value is one, and no return', () => {
-    const desk = createDesk({ remembered: begun().derive.state() });
+    const desk = createDesk({ remembered: begun().devices.state() });
     desk.happens({ kind: 'link', isUp: true });
     desk.happens({ kind: 'asked' });
     desk.happens({ kind: 'legacy' });

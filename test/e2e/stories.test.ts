@@ -247,7 +247,7 @@ it('state files of another shape, and a DATA_DIR that cannot be: said, and it ru
   const gx = await scene.gx();
   const data = scene.folder();
   mkdirSync(join(data, 'journal/raw'), { recursive: true });
-  const files = ['devices.json', 'derive.json', 'gx-keys.json', 'readings.json', 'journal/raw/state.json'];
+  const files = ['devices.json', 'gx-keys.json', 'readings.json', 'journal/raw/state.json'];
   for (const name of files) writeFileSync(join(data, name), '{"devices":5,"x":[]}');
   const environment = { GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`, INFLUX_URL: 'http://127.0.0.1:9' };
   const damaged = scene.daemon({ ...environment, DATA_DIR: data });

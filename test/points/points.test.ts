@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Registry } from '../../src/devices/registry.ts';
 import { Points } from '../../src/points/points.ts';
 import type { Rule } from '../../src/points/rules.ts';
 import { createReadingLedger, total } from '../../src/shared/ledger.ts';
@@ -79,8 +80,8 @@ describe.each<[string, PourOptions]>([
     await fc.assert(
       fc.asyncProperty(fc.array(message, { maxLength: 60 }), async (sent) => {
         const messages = sent.map((m, i) => at(i, `battery/${m.instance}/${m.path}`, m.value));
-        const { points } = await pour(messages, { ...options, aliases });
-        const names = (points.takeChanges()?.devices ?? []).map(({ device }) => device);
+        const { devices } = await pour(messages, { ...options, aliases });
+        const names = (devices.state()[ID]?.devices ?? []).map(({ name }) => name);
         expect(new Set(names).size).toBe(names.length);
         expect(names).not.toContain('');
       }),
@@ -147,16 +148,16 @@ describe('changed or refreshed', () => {
 });
 
 describe('names', () => {
-  const devices = async (messages: Message[], options = {}) => {
-    const { points } = await pour(messages, options);
+  const namesOf = async (messages: Message[], options = {}) => {
+    const { devices } = await pour(messages, options);
     return Object.fromEntries(
-      (points.takeChanges()?.devices ?? []).map((d) => [`${d.service}/${d.instance}`, d.device]),
+      (devices.state()[ID]?.devices ?? []).map(({ service, instance, name }) => [`${service}/${instance}`, name]),
     );
   };
 
   it('four equal products get four names', async () => {
     const messages = ['256', '257', '258', '259'].map((n) => at(0, `battery/${n}/ProductName`, 'BMV-700'));
-    expect(await devices(messages)).toEqual({
+    expect(await namesOf(messages)).toEqual({
       'battery/256': 'BMV-700 256',
       'battery/257': 'BMV-700 257',
       'battery/258': 'BMV-700 258',
@@ -166,16 +167,16 @@ describe('names', () => {
 
   it('the first to have a name keeps it, whatever the order of arrival', async () => {
     const messages = ['258', '257'].map((n) => at(0, `battery/${n}/CustomName`, 'House'));
-    expect(await devices(messages)).toEqual({ 'battery/257': 'House', 'battery/258': 'House 258' });
+    expect(await namesOf(messages)).toEqual({ 'battery/257': 'House', 'battery/258': 'House 258' });
   });
 
   it('a newcomer with the name of a remembered device does not rename it', async () => {
-    const known = { portalId: ID, service: 'battery', instance: '300', device: 'House', customName: 'House' };
-    const remembered = { sites: { [ID]: 'Boat' }, devices: [{ ...known, productName: '', serial: '' }] };
-    const { lines, points } = await pour([at(0, 'battery/256/CustomName', 'House'), at(1, 'battery/300/Soc', 50)], {
+    const known = { service: 'battery', instance: '300', name: 'House', customName: 'House' };
+    const remembered = { [ID]: { site: 'Boat', devices: [{ ...known, productName: '', serial: '' }] } };
+    const { lines, devices } = await pour([at(0, 'battery/256/CustomName', 'House'), at(1, 'battery/300/Soc', 50)], {
       remembered,
     });
-    expect(points.takeChanges()?.devices.map(({ device }) => device)).toEqual(['House', 'House 256']);
+    expect(devices.state()[ID]?.devices.map(({ name }) => name)).toEqual(['House', 'House 256']);
     expect(lines).toContain(`battery,portal_id=${ID},instance=300,site=Boat,device=House Soc=50 ${BEGIN + 1}\n`);
   });
 
@@ -204,30 +205,30 @@ describe('names', () => {
 
 describe('a device that is not there', () => {
   it('is not made by an empty payload', async () => {
-    const { points, ledger } = await pour([{ t: 0, topic: `N/${ID}/battery/256/Soc`, payload: '' }]);
-    expect(points.knownDevices()).toEqual([]);
+    const { devices, ledger } = await pour([{ t: 0, topic: `N/${ID}/battery/256/Soc`, payload: '' }]);
+    expect(devices.named()).toEqual([]);
     expect(ledger).toMatchObject({ received: 1, gone: 1 });
   });
 
   it('has no facts: what is said of a forgotten one is dropped, until it returns', async () => {
-    const { points, own } = await pour([at(0, 'battery/256/CustomName', 'House')]);
+    const { devices, own } = await pour([at(0, 'battery/256/CustomName', 'House')]);
     const battery = { portalId: ID, service: 'battery', instance: '256' };
     const lines: string[] = [];
+    const after = new Registry({ remembered: devices.state() });
+    const house = after.deviceOf(battery);
     const said = new Points({
+      devices: after,
       profile: 'everything',
       rules: [],
-      sites: {},
-      aliases: [],
       storePrivate: false,
-      remembered: points.takeChanges()!,
       ledger: createReadingLedger(),
       outputs: { gx: (line) => void lines.push(line) },
     });
     expect(own).toContain('device=House');
-    expect(said.forget(ID, 'battery', '256')).toBe(true);
-    said.own.presence(battery, false, BEGIN);
+    after.drop(house);
+    said.own.presence(house, false, BEGIN);
     said.accept({ topic: { ...battery, index: 0, path: 'Soc' }, value: 50, time: BEGIN + 1_000 });
-    said.own.presence(battery, true, BEGIN + 1_000);
+    said.own.presence(house, true, BEGIN + 1_000);
     said.close();
     expect(lines.filter((line) => line.startsWith('gx_device,'))).toEqual([
       `gx_device,portal_id=${ID},instance=256,site=${ID},device=battery\\ 256,service=battery online=1 ${BEGIN + 1_000}\n`,

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Registry } from '../../src/devices/registry.ts';
 import type { EmitLine } from '../../src/points/rows.ts';
 import { VenusInfluxLoaderSchema } from '../../src/points/schemas/venus-influx-loader.ts';
 import { total } from '../../src/shared/ledger.ts';
@@ -135,11 +136,13 @@ describe('a line', () => {
       expect([fields, line.endsWith(` ${stamp}\n`)]).toEqual([1, true]);
       lines.push(line);
     };
-    const schema = new VenusInfluxLoaderSchema({ emit, nameOf: () => name, takesRepeats });
-    const column = schema.open(topic, {} as Parameters<typeof schema.open>[1]);
+    const schema = new VenusInfluxLoaderSchema({ emit, takesRepeats });
+    const device = new Registry().deviceOf(topic);
+    device.gx.systemName = name;
+    const writer = schema.open(topic, device);
     for (const [index, value] of values.entries()) {
-      if (typeof value === 'number') column?.number(value, 1_700_000_000_000 + index);
-      else column?.text(value, 1_700_000_000_000 + index);
+      if (typeof value === 'number') writer?.number(value, 1_700_000_000_000 + index);
+      else writer?.text(value, 1_700_000_000_000 + index);
     }
     return { lines, schema };
   }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MeanWindow } from '../../src/points/mean-window.ts';
 import { nextStamp } from '../../src/points/series.ts';
-import type { Fate, Value, Window } from '../../src/points/window.ts';
+import type { Outcome, Value, Window } from '../../src/points/window.ts';
 import { type WindowKind, Windows } from '../../src/points/windows.ts';
 
 /** Matches the mean to 16 binary digits. */
@@ -24,7 +24,7 @@ const NEVER = Number.POSITIVE_INFINITY;
 class Bench {
   readonly windows = new Windows();
   readonly stored: [number, Value][] = [];
-  readonly fates: Fate[] = [];
+  readonly fates: Outcome[] = [];
   readonly window: Window;
   private readonly refresh: number;
   private now: number | undefined;
@@ -378,6 +378,6 @@ describe('any sequence', () => {
   });
 });
 
-function count(fates: readonly Fate[], fate: Fate): number {
+function count(fates: readonly Outcome[], fate: Outcome): number {
   return fates.filter((one) => one === fate).length;
 }

@@ -2,20 +2,20 @@
  * Pours messages through the real session, derive/ and points/, at the times they carry: from MQTT messages to line
  * protocol without a network and without a clock.
  */
-import type { DerivedState } from '../../src/derive/state.ts';
+import { Derive } from '../../src/derive/derive.ts';
 import type { SchemaName } from '../../src/destination/configured.ts';
+import type { Alias } from '../../src/devices/device.ts';
+import { Registry } from '../../src/devices/registry.ts';
+import type { Remembered } from '../../src/devices/remembered.ts';
 import type { SessionLink, SessionOptions } from '../../src/gx/protocol.ts';
 import { Session } from '../../src/gx/session.ts';
 import { Topics } from '../../src/gx/topics.ts';
-import { createDigest } from '../../src/installation/digest.ts';
-import type { Alias } from '../../src/points/aliases.ts';
 import { Points } from '../../src/points/points.ts';
 import type { Profile } from '../../src/points/profiles.ts';
-import type { Remembered } from '../../src/points/remembered.ts';
 import type { EmitLine } from '../../src/points/rows.ts';
 import type { Rule } from '../../src/points/rules.ts';
 import { createReadingLedger } from '../../src/shared/ledger.ts';
-import type { DeviceId, GxEvent, ReadingLedger } from '../../src/types.ts';
+import type { GxEvent, Reading, ReadingLedger } from '../../src/types.ts';
 
 export interface Message {
   readonly t: number;
@@ -43,7 +43,6 @@ export interface PourOptions {
   readonly schemas?: readonly SchemaName[];
   readonly sites?: Readonly<Record<string, string>>;
   readonly remembered?: Remembered;
-  readonly derived?: DerivedState;
   /** Default: 30 days. */
   readonly forgetAfter?: number;
   /** Time of t = 0, ms since 1970. */
@@ -63,8 +62,7 @@ export interface Poured {
   readonly fields: number;
   readonly ledger: ReadingLedger;
   readonly points: Points;
-  /** What is remembered of presence. */
-  readonly derived: DerivedState | undefined;
+  readonly devices: Registry;
   /** When a full publish was asked for because a device left, ms since the beginning. */
   readonly asked: readonly number[];
 }
@@ -75,8 +73,7 @@ export const BEGIN = 1_795_305_600_000;
 /** A payload may say `ECHO` where our own echo belongs. */
 export async function pour(items: Iterable<Message | Incident>, options: PourOptions = {}): Promise<Poured> {
   const { profile = 'everything', rules = [], sites = {}, begin = BEGIN, portalId = 'c0619ab12345' } = options;
-  const { aliases = [], storePrivate = false, schemas = ['gx'] } = options;
-  const remembered = options.remembered ?? { sites: {}, devices: [] };
+  const { aliases = [], storePrivate = false, schemas = ['gx'], remembered = {} } = options;
   const ledger = createReadingLedger();
   let lines = '';
   let own = '';
@@ -95,11 +92,12 @@ export async function pour(items: Iterable<Message | Incident>, options: PourOpt
     gx: schemas.includes('gx') ? emit : undefined,
     'venus-influx-loader': schemas.includes('venus-influx-loader') ? emitLoader : undefined,
   };
-  const onReplaced = (device: DeviceId) => digest.replaced(device);
-  const points = new Points({ profile, rules, sites, aliases, storePrivate, remembered, onReplaced, ledger, outputs });
+  const devices = new Registry({ sites, aliases, remembered });
+  const points = new Points({ devices, profile, rules, storePrivate, ledger, outputs });
   const asked: number[] = [];
-  const digest = createDigest(points, {
-    remembered: options.derived ?? { devices: [] },
+  const derive = new Derive({
+    devices,
+    facts: points.own,
     forgetAfter: options.forgetAfter ?? 30 * 86_400_000,
     portalId,
     askFullPublish() {
@@ -107,6 +105,18 @@ export async function pour(items: Iterable<Message | Incident>, options: PourOpt
       connection?.session.askFullPublish();
     },
   });
+  const onReading = (reading: Reading) => {
+    points.accept(reading);
+    derive.accept(reading);
+  };
+  const onEvent = (event: GxEvent) => {
+    derive.event(event);
+    points.event(event);
+  };
+  const tick = (now: number) => {
+    derive.tick(now);
+    points.tick(now);
+  };
   const topics = new Topics();
   let ticked = begin;
   const connect = () =>
@@ -115,18 +125,18 @@ export async function pour(items: Iterable<Message | Incident>, options: PourOpt
       settings: { full_publish_interval: 300_000 },
       topics,
       ledger,
-      onReading: digest.accept,
-      onEvent: digest.event,
+      onReading,
+      onEvent,
       onHealth: () => undefined,
       onRefused: () => undefined,
     });
   let connection: Connection | undefined = await connect();
   for (const item of items) {
     const time = begin + item.t;
-    for (; ticked + 100 <= time; ticked += 100) digest.tick(ticked + 100);
+    for (; ticked + 100 <= time; ticked += 100) tick(ticked + 100);
     if (connection) connection.link.arrived = time;
     if ('topic' in item) connection?.says(item);
-    else if (item.event) digest.event({ ...item.event, portalId, time } as GxEvent);
+    else if (item.event) onEvent({ ...item.event, portalId, time } as GxEvent);
     else if (item.link === 'down') {
       await connection?.close('the link broke');
       connection = undefined;
@@ -134,9 +144,10 @@ export async function pour(items: Iterable<Message | Incident>, options: PourOpt
   }
   // Time enough for every wait, but not in one step: a window knows when time has jumped.
   for (let now = ticked; now < ticked + 20_000; now += 100) points.tick(now + 100);
-  digest.close(ticked);
+  derive.tick(ticked);
+  points.close();
   await connection?.stop();
-  return { lines, own, loaderLines, fields, ledger, points, derived: digest.takeChanges('all'), asked };
+  return { lines, own, loaderLines, fields, ledger, points, devices, asked };
 }
 
 type Connection = Awaited<ReturnType<typeof openConnection>>;

@@ -2,8 +2,8 @@
  * A schema that writes nothing and counts: how often each topic would be stored because its value is new, and what that
  * takes on the disk.
  */
-import type { Device } from '../../points/device.ts';
-import type { Column, Schema } from '../../points/schemas/schema.ts';
+import type { Device } from '../../devices/device.ts';
+import type { FieldWriter, Schema } from '../../points/schemas/schema.ts';
 import type { Topic } from '../../types.ts';
 import { FloatPacker, stampBytes, TEXT } from './bytes.ts';
 
@@ -30,7 +30,7 @@ export class Counter implements Schema {
     this.gridOf = gridOf;
   }
 
-  open(topic: Topic, device: Device): Column | undefined {
+  open(topic: Topic, device: Device): FieldWriter | undefined {
     if (!this.original.takes(topic, device)) return undefined;
     const column = new CountedColumn(topic, this.gridOf(topic), this.original);
     this.counted.push(column);
@@ -44,7 +44,7 @@ export class Counter implements Schema {
 }
 
 /** One topic. */
-export class CountedColumn implements Column {
+export class CountedColumn implements FieldWriter {
   readonly topic: Topic;
   /** Stored values that differ from the one before; where repeats are stored, those too. */
   changes = 0;

@@ -7,6 +7,7 @@
  * traffic: it is fed before `begin`.
  */
 
+import { Registry } from '../../devices/registry.ts';
 import { Points } from '../../points/points.ts';
 import type { Profile } from '../../points/profiles.ts';
 import { type Decision, decide, type Rule } from '../../points/rules.ts';
@@ -63,6 +64,7 @@ export interface Day {
 export class Tally {
   private readonly options: TallyOptions;
   private readonly counter: Counter;
+  private readonly devices = new Registry();
   private readonly points: Points;
 
   constructor(options: TallyOptions) {
@@ -71,12 +73,10 @@ export class Tally {
     const original = asLoader ? likeLoader(profile === 'everything') : GX;
     this.counter = new Counter(original, (topic) => gridOf(this.decide(topic)));
     this.points = new Points({
+      devices: this.devices,
       profile,
       rules,
-      sites: {},
-      aliases: [],
       storePrivate,
-      remembered: { sites: {}, devices: [] },
       ledger: createReadingLedger(),
       outputs: {},
       schemas: [this.counter],
@@ -93,7 +93,7 @@ export class Tally {
 
   /** The first full publish is complete: from here on it is daily traffic. */
   begin(): void {
-    this.points.complete();
+    this.devices.complete();
     this.counter.begin();
   }
 
@@ -150,7 +150,7 @@ function unseenPublishes({ observed, published }: Watched, interval: number): nu
 const GX: Original = { takesRepeats: false, takesJsonText: false, takesEmptyText: true, takes: () => true };
 
 function likeLoader(takesRepeats: boolean): Original {
-  const schema = new VenusInfluxLoaderSchema({ emit: () => undefined, nameOf: () => '', takesRepeats });
+  const schema = new VenusInfluxLoaderSchema({ emit: () => undefined, takesRepeats });
   const takes: Original['takes'] = (topic, device) => schema.open(topic, device) !== undefined;
   return { takesRepeats, takesJsonText: schema.takesJsonText, takesEmptyText: false, takes };
 }

@@ -2,11 +2,12 @@
  * Our own schema: numbers in measurement `<service>`, text in `<service>_text`, the D-Bus path as field; so no field
  * ever changes its type. Tags are those of the device.
  */
+import type { Device, Tags } from '../../devices/device.ts';
+import { cleanName } from '../../devices/names.ts';
 import type { Topic } from '../../types.ts';
-import type { Device } from '../device.ts';
-import { cleanName, escapeName, formatNumber, quoteText } from '../line.ts';
+import { escapeName, formatNumber, quoteText } from '../line.ts';
 import { createRow, type Row, type Rows, setPrefix } from '../rows.ts';
-import type { Column, Schema } from './schema.ts';
+import type { FieldWriter, Schema } from './schema.ts';
 
 /** `time` and the names of our tags cannot be fields: InfluxDB drops the one and 3.x refuses the others. */
 const RESERVED: ReadonlySet<string> = new Set(['time', 'portal_id', 'instance', 'site', 'device']);
@@ -26,13 +27,13 @@ export class GxSchema implements Schema {
     this.rows = rows;
   }
 
-  open(topic: Topic, device: Device): Column {
+  open(topic: Topic, device: Device): FieldWriter {
     let table = this.tables.get(device);
     if (!table) {
       table = { device, tags: [], numbers: createRow(), texts: createRow() };
       this.tables.set(device, table);
     }
-    return new GxColumn(this, table, `,${this.key(topic.path)}=`);
+    return new GxFieldWriter(this, table, `,${this.key(topic.path)}=`);
   }
 
   /** Counts a field of a measurement; one that several devices have is one field. */
@@ -53,12 +54,12 @@ export class GxSchema implements Schema {
 /** The two open rows of a device, and the tags that they were begun with. */
 interface Table {
   readonly device: Device;
-  tags: Device['tags'];
+  tags: Tags;
   readonly numbers: Row;
   readonly texts: Row;
 }
 
-class GxColumn implements Column {
+class GxFieldWriter implements FieldWriter {
   private readonly schema: GxSchema;
   private readonly table: Table;
   /** `,key=`: the field key as it stands in a line. */

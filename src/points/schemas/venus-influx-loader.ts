@@ -6,11 +6,11 @@
  * Keys and types are the loader's, and what it ignores is left out. Beyond it true and false are stored, as 1 and 0; its
  * two stray measurements about the MQTT link are not.
  */
+import type { Device } from '../../devices/device.ts';
 import type { Topic } from '../../types.ts';
-import type { Device } from '../device.ts';
 import { formatNumber, formatPrefix, quoteText } from '../line.ts';
 import type { EmitLine } from '../rows.ts';
-import type { Column, Schema } from './schema.ts';
+import type { FieldWriter, Schema } from './schema.ts';
 
 const EMPTY = '""';
 /** Measurements that begin so the loader never stores. */
@@ -18,8 +18,6 @@ const IGNORED = 'solarcharger/History/Daily';
 
 export interface VenusInfluxLoaderOptions {
   readonly emit: EmitLine;
-  /** The GX's own name for the system, else its portal id. */
-  readonly nameOf: (portalId: string) => string;
   /** Every message is stored, also one that repeats the last, as the loader does. */
   readonly takesRepeats: boolean;
 }
@@ -32,35 +30,31 @@ export class VenusInfluxLoaderSchema implements Schema {
   /** Texts that were cut, since the start. */
   readonly mended = { cut: 0, renamed: 0 };
   readonly emit: EmitLine;
-  readonly nameOf: (portalId: string) => string;
 
-  constructor({ emit, nameOf, takesRepeats }: VenusInfluxLoaderOptions) {
+  constructor({ emit, takesRepeats }: VenusInfluxLoaderOptions) {
     this.emit = emit;
-    this.nameOf = nameOf;
     this.takesRepeats = takesRepeats;
   }
 
-  open({ portalId, service, instance, path }: Topic, _device: Device): Column | undefined {
+  open({ service, path }: Topic, device: Device): FieldWriter | undefined {
     const measurement = `${service}/${path}`;
     if (measurement.startsWith(IGNORED)) return undefined;
-    return new LoaderColumn(this, measurement, portalId, instance);
+    return new LoaderFieldWriter(this, measurement, device);
   }
 }
 
-class LoaderColumn implements Column {
+class LoaderFieldWriter implements FieldWriter {
   private readonly schema: VenusInfluxLoaderSchema;
   private readonly measurement: string;
-  private readonly portalId: string;
-  private readonly instance: string;
+  private readonly device: Device;
   /** The name that `prefix` was made with. */
   private name = '';
   private prefix = '';
 
-  constructor(schema: VenusInfluxLoaderSchema, measurement: string, portalId: string, instance: string) {
+  constructor(schema: VenusInfluxLoaderSchema, measurement: string, device: Device) {
     this.schema = schema;
     this.measurement = measurement;
-    this.portalId = portalId;
-    this.instance = instance;
+    this.device = device;
   }
 
   number(value: number, stamp: number): void {
@@ -76,19 +70,21 @@ class LoaderColumn implements Column {
   }
 
   private emit(field: string, stamp: number): void {
-    const name = this.schema.nameOf(this.portalId);
+    const { gx } = this.device;
+    const name = gx.systemName ?? gx.portalId;
     if (name !== this.name) this.tag(name);
     this.schema.emit(`${this.prefix}${field} ${stamp}\n`, 1, stamp);
   }
 
   /** In the order in which databases sort them. */
   private tag(name: string): void {
+    const { instance, portalId } = this.device;
     this.name = name;
     this.schema.measurements.add(this.measurement);
     this.prefix = formatPrefix(this.measurement, [
-      ['instanceNumber', this.instance],
+      ['instanceNumber', instance],
       ['name', name],
-      ['portalId', this.portalId],
+      ['portalId', portalId],
     ]);
   }
 }

@@ -7,18 +7,16 @@
  * said: a text that is to be its new name waits until that is believed (identity.ts). No field of a series gets one
  * stamp twice.
  */
-import type { DetailField, DeviceId, EventKind, Facts, Severity, SiteField } from '../types.ts';
-import type { Device, IdentityField } from './device.ts';
-import type { Devices } from './devices.ts';
+import type { Device, Gx, IdentityField, Tags } from '../devices/device.ts';
+import type { Facts } from '../devices/facts.ts';
+import type { Registry } from '../devices/registry.ts';
+import type { DetailField, EventKind, Severity, SiteField } from '../types.ts';
+import type { Awaiting } from './awaiting.ts';
 import { formatNumber, quoteText } from './line.ts';
 import { createRow, type Row, type Rows, setPrefix } from './rows.ts';
-import { SiteFacts } from './site-facts.ts';
-import type { Sites } from './sites.ts';
 
 /** A clock that stepped back by more than this is believed; less is jitter, ms. */
 const STEP_BACK = 100;
-/** Most facts of one device that wait for its name. */
-const MAX_WAITING = 1_000;
 /** Series whose last stamp is known, of every name that a device ever had: a large yacht has a thousand. */
 const MAX_STAMPS = 20_000;
 
@@ -28,43 +26,50 @@ const IDENTITY: Readonly<Partial<Record<DetailField, IdentityField>>> = {
   serial: 'serial',
 };
 
-type Write = () => void;
 type Field = 'online' | DetailField;
 
 interface Table {
   /** The tags that the rows were begun with. */
-  tags: Device['tags'];
+  tags: Tags;
   /** The open rows by measurement and kind of event. */
   readonly rows: Map<string, Row>;
   /** The latest of each field of `gx_device` and `gx_device_text`, as it is written. */
   readonly known: Map<Field, string>;
+  /** Those of them that are not written under these tags yet. */
+  readonly unwritten: Set<Field>;
   /** What it says of itself otherwise, until that is believed or it takes it back. */
   readonly doubted: Map<DetailField, { readonly identity: IdentityField; readonly text: string }>;
 }
 
-export class Own implements Facts {
+export interface OwnMeasurementsOptions {
+  readonly rows: Rows;
+  readonly devices: Registry;
+  /** Where facts wait for the name of their device or site, with the readings of the device. */
+  readonly awaiting: Awaiting<Device>;
+  readonly awaitingSites: Awaiting<Gx>;
+}
+
+export class OwnMeasurements implements Facts {
+  private readonly options: OwnMeasurementsOptions;
   private readonly rows: Rows;
-  private readonly devices: Devices;
-  private readonly siteFacts: SiteFacts;
   private readonly tables = new Map<Device, Table>();
-  private readonly waiting = new Map<Device, Write[]>();
+  private readonly sites = new Map<Gx, { tags: Tags; readonly row: Row }>();
   /** The last stamp of each field of each series. */
   private readonly stamps = new Map<string, number>();
+  /** The device has its name just now, and more of what waited for it follows. */
+  private isReleasing = false;
 
-  constructor(rows: Rows, sites: Sites, devices: Devices) {
-    this.rows = rows;
-    this.devices = devices;
-    this.siteFacts = new SiteFacts(sites, (portalId, field, value, time) => {
-      this.add(sites.row(portalId), field, formatNumber(value), time);
-    });
+  constructor(options: OwnMeasurementsOptions) {
+    this.options = options;
+    this.rows = options.rows;
   }
 
-  presence(id: DeviceId, isOnline: boolean, time: number): void {
-    this.named(id, time, (device) => this.tell(device, [['online', isOnline ? '1' : '0']], time));
+  presence(device: Device, isOnline: boolean, time: number): void {
+    this.write(device, () => this.tell(device, [['online', isOnline ? '1' : '0']], time));
   }
 
-  detail(id: DeviceId, field: DetailField, text: string, time: number): void {
-    this.named(id, time, (device) => {
+  detail(device: Device, field: DetailField, text: string, time: number): void {
+    this.write(device, () => {
       const { known, doubted } = this.tableOf(device);
       const identity = IDENTITY[field];
       if (identity !== undefined && isChange(device, identity, text)) {
@@ -77,8 +82,8 @@ export class Own implements Facts {
     });
   }
 
-  event(id: DeviceId, kind: EventKind, text: string, severity: Severity, time: number): void {
-    this.named(id, time, (device) => {
+  event(device: Device, kind: EventKind, text: string, severity: Severity, time: number): void {
+    this.write(device, () => {
       this.tell(device, [], time);
       const row = this.row(device, 'gx_event', kind);
       const stamp = this.add(row, 'text', quoteText(text).quoted, time);
@@ -86,71 +91,73 @@ export class Own implements Facts {
     });
   }
 
-  site(portalId: string, field: SiteField, value: number, time: number): void {
-    this.siteFacts.add(portalId, field, value, time);
+  site(gx: Gx, field: SiteField, value: number, time: number): void {
+    const write = () => void this.add(this.siteRow(gx), field, formatNumber(value), time);
+    if (this.options.devices.isSiteAwaited(gx, time)) this.options.awaitingSites.add(gx, write);
+    else write();
   }
 
-  /** A full publish of ours is complete: no name of a site is worth waiting for any longer. */
-  complete(): void {
-    this.siteFacts.settleAll();
+  /** What is told of the site from now on has other tags. */
+  closeSite(gx: Gx): void {
+    const site = this.sites.get(gx);
+    if (site) this.rows.close(site.row);
   }
 
-  /** Tells who was renamed, and ends the wait of sites for their name; call it a few times a second. */
+  /** Tells who was renamed; call it a few times a second. */
   tick(now: number): void {
-    this.siteFacts.tick(now);
-    for (const [device, { tags, doubted }] of this.tables) {
-      if (device.name !== '' && (tags !== device.tags || doubted.size > 0)) this.tell(device, [], now);
+    for (const [device, { tags, doubted, unwritten }] of this.tables) {
+      if (device.name === '') continue;
+      if (tags !== device.tags || doubted.size > 0 || unwritten.size > 0) this.tell(device, [], now);
     }
   }
 
-  /** The device is forgotten, and what was said of it. */
-  forget({ portalId, service, instance }: DeviceId): void {
-    const device = this.devices.find(portalId, service, instance);
-    const table = device && this.tables.get(device);
-    if (!table) return;
-    this.closeRows(table);
+  /** What was said of the device is forgotten. */
+  forget(device: Device): void {
+    const table = this.tables.get(device);
+    if (table) this.closeRows(table);
     this.tables.delete(device);
   }
 
-  /** The device has its name: writes what waited. */
+  /** The device has its name: what waited for it is written before what else is known of it. */
   release(device: Device): void {
-    const waiting = this.waiting.get(device) ?? [];
-    this.waiting.delete(device);
-    for (const write of waiting) write();
+    this.isReleasing = true;
+    this.options.awaiting.release(device);
+    this.isReleasing = false;
   }
 
-  private named(id: DeviceId, time: number, write: (device: Device) => void): void {
-    const { portalId, service, instance } = id;
-    const device =
-      this.devices.find(portalId, service, instance) ?? this.devices.withNewTopic(portalId, service, instance, time);
-    if (device.name !== '') {
-      write(device);
-      return;
-    }
-    if (!this.devices.isAwaited(device)) return;
-    const waiting = this.waiting.get(device) ?? [];
-    this.waiting.set(device, waiting);
-    if (waiting.push(() => write(device)) >= MAX_WAITING) this.devices.nameAll();
+  private write(device: Device, write: () => void): void {
+    const { devices, awaiting } = this.options;
+    if (device.name !== '') write();
+    else if (devices.naming.isAwaited(device)) awaiting.add(device, write);
   }
 
   /** Writes what is news, and under a new name all that is known. */
   private tell(device: Device, news: readonly (readonly [Field, string])[], time: number): void {
     const table = this.tableOf(device);
-    const told = [...news, ...believed(table, device)];
-    for (const [field, value] of told) table.known.set(field, value);
-    const isRenamed = table.tags !== device.tags;
-    if (isRenamed) {
+    const { known, unwritten } = table;
+    if (table.tags !== device.tags) {
       this.closeRows(table);
       table.tags = device.tags;
+      for (const field of known.keys()) unwritten.add(field);
     }
-    for (const [field, value] of isRenamed ? table.known : told) {
+    const told = new Map([...news, ...believed(table, device)]);
+    for (const [field, value] of told) {
+      known.set(field, value);
+      unwritten.add(field);
+    }
+    for (const [field, value] of known) {
+      if (!unwritten.has(field) || (this.isReleasing && !told.has(field))) continue;
+      unwritten.delete(field);
       this.add(this.row(device, field === 'online' ? 'gx_device' : 'gx_device_text'), field, value, time);
     }
   }
 
   private tableOf(device: Device): Table {
-    const table = this.tables.get(device) ?? { tags: [], rows: new Map(), known: new Map(), doubted: new Map() };
-    this.tables.set(device, table);
+    let table = this.tables.get(device);
+    if (!table) {
+      table = { tags: [], rows: new Map(), known: new Map(), unwritten: new Set(), doubted: new Map() };
+      this.tables.set(device, table);
+    }
     return table;
   }
 
@@ -167,6 +174,16 @@ export class Own implements Facts {
       setPrefix(row, measurement, tagsOf(device, kind));
     }
     return row;
+  }
+
+  private siteRow(gx: Gx): Row {
+    const site = this.sites.get(gx) ?? { tags: [], row: createRow() };
+    this.sites.set(gx, site);
+    if (site.tags !== gx.tags) {
+      site.tags = gx.tags;
+      setPrefix(site.row, 'gx_site', gx.tags);
+    }
+    return site.row;
   }
 
   /** Gives the stamp under which the field is written. */
@@ -196,7 +213,7 @@ function believed({ doubted }: Table, device: Device): (readonly [Field, string]
 }
 
 /** An event is told by the device's name alone: who reads it wants to know what happened, not where it is plugged in. */
-function tagsOf(device: Device, kind: string): readonly (readonly [string, string])[] {
+function tagsOf(device: Device, kind: string): Tags {
   const service = ['service', device.service] as const;
   if (kind === '') return [...device.tags, service];
   return [...device.tags.filter(([key]) => key !== 'instance'), service, ['kind', kind]];

@@ -5,9 +5,10 @@
  *
  * While the link is down or the GX silent nothing is refreshed and nobody is missed: nothing can be known.
  */
-import type { Facts } from '../types.ts';
 import type { Device, Gx } from './device.ts';
+import type { Facts } from './facts.ts';
 import { Lapses } from './lapses.ts';
+import type { Registry } from './registry.ts';
 import { isWithin } from './span.ts';
 
 /** How often an unchanged state is written again, ms. */
@@ -20,12 +21,10 @@ const LOOK_AFTER = 3_000;
 const LOOK_AGAIN = 30_000;
 
 export interface PresenceOptions {
+  readonly devices: Registry;
   readonly facts: Facts;
   /** Age in ms at which a device that is offline is forgotten. */
   readonly forgetAfter: number;
-  /** A device went online or offline at `time`. */
-  readonly onChange: (device: Device, time: number) => void;
-  readonly onForgotten: (device: Device) => void;
   /** Asks the GX for a full publish. */
   readonly askFullPublish: (portalId: string) => void;
 }
@@ -48,7 +47,9 @@ export class Presence {
   /** A value of a device that had no topics. */
   arrived(device: Device, time: number): void {
     device.exists = true;
-    device.gx.devices.add(device);
+    device.isKnown = true;
+    // Where all it has are secrets nobody else has met it.
+    if (device.isUnmet) this.options.devices.naming.meet(device, time);
     if (this.lapses.returned(device, time)) return;
     if (device.since === 0) device.since = time;
     this.arriving.push({ device, time });
@@ -72,7 +73,7 @@ export class Presence {
   /** A full publish of ours is complete: what did not come with it is not there. */
   completed(gx: Gx, time: number): void {
     this.settle();
-    for (const device of gx.devices) {
+    for (const device of knownOf(gx)) {
       if (device.epoch < gx.asked) this.leave(device, 'offline: left unseen', time);
     }
     gx.isComplete = true;
@@ -96,20 +97,11 @@ export class Presence {
   /** Writes what was not written for long, and forgets who has been away for long. */
   refresh(gx: Gx, now: number): void {
     if (!gx.isUp || !gx.isAlive || !gx.isComplete) return;
-    for (const device of gx.devices) {
-      if (!device.isOnline && now - device.since >= this.options.forgetAfter) this.forget(device);
+    const { devices, forgetAfter } = this.options;
+    for (const device of knownOf(gx)) {
+      if (!device.isOnline && now - device.since >= forgetAfter) devices.drop(device);
       else if (!isWithin(now, device.writtenAt, REFRESH)) this.write(device, now);
     }
-  }
-
-  /** What was known of it goes. Whoever is online would be back at once. */
-  forget(device: Device): void {
-    device.gx.devices.delete(device);
-    device.since = 0;
-    device.details.clear();
-    device.codes.clear();
-    device.unsettled.clear();
-    this.options.onForgotten(device);
   }
 
   /** Says who arrived. */
@@ -160,15 +152,21 @@ export class Presence {
     // Nobody knows whether it would have held.
     if (!isOnline) device.unsettled.clear();
     // It may have been forgotten while it had topics, and was not connected.
-    device.gx.devices.add(device);
+    device.isKnown = true;
     this.write(device, time);
     if (isOnline && isNews) this.options.facts.event(device, 'online', text, 0, time);
     if (!isOnline) this.options.facts.event(device, 'offline', text, 1, time);
-    this.options.onChange(device, time);
+    if (isOnline) this.options.devices.changed();
+    else this.options.devices.left(device, time);
   }
 
   private write(device: Device, time: number): void {
     device.writtenAt = time;
     this.options.facts.presence(device, device.isOnline, time);
   }
+}
+
+/** Those whose presence is told. */
+export function knownOf(gx: Gx): Device[] {
+  return [...gx.devices.values()].filter(({ isKnown }) => isKnown);
 }

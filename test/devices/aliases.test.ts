@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createDigest, type Digest } from '../../src/installation/digest.ts';
-import type { Alias } from '../../src/points/aliases.ts';
+import { Derive } from '../../src/derive/derive.ts';
+import type { Alias } from '../../src/devices/device.ts';
+import { Registry } from '../../src/devices/registry.ts';
+import type { Remembered } from '../../src/devices/remembered.ts';
 import { Points } from '../../src/points/points.ts';
-import type { Remembered } from '../../src/points/remembered.ts';
 import { createReadingLedger } from '../../src/shared/ledger.ts';
-import { GONE, type Topic, type Value } from '../../src/types.ts';
+import { GONE, type GxEvent, type Topic, type Value } from '../../src/types.ts';
 import { parseLines } from '../support/line-protocol.ts';
 
 const ID = 'c0619ab12345';
@@ -15,20 +16,18 @@ const MAIN: Alias = { name: 'Main', service: 'vebus' };
 class Gx {
   now = 1_795_305_600_000;
   lines = '';
+  readonly devices: Registry;
   readonly points: Points;
-  private readonly digest: Digest;
+  private readonly derive: Derive;
   private readonly topics = new Map<string, Topic>();
 
-  constructor(aliases: readonly Alias[], remembered: Remembered = { sites: {}, devices: [] }) {
-    let digest: Digest | undefined;
+  constructor(aliases: readonly Alias[], remembered: Remembered = {}) {
+    this.devices = new Registry({ aliases, remembered });
     this.points = new Points({
+      devices: this.devices,
       profile: 'everything',
       rules: [],
-      sites: {},
-      aliases,
       storePrivate: false,
-      remembered,
-      onReplaced: (device) => digest?.replaced(device),
       ledger: createReadingLedger(),
       outputs: {
         gx: (line) => {
@@ -36,28 +35,28 @@ class Gx {
         },
       },
     });
-    this.digest = createDigest(this.points, {
-      remembered: { devices: [] },
+    this.derive = new Derive({
+      devices: this.devices,
+      facts: this.points.own,
       forgetAfter: 86_400_000,
       askFullPublish: () => undefined,
     });
-    digest = this.digest;
     this.link(true);
   }
 
   link(isUp: boolean): void {
-    this.digest.event({ kind: 'link', portalId: ID, isUp, time: this.now });
-    if (isUp) this.digest.event({ kind: 'asked', portalId: ID, time: this.now });
+    this.event({ kind: 'link', portalId: ID, isUp, time: this.now });
+    if (isUp) this.event({ kind: 'asked', portalId: ID, time: this.now });
   }
 
   complete(): void {
-    this.digest.event({ kind: 'complete', portalId: ID, time: this.now });
+    this.event({ kind: 'complete', portalId: ID, time: this.now });
   }
 
   /** A full publish of ours with these values. */
   publish(values: Readonly<Record<string, Value>>): void {
     this.now += 1;
-    this.digest.event({ kind: 'asked', portalId: ID, time: this.now });
+    this.event({ kind: 'asked', portalId: ID, time: this.now });
     for (const [name, value] of Object.entries(values)) this.say(name, value);
     this.complete();
   }
@@ -69,7 +68,13 @@ class Gx {
       topic = { index: this.topics.size, portalId: ID, service, instance, path: path.join('/') };
       this.topics.set(name, topic);
     }
-    this.digest.accept({ topic, value, time: this.now });
+    this.points.accept({ topic, value, time: this.now });
+    this.derive.accept({ topic, value, time: this.now });
+  }
+
+  private event(event: GxEvent): void {
+    this.derive.event(event);
+    this.points.event(event);
   }
 
   /** Every topic of it becomes empty. */
@@ -80,7 +85,8 @@ class Gx {
   pass(duration: number): void {
     for (const end = this.now + duration; this.now < end; ) {
       this.now += 100;
-      this.digest.tick(this.now);
+      this.derive.tick(this.now);
+      this.points.tick(this.now);
     }
   }
 
@@ -95,7 +101,7 @@ class Gx {
 
   /** What a restart remembers. */
   remembered(): Remembered {
-    return JSON.parse(JSON.stringify(this.points.takeChanges()));
+    return JSON.parse(JSON.stringify(this.devices.state()));
   }
 }
 
@@ -130,11 +136,11 @@ describe('an alias', () => {
     gx.publish({ 'vebus/288/State': 5, 'vebus/289/State': 6 });
     expect(gx.stored('State')).toContain('288 vebus 288 3');
     expect(gx.stored('State')).toContain('289 vebus 289 4');
-    expect(gx.points.takeNotices()).toEqual([
+    expect(gx.devices.takeNotices()).toEqual([
       'the alias "Main" is not for vebus/288: it is not the only one',
       'the alias "Main" is not for vebus/289: it is not the only one',
     ]);
-    expect(gx.points.takeNotices()).toEqual([]);
+    expect(gx.devices.takeNotices()).toEqual([]);
   });
 
   it('keeps its name free', () => {
@@ -202,7 +208,7 @@ describe.each<[string, Alias]>([
     gx.complete();
     gx.say('vebus/289/State', 4);
     expect(gx.stored('State')).toEqual(flipped);
-    expect(gx.points.takeNotices()).toEqual([]);
+    expect(gx.devices.takeNotices()).toEqual([]);
   });
 
   it('while the daemon is down, and back again while it is up', () => {
@@ -226,8 +232,8 @@ describe.each<[string, Alias]>([
     gx.publish(vebus(289, 2));
     gx.pass(400_000);
     expect(new Set(gx.stored('online', 'gx_device').map((text) => text.slice(0, -2)))).toEqual(new Set(['288 Main']));
-    expect(gx.points.knownDevices().map(({ instance }) => instance)).toEqual(['289']);
-    expect(gx.remembered().devices.map(({ instance, device }) => [instance, device])).toEqual([['289', 'Main']]);
+    expect(gx.devices.named().map(({ instance }) => instance)).toEqual(['289']);
+    expect(gx.remembered()[ID]?.devices.map(({ instance, name }) => [instance, name])).toEqual([['289', 'Main']]);
   });
 });
 
@@ -243,7 +249,7 @@ describe('two that match and are both there', () => {
     gx.pass(2_000);
     gx.publish({ 'vebus/288/State': 2, 'vebus/289/State': 8 });
     expect(gx.stored('State')).toEqual(['288 Main 1', '289 vebus 289 7', '288 Main 2', '289 vebus 289 8']);
-    expect(gx.points.takeNotices()).toEqual(['the alias "Main" is not for vebus/289: vebus/288 has it']);
+    expect(gx.devices.takeNotices()).toEqual(['the alias "Main" is not for vebus/289: vebus/288 has it']);
   });
 
   it('a second battery that is bought later does not take the name of the only one, not even while that is away', () => {
@@ -292,7 +298,7 @@ describe('whatever comes and goes', () => {
           else if (one.kind === 'publish') gx.publish(Object.fromEntries(one.there.map(state)));
           else if (one.kind === 'link') gx.link(one.isUp);
           else gx.pass(one.duration);
-          const names = gx.points.knownDevices().flatMap(({ name }) => name || []);
+          const names = gx.devices.named().flatMap(({ name }) => name || []);
           expect(new Set(names).size).toBe(names.length);
         }
         gx.points.close();

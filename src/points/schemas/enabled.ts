@@ -1,6 +1,5 @@
 /** The schemas that are written, and what is told of them. */
 import type { EmitLine, Rows } from '../rows.ts';
-import type { Sites } from '../sites.ts';
 import { GxSchema } from './gx.ts';
 import type { Schema } from './schema.ts';
 import { VenusInfluxLoaderSchema } from './venus-influx-loader.ts';
@@ -11,7 +10,7 @@ export interface Outputs {
   readonly 'venus-influx-loader'?: EmitLine | undefined;
 }
 
-export interface Written {
+export interface EnabledSchemas {
   readonly schemas: readonly Schema[];
   /** Fields of our own schema by measurement. */
   readonly columns: ReadonlyMap<string, number>;
@@ -22,17 +21,15 @@ export interface Written {
 }
 
 /** `rows` are those of our own schema. */
-export function createWritten(
+export function createSchemas(
   outputs: Outputs,
   rows: Rows,
-  sites: Sites,
   takesRepeats: boolean,
   further: readonly Schema[],
-): Written {
+): EnabledSchemas {
   const gx = new GxSchema(rows);
   const emit = outputs['venus-influx-loader'];
-  const nameOf = (portalId: string) => sites.systemNameOf(portalId);
-  const loader = emit && new VenusInfluxLoaderSchema({ emit, nameOf, takesRepeats });
+  const loader = emit && new VenusInfluxLoaderSchema({ emit, takesRepeats });
   return {
     schemas: [...(outputs.gx ? [gx] : []), ...(loader ? [loader] : []), ...further],
     columns: gx.columns,

@@ -3,6 +3,8 @@
  * ours is complete and the name was said twice by then, and the old one not in between: so a person who renames a
  * device waits for the next full publish, and two services that share type and instance, whose names come in turns,
  * do not rename the series each time.
+ *
+ * A doubted device that says another serial number, and not its own, is another device: all it says is believed.
  */
 import type { Topic } from '../types.ts';
 import type { Device, IdentityField } from './device.ts';
@@ -16,6 +18,12 @@ export function identityOf({ service, path }: Topic): IdentityField | 'site' | u
   // A VE.Bus system has a serial number in each of its inverters.
   if (path === (service === 'vebus' ? 'Devices/0/SerialNumber' : 'Serial')) return 'serial';
   return service === 'settings' && path === 'Settings/SystemSetup/SystemName' ? 'site' : undefined;
+}
+
+/** From now on it is doubted whether this is the device that it was. */
+export function doubt(device: Device): void {
+  device.isDoubted = true;
+  device.changes.delete('serial');
 }
 
 /** Whether what is known of the device changes now. */
@@ -38,9 +46,22 @@ export function hear(device: Device, field: IdentityField, text: string): boolea
 
 /** A full publish of ours is complete. Whether what is known of the device changes now. */
 export function confirm(device: Device): boolean {
+  return believe(device, isAnother(device) ? 1 : ENOUGH);
+}
+
+/** The device has been doubted for long enough. Whether it is another. */
+export function judge(device: Device): boolean {
+  return isAnother(device) && believe(device, 1);
+}
+
+function isAnother({ isDoubted, changes }: Device): boolean {
+  return isDoubted && changes.has('serial');
+}
+
+function believe(device: Device, enough: number): boolean {
   let hasChanged = false;
   for (const [field, { text, times }] of device.changes) {
-    if (times < ENOUGH) continue;
+    if (times < enough) continue;
     device[field] = text;
     device.changes.delete(field);
     hasChanged = true;

@@ -1,0 +1,58 @@
+/**
+ * Names for people: the `device` tag, unique within a GX and service, and the `site` tag. Four `BMV-700` in one boat are
+ * common; one name for all of them would average four batteries into one.
+ */
+import type { Device, Gx } from './device.ts';
+
+/** Longest name, in characters: a series key may have 65,535 bytes in all. */
+const MAX_NAME_LENGTH = 1_024;
+/** Names are cut to this many characters before an instance is appended. */
+const MAX_BASE_LENGTH = 128;
+
+const NEWLINES = /\r\n|[\n\r\t\u2028\u2029]/g;
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g;
+const DANGLING_BACKSLASH = /\\(?=[\\,= ]|$)/g;
+
+/** Text on one line and without control characters. */
+export function plain(text: string): string {
+  return text.replace(NEWLINES, ' ').replace(CONTROLS, '');
+}
+
+/** A name as the database will show it: one line, no control characters, no backslash where none can stand. */
+export function cleanName(name: string): string {
+  return plain(name).trim().slice(0, MAX_NAME_LENGTH).replace(DANGLING_BACKSLASH, '/');
+}
+
+/**
+ * CustomName, else `<ProductName> <instance>`, else `<service> <instance>`. A name that another device of the
+ * service has already gets ` <instance>` appended: a newcomer never renames an old device.
+ */
+export function deviceName(device: Device, isTaken: (name: string) => boolean): string {
+  const { service, instance, customName, productName } = device;
+  const custom = base(customName);
+  const plainName = custom || cleanName(`${base(productName) || service} ${instance}`);
+  if (!isTaken(plainName)) return plainName;
+  const withInstance = cleanName(`${plainName} ${instance}`);
+  let name = withInstance;
+  for (let count = 2; isTaken(name); count += 1) name = `${withInstance} ${count}`;
+  return name;
+}
+
+/** What the GX itself calls the system, as it is remembered and written; else its portal id. */
+export function systemName({ portalId }: Gx, said: string): string {
+  return cleanName(said) || portalId;
+}
+
+/** The `site` tag: the configured name, else the GX's own, else the portal id. */
+export function siteName({ portalId, configuredName, systemName }: Gx): string {
+  return cleanName(configuredName ?? '') || cleanName(systemName ?? '') || portalId;
+}
+
+/** Whether the `site` tag is configured, or the GX has said it, in this run or before. */
+export function isSiteNamed({ configuredName, systemName }: Gx): boolean {
+  return configuredName !== undefined || systemName !== undefined;
+}
+
+function base(name: string): string {
+  return cleanName(cleanName(name).slice(0, MAX_BASE_LENGTH));
+}

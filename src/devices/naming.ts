@@ -1,0 +1,226 @@
+/**
+ * How devices get their names. The first readings of a device wait for its name, because tags cannot be changed later:
+ * until no new topic of it came for 200 ms (at most 2 s), at the start of the process until our own full publish is
+ * complete (at most 15 s). A device that comes for an alias which another one has waits for a full publish to tell
+ * whether that one is still there (at most 15 s).
+ *
+ * A device that is known waits for nothing, unless an alias of its service goes by serial number: after a start, a new
+ * link or its own return it may be another device, so it waits until it has said its own serial number again or a full
+ * publish is complete (at most 15 s).
+ */
+import { type Aliases, isTaken, leave } from './aliases.ts';
+import { type Device, type Gx, type IdentityField, isNamed, type Tags } from './device.ts';
+import { confirm, doubt, hear, judge } from './identity.ts';
+import { deviceName, siteName } from './names.ts';
+
+const QUIET = 200;
+const LONGEST_WAIT = 2_000;
+const LONGEST_START = 15_000;
+
+export interface NamingOptions {
+  readonly systems: ReadonlyMap<string, Gx>;
+  readonly aliases: Aliases;
+  /** The device waited for its name and has it now. */
+  readonly onNamed: (device: Device) => void;
+  /** The alias of a device, and so its series, went to another. */
+  readonly onReplaced: (device: Device) => void;
+  /** A name, or what a device says of itself, has changed. */
+  readonly onChange: () => void;
+}
+
+export class Naming {
+  private readonly options: NamingOptions;
+  private readonly aliases: Aliases;
+  /** What devices wait for: a name; or their serial number, and then they keep the name that they had. */
+  private readonly waiting = new Map<Device, 'name' | 'serial'>();
+  private startedAt: number | undefined;
+  private starting = true;
+
+  constructor(options: NamingOptions) {
+    this.options = options;
+    this.aliases = options.aliases;
+  }
+
+  /** Names the remembered devices anew whose alias is new or gone, or whose name is an alias of another now. */
+  recalled(): void {
+    for (const device of this.all()) {
+      const isFree = device.name !== '' && !this.aliases.isReserved(device.name, device);
+      if (device.seat || (isNamed(device) && !isFree)) this.name(device);
+      if (device.name !== '') this.tag(device);
+    }
+  }
+
+  /** A value came of a device for the first time, or since it left, or since the link came up. */
+  meet(device: Device, now: number): void {
+    const isBack = device.isAway;
+    device.isAway = device.isUnmet = false;
+    this.startedAt ??= now;
+    const comes = isBack && this.comesForName(device);
+    if (isNamed(device) && this.aliases.goBySerial(device)) doubt(device);
+    if (!comes && (!device.isDoubted || this.waiting.has(device))) return;
+    device.formerName = device.name || device.formerName;
+    device.name = '';
+    device.firstSeen = device.newest = now;
+    this.waiting.set(device, comes ? 'name' : 'serial');
+  }
+
+  /** A device said who it is. A name that changes renames the series from here on. */
+  learn(device: Device, field: IdentityField, text: string): void {
+    if (hear(device, field, text)) this.identified([device]);
+    else if (field === 'serial' && device.isDoubted && text === device.serial) this.conclude([device], []);
+  }
+
+  /** The link is up: any device may be another now. Those of which this matters are to be met again. */
+  doubt(gx: Gx): Device[] {
+    const doubted = [...gx.devices.values()].filter((device) => isNamed(device) && this.aliases.goBySerial(device));
+    for (const device of doubted) device.isUnmet = true;
+    return doubted;
+  }
+
+  /** The site has another name. */
+  renamed(gx: Gx): void {
+    for (const device of gx.devices.values()) if (device.name !== '') this.tag(device);
+  }
+
+  /** What is known of the device's name goes; it is away. */
+  forget(device: Device): void {
+    // What it said before it left is stored.
+    if (this.waiting.has(device)) this.name(device);
+    leave(device);
+    device.name = device.formerName = device.customName = device.productName = device.serial = '';
+    device.refused = undefined;
+    device.isDoubted = false;
+    device.heard.clear();
+    device.changes.clear();
+  }
+
+  /** Everything the GX has was published once: nothing is worth waiting for any longer. */
+  complete(): void {
+    this.starting = false;
+    this.conclude(this.doubted(), this.all().filter(confirm));
+    this.nameAll();
+  }
+
+  /** Names the devices whose wait is over. Call it a few times a second. */
+  tick(now: number): void {
+    if (this.waiting.size === 0) return;
+    // A clock that stepped back is no reason to wait longer.
+    const isOver = (since: number, wait: number) => now - since >= wait || now < since - wait;
+    if (this.starting) {
+      if (!isOver(this.startedAt ?? now, LONGEST_START)) return;
+      this.starting = false;
+      this.nameAll();
+    }
+    const overdue = this.doubted().filter((device) => isOver(device.firstSeen, LONGEST_START));
+    this.conclude(overdue, overdue.filter(judge));
+    for (const device of inOrder(this.waiting.keys())) {
+      if (device.isDoubted || (!isOver(device.newest, QUIET) && !isOver(device.firstSeen, LONGEST_WAIT))) continue;
+      const seat = this.aliases.seatOf(device, this.isOnly(device));
+      if (!seat || !isTaken(seat, device) || isOver(device.firstSeen, LONGEST_START)) this.name(device);
+    }
+  }
+
+  /** Whether the name of a device that has none is awaited; else the device is forgotten. */
+  isAwaited(device: Device): boolean {
+    return this.waiting.has(device);
+  }
+
+  /** Names every device with what is known by now. */
+  nameAll(): void {
+    const doubted = this.doubted();
+    this.conclude(doubted, doubted.filter(judge));
+    for (const device of inOrder(this.waiting.keys())) this.name(device);
+  }
+
+  /** Whether a device that is back waits for a name, because it has none or an alias is free for it. */
+  private comesForName(device: Device): boolean {
+    if (!isNamed(device)) return true;
+    const seat = this.aliases.seatOf(device, this.isOnly(device));
+    if (!seat) this.aliases.refuse(device);
+    return seat !== undefined && seat.holder !== device;
+  }
+
+  private doubted(): Device[] {
+    return inOrder(this.waiting.keys()).filter(({ isDoubted }) => isDoubted);
+  }
+
+  /** These are doubted no longer; of all devices those that have `changed` are not who they were. */
+  private conclude(doubted: readonly Device[], changed: readonly Device[]): void {
+    const same = doubted.filter((device) => this.waiting.get(device) === 'serial');
+    for (const device of doubted) device.isDoubted = false;
+    for (const device of same) {
+      device.name = device.formerName;
+      device.formerName = '';
+    }
+    this.identified(changed);
+    for (const device of same) this.release(device);
+  }
+
+  /** What these say of themselves is new: their aliases and names are free before any of them gets another. */
+  private identified(devices: readonly Device[]): void {
+    if (devices.length === 0) return;
+    this.options.onChange();
+    for (const device of devices) {
+      this.aliases.recheck(device);
+      if (this.waiting.has(device)) this.waiting.set(device, 'name');
+    }
+    const named = devices.filter(({ name }) => name !== '');
+    for (const device of named) device.name = '';
+    for (const device of inOrder(named)) this.name(device);
+  }
+
+  private name(device: Device): void {
+    const before = device.isAway ? undefined : this.aliases.claim(device, this.isOnly(device));
+    if (before) this.options.onReplaced(before);
+    const name = device.seat?.alias.name ?? deviceName(device, (candidate) => this.isNameTaken(candidate, device));
+    const instanceTag = device.seat?.instanceTag ?? device.instance;
+    if (name !== device.name || instanceTag !== device.instanceTag) {
+      device.name = name;
+      device.formerName = '';
+      device.instanceTag = instanceTag;
+      this.options.onChange();
+      this.tag(device);
+    }
+    this.release(device);
+  }
+
+  private release(device: Device): void {
+    device.isDoubted = false;
+    if (this.waiting.delete(device)) this.options.onNamed(device);
+  }
+
+  /** Whether no other device of the service is there, apart from one that has an alias. */
+  private isOnly(device: Device): boolean {
+    return !othersOf(device).some((other) => !other.isAway && !other.seat);
+  }
+
+  private isNameTaken(name: string, by: Device): boolean {
+    const isTaken = othersOf(by).some((other) => (other.name || other.formerName) === name);
+    return isTaken || this.aliases.isReserved(name, by);
+  }
+
+  private tag(device: Device): void {
+    const tags: Tags = [
+      ['portal_id', device.portalId],
+      ['instance', device.instanceTag],
+      ['site', siteName(device.gx)],
+      ['device', device.name],
+    ];
+    if (tags.some(([, value], index) => value !== device.tags[index]?.[1])) device.tags = tags;
+  }
+
+  private all(): Device[] {
+    return [...this.options.systems.values()].flatMap(({ devices }) => [...devices.values()]);
+  }
+}
+
+function othersOf(device: Device): Device[] {
+  return [...device.gx.devices.values()].filter((other) => other !== device && other.service === device.service);
+}
+
+/** By service and instance, so that which of two equal names is appended to does not hang on the order of arrival. */
+function inOrder(devices: Iterable<Device>): Device[] {
+  return [...devices].sort(
+    (a, b) => a.service.localeCompare(b.service) || a.instance.localeCompare(b.instance, 'en', { numeric: true }),
+  );
+}

@@ -1,0 +1,229 @@
+/**
+ * The devices of an installation: one object each with its identity, its names and its presence. Storing (points/) and
+ * deriving (derive/) look up a topic's device here, once; what they must know at once they are told.
+ */
+import type { DeviceId, Forgotten } from '../types.ts';
+import { Aliases } from './aliases.ts';
+import { type Alias, createDevice, createGx, type Device, type Gx, isNamed } from './device.ts';
+import { isSiteNamed, siteName, systemName } from './names.ts';
+import { Naming } from './naming.ts';
+import { type Remembered, type RememberedGx, recall, remember } from './remembered.ts';
+
+/** Facts of a site without a name wait no longer than this, ms. */
+const LONGEST_SITE_WAIT = 60_000;
+
+export interface RegistryOptions {
+  /** Configured `site` tags by portal id. */
+  readonly sites?: Readonly<Record<string, string>>;
+  readonly aliases?: readonly Alias[];
+  readonly remembered?: Remembered;
+}
+
+/** Who stores what devices say. */
+export interface DeviceListener {
+  /** The device, or the site, has the name that it waited for. */
+  named(who: Device | Gx): void;
+  /** The device has left, or may be another after a new link: its next value is stored at once, changed or not. */
+  interrupted(device: Device, time: number): void;
+  /** Nothing is known of the device any longer. */
+  forgotten(device: Device): void;
+}
+
+export class Registry {
+  readonly naming: Naming;
+  private readonly sites: Readonly<Record<string, string>>;
+  private readonly aliases: Aliases;
+  private readonly systems = new Map<string, Gx>();
+  private listener: DeviceListener | undefined;
+  private readonly revisions = { names: 0, all: 0 };
+
+  constructor({ sites = {}, aliases = [], remembered = {} }: RegistryOptions = {}) {
+    this.sites = sites;
+    this.aliases = new Aliases(aliases);
+    this.naming = new Naming({
+      systems: this.systems,
+      aliases: this.aliases,
+      onNamed: (device) => this.listener?.named(device),
+      onReplaced: (device) => this.drop(device),
+      onChange: () => this.changed(),
+    });
+    for (const [portalId, known] of Object.entries(remembered)) this.recall(portalId, known);
+    this.naming.recalled();
+  }
+
+  /** Who is told from now on. */
+  listen(listener: DeviceListener): void {
+    this.listener = listener;
+  }
+
+  gxOf(portalId: string): Gx {
+    let gx = this.systems.get(portalId);
+    if (!gx) {
+      gx = createGx(portalId, Object.hasOwn(this.sites, portalId) ? this.sites[portalId] : undefined);
+      this.systems.set(portalId, gx);
+      this.tag(gx);
+    }
+    return gx;
+  }
+
+  /** Those that are known, from this run or before. */
+  all(): Gx[] {
+    return [...this.systems.values()];
+  }
+
+  deviceOf(id: DeviceId): Device {
+    const gx = this.gxOf(id.portalId);
+    const device = gx.devices.get(keyOf(id)) ?? createDevice(gx, id.service, id.instance);
+    gx.devices.set(keyOf(id), device);
+    return device;
+  }
+
+  /** Those that have a name, or wait for it. */
+  named(): Device[] {
+    const devices = this.all().flatMap((gx) => [...gx.devices.values()]);
+    return devices.filter((device) => device.name !== '' || this.naming.isAwaited(device));
+  }
+
+  /** The GX said what the system is called. Whether that is news. */
+  learnSite(gx: Gx, said: string): boolean {
+    const name = systemName(gx, said);
+    if (gx.systemName === name) return false;
+    gx.systemName = name;
+    this.tag(gx);
+    this.naming.renamed(gx);
+    this.changed();
+    return true;
+  }
+
+  /** Whether facts of the site wait for its name; the wait begins with the first of them. */
+  isSiteAwaited(gx: Gx, now: number): boolean {
+    if (!gx.isSettled && isSiteNamed(gx)) this.settle(gx);
+    if (!gx.isSettled) gx.waitsSince ??= now;
+    return !gx.isSettled;
+  }
+
+  /** No name of the site is waited for any longer. */
+  settle(gx: Gx): void {
+    gx.isSettled = true;
+    this.listener?.named(gx);
+  }
+
+  /** The link to the GX is up. */
+  linked(gx: Gx, time: number): void {
+    for (const device of this.naming.doubt(gx)) this.listener?.interrupted(device, time);
+  }
+
+  /** The device has gone offline: its alias is free for another. */
+  left(device: Device, time: number): void {
+    device.isAway = device.isUnmet = true;
+    this.listener?.interrupted(device, time);
+    this.changed();
+  }
+
+  /** Everything that the GX has was published once, so every device that exists has said its name. */
+  complete(): void {
+    this.naming.complete();
+    this.settleSites(() => true);
+  }
+
+  /** Ends the wait for names. Call it a few times a second. */
+  tick(now: number): void {
+    this.naming.tick(now);
+    // A clock that stepped back is no reason to wait longer.
+    this.settleSites((gx, since) => isSiteNamed(gx) || Math.abs(now - since) >= LONGEST_SITE_WAIT);
+  }
+
+  /** Ends it with what is known by now. */
+  nameAll(): void {
+    this.naming.nameAll();
+    this.settleSites(() => true);
+  }
+
+  /** A person wants the device forgotten; one that is online would be back at once. */
+  forget(id: DeviceId): Forgotten {
+    const device = this.systems.get(id.portalId)?.devices.get(keyOf(id));
+    if (!device || (!device.isKnown && !(isNamed(device) && device.isAway))) return 'unknown';
+    if (device.isOnline) return 'online';
+    this.drop(device);
+    return 'forgotten';
+  }
+
+  /** Nothing is known of the device any longer, until something comes of it. Its name only goes where it is away. */
+  drop(device: Device): void {
+    device.isKnown = device.isOnline = false;
+    device.since = 0;
+    device.details.clear();
+    device.codes.clear();
+    device.unsettled.clear();
+    if (device.isAway) this.naming.forget(device);
+    this.listener?.forgotten(device);
+    this.changed();
+  }
+
+  /** A name, or who is there, has changed. */
+  changed(): void {
+    this.revisions.names += 1;
+    this.revisions.all += 1;
+  }
+
+  /** A code has changed that was told. */
+  codeChanged(): void {
+    this.revisions.all += 1;
+  }
+
+  /** Rises with each change: of names and presence, or of `all` that is remembered, which codes of states are too. */
+  revision(of: 'names' | 'all'): number {
+    return this.revisions[of];
+  }
+
+  /** What to remember. */
+  state(): Remembered {
+    const known = this.all().map((gx) => [gx.portalId, remember(gx)] as const);
+    return Object.fromEntries(known.filter(([, { site, devices }]) => site !== undefined || devices.length > 0));
+  }
+
+  /** What a person should know about the aliases, each once. */
+  takeNotices(): readonly string[] {
+    return this.aliases.takeNotices();
+  }
+
+  /** Aliases that fit none of the devices that were seen so far, as people say it. */
+  unused(): string[] {
+    return this.aliases
+      .unused()
+      .map(({ name, service }) => `the alias ${JSON.stringify(name)} (${service}) fits no device that the GX has`);
+  }
+
+  private settleSites(isOver: (gx: Gx, since: number) => boolean): void {
+    for (const gx of this.systems.values()) {
+      if (!gx.isSettled && gx.waitsSince !== undefined && isOver(gx, gx.waitsSince)) this.settle(gx);
+    }
+  }
+
+  private tag(gx: Gx): void {
+    gx.tags = [
+      ['portal_id', gx.portalId],
+      ['site', siteName(gx)],
+    ];
+  }
+
+  private recall(portalId: string, { site, devices }: RememberedGx): void {
+    const gx = this.gxOf(portalId);
+    gx.systemName = site;
+    this.tag(gx);
+    for (const known of devices) {
+      const device = recall(gx, known);
+      gx.devices.set(keyOf(known), device);
+      gx.isKnown ||= device.isKnown;
+      if (known.alias === undefined) continue;
+      this.aliases.recall(device, known.alias, known.instanceTag);
+      // The alias that it had is no more: it is named anew.
+      if (!device.seat) device.formerName = device.name;
+      if (!device.seat) device.name = '';
+    }
+  }
+}
+
+function keyOf({ service, instance }: Pick<DeviceId, 'service' | 'instance'>): string {
+  return `${service}/${instance}`;
+}

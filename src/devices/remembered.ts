@@ -1,0 +1,74 @@
+/** What of the devices survives a restart, by portal id: plain values. */
+import { createDevice, type Device, type Gx, isNamed } from './device.ts';
+
+export type Remembered = Readonly<Record<string, RememberedGx>>;
+
+export interface RememberedGx {
+  /** What the GX calls the system, once it has said so. */
+  readonly site?: string | undefined;
+  readonly devices: readonly RememberedDevice[];
+}
+
+export interface RememberedDevice {
+  readonly service: string;
+  readonly instance: string;
+  /** The `device` tag; empty where the device has none yet. */
+  readonly name: string;
+  readonly customName: string;
+  readonly productName: string;
+  readonly serial: string;
+  /** The alias that it has, and its `instance` tag there. */
+  readonly alias?: string | undefined;
+  readonly instanceTag?: string | undefined;
+  /** The alias for the only device of its service, which it was not. */
+  readonly refused?: string | undefined;
+  readonly presence?: RememberedPresence | undefined;
+}
+
+export interface RememberedPresence {
+  readonly isOnline: boolean;
+  /** Since when, ms since 1970. */
+  readonly since: number;
+  /** false where its `/Connected` is 0. */
+  readonly isConnected: boolean;
+  /** The latest code of each of its states, alarms and errors, by path. */
+  readonly codes: Readonly<Record<string, number | string>>;
+}
+
+export function remember({ systemName, devices }: Gx): RememberedGx {
+  const known = [...devices.values()].filter((device) => isNamed(device) || device.isKnown);
+  return { ...(systemName !== undefined && { site: systemName }), devices: known.map(rememberDevice) };
+}
+
+function rememberDevice(device: Device): RememberedDevice {
+  const { service, instance, customName, productName, serial, seat, instanceTag, refused } = device;
+  const { isKnown, isOnline, since, isConnected, codes } = device;
+  return {
+    service,
+    instance,
+    name: device.name || device.formerName,
+    customName,
+    productName,
+    serial,
+    ...(seat && { alias: seat.alias.name, instanceTag }),
+    ...(refused !== undefined && { refused }),
+    ...(isKnown && { presence: { isOnline, since, isConnected, codes: Object.fromEntries(codes) } }),
+  };
+}
+
+/** The device as it was at the end of the last run, but for its alias; nothing has come of it in this run. */
+export function recall(gx: Gx, known: RememberedDevice): Device {
+  const device = createDevice(gx, known.service, known.instance);
+  for (const field of ['customName', 'productName', 'serial'] as const) {
+    device[field] = known[field];
+    if (known[field] !== '') device.heard.add(field);
+  }
+  device.name = known.name;
+  device.refused = known.refused;
+  if (known.presence) {
+    const { isOnline, since, isConnected, codes } = known.presence;
+    Object.assign(device, { isKnown: true, isOnline, since, isConnected });
+    for (const [path, code] of Object.entries(codes)) device.codes.set(path, code);
+  }
+  return device;
+}
