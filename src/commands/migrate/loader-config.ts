@@ -9,7 +9,7 @@ import { nameOf, whyUnreadable } from '../../config/problem.ts';
 import { codeOf } from '../../shared/files.ts';
 
 /** Of the database: a person may have written a number with or without quotation marks. */
-const figure = z.union([z.string(), z.number().transform(String)]).nullish();
+const figure = z.union([z.string(), z.number().transform(String)], { error: 'expected a text or a number' }).nullish();
 const flag = z.boolean().nullish();
 /** Filters by portal id or host, each `/battery/#` or the like. */
 const filters = z.record(z.string(), z.array(z.string())).nullish();
@@ -63,32 +63,18 @@ export async function readLoaderConfig(path: string): Promise<Loaded> {
   }
   const read = config.safeParse(content);
   if (!read.success) {
-    const faults = read.error.issues.map((issue) => faultOf(issue, content));
-    throw new Error(`${file} is not as the loader writes it: ${faults.join('; ')}`);
+    throw new Error(`${file} is not as the loader writes it: ${read.error.issues.map(faultOf).join('; ')}`);
   }
   const secrets = Object(await readJson(join(folder, 'secrets.json')));
   const unknown = Object.keys(Object(content)).filter((key) => !(key in config.shape));
   return { config: read.data, unknown, hasVrmToken: typeof secrets.vrmToken === 'string' };
 }
 
-const SHAPES: Readonly<Record<string, string>> = {
-  array: 'a list',
-  object: 'a map',
-  record: 'a map',
-  string: 'a text',
-  boolean: 'true or false',
-  number: 'a number',
-};
-
-/** `vrm.manualPortalIds: expected a list, found a text`. */
-function faultOf(issue: z.core.$ZodIssue, content: unknown): string {
-  const value = issue.path.reduce<unknown>((node, step) => Object(node)[step], content);
-  const type = Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
-  // The one choice that there is.
-  const expected = issue.code === 'invalid_type' ? SHAPES[issue.expected] : 'a text or a number';
+/** `vrm.manualPortalIds: Invalid input: expected array, received string`. */
+function faultOf({ path, message }: z.core.$ZodIssue): string {
   // A key may be a host, and before its @ a password may stand.
-  const where = nameOf(issue.path).replace(/\S*@/, '') || 'all of it';
-  return `${where}: expected ${expected ?? issue.code}, found ${SHAPES[type] ?? 'nothing'}`;
+  const where = nameOf(path).replace(/\S*@/, '') || 'all of it';
+  return `${where}: ${message}`;
 }
 
 /** Undefined where there is no such file. */

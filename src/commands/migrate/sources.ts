@@ -24,43 +24,19 @@ export function sourcesOf({ upnp, vrm, manual }: LoaderConfig): LoaderSource[] {
   return ordered.filter(({ id }, index) => ordered.findIndex((one) => one.id === id) === index);
 }
 
-export interface Stray {
-  readonly id: string;
-  readonly filters: readonly string[];
-  readonly expires: boolean;
-}
-
-/** What is said of a host or a portal id that the loader does not have otherwise. */
-export function strays(config: LoaderConfig): Stray[] {
-  const known = new Set(sourcesOf(config).map(({ id }) => id));
-  return [config.manual, config.upnp, config.vrm].flatMap((section) => {
-    const ids = [...Object.keys(section?.subscriptions ?? {}), ...Object.keys(section?.expiry ?? {})];
-    return [...new Set(ids)]
-      .filter((id) => !known.has(id))
-      .map((id) => ({
-        id,
-        filters: own(section?.subscriptions, id) ?? [],
-        expires: Boolean(own(section?.expiry, id)),
-      }))
-      .filter(({ filters, expires }) => filters.length > 0 || expires);
-  });
-}
-
 type Section = LoaderConfig['upnp' | 'vrm' | 'manual'];
 
 function source(way: LoaderSource['way'], id: string, section: Section, isOn: boolean): LoaderSource {
   const { enabled, subscriptions, expiry } = section ?? {};
-  const filters = own(subscriptions, id) ?? [];
+  // A host may be called `constructor`.
+  const own = <Value>(record: Readonly<Record<string, Value>> | null | undefined) =>
+    record && Object.hasOwn(record, id) ? record[id] : undefined;
+  const filters = (own(subscriptions) ?? []).map((filter) => filter.replace(/^\/+/, ''));
   return {
     way,
     id,
     isEnabled: isOn && enabled !== false,
-    filters: filters.map((filter) => filter.replace(/^\/+/, '')).filter((filter) => filter !== ''),
-    expires: Boolean(own(expiry, id)),
+    filters: filters.filter((filter) => filter !== ''),
+    expires: Boolean(own(expiry)),
   };
-}
-
-/** A host may be called `constructor`. */
-function own<Value>(record: Readonly<Record<string, Value>> | null | undefined, key: string): Value | undefined {
-  return record && Object.hasOwn(record, key) ? record[key] : undefined;
 }
