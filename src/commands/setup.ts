@@ -5,7 +5,9 @@
 import type { Administrator } from '../config/administrator.ts';
 import type { Config } from '../config/schema.ts';
 import { databasesOf } from '../destination/configured.ts';
-import { type Plan, planSetup } from '../influx/planning.ts';
+import { addressOf, type Database } from '../influx/database.ts';
+import { detect } from '../influx/servers/detect.ts';
+import type { Plan } from '../influx/setup/plan.ts';
 
 const DONE = 0;
 const NOT_POSSIBLE = 1;
@@ -35,8 +37,8 @@ export async function setup(
   signal: AbortSignal,
 ): Promise<number> {
   const { influx } = config;
-  const [destination, ...others] = databasesOf(config);
-  if (!destination) {
+  const [first, ...others] = databasesOf(config);
+  if (!first) {
     say('INFLUX_URL is not set: there is no database to set up.');
     return WRONG_CONFIGURATION;
   }
@@ -45,9 +47,11 @@ export async function setup(
     return WRONG_CONFIGURATION;
   }
   const { loggerTokenFile: loggerSecret, grafanaTokenFile: grafanaSecret } = options;
+  const databases: readonly [Database, ...Database[]] = [first, ...others];
+  // 3.x tells its edition to a token only, and the administrator's may be the only one there is.
+  const asking = { ...first, token: first.token ?? administrator.token };
   const wish = {
-    destination,
-    others,
+    databases,
     administrator,
     shorten: options.shorten,
     ...(loggerSecret !== undefined && { loggerSecret }),
@@ -55,13 +59,14 @@ export async function setup(
   };
   let changes = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const planned = await planSetup(wish, signal);
-    if ('health' in planned) {
-      say(`${planned.health.message}. Nothing was changed.`);
+    const detected = await detect(asking, signal);
+    if ('health' in detected) {
+      say(`${detected.health.message}. Nothing was changed.`);
       return NOT_POSSIBLE;
     }
-    const { plan, title } = planned;
-    if (round === 0) say(title);
+    const { driver, product } = detected.server;
+    if (round === 0) say(`${product} at ${addressOf(first)}`);
+    const plan = await driver.plan({ ...wish, product }, signal);
     state(plan, say);
     if (options.dryRun) return sumUp(plan, 'Nothing was changed: this was a dry run.', say);
     for (const { what, run } of plan.steps) {

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import type { Config } from '../config/schema.ts';
-import type { Destination as Database } from '../influx/dialect.ts';
+import type { Database } from '../influx/database.ts';
 
 export type SchemaName = Config['schema'][number];
 

@@ -3,7 +3,7 @@
  * it waits for another destination.
  */
 import type { Config } from '../config/schema.ts';
-import { createSender } from '../influx/sender.ts';
+import { createSender } from '../influx/send/sender.ts';
 import { Batcher } from '../journal/batcher.ts';
 import { createJournal } from '../journal/journal.ts';
 import { createRejects } from '../journal/rejects.ts';
@@ -72,7 +72,7 @@ export function createDestination(place: Place, { config, log, reporter }: Desti
       ? undefined
       : createSender({
           queue: journal,
-          destination: { ...place.database, url },
+          database: { ...place.database, url },
           ledger,
           log: logOf('influx'),
           onHealth: reporter.health(partOf('influx')),

@@ -1,12 +1,12 @@
 /** What a run would find at the database, in plain words. Nothing is created and no point is written. */
 import type { Verdict } from '../types.ts';
-import { openConnection } from './connect.ts';
-import { detect } from './detect.ts';
-import { addressOf, type Destination, type Server } from './dialect.ts';
+import { addressOf, type Database } from './database.ts';
 import { pack } from './lines.ts';
-import { inDays } from './retention.ts';
-import { type Finding, findDatabase } from './setup.ts';
-import { TABLES } from './setup-v3.ts';
+import { understand } from './send/verdict.ts';
+import { detect } from './servers/detect.ts';
+import type { Server } from './servers/driver.ts';
+import { type Finding, findDatabase } from './servers/ensure.ts';
+import { inDays } from './setup/retention.ts';
 
 export interface DatabaseCheck {
   /** Whether a run would write. */
@@ -15,28 +15,29 @@ export interface DatabaseCheck {
 }
 
 /** Rejects only with the signal's reason. */
-export async function checkDatabase(destination: Destination, signal: AbortSignal): Promise<DatabaseCheck> {
-  const detected = await detect(destination, signal);
+export async function checkDatabase(database: Database, signal: AbortSignal): Promise<DatabaseCheck> {
+  const detected = await detect(database, signal);
   if ('health' in detected) return { ok: false, lines: [detected.health.message] };
   const { server } = detected;
-  const found = await findDatabase(server, destination, signal);
-  const lines = [`${server.product} answers at ${addressOf(destination)}`];
-  const isMissing = found.outcome === 'missing';
-  // 3.x creates what it is asked to write to, and it lists reliably what it has.
-  const verdict = isMissing && server.generation === 'v3' ? undefined : await probe();
+  const { driver } = server;
+  const found = await findDatabase(server, database, signal);
+  const lines = [`${server.product} answers at ${addressOf(database)}`];
+  const isMissing = found.state === 'missing';
+  // Nothing is created here.
+  const verdict = isMissing && driver.advice.createsByWriting ? undefined : await probe();
   const mayWrite = verdict === undefined || isPermission(verdict);
   const willCreate = isMissing && (verdict === undefined || reasonOf(verdict) === 'not_found');
-  lines.push(...credentials(server, destination, verdict));
+  lines.push(...credentials(server, database, verdict));
   if (willCreate) lines.push(`${found.message}: a run creates it, where these credentials may (1.x: an administrator)`);
-  else if (!isMissing) lines.push(found.message, ...retention(found, destination));
+  else if (!isMissing) lines.push(found.message, ...retention(found, database));
   if (!willCreate) lines.push(mayWrite ? 'writing is allowed' : `writing is not possible: ${explain(verdict)}`);
-  lines.push(...limits(server, destination));
+  lines.push(...driver.advice.limits(server, database));
   return { ok: mayWrite || willCreate, lines };
 
   /** A body of a comment alone: whoever may not write is told so, and nothing is stored. */
   async function probe(): Promise<Verdict> {
-    const connection = openConnection(server, destination, found);
-    return (await connection.send(await pack(['# gx-logger check']), signal)).verdict;
+    const body = await pack(['# gx-logger check']);
+    return understand(driver, await driver.write(database, body, signal), database).verdict;
   }
 }
 
@@ -55,13 +56,12 @@ function explain(verdict: Verdict | undefined): string {
 }
 
 /** Nothing is said where the answer says nothing of them. */
-function credentials({ generation }: Server, { token, username }: Destination, verdict: Verdict | undefined): string[] {
-  const areSet = token || username;
+function credentials({ driver }: Server, database: Database, verdict: Verdict | undefined): string[] {
+  const areSet = database.token || database.username;
   const reason = verdict && reasonOf(verdict);
-  if (reason === 'unauthorized' && generation === 'v1' && token && !username) {
-    return ['InfluxDB 1.x takes INFLUX_USERNAME and INFLUX_PASSWORD, not INFLUX_TOKEN'];
-  }
   if (reason === 'unauthorized') {
+    const unfit = driver.advice.unfit?.(database);
+    if (unfit !== undefined) return [unfit];
     return [areSet ? 'the credentials are not accepted' : 'no credentials are set, but the server asks for some'];
   }
   if (verdict && !isPermission(verdict) && reason !== 'forbidden' && reason !== 'not_found') return [];
@@ -69,30 +69,9 @@ function credentials({ generation }: Server, { token, username }: Destination, v
 }
 
 /** Where the database says how long it keeps its data, and it is not what is configured. */
-function retention({ retention: has }: Finding, { retention: wanted, policy }: Destination): string[] {
+function retention({ retention: has }: Finding, { retention: wanted, policy }: Database): string[] {
   if (has === undefined || wanted === undefined || has === wanted) return [];
   if (policy !== undefined) return [`INFLUX_RETENTION is ${inDays(wanted)}: a database of the loader is left as it is`];
   const change = wanted > has ? 'gx-logger setup lengthens it' : 'only gx-logger setup --shorten shortens it';
   return [`INFLUX_RETENTION is ${inDays(wanted)}: a run does not change what is there; ${change}`];
-}
-
-const CORE = 'InfluxDB 3 Core reads at most 72 hours in one query; Enterprise, free at home, has no such limit';
-
-/** What a generation cannot do that its user should know before there is a year of data in it. */
-function limits({ generation, product }: Server, { org, policy }: Destination): string[] {
-  switch (generation) {
-    case 'v1':
-      return [];
-    case 'v2':
-      return org ? [] : ['INFLUX_ORG is not set: InfluxDB 2 asks for an organisation'];
-    case 'cloud':
-      return ['Cloud may take points first and refuse them later: it tells so in its bucket _monitoring only'];
-    case 'v3':
-      return [...(product.includes('Enterprise') ? [] : [CORE]), ...(policy === undefined ? [] : [TABLES])];
-    case 'victoria':
-      return [
-        'VictoriaMetrics holds numbers only: text is left out, and it does not answer InfluxQL',
-        'start it with -dedup.minScrapeInterval=1ms, or what is sent twice counts twice',
-      ];
-  }
 }

@@ -24,6 +24,9 @@ export interface RequestOptions {
   readonly body?: Uint8Array | string;
 }
 
+/** Lines go out with these. */
+export const LINE_HEADERS = { 'content-encoding': 'gzip', 'content-type': 'text/plain; charset=utf-8' } as const;
+
 /** Of node:http; `false` is a new connection for one request. */
 export type Agent = http.Agent | false;
 
@@ -69,13 +72,14 @@ export function request(
   return attempt(url, signal, limit, (limited, agent) => exchange(url, options, limited, agent));
 }
 
-/** Sends a body. A slow way gets the time it needs. */
+/** Sends lines, compressed. A slow way gets the time it needs. */
 export function write(
   url: string,
-  headers: Record<string, string>,
+  authorization: Record<string, string>,
   body: Uint8Array,
   signal: AbortSignal,
 ): Promise<Reply> {
+  const headers = { ...LINE_HEADERS, ...authorization };
   return request(url, signal, { method: 'POST', headers, body }, writeLimit(body));
 }
 

@@ -1,35 +1,9 @@
 /** Batches of which a database refuses something: what is stored, what is counted, and what is handed over. */
-import { afterEach, describe, expect, it } from 'vitest';
-import type { Destination } from '../../src/influx/dialect.ts';
-import { createHarness, type Harness } from './harness.ts';
-import {
-  type Handler,
-  influx16,
-  NO_CONTENT,
-  PING_2X,
-  PING_3X,
-  recognisable,
-  type StandIn,
-  startStandIn,
-} from './stand-in.ts';
+import { describe, expect, it } from 'vitest';
+import { influx16, NO_CONTENT, PING_2X, PING_3X, recognisable } from './stand-in.ts';
+import { withServer } from './with-server.ts';
 
-const never = new AbortController().signal;
-let server: StandIn | undefined;
-let harness: Harness | undefined;
-
-afterEach(async () => {
-  await harness?.stop();
-  await server?.stop();
-  harness = undefined;
-  server = undefined;
-});
-
-async function begin(handler: Handler, settings: Partial<Destination> = {}) {
-  server = await startStandIn(handler);
-  harness = createHarness({ url: server.url, bucket: 'gx', ...settings });
-  await harness.sender.start(never);
-  return harness;
-}
+const { begin, writes, asked } = withServer();
 
 const numbered = (count: number, name = 'm') =>
   Array.from({ length: count }, (_, index) => `${name} f=${index} ${1_000 + index}`);
@@ -122,7 +96,7 @@ describe('a batch is taken apart', () => {
     await add(['a f=1 1']);
     await drained();
     expect(ledger).toMatchObject({ stored: 1, rejected: { damaged: 3 } });
-    expect(server?.requests.filter(({ path, body }) => path === '/write' && body === '')).toHaveLength(1);
+    expect(writes().filter(({ body }) => body === '')).toHaveLength(1);
   });
 });
 
@@ -165,8 +139,6 @@ describe('a database that refuses every line', () => {
 });
 
 describe('what is refused', () => {
-  const asked = () => server?.requests.filter(({ path }) => path.includes('write')).map(({ lines }) => [...lines]);
-
   it('is on 2.x the field in conflict, and it is handed over with the words of the server, free of secrets', async () => {
     const message =
       'failure writing points to database: partial write: field type conflict: input field "f" on measurement "m" is type string, already exists as type float hush dropped=1 for database: 0a for retention policy: autogen';
@@ -176,7 +148,7 @@ describe('what is refused', () => {
           ? { status: 422, body: { code: 'unprocessable entity', message } }
           : NO_CONTENT,
       ),
-      { token: 'hush', org: 'o' },
+      { settings: { token: 'hush', org: 'o' } },
     );
     await add(['m f="x",g=1 1', 'n g=1 2']);
     await drained();
@@ -206,7 +178,7 @@ describe('what is refused', () => {
         if (data.length === 0) return NO_CONTENT;
         return { status: 400, body: JSON.stringify({ error: 'partial write of line protocol occurred', data }) };
       }),
-      { token: 'hush' },
+      { settings: { token: 'hush' } },
     );
     await add(['m f="x",g="y",i=1 1', 'm f=1,h="z" 2', 'n f=1 3']);
     await drained();

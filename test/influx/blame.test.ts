@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { cut } from '../../src/influx/blame.ts';
-import { readReport } from '../../src/influx/report.ts';
+import { cut } from '../../src/influx/send/blame.ts';
+import { cloud } from '../../src/influx/servers/cloud.ts';
+import type { Driver } from '../../src/influx/servers/driver.ts';
+import { readReport } from '../../src/influx/servers/report.ts';
+import { v3 } from '../../src/influx/servers/v3.ts';
 
 /** How lines are cut after an answer with this body. */
 const cutAfter = (lines: readonly string[], body: object | string) =>
-  cut(lines, readReport(typeof body === 'string' ? body : JSON.stringify(body)));
+  cut(lines, readReport(typeof body === 'string' ? body : JSON.stringify(body), complaints));
+
+/** Of the two that number lines. */
+const complaints: Driver['complaints'] = (body) => [v3, cloud].flatMap((driver) => driver.complaints?.(body) ?? []);
 const LINES = ['a f=1 30', 'b f= 20', 'a,t=1 f="s" 10', 'c\\ d,t=1 Dc/0/V="s" 40'];
 
 const partial = (data: object) => ({ error: 'partial write of line protocol occurred', data });

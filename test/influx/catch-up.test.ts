@@ -1,7 +1,6 @@
 /** More than one batch waits: fewer requests, or several at once. */
 import { gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, it } from 'vitest';
-import { createHarness, type Harness } from './harness.ts';
+import { describe, expect, it } from 'vitest';
 import {
   type Handler,
   influx16,
@@ -11,32 +10,16 @@ import {
   PING_VICTORIA,
   type Request,
   recognisable,
-  type StandIn,
-  startStandIn,
 } from './stand-in.ts';
+import { never, withServer } from './with-server.ts';
 
-const never = new AbortController().signal;
-let server: StandIn | undefined;
-let harness: Harness | undefined;
-
-afterEach(async () => {
-  await harness?.stop();
-  await server?.stop();
-  harness = undefined;
-  server = undefined;
-});
+const ALLOWED = { token: 't', org: 'o' };
+const { begin: start, prepare, writes, asked } = withServer();
 
 /** A sender that finds these batches waiting when it starts. */
-async function begin(handler: Handler, batches: readonly (readonly string[])[]): Promise<Harness> {
-  server = await startStandIn(handler);
-  harness = createHarness({ url: server.url, bucket: 'gx', token: 't', org: 'o' });
-  for (const lines of batches) await harness.add(lines);
-  await harness.sender.start(never);
-  return harness;
-}
+const begin = (handler: Handler, batches: readonly (readonly string[])[]) =>
+  start(handler, { settings: ALLOWED, batches });
 
-const writes = (): readonly Request[] => server?.requests.filter(({ path }) => path.includes('write')) ?? [];
-const asked = () => writes().map(({ lines }) => [...lines]);
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => [`m f=${index},g=1 ${1_000 + index}`]);
 
 describe.each<[string, (write: Handler) => Handler]>([
@@ -45,8 +28,10 @@ describe.each<[string, (write: Handler) => Handler]>([
   ['VictoriaMetrics', (write) => recognisable(PING_VICTORIA, write)],
 ])('%s', (_, dialect) => {
   it('gets what waits in one request, in order, every batch byte for byte', async () => {
-    server = await startStandIn(dialect(() => NO_CONTENT));
-    harness = createHarness({ url: server.url, bucket: 'gx', token: 't' });
+    const harness = await prepare(
+      dialect(() => NO_CONTENT),
+      { settings: ALLOWED },
+    );
     const bodies = [1, 2, 3].map((n) => gzipSync(`# precision ms\nm f=${n},g=1 ${n}\n`, { level: 9 }));
     for (const body of bodies) harness.append({ body, lines: 1, fields: 2, plainBytes: 27, oldest: 1, newest: 1 });
     await harness.sender.start(never);
@@ -99,10 +84,10 @@ describe.each<[string, (write: Handler) => Handler]>([
   });
 
   it('gets the others of a batch that is damaged', async () => {
-    server = await startStandIn(
+    const harness = await prepare(
       dialect(({ body }) => (body === '' ? { status: 400, body: 'gzip: invalid checksum' } : NO_CONTENT)),
+      { settings: ALLOWED },
     );
-    harness = createHarness({ url: server.url, bucket: 'gx', token: 't' });
     await harness.add(['a f=1 1']);
     harness.append({ body: Buffer.from('damaged'), lines: 1, fields: 3, plainBytes: 1, oldest: 1, newest: 1 });
     await harness.add(['b f=1 2']);

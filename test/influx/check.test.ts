@@ -1,15 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { checkDatabase } from '../../src/influx/check.ts';
 import { freePort } from '../support/process.ts';
-import { type Handler, type Reaction, type StandIn, startStandIn } from './stand-in.ts';
+import type { Handler, Reaction } from './stand-in.ts';
+import { never, withServer } from './with-server.ts';
 
-const never = new AbortController().signal;
-let server: StandIn | undefined;
-
-afterEach(async () => {
-  await server?.stop();
-  server = undefined;
-});
+const { serve, requests } = withServer();
 
 interface Behaviour {
   readonly ping: Reaction;
@@ -19,8 +14,8 @@ interface Behaviour {
 
 async function check({ ping, list = { status: 403 }, write = { status: 204 } }: Behaviour, settings = {}) {
   const handler: Handler = ({ path }) => (path === '/ping' ? ping : /write/.test(path) ? write : list);
-  server = await startStandIn(handler);
-  const { ok, lines } = await checkDatabase({ url: server.url, bucket: 'gx', ...settings }, never);
+  const { url } = await serve(handler);
+  const { ok, lines } = await checkDatabase({ url, bucket: 'gx', ...settings }, never);
   return { ok, text: lines.join('\n') };
 }
 
@@ -38,8 +33,8 @@ describe('the check of a database', () => {
     expect(text).toMatch(
       /InfluxDB 2\.8\.0 answers.*\nthe credentials are not refused\nbucket "gx" is there\nwriting is allowed$/,
     );
-    expect(server?.requests.flatMap(({ lines }) => lines)).toEqual([]);
-    expect(server?.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    expect(requests().flatMap(({ lines }) => lines)).toEqual([]);
+    expect(requests().map(({ method, path }) => `${method} ${path}`)).toEqual([
       'GET /ping',
       'GET /api/v2/buckets',
       'POST /api/v2/write',
@@ -108,7 +103,7 @@ describe('the check of a database', () => {
     const { ok, text } = await check({ ping: V3, list: { status: 200, body: [] }, write: empty }, { token: 't' });
     expect(ok).toBe(true);
     expect(text).toMatch(/database "gx" is missing: a run creates it/);
-    expect(server?.requests.some(({ path }) => /write/.test(path))).toBe(false);
+    expect(requests().some(({ path }) => /write/.test(path))).toBe(false);
   });
 
   it('tells the limits of VictoriaMetrics', async () => {

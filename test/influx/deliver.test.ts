@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Judged } from '../../src/influx/connect.ts';
-import { deliver, isHopeless } from '../../src/influx/deliver.ts';
 import { unpack } from '../../src/influx/lines.ts';
-import { readReport } from '../../src/influx/report.ts';
-import { judge } from '../../src/influx/verdict.ts';
+import { deliver, isHopeless } from '../../src/influx/send/deliver.ts';
+import { type Judged, understand } from '../../src/influx/send/verdict.ts';
+import type { Driver } from '../../src/influx/servers/driver.ts';
+import { GENERATIONS } from './generations.ts';
 
 /** What is wrong with a line, if anything. */
 type Fault = 'none' | 'unparsable' | 'conflict' | 'expired';
@@ -12,10 +12,16 @@ type Fault = 'none' | 'unparsable' | 'conflict' | 'expired';
 const faultOf = (line: string) => (/t=(\w+)/.exec(line)?.[1] ?? 'none') as Fault;
 const withFault = (lines: readonly string[], fault: Fault) => lines.filter((line) => faultOf(line) === fault);
 
+interface Answered {
+  readonly status: number;
+  readonly text: string;
+  readonly stored: string[];
+}
+
 /** Each answers like one generation: what it stores, what it tells and what it hides. */
-const SERVERS: Record<string, (lines: string[]) => { status: number; text: string; stored: string[] }> = {
+const SERVERS = {
   /** Conflicts hide what is unparsable and both hide what is too old; good lines are stored. */
-  'InfluxDB 1.x': (lines) => {
+  'InfluxDB 1.x': (lines: string[]): Answered => {
     const stored = withFault(lines, 'none');
     const answer = (error: string) => ({ status: 400, text: JSON.stringify({ error }), stored });
     const old = withFault(lines, 'expired').length;
@@ -28,7 +34,7 @@ const SERVERS: Record<string, (lines: string[]) => { status: number; text: strin
     return answer(rows.length < lines.length ? `partial write: ${rows.join('\n')} dropped=0` : rows.join('\n'));
   },
   /** Nothing of a batch with an unparsable line is stored. */
-  'InfluxDB 2.x': (lines) => {
+  'InfluxDB 2.x': (lines: string[]): Answered => {
     const rows = withFault(lines, 'unparsable').map((line) => `unable to parse '${line}': bad timestamp`);
     if (rows.length > 0) {
       const text = JSON.stringify({ code: 'invalid', message: rows.join('\n') });
@@ -42,7 +48,7 @@ const SERVERS: Record<string, (lines: string[]) => { status: number; text: strin
     const message = `failure writing points to database: partial write: ${words} dropped=${bad} for database: 0a for retention policy: autogen`;
     return { status: 422, text: JSON.stringify({ code: 'unprocessable entity', message }), stored };
   },
-  'InfluxDB 3.x': (lines) => {
+  'InfluxDB 3.x': (lines: string[]): Answered => {
     const data = lines.flatMap((line, index) =>
       faultOf(line) === 'none' ? [] : [{ line_number: index + 1, error_message: 'invalid column type' }],
     );
@@ -50,12 +56,12 @@ const SERVERS: Record<string, (lines: string[]) => { status: number; text: strin
     return { status: data.length > 0 ? 400 : 204, text, stored: withFault(lines, 'none') };
   },
   /** Names one line at a time, and not even a number of how many more there are. */
-  'a server that names the first line': (lines) => {
+  'a server that names the first line': (lines: string[]): Answered => {
     const line = lines.findIndex((one) => faultOf(one) !== 'none') + 1;
     const text = JSON.stringify({ code: 'invalid', line, message: 'no' });
     return line > 0 ? { status: 400, text, stored: [] } : { status: 204, text: '', stored: lines };
   },
-  'a server that names nothing': (lines) => {
+  'a server that names nothing': (lines: string[]): Answered => {
     const isGood = lines.every((line) => faultOf(line) === 'none');
     return isGood
       ? { status: 204, text: '', stored: lines }
@@ -63,16 +69,24 @@ const SERVERS: Record<string, (lines: string[]) => { status: number; text: strin
   },
 };
 
+/** Whose answers these are. */
+const DRIVERS: Record<keyof typeof SERVERS, Driver> = {
+  'InfluxDB 1.x': GENERATIONS.v1,
+  'InfluxDB 2.x': GENERATIONS.v2,
+  'InfluxDB 3.x': GENERATIONS.v3,
+  'a server that names the first line': GENERATIONS.cloud,
+  'a server that names nothing': GENERATIONS.victoria,
+};
+
 /** Delivers lines to a server and reports what it has then. */
-async function run(answer: (typeof SERVERS)[string], lines: readonly string[]) {
+async function run(server: keyof typeof SERVERS, lines: readonly string[]) {
   const stored = new Set<string>();
   let requests = 0;
   const send = async (body: Uint8Array): Promise<Judged> => {
     requests += 1;
-    const { status, text, stored: good } = answer(await unpack(body));
+    const { status, text, stored: good } = SERVERS[server](await unpack(body));
     for (const line of good) stored.add(line);
-    const verdict = judge('v1', { status, headers: {}, text }, 0);
-    return { verdict, report: readReport(text), detailOf: () => 'detail' };
+    return understand(DRIVERS[server], { status, headers: {}, text }, { url: '', bucket: '' });
   };
   const refused = await deliver(lines, send);
   return { stored, refused, requests };
@@ -84,7 +98,7 @@ const batch = fc
     faults.map((fault, index) => `m,t=${fault} f=${index} ${fault === 'expired' ? index : 1000 + index}`),
   );
 
-describe.each(Object.entries(SERVERS))('%s', (_, server) => {
+describe.each(Object.keys(DRIVERS) as (keyof typeof SERVERS)[])('%s', (server) => {
   it('has every good line in the end and not one bad line, and each bad line is accounted for once', async () => {
     await fc.assert(
       fc.asyncProperty(batch, async (lines) => {
@@ -105,28 +119,28 @@ describe('few requests', () => {
     lines.map((line, index) => (places.includes(index) ? `m,t=${fault} f=${index} ${index}` : line));
 
   it('where the server names the lines', async () => {
-    for (const name of ['InfluxDB 1.x', 'InfluxDB 2.x', 'InfluxDB 3.x']) {
-      const { requests, refused } = await run(SERVERS[name]!, withBad('unparsable', 3, 500, 999));
+    for (const name of ['InfluxDB 1.x', 'InfluxDB 2.x', 'InfluxDB 3.x'] as const) {
+      const { requests, refused } = await run(name, withBad('unparsable', 3, 500, 999));
       expect([name, requests]).toEqual([name, 3]);
       expect(refused).toHaveLength(3);
     }
   });
 
   it('where lines are too old', async () => {
-    const { requests, refused } = await run(SERVERS['InfluxDB 1.x']!, withBad('expired', 3, 500, 999));
+    const { requests, refused } = await run('InfluxDB 1.x', withBad('expired', 3, 500, 999));
     expect(requests).toBe(3);
     expect(refused.map(({ kind }) => kind)).toEqual(['expired', 'expired', 'expired']);
   });
 
   it('where all lines are refused, and the server says so', async () => {
     const all = lines.map((line) => line.replace('none', 'conflict'));
-    const { requests, refused } = await run(SERVERS['InfluxDB 1.x']!, all);
+    const { requests, refused } = await run('InfluxDB 1.x', all);
     expect(requests).toBe(1);
     expect(refused).toHaveLength(all.length);
   });
 
   it('where nothing is named: a line in a thousand', async () => {
-    const { requests } = await run(SERVERS['a server that names nothing']!, withBad('unparsable', 700));
+    const { requests } = await run('a server that names nothing', withBad('unparsable', 700));
     expect(requests).toBeLessThanOrEqual(21);
   });
 });

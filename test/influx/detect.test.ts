@@ -1,19 +1,15 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { detect, recognise } from '../../src/influx/detect.ts';
+import { describe, expect, it } from 'vitest';
+import { detect, recognise } from '../../src/influx/servers/detect.ts';
 import { freePort } from '../support/process.ts';
-import { type Handler, type StandIn, startStandIn } from './stand-in.ts';
+import { GENERATIONS } from './generations.ts';
+import type { Handler } from './stand-in.ts';
+import { never, withServer } from './with-server.ts';
 
-const never = new AbortController().signal;
-let server: StandIn | undefined;
-
-afterEach(async () => {
-  await server?.stop();
-  server = undefined;
-});
+const { serve, requests } = withServer();
 
 async function ask(handler: Handler, token?: string) {
-  server = await startStandIn(handler);
-  return detect({ url: `${server.url}/`, bucket: 'gx', token }, never);
+  const { url } = await serve(handler);
+  return detect({ url: `${url}/`, bucket: 'gx', token }, never);
 }
 
 const oss = (version: string, status = 204): Handler => {
@@ -40,27 +36,28 @@ describe('a server is known by its /ping', () => {
     ['2.8', oss('v2.8.0'), 'v2', 'InfluxDB 2.8.0'],
     ['3.10 without a token set', v3('t'), 'v3', 'InfluxDB 3'],
   ] as const)('%s', async (_, handler, generation, product) => {
-    expect(await ask(handler)).toMatchObject({ server: { generation, product } });
+    expect(await ask(handler)).toMatchObject({ server: { driver: GENERATIONS[generation], product } });
   });
 
   it('3.10 with its token, which tells the edition', async () => {
-    const server = { generation: 'v3', product: 'InfluxDB 3 Core 3.10.1', version: '3.10.1' };
+    const server = { driver: GENERATIONS.v3, product: 'InfluxDB 3 Core 3.10.1', version: '3.10.1' };
     expect(await ask(v3('t'), 't')).toEqual({ server });
   });
 
   it('3.10 with a wrong token', async () => {
-    expect(await ask(v3('t'), 'wrong')).toEqual({ server: { generation: 'v3', product: 'InfluxDB 3', version: '' } });
+    const server = { driver: GENERATIONS.v3, product: 'InfluxDB 3', version: '' };
+    expect(await ask(v3('t'), 'wrong')).toMatchObject({ server });
   });
 
   it('VictoriaMetrics, even where it calls itself InfluxDB 1.8', async () => {
     const headers = { 'x-server-hostname': 'vm', 'x-influxdb-version': '1.8.0' };
-    expect(await ask(() => ({ status: 204, headers }))).toMatchObject({ server: { generation: 'victoria' } });
+    expect(await ask(() => ({ status: 204, headers }))).toMatchObject({ server: { driver: GENERATIONS.victoria } });
   });
 
   it.each(['https://eu-central-1-1.aws.cloud2.influxdata.com', 'https://cluster-id.a.influxdb.io'])(
     'Cloud, by its address: %s',
     (url) => {
-      const cloud = { generation: 'cloud', product: 'InfluxDB Cloud', version: '' };
+      const cloud = { driver: GENERATIONS.cloud, product: 'InfluxDB Cloud', version: '' };
       expect(recognise({ status: 204, headers: {}, text: '' }, url)).toEqual(cloud);
       expect(recognise({ status: 401, headers: {}, text: '' }, url)).toEqual(cloud);
       expect(recognise({ status: 503, headers: {}, text: '' }, url)).toBeUndefined();
@@ -69,9 +66,9 @@ describe('a server is known by its /ping', () => {
 
   it('sends no credentials to a server that it does not know', async () => {
     await ask(() => ({ status: 204 }), 'secret');
-    expect(server?.requests).toHaveLength(1);
-    expect(server?.requests[0]?.headers.authorization).toBeUndefined();
-    expect(server?.requests[0]?.path).toBe('/ping');
+    expect(requests()).toHaveLength(1);
+    expect(requests()[0]?.headers.authorization).toBeUndefined();
+    expect(requests()[0]?.path).toBe('/ping');
   });
 });
 

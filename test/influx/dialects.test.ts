@@ -1,15 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { createHarness, type Harness } from './harness.ts';
-import { type Handler, influx16, NO_CONTENT, type Reaction, type StandIn, startStandIn } from './stand-in.ts';
+import { describe, expect, it } from 'vitest';
+import type { Harness } from './harness.ts';
+import { type Handler, influx16, NO_CONTENT, type Reaction } from './stand-in.ts';
+import { withServer } from './with-server.ts';
 
-const never = new AbortController().signal;
-let server: StandIn | undefined;
-let harness: Harness | undefined;
-
-afterEach(async () => {
-  await harness?.stop();
-  await server?.stop();
-});
+const { begin, writes } = withServer();
+let harness: Harness;
 
 const CREDENTIALS = { token: 'to ken', username: 'mé', password: 'p:w', org: 'my home' };
 
@@ -24,12 +19,9 @@ const recognisable =
   };
 
 async function send(handler: Handler, lines: readonly string[], path = '') {
-  server = await startStandIn(handler);
-  harness = createHarness({ url: `${server.url}${path}`, bucket: 'g x', ...CREDENTIALS });
-  await harness.sender.start(never);
-  await harness.add(lines);
+  harness = await begin(handler, { settings: { bucket: 'g x', ...CREDENTIALS }, path, batches: [lines] });
   await harness.drained();
-  return server.requests.filter((request) => request.path.includes('write'));
+  return writes();
 }
 
 describe('a write', () => {
@@ -94,7 +86,7 @@ describe('the answer of', () => {
       'bad f="s" 2',
     ]);
     expect(requests.map(({ lines }) => lines)).toEqual([['a f=1 1', 'bad f="s" 2'], ['a f=1 1'], ['bad f="s" 2']]);
-    expect(harness?.ledger).toMatchObject({ stored: 1, rejected: { type_conflict: 1 } });
+    expect(harness.ledger).toMatchObject({ stored: 1, rejected: { type_conflict: 1 } });
   });
 
   it('3.x is read in full, for all its length and without a content type', async () => {
@@ -110,7 +102,7 @@ describe('the answer of', () => {
     };
     const requests = await send(recognisable({ status: 401, headers: { 'cluster-uuid': '7e2c' } }, write), lines);
     expect(requests).toHaveLength(3);
-    expect(harness?.ledger).toMatchObject({ stored: 100, rejected: { type_conflict: 100 } });
+    expect(harness.ledger).toMatchObject({ stored: 100, rejected: { type_conflict: 100 } });
   });
 
   it('2.x to a throttled write is heeded in seconds', async () => {
@@ -119,7 +111,7 @@ describe('the answer of', () => {
     const begun = performance.now();
     await send(handler, ['a f=1 1']);
     expect(performance.now() - begun).toBeGreaterThan(990);
-    expect(harness?.codes).toEqual(['throttled', 'ready']);
+    expect(harness.codes).toEqual(['throttled', 'ready']);
   });
 });
 
@@ -130,11 +122,11 @@ describe('VictoriaMetrics', () => {
     const lines = ['battery Soc=50 1', 'battery_text,site=a State="Bulk",Mode="x, y" 1', 'battery Soc=51 2'];
     const requests = await send(victoria, lines);
     expect(requests.map(({ lines }) => lines)).toEqual([['battery Soc=50 1', 'battery Soc=51 2']]);
-    expect(harness?.ledger).toMatchObject({ stored: 2, dropped: { text_unsupported: 2 } });
+    expect(harness.ledger).toMatchObject({ stored: 2, dropped: { text_unsupported: 2 } });
   });
 
   it('gets nothing at all of a batch of text', async () => {
     expect(await send(victoria, ['a_text f="x" 1'])).toEqual([]);
-    expect(harness?.ledger).toMatchObject({ stored: 0, dropped: { text_unsupported: 1 } });
+    expect(harness.ledger).toMatchObject({ stored: 0, dropped: { text_unsupported: 1 } });
   });
 });

@@ -1,12 +1,11 @@
 /** Only the field that a server refuses is lost; everything else of its line is stored. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deliver, type Refused } from '../../src/influx/deliver.ts';
-import type { Generation } from '../../src/influx/dialect.ts';
 import { countFields, unpack } from '../../src/influx/lines.ts';
-import { readReport } from '../../src/influx/report.ts';
-import { judge } from '../../src/influx/verdict.ts';
+import { deliver, type Refused } from '../../src/influx/send/deliver.ts';
+import { understand } from '../../src/influx/send/verdict.ts';
 import { type ParsedPoint, parseLine } from '../support/line-protocol.ts';
+import { GENERATIONS, type Generation } from './generations.ts';
 
 /** One field of one point: where it belongs and when, and its value. */
 interface Cell {
@@ -74,8 +73,7 @@ async function run(generation: Generation, answer: typeof influx1, lines: readon
     const { status, body, stored: good } = answer((await unpack(packed)).map(parseLine), refuses);
     for (const cell of good) stored.add(keyOf(cell));
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const verdict = judge(generation, { status, headers: {}, text }, 0);
-    return { verdict, report: readReport(text), detailOf: () => '' };
+    return understand(GENERATIONS[generation], { status, headers: {}, text }, { url: '', bucket: '' });
   });
   return { stored, refused, requests };
 }

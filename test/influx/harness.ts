@@ -2,9 +2,9 @@
 
 import { pino } from 'pino';
 import { expect } from 'vitest';
-import type { Destination } from '../../src/influx/dialect.ts';
+import type { Database } from '../../src/influx/database.ts';
 import { countFields, pack, stampOf } from '../../src/influx/lines.ts';
-import { createSender, type Refused, type Sender, type Waits } from '../../src/influx/sender.ts';
+import { createSender, type Refused, type Sender, type Waits } from '../../src/influx/send/sender.ts';
 import { createFieldLedger, total } from '../../src/shared/ledger.ts';
 import type { Batch, FieldLedger, Health } from '../../src/types.ts';
 import { isNews } from '../support/news.ts';
@@ -39,7 +39,7 @@ export interface Harness {
   stop(): Promise<void>;
 }
 
-export function createHarness(destination: Destination, waits: Partial<Waits> = {}): Harness {
+export function createHarness(database: Database, waits: Partial<Waits> = {}): Harness {
   const ledger = createFieldLedger();
   const changes = new Set<() => void>();
   const changed = () => {
@@ -53,7 +53,7 @@ export function createHarness(destination: Destination, waits: Partial<Waits> = 
   const codes: string[] = [];
   const sender = createSender({
     queue,
-    destination,
+    database,
     ledger,
     log: pino({}, { write: (line: string) => void log.push(JSON.parse(line)) }),
     onHealth(now) {

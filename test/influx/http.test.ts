@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { explain } from '../../src/influx/failure.ts';
 import { request, TEXT_LIMIT } from '../../src/influx/http.ts';
-import { createV2 } from '../../src/influx/v2.ts';
+import { v2 } from '../../src/influx/servers/v2.ts';
 import { freePort } from '../support/process.ts';
 import { startStandIn } from './stand-in.ts';
 
@@ -51,7 +51,7 @@ async function open(server: Server, onStop: () => void): Promise<number> {
 
 const get = (url: string) => request(url, never);
 /** The same by the transport of the official client, which has ways of its own to fail. */
-const write = (url: string) => createV2({ url, bucket: 'gx', token: 't' }).send(BODY, never);
+const write = (url: string) => v2.write({ url, bucket: 'gx', token: 't' }, BODY, never);
 
 describe.each([
   ['our own request', get],
@@ -150,7 +150,7 @@ describe('a request', () => {
 
   it.each([
     ['our own request', (url: string, signal: AbortSignal) => request(url, signal)],
-    ['the transport of 2.x', (url: string, signal: AbortSignal) => createV2({ url, bucket: 'gx' }).send(BODY, signal)],
+    ['the transport of 2.x', (url: string, signal: AbortSignal) => v2.write({ url, bucket: 'gx' }, BODY, signal)],
   ])('rejects with the reason of its signal: %s', async (_, send) => {
     const controller = new AbortController();
     const port = await listen(() => controller.abort(new Error('enough')));
@@ -174,7 +174,7 @@ describe('a request', () => {
     const port = await freePort();
     const replies = [
       await request(`http://127.0.0.1:${port}`, never, { headers: { authorization: 'Bearer secret\nx' } }),
-      await createV2({ url: `http://127.0.0.1:${port}`, bucket: 'gx', token: 'secret\nx' }).send(BODY, never),
+      await v2.write({ url: `http://127.0.0.1:${port}`, bucket: 'gx', token: 'secret\nx' }, BODY, never),
     ];
     for (const reply of replies) {
       expect(reply).toMatchObject({ error: 'invalid_request' });

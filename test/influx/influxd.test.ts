@@ -2,10 +2,11 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { checkDatabase } from '../../src/influx/check.ts';
-import { detect } from '../../src/influx/detect.ts';
 import { countFields } from '../../src/influx/lines.ts';
+import { detect } from '../../src/influx/servers/detect.ts';
 import { type Influxd, startInfluxd } from '../support/influxd.ts';
 import { describeWith } from '../support/process.ts';
+import { GENERATIONS } from './generations.ts';
 import { createHarness, type Harness } from './harness.ts';
 
 const never = new AbortController().signal;
@@ -40,7 +41,7 @@ describeWith('influxd', 'InfluxDB 1.x without credentials', () => {
   afterAll(() => database.stop());
 
   it('is recognised', async () => {
-    const server = { generation: 'v1', product: expect.stringMatching(/^InfluxDB 1\./) };
+    const server = { driver: GENERATIONS.v1, product: expect.stringMatching(/^InfluxDB 1\./) };
     expect(await detect({ url: database.url, bucket: 'gx' }, never)).toMatchObject({ server });
   });
 

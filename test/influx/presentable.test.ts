@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { presentable } from '../../src/influx/presentable.ts';
+import { presentable } from '../../src/influx/database.ts';
 
 const destination = { url: 'http://db', bucket: 'gx', token: 'to/ken==', username: 'me', password: 'p"w' };
 

@@ -1,18 +1,13 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import type { Destination, Generation } from '../../src/influx/dialect.ts';
-import { inDays } from '../../src/influx/retention.ts';
-import { findDatabase } from '../../src/influx/setup.ts';
-import { createHarness } from './harness.ts';
-import { type Handler, influx16, type StandIn, startStandIn } from './stand-in.ts';
+import { describe, expect, it } from 'vitest';
+import type { Database } from '../../src/influx/database.ts';
+import { findDatabase } from '../../src/influx/servers/ensure.ts';
+import { inDays } from '../../src/influx/setup/retention.ts';
+import { type Generation, serverOf } from './generations.ts';
+import { type Handler, influx16 } from './stand-in.ts';
+import { never, withServer } from './with-server.ts';
 
-const never = new AbortController().signal;
 const DAY = 86_400_000;
-let server: StandIn | undefined;
-
-afterEach(async () => {
-  await server?.stop();
-  server = undefined;
-});
+const { serve, begin, requests } = withServer();
 
 /** InfluxDB 1.x with a database whose policies are these. */
 const v1 = (...policies: unknown[][]): Handler => {
@@ -36,10 +31,9 @@ const v2 = (bucket: object): Handler => {
   });
 };
 
-async function find(generation: Generation, handler: Handler, settings: Partial<Destination> = {}) {
-  server = await startStandIn(handler);
-  const destination = { url: server.url, bucket: 'gx', ...settings };
-  return findDatabase({ generation, product: '', version: '' }, destination, never);
+async function find(generation: Generation, handler: Handler, settings: Partial<Database> = {}) {
+  const { url } = await serve(handler);
+  return findDatabase(serverOf(generation), { url, bucket: 'gx', ...settings }, never);
 }
 
 describe('the retention of a database', () => {
@@ -61,7 +55,7 @@ describe('the retention of a database', () => {
     ['of VictoriaMetrics', 'victoria', () => ({ status: 500 }), undefined],
   ])('is known, or known to be unknown: %s', async (_, generation, handler, retention) => {
     const finding = await find(generation, handler);
-    expect(finding.outcome).toBe('there');
+    expect(finding.state).toBe('there');
     expect(finding.retention).toBe(retention);
     expect(finding.message.includes('it keeps its data for')).toBe(retention !== undefined);
   });
@@ -71,7 +65,7 @@ describe('the retention of a database', () => {
     const finding = await find('v1', (request) =>
       request.body.includes('RETENTION') ? { status: 403, body: { error: 'requires READ on gx' } } : look(request),
     );
-    expect(finding).toEqual({ outcome: 'there', message: 'database "gx" is there' });
+    expect(finding).toEqual({ state: 'there', message: 'database "gx" is there' });
   });
 
   it('reads in words', () => {
@@ -83,13 +77,9 @@ describe('what waits and is older than the database keeps', () => {
   const NOW = Date.now();
 
   async function run(batches: readonly (readonly string[])[]) {
-    server = await startStandIn(v1(['autogen', '720h0m0s', '', 1, true]));
-    const harness = createHarness({ url: server.url, bucket: 'gx' });
-    for (const lines of batches) await harness.add(lines);
-    await harness.sender.start(never);
-    await harness.drained();
-    await harness.stop();
-    return harness.log.filter(({ msg }) => String(msg).includes('older than'));
+    const { drained, log } = await begin(v1(['autogen', '720h0m0s', '', 1, true]), { batches });
+    await drained();
+    return log.filter(({ msg }) => String(msg).includes('older than'));
   }
 
   it('is told before it is sent, with what to do', async () => {
@@ -113,17 +103,14 @@ describe('what waits and is older than the database keeps', () => {
   });
 
   it('is told once, however often the connection is made anew', async () => {
-    const pings = () => server?.requests.filter(({ path }) => path === '/ping').length ?? 0;
+    const pings = () => requests().filter(({ path }) => path === '/ping').length;
     const policies = v1(['autogen', '720h0m0s', '', 1, true]);
-    server = await startStandIn((request) => {
+    const handler: Handler = (request) => {
       const isRefused = request.path === '/write' && pings() < 4;
       return isRefused ? { status: 401, body: { error: 'authorization failed' } } : policies(request);
-    });
-    const { add, sender, drained, stop, log } = createHarness({ url: server.url, bucket: 'gx' });
-    await add([`m f=1 ${NOW - 31 * DAY}`]);
-    await sender.start(never);
+    };
+    const { drained, log } = await begin(handler, { batches: [[`m f=1 ${NOW - 31 * DAY}`]] });
     await drained();
-    await stop();
     expect(pings()).toBe(4);
     expect(log.filter(({ msg }) => String(msg).includes('older than'))).toHaveLength(1);
   });

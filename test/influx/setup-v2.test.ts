@@ -1,6 +1,6 @@
 import { rm, stat, writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { planV2 } from '../../src/influx/setup-v2.ts';
+import { cloud } from '../../src/influx/servers/cloud.ts';
 import { createInflux2 } from './influx2.ts';
 import { createRunner, type Runner } from './setup-runner.ts';
 import { startStandIn } from './stand-in.ts';
@@ -199,10 +199,10 @@ describe('setup of Cloud', () => {
     runner = await createRunner(influx.handler);
     const server = await startStandIn(influx.handler);
     const plan = (org: string) =>
-      planV2(
+      cloud.plan(
         {
-          server: { generation: 'cloud', product: 'InfluxDB Cloud', version: '' },
-          destination: { url: server.url, bucket: 'gx', org, token: 'operator', retention: 30 * 86_400_000 },
+          product: 'InfluxDB Cloud',
+          databases: [{ url: server.url, bucket: 'gx', org, token: 'operator', retention: 30 * 86_400_000 }],
           administrator: {},
           shorten: false,
           grafanaSecret: files().grafanaTokenFile,

@@ -1,28 +1,23 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import type { Destination, Generation } from '../../src/influx/dialect.ts';
-import { ensureDatabase, findDatabase } from '../../src/influx/setup.ts';
-import { type Handler, type StandIn, startStandIn } from './stand-in.ts';
+import { describe, expect, it } from 'vitest';
+import type { Database } from '../../src/influx/database.ts';
+import { ensureDatabase, findDatabase } from '../../src/influx/servers/ensure.ts';
+import { type Generation, serverOf } from './generations.ts';
+import type { Handler } from './stand-in.ts';
+import { never, withServer } from './with-server.ts';
 
-const never = new AbortController().signal;
-let server: StandIn | undefined;
-
-afterEach(async () => {
-  await server?.stop();
-  server = undefined;
-});
+const { serve, requests: all } = withServer();
 
 async function run(
   act: typeof ensureDatabase,
   generation: Generation,
   handler: Handler,
-  settings: Partial<Destination> = {},
+  settings: Partial<Database> = {},
 ) {
-  server = await startStandIn(handler);
-  const destination = { url: server.url, bucket: 'gx', org: 'home', token: 'hush', ...settings };
-  return act({ generation, product: '', version: '' }, destination, never);
+  const { url } = await serve(handler);
+  return act(serverOf(generation), { url, bucket: 'gx', org: 'home', token: 'hush', ...settings }, never);
 }
 
-const requests = () => server?.requests.map(({ method, path }) => `${method} ${path}`);
+const requests = () => all().map(({ method, path }) => `${method} ${path}`);
 const refused = { status: 401, body: { code: 'unauthorized', message: 'unauthorized access, token hush' } };
 
 /** The organisation, the buckets, and what becomes of a new one. */
@@ -38,32 +33,32 @@ const v2 =
 describe.each(['v2', 'cloud'] as const)('a bucket of %s', (generation) => {
   it('that is there is left alone', async () => {
     const finding = await run(ensureDatabase, generation, v2(['gx'], { status: 500 }));
-    expect(finding.outcome).toBe('there');
+    expect(finding.state).toBe('there');
     expect(requests()).toEqual(['GET /api/v2/buckets']);
-    expect(server?.requests[0]?.headers.authorization).toBe('Token hush');
-    expect(Object.fromEntries(server?.requests[0]?.query ?? [])).toEqual({ name: 'gx', org: 'home' });
+    expect(all()[0]?.headers.authorization).toBe('Token hush');
+    expect(Object.fromEntries(all()[0]?.query ?? [])).toEqual({ name: 'gx', org: 'home' });
   });
 
   it('that is missing is created, to keep its data for ever', async () => {
     const finding = await run(ensureDatabase, generation, v2([], { status: 201, body: { id: '2' } }));
-    expect(finding).toMatchObject({ outcome: 'created', message: expect.stringContaining('bucket "gx"') });
-    expect(JSON.parse(server?.requests.at(-1)?.body ?? '')).toEqual({ orgID: '0a', name: 'gx', retentionRules: [] });
+    expect(finding).toMatchObject({ state: 'created', message: expect.stringContaining('bucket "gx"') });
+    expect(JSON.parse(all().at(-1)?.body ?? '')).toEqual({ orgID: '0a', name: 'gx', retentionRules: [] });
   });
 
   it('that is missing is not created by looking', async () => {
-    expect((await run(findDatabase, generation, v2([], { status: 500 }))).outcome).toBe('missing');
+    expect((await run(findDatabase, generation, v2([], { status: 500 }))).state).toBe('missing');
     expect(requests()).toEqual(['GET /api/v2/buckets']);
   });
 
   it('that a token cannot see, but that is there, is there', async () => {
     const body = { code: 'conflict', message: 'bucket with name gx already exists' };
-    expect((await run(ensureDatabase, generation, v2([], { status: 422, body }))).outcome).toBe('there');
+    expect((await run(ensureDatabase, generation, v2([], { status: 422, body }))).state).toBe('there');
   });
 
   it('that a token may not create is no error', async () => {
     const body = { code: 'forbidden', message: 'insufficient permissions' };
     const finding = await run(ensureDatabase, generation, v2([], { status: 403, body }));
-    expect(finding).toMatchObject({ outcome: 'missing', message: expect.stringContaining('insufficient permissions') });
+    expect(finding).toMatchObject({ state: 'missing', message: expect.stringContaining('insufficient permissions') });
   });
 });
 
@@ -77,25 +72,23 @@ describe('a bucket of 2.x', () => {
       body: path === '/api/v2/orgs' ? { orgs } : { buckets: [] },
     });
     const finding = await run(ensureDatabase, 'v2', handler, { org: undefined });
-    expect(finding).toMatchObject({ outcome: 'missing', message: expect.stringContaining('INFLUX_ORG') });
+    expect(finding).toMatchObject({ state: 'missing', message: expect.stringContaining('INFLUX_ORG') });
     expect(requests()).toEqual(['GET /api/v2/buckets', 'GET /api/v2/orgs']);
   });
 
   it('may be reported missing with 404', async () => {
     const body = { code: 'not found', message: 'bucket "gx" not found' };
-    expect((await run(findDatabase, 'v2', () => ({ status: 404, body }))).outcome).toBe('missing');
+    expect((await run(findDatabase, 'v2', () => ({ status: 404, body }))).state).toBe('missing');
   });
 
   it('is unknown with a wrong token, which no message repeats', async () => {
     const finding = await run(ensureDatabase, 'v2', () => refused);
-    expect(finding).toMatchObject({ outcome: 'unknown', message: expect.stringContaining('unauthorized access') });
+    expect(finding).toMatchObject({ state: 'unknown', message: expect.stringContaining('unauthorized access') });
     expect(finding.message).not.toContain('hush');
   });
 
   it('is unknown where something else answers', async () => {
-    expect((await run(findDatabase, 'v2', () => ({ status: 200, body: '<html>Hello</html>' }))).outcome).toBe(
-      'unknown',
-    );
+    expect((await run(findDatabase, 'v2', () => ({ status: 200, body: '<html>Hello</html>' }))).state).toBe('unknown');
   });
 });
 
@@ -107,30 +100,30 @@ describe('a database of 3.x', () => {
     };
 
   it('that is there is left alone', async () => {
-    expect((await run(ensureDatabase, 'v3', v3(['_internal', 'gx'], { status: 500 }))).outcome).toBe('there');
+    expect((await run(ensureDatabase, 'v3', v3(['_internal', 'gx'], { status: 500 }))).state).toBe('there');
     expect(requests()).toEqual(['GET /api/v3/configure/database']);
-    expect(server?.requests[0]?.headers.authorization).toBe('Bearer hush');
+    expect(all()[0]?.headers.authorization).toBe('Bearer hush');
   });
 
   it('that is missing is created before the first write', async () => {
-    expect((await run(ensureDatabase, 'v3', v3(['_internal'], { status: 200 }))).outcome).toBe('created');
-    expect(JSON.parse(server?.requests.at(-1)?.body ?? '')).toEqual({ db: 'gx' });
+    expect((await run(ensureDatabase, 'v3', v3(['_internal'], { status: 200 }))).state).toBe('created');
+    expect(JSON.parse(all().at(-1)?.body ?? '')).toEqual({ db: 'gx' });
   });
 
   it('that was created by another meanwhile is there', async () => {
     const body = { error: 'attempted to create a resource that already exists: gx' };
-    expect((await run(ensureDatabase, 'v3', v3([], { status: 409, body }))).outcome).toBe('there');
+    expect((await run(ensureDatabase, 'v3', v3([], { status: 409, body }))).state).toBe('there');
   });
 
   it('is unknown without the right token', async () => {
     const body = { error: 'the request was not authenticated' };
-    expect((await run(ensureDatabase, 'v3', () => ({ status: 401, body }))).outcome).toBe('unknown');
+    expect((await run(ensureDatabase, 'v3', () => ({ status: 401, body }))).state).toBe('unknown');
   });
 });
 
 describe('VictoriaMetrics', () => {
   it('is asked for nothing', async () => {
-    expect((await run(ensureDatabase, 'victoria', () => ({ status: 500 }))).outcome).toBe('there');
+    expect((await run(ensureDatabase, 'victoria', () => ({ status: 500 }))).state).toBe('there');
     expect(requests()).toEqual([]);
   });
 });
@@ -140,16 +133,16 @@ describe('a database of 1.x', () => {
     const body = { results: [{ statement_id: 0, series: [{ name: 'databases', columns: ['name'] }] }] };
     const settings = { bucket: 'a"b\\c', username: 'me', password: 'hush' };
     const finding = await run(ensureDatabase, 'v1', () => ({ status: 200, body }), settings);
-    expect(finding.outcome).toBe('created');
-    const statement = new URLSearchParams(server?.requests.at(-1)?.body).get('q');
+    expect(finding.state).toBe('created');
+    const statement = new URLSearchParams(all().at(-1)?.body).get('q');
     expect(statement).toBe('CREATE DATABASE "a\\"b\\\\c"');
-    expect(server?.requests[0]?.query.size).toBe(0);
+    expect(all()[0]?.query.size).toBe(0);
   });
 
   it('is not created where the answer of 200 holds an error', async () => {
     const body = { results: [{ statement_id: 0, error: 'not executed' }] };
     const finding = await run(ensureDatabase, 'v1', () => ({ status: 200, body }));
-    expect(finding).toMatchObject({ outcome: 'unknown', message: expect.stringContaining('not executed') });
+    expect(finding).toMatchObject({ state: 'unknown', message: expect.stringContaining('not executed') });
   });
 });
 
@@ -158,23 +151,22 @@ describe('a configured retention', () => {
 
   it('is that of a bucket that is created', async () => {
     const finding = await run(ensureDatabase, 'v2', v2([], { status: 201, body: { id: '2' } }), { retention });
-    expect(finding).toMatchObject({ outcome: 'created', retention, message: expect.stringContaining('for 90 days') });
+    expect(finding).toMatchObject({ state: 'created', retention, message: expect.stringContaining('for 90 days') });
     const retentionRules = [{ type: 'expire', everySeconds: 7_776_000 }];
-    expect(JSON.parse(server?.requests.at(-1)?.body ?? '')).toEqual({ orgID: '0a', name: 'gx', retentionRules });
+    expect(JSON.parse(all().at(-1)?.body ?? '')).toEqual({ orgID: '0a', name: 'gx', retentionRules });
   });
 
   it('is that of a database of 1.x and of 3.x that is created', async () => {
     const body = { results: [{ statement_id: 0, series: [{ name: 'databases', columns: ['name'] }] }] };
     await run(ensureDatabase, 'v1', () => ({ status: 200, body }), { retention });
-    const q = new URLSearchParams(server?.requests.at(-1)?.body).get('q');
+    const q = new URLSearchParams(all().at(-1)?.body).get('q');
     expect(q).toBe('CREATE DATABASE "gx" WITH DURATION 90d NAME "autogen"');
-    await server?.stop();
     await run(ensureDatabase, 'v3', () => ({ status: 200, body: [] }), { retention });
-    expect(JSON.parse(server?.requests.at(-1)?.body ?? '')).toEqual({ db: 'gx', retention_period: '90d' });
+    expect(JSON.parse(all().at(-1)?.body ?? '')).toEqual({ db: 'gx', retention_period: '90d' });
   });
 
   it('changes nothing that is there', async () => {
-    expect((await run(ensureDatabase, 'v2', v2(['gx'], { status: 500 }), { retention })).outcome).toBe('there');
+    expect((await run(ensureDatabase, 'v2', v2(['gx'], { status: 500 }), { retention })).state).toBe('there');
     expect(requests()).toEqual(['GET /api/v2/buckets']);
   });
 });

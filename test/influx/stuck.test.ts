@@ -1,8 +1,7 @@
 /** One batch that fails while others pass must not hold them up, and an outage must not look like that. */
 import { gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, it } from 'vitest';
-import type { Waits } from '../../src/influx/sender.ts';
-import { createHarness, type Harness } from './harness.ts';
+import { describe, expect, it } from 'vitest';
+import type { Waits } from '../../src/influx/send/sender.ts';
 import {
   closing,
   type Handler,
@@ -12,26 +11,15 @@ import {
   type Reaction,
   type Request,
   recognisable,
-  type StandIn,
-  startStandIn,
 } from './stand-in.ts';
+import { withServer } from './with-server.ts';
 
-const never = new AbortController().signal;
-let server: StandIn | undefined;
-let harness: Harness | undefined;
-
-afterEach(async () => {
-  await harness?.stop();
-  await server?.stop();
-  harness = undefined;
-  server = undefined;
-});
+const { begin: start, asked } = withServer();
 
 const FAULT: Reaction = { status: 500, body: { error: 'internal error' } };
 const POISON = ['p f=1,g=1 1', 'p f=2 2'];
 const GOOD = ['m f=1 3', 'm f=2 4'];
 const isPoison = ({ lines }: Request) => lines.some((line) => line.startsWith('p'));
-const asked = () => server?.requests.filter(({ path }) => path.includes('write')).map(({ lines }) => [...lines]) ?? [];
 const times = (lines: readonly string[]) => asked().filter((one) => one.join() === lines.join()).length;
 
 /** A sender that finds one batch waiting; the other comes before the first request is answered. */
@@ -49,16 +37,14 @@ async function begin(
   const answered = new Promise<void>((resolve) => {
     answer = resolve;
   });
-  server = await startStandIn(async (request) => {
+  const held: Handler = async (request) => {
     if (request.path.includes('write')) {
       ask();
       await answered;
     }
     return handler(request);
-  });
-  harness = createHarness({ url: server.url, bucket: 'gx', token: 'hush' }, waits);
-  await harness.add(first);
-  await harness.sender.start(never);
+  };
+  const harness = await start(held, { settings: { token: 'hush' }, waits, batches: [first] });
   await begun;
   if (second) await harness.add(second);
   answer();
@@ -206,9 +192,7 @@ describe('a body that a server calls damaged', () => {
   });
 
   it('without words is found out after ten faults, and nobody is asked for another', async () => {
-    server = await startStandIn(influx16(({ body }) => (body === '' ? FAULT : NO_CONTENT)));
-    harness = createHarness({ url: server.url, bucket: 'gx' });
-    await harness.sender.start(never);
+    const harness = await start(influx16(({ body }) => (body === '' ? FAULT : NO_CONTENT)));
     await harness.reached('ready');
     const body = gzipSync('m f=1 1\n').subarray(0, 20);
     harness.append({ body, lines: 1, fields: 1, plainBytes: 8, oldest: 1, newest: 1 });

@@ -1,11 +1,7 @@
 /** How long a write may take. Only the timers are false here; requests and answers are real. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Destination, Dialect } from '../../src/influx/dialect.ts';
 import { writeLimit } from '../../src/influx/http.ts';
-import { createV1 } from '../../src/influx/v1.ts';
-import { createV2 } from '../../src/influx/v2.ts';
-import { createV3 } from '../../src/influx/v3.ts';
-import { createVictoria } from '../../src/influx/victoria.ts';
+import { DRIVERS } from '../../src/influx/servers/detect.ts';
 import { type StandIn, startStandIn } from './stand-in.ts';
 
 const never = new AbortController().signal;
@@ -35,14 +31,9 @@ it('is half a minute, and a second for each 2 kB', () => {
   expect(writeLimit(BODY)).toBe(180_000);
 });
 
-describe.each<[string, (destination: Destination) => Dialect]>([
-  ['1.x', createV1],
-  ['2.x', createV2],
-  ['3.x', createV3],
-  ['VictoriaMetrics', createVictoria],
-])('a write to %s', (_, create) => {
+describe.each(DRIVERS)('a write to $name', (driver) => {
   it('of 300 kB may take three minutes', async () => {
-    const sending = create({ url: server.url, bucket: 'gx', token: 't' }).send(BODY, never);
+    const sending = driver.write({ url: server.url, bucket: 'gx', token: 't' }, BODY, never);
     let isSettled = false;
     void sending.finally(() => {
       isSettled = true;

@@ -2,9 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { checkDatabase } from '../../src/influx/check.ts';
-import { ensureDatabase } from '../../src/influx/setup.ts';
+import { ensureDatabase } from '../../src/influx/servers/ensure.ts';
 import { type Influxd, startInfluxd } from '../support/influxd.ts';
 import { describeWith } from '../support/process.ts';
+import { serverOf } from './generations.ts';
 import { createInflux2 } from './influx2.ts';
 import { createRunner, type Runner } from './setup-runner.ts';
 import { type Reaction, type StandIn, startStandIn } from './stand-in.ts';
@@ -109,10 +110,10 @@ describeWith('influxd', 'of a real InfluxDB 1.x', () => {
   it('a run makes it in the same way', async () => {
     const { real, url } = await start();
     const to = { url, bucket: 'venus', policy: 'venus_default' };
-    const server = { generation: 'v1', product: '', version: '' } as const;
-    expect((await ensureDatabase(server, to, never)).outcome).toBe('created');
+    const server = serverOf('v1');
+    expect((await ensureDatabase(server, to, never)).state).toBe('created');
     expect(await policies(real)).toEqual(['venus_default 0s true']);
-    expect((await ensureDatabase(server, to, never)).outcome).toBe('there');
+    expect((await ensureDatabase(server, to, never)).state).toBe('there');
   });
 
   it('a run, and a check, say that the policy that is written to is another than dashboards name', async () => {
@@ -120,7 +121,7 @@ describeWith('influxd', 'of a real InfluxDB 1.x', () => {
     await real.query('CREATE DATABASE "venus" WITH DURATION 52w NAME "mine"');
     await real.query('CREATE RETENTION POLICY "venus_default" ON "venus" DURATION 30d REPLICATION 1');
     const to = { url, bucket: 'venus', policy: 'venus_default', retention: 90 * DAY * 1_000 };
-    const server = { generation: 'v1', product: '', version: '' } as const;
+    const server = serverOf('v1');
     const { message, retention } = await ensureDatabase(server, to, never);
     expect(message).toMatch(/364 days; its default retention policy is "mine", .* name "venus_default" do not see/);
     expect(retention).toBe(364 * DAY * 1_000);
@@ -254,8 +255,8 @@ describe('of 2.x', () => {
     const orgID = influx.orgs[0]!.id;
     influx.mappings.push({ orgID, bucketID: 'x', database: 'venus', retention_policy: 'old', default: true });
     const to = { url: server.url, org: 'home', token: 'operator', bucket: 'venus', policy: 'venus_default' };
-    const known = { generation: 'v2', product: '', version: '' } as const;
-    expect(await ensureDatabase(known, to, never)).toMatchObject({ outcome: 'created' });
+    const known = serverOf('v2');
+    expect(await ensureDatabase(known, to, never)).toMatchObject({ state: 'created' });
     expect(influx.mappings.map((one) => [one.retention_policy, one.default])).toEqual([
       ['old', true],
       ['venus_default', false],
@@ -270,13 +271,13 @@ describe('of 2.x', () => {
     const server: StandIn = await startStandIn(answer);
     undo.push(() => server.stop());
     const to = { url: server.url, org: 'home', token: 'operator', bucket: 'venus', policy: 'venus_default' };
-    const known = { generation: 'v2', product: '', version: '' } as const;
-    expect(await ensureDatabase(known, to, never)).toMatchObject({ outcome: 'created' });
+    const known = serverOf('v2');
+    expect(await ensureDatabase(known, to, never)).toMatchObject({ state: 'created' });
     expect(influx.mappings).toMatchObject([{ database: 'venus', default: true }]);
-    expect(await ensureDatabase(known, to, never)).toMatchObject({ outcome: 'there' });
+    expect(await ensureDatabase(known, to, never)).toMatchObject({ state: 'there' });
     mayMap = false;
     const other = await ensureDatabase(known, { ...to, bucket: 'boat' }, never);
-    expect(other.outcome).toBe('created');
+    expect(other.state).toBe('created');
     expect(other.message).toMatch(
       /bucket "boat\/venus_default" was created.*mapping .* not granted \(403.*gx-logger setup/,
     );

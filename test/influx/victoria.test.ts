@@ -2,9 +2,10 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { checkDatabase } from '../../src/influx/check.ts';
-import { detect } from '../../src/influx/detect.ts';
+import { detect } from '../../src/influx/servers/detect.ts';
 import { describeWith } from '../support/process.ts';
 import { startVictoria, type Victoria } from '../support/victoria.ts';
+import { GENERATIONS } from './generations.ts';
 import { createHarness, type Harness } from './harness.ts';
 
 const never = new AbortController().signal;
@@ -30,7 +31,7 @@ describeWith('victoria-metrics', 'VictoriaMetrics', () => {
 
   it('is recognised', async () => {
     expect(await detect({ url: database.url, bucket: 'gx' }, never)).toMatchObject({
-      server: { generation: 'victoria' },
+      server: { driver: GENERATIONS.victoria },
     });
   });
 

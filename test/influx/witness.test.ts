@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
-import { createWitness } from '../../src/influx/witness.ts';
-import { createHarness } from './harness.ts';
-import { influx16, startStandIn } from './stand-in.ts';
+import { createDateReader } from '../../src/influx/send/sender.ts';
+import { type Handler, influx16 } from './stand-in.ts';
+import { withServer } from './with-server.ts';
+
+const { begin } = withServer();
 
 const DATE = 'Sun, 22 Nov 2026 12:00:00 GMT';
 const TIME = Date.UTC(2026, 10, 22, 12);
@@ -9,15 +11,15 @@ const TIME = Date.UTC(2026, 10, 22, 12);
 function watch() {
   const times: number[] = [];
   const clock = { now: 0 };
-  const witness = createWitness(
+  const read = createDateReader(
     (time) => void times.push(time),
     () => clock.now,
   );
   return {
     times,
     clock,
-    see: (date?: string) => witness({ status: 204, headers: date ? { date } : {}, text: '' }),
-    witness,
+    see: (date?: string) => read({ status: 204, headers: date ? { date } : {}, text: '' }),
+    read,
   };
 }
 
@@ -47,42 +49,36 @@ it.each([
 });
 
 it('an answer without one, and no answer at all, tell nothing', () => {
-  const { times, see, witness } = watch();
+  const { times, see, read } = watch();
   see();
-  witness({ error: 'refused', message: 'no' });
+  read({ error: 'refused', message: 'no' });
   expect(times).toEqual([]);
 });
 
 it('the database tells its time with /ping', async () => {
-  const server = await startStandIn((request) => {
+  const handler: Handler = (request) => {
     const reaction = influx16(() => ({ status: 204 }))(request);
     return request.path === '/ping'
       ? { status: 204, headers: { 'x-influxdb-version': '1.8.10', date: DATE } }
       : reaction;
-  });
-  const { sender, reached, dates, stop } = createHarness({ url: server.url, bucket: 'gx' });
-  await sender.start(new AbortController().signal);
+  };
+  const { reached, dates } = await begin(handler);
   await reached('ready');
   expect(dates).toEqual([TIME]);
-  await stop();
-  await server.stop();
 });
 
 it('a write tells it as well, and a page of another server does not', async () => {
   let isThere = false;
-  const server = await startStandIn((request) => {
+  const handler: Handler = (request) => {
     if (!isThere)
       return { status: 200, headers: { date: 'Thu, 01 Jan 1970 00:00:00 GMT' }, body: '<html>Router</html>' };
     if (request.path === '/ping') return { status: 204, headers: { 'x-influxdb-version': '1.8.10', date: 'never' } };
     return influx16(() => ({ status: 204, headers: { date: DATE } }))(request);
-  });
-  const { sender, add, reached, drained, dates, stop } = createHarness({ url: server.url, bucket: 'gx' });
-  await sender.start(new AbortController().signal);
+  };
+  const { add, reached, drained, dates } = await begin(handler);
   await reached('not_a_database');
   isThere = true;
   await add(['a f=1 1']);
   await drained();
   expect(dates).toEqual([TIME]);
-  await stop();
-  await server.stop();
 });

@@ -1,7 +1,7 @@
 /** The way of an import: files, lines, batches, a bounded queue, and the sender that the daemon has. */
 import type { Place } from '../../destination/configured.ts';
 import { unpack } from '../../influx/lines.ts';
-import { createSender } from '../../influx/sender.ts';
+import { createSender } from '../../influx/send/sender.ts';
 import { Batcher } from '../../journal/batcher.ts';
 import { createRejects, type Rejected } from '../../journal/rejects.ts';
 import { add, createFieldLedger } from '../../shared/ledger.ts';
@@ -65,7 +65,7 @@ export async function transfer(paths: readonly string[], options: TransferOption
   const report = createReporter(log).health('influx');
   const sender = createSender({
     queue,
-    destination: { ...place.database, url },
+    database: { ...place.database, url },
     ledger,
     log,
     onHealth(health) {

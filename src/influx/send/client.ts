@@ -1,0 +1,168 @@
+/**
+ * A client of one database: it looks for the server until it is found, sees to the database there, and carries bodies
+ * to it. While it waits it says why, and holds the caller up.
+ */
+import type { Logger } from '../../shared/log.ts';
+import { backoff, sleep } from '../../shared/wait.ts';
+import type { Health, Verdict } from '../../types.ts';
+import { addressOf, type Database } from '../database.ts';
+import type { Reply } from '../http.ts';
+import { detect } from '../servers/detect.ts';
+import type { Limits, Server } from '../servers/driver.ts';
+import { ensureDatabase, type Finding } from '../servers/ensure.ts';
+import { type Judged, understand } from './verdict.ts';
+
+/** First and longest wait between attempts, in ms. */
+type Wait = readonly [first: number, most: number];
+
+export interface Waits {
+  /** Until a server is found. */
+  readonly detect: Wait;
+  /** After a fault that passes by itself. */
+  readonly keep: Wait;
+  /** After a fault that only a person can mend. */
+  readonly person: Wait;
+  /** Longest wait once the daemon stops, in ms. */
+  readonly last: number;
+}
+
+export const WAITS: Waits = { detect: [1_000, 30_000], keep: [1_000, 60_000], person: [30_000, 300_000], last: 1_000 };
+
+/** A server that is known, and what was found or done about the database there. */
+export interface Connection {
+  readonly server: Server;
+  readonly finding: Finding;
+}
+
+export interface ClientOptions {
+  readonly database: Database;
+  readonly waits: Waits;
+  readonly log: Logger;
+  /** Called at each attempt that fails, and when something was settled. */
+  readonly onHealth: (health: Health) => void;
+  /** Called with each connection that is made. */
+  readonly onConnection: (connection: Connection) => void;
+  /** Sees the answers of the database, to /ping and to writes. */
+  readonly onReply?: ((reply: Reply) => void) | undefined;
+  /** Aborts when waits get short, for the daemon stops. */
+  readonly stopping: AbortSignal;
+  /** Aborts when nothing is tried any more; every promise of the client then rejects. */
+  readonly halted: AbortSignal;
+  /** Called when the daemon stops and further attempts are of no use. */
+  readonly giveUp: () => void;
+}
+
+export type Kept = Extract<Verdict, { kind: 'keep' }>;
+
+/** A server of another generation answers than the one that a body was made for: the body must be made anew. */
+export class Replaced extends Error {}
+
+export interface Client {
+  /** The server as it is known now, found first where it is not. */
+  connection(): Promise<Connection>;
+  /** Sends a body once. Rejects with Replaced where it was made for a server of another generation. */
+  attempt(body: Uint8Array, madeFor: Server): Promise<Judged>;
+  /** Whether a server is found at the address right now. */
+  answers(): Promise<boolean>;
+  /** Says why something is kept and waits as the verdict asks for; `attempt` counts from 0. */
+  hold(verdict: Kept, attempt: number): Promise<void>;
+  /** Passes health on. */
+  report(health: Health): void;
+  /** Something was settled: all is well. */
+  reportReady(): void;
+  /** Of the server as it is known now. */
+  limits(): Limits;
+}
+
+export function createClient(options: ClientOptions): Client {
+  const { database, waits, log, onHealth, onConnection, onReply, stopping, halted, giveUp } = options;
+  const address = addressOf(database);
+  let current: Connection | undefined;
+  let reaching: Promise<Connection> | undefined;
+  let lastFinding = '';
+
+  /** Waits `ms`. A stop cuts it short; from then on waits are short, and the deadline ends them. */
+  async function pause(ms: number): Promise<void> {
+    if (stopping.aborted) return sleep(Math.min(ms, waits.last), halted);
+    await sleep(ms, stopping).catch(() => halted.throwIfAborted());
+  }
+
+  async function reach(): Promise<Connection> {
+    for (let attempt = 0; ; attempt += 1) {
+      const detected = await detect(database, halted, onReply);
+      if ('server' in detected) return open(detected.server);
+      const { code, message } = detected.health;
+      const next = `The data is kept and sent when it answers${rarely(waits.detect)}.`;
+      onHealth({ ok: false, code, message: `${message}. ${next}` });
+      await pause(backoff(attempt, ...waits.detect));
+    }
+  }
+
+  async function open(server: Server): Promise<Connection> {
+    const finding = await ensureDatabase(server, database, halted);
+    const level = finding.state === 'there' || finding.state === 'created' ? 'info' : 'warn';
+    if (finding.message !== lastFinding) log[level](finding.message);
+    lastFinding = finding.message;
+    current = { server, finding };
+    onConnection(current);
+    return current;
+  }
+
+  async function connection(): Promise<Connection> {
+    if (current) return current;
+    // Several may ask at once: they wait for the same search.
+    reaching ??= reach().finally(() => {
+      reaching = undefined;
+    });
+    return reaching;
+  }
+
+  async function attempt(body: Uint8Array, madeFor: Server): Promise<Judged> {
+    const { driver } = (await connection()).server;
+    if (driver !== madeFor.driver) throw new Replaced();
+    const reply = await driver.write(database, body, halted);
+    onReply?.(reply);
+    return understand(driver, reply, database);
+  }
+
+  async function answers(): Promise<boolean> {
+    return 'server' in (await detect(database, halted, onReply));
+  }
+
+  function product(): string {
+    return current?.server.product ?? 'the database';
+  }
+
+  async function hold({ reason, detail, action, retryAfter }: Kept, attempt: number): Promise<void> {
+    const where = `${product()} at ${address}`;
+    // Whoever mends it may put another server there.
+    if (action) current = undefined;
+    // A database that somebody dropped may be made again at once.
+    if (reason === 'not_found' && attempt === 0) return;
+    const wait = action ? backoff(attempt, ...waits.person) : (retryAfter ?? backoff(attempt, ...waits.keep));
+    const when = retryAfter ? `, next try in ${inSeconds(wait)}` : rarely(action ? waits.person : waits.keep);
+    const next = `The data is kept and sent when it is taken${when}.${action ? ` To do: ${action}.` : ''}`;
+    onHealth({ ok: false, code: reason, message: `${where}: ${detail}. ${next}` });
+    if (action && stopping.aborted) giveUp();
+    await pause(wait);
+  }
+
+  return {
+    connection,
+    attempt,
+    answers,
+    hold,
+    report: onHealth,
+    reportReady: () => onHealth({ ok: true, code: 'ready', message: `writing to ${product()} at ${address}` }),
+    limits: () => current?.server.driver.limits ?? {},
+  };
+}
+
+/** How long a repeat may take, at the longest. */
+function rarely([, most]: Wait): string {
+  return ` (tried every ${inSeconds(most)} or more often)`;
+}
+
+function inSeconds(ms: number): string {
+  return `${Math.max(1, Math.round(ms / 1000))} s`;
+}

@@ -1,0 +1,81 @@
+/**
+ * Which server answers at an address. `GET /ping` tells every generation apart without credentials; each driver knows
+ * its own. A server that is none of them, a sign-in page for example, is an answer as well, not a fault of ours.
+ */
+import type { Fault, Health } from '../../types.ts';
+import { addressOf, authorization, type Database, endpoint, presentable } from '../database.ts';
+import type { Failure } from '../failure.ts';
+import { type Answer, type Reply, request } from '../http.ts';
+import { cloud } from './cloud.ts';
+import type { Driver, Server } from './driver.ts';
+import { v1 } from './v1.ts';
+import { v2 } from './v2.ts';
+import { v3 } from './v3.ts';
+import { victoria } from './victoria.ts';
+
+/** The first that recognises an answer is it: VictoriaMetrics may call itself 1.8, and Cloud shows versions of others. */
+export const DRIVERS: readonly Driver[] = [victoria, cloud, v1, v2, v3];
+
+/** The server, or why there is none. */
+export type Detected = { readonly server: Server } | { readonly health: Health };
+
+/** `onReply` sees the first answer of a server that is one. Rejects only with the signal's reason. */
+export async function detect(
+  database: Database,
+  signal: AbortSignal,
+  onReply: (reply: Reply) => void = () => undefined,
+): Promise<Detected> {
+  const url = endpoint(database, '/ping');
+  const open = await request(url, signal);
+  // A proxy may ask everybody for credentials.
+  const isClosed = 'status' in open && open.status === 401 && !recognise(open, database.url);
+  const headers = authorization(database, database.username ? 'Basic' : 'Token');
+  const first = isClosed ? await request(url, signal, { headers }) : open;
+  const server = recognise(first, database.url);
+  if (!server) return { health: unknown(first, database) };
+  onReply(first);
+  if (!server.isReserved || !database.token) return { server };
+  const second = await request(url, signal, { headers: authorization(database, server.driver.scheme(database)) });
+  return { server: recognise(second, database.url) ?? server };
+}
+
+/** The server behind an answer to /ping at `url`; undefined when the answer does not tell. */
+export function recognise(reply: Reply, url: string): Server | undefined {
+  if ('error' in reply) return undefined;
+  for (const driver of DRIVERS) {
+    const identity = driver.recognise(reply, url);
+    if (identity) return { ...identity, driver };
+  }
+  return undefined;
+}
+
+function unknown(reply: Reply, database: Database): Health {
+  const [code, what] = 'error' in reply ? [reply.error, wordsOf(reply)] : describe(reply);
+  return { ok: false, code, message: presentable(`${addressOf(database)}: ${what}`, database) };
+}
+
+function wordsOf({ message, action }: Failure): string {
+  return action === undefined ? message : `${message}; ${action}`;
+}
+
+/** A code and words for an answer to /ping that no database gives. */
+function describe({ status, headers, text }: Answer): [code: Fault, what: string] {
+  if (status >= 300 && status < 400) {
+    const target = headers['location'] ?? 'nowhere';
+    return ['redirected', `answers with a redirect to ${target}; name the database's own address in INFLUX_URL`];
+  }
+  if (status === 429 || status >= 500) return ['unavailable', `answers ${status}: the database is not ready`];
+  if (status === 401 || status === 403) {
+    return [
+      'unknown_server',
+      `answers ${status} before it says what it is; check what stands in front of the database`,
+    ];
+  }
+  if (/HTTPS (server|port)/i.test(text)) {
+    return ['needs_tls', 'is a TLS port; write https:// instead of http:// in INFLUX_URL'];
+  }
+  if (/^\s*<(!doctype|html)/i.test(text)) {
+    return ['not_a_database', 'answers with a web page: a sign-in page or another server; check INFLUX_URL'];
+  }
+  return ['unknown_server', `answers ${status} and is no InfluxDB or VictoriaMetrics that is known; check INFLUX_URL`];
+}

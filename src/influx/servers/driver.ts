@@ -1,0 +1,123 @@
+/**
+ * A driver is all that is known of one generation of servers: how it is recognised, written to, asked and set up, and
+ * what it says of lines that it refuses. Whatever speaks to a database asks the drivers and knows no generation.
+ *
+ * To add a database: write one file here that exports a `Driver`, and add one line to `DRIVERS` in detect.ts. Then
+ * one entry in test/influx/conformance/servers.ts lets the conformance suite prove it, on a server or a stand-in.
+ */
+import type { Fault, Verdict } from '../../types.ts';
+import type { Database, Scheme } from '../database.ts';
+import type { Answer, Reply } from '../http.ts';
+import type { Plan, Wish } from '../setup/plan.ts';
+import type { Ask } from './ask.ts';
+import type { Complaint } from './report.ts';
+
+/** What an answer tells of the server that gave it. */
+export interface Identity {
+  /** For people, for example `InfluxDB 1.6.7`. */
+  readonly product: string;
+  /** As the server writes it; empty where it does not say. */
+  readonly version: string;
+  /** It says more of itself to whoever shows a token. */
+  readonly isReserved?: boolean;
+}
+
+/** Where a limit is absent, there is none that matters. */
+export interface Limits {
+  /** Most columns (tags and fields) that a measurement may have, and most measurements of a database. */
+  readonly columns?: number;
+  readonly tables?: number;
+  /** So many requests at once while catching up, one batch each. Absent: one, of as many batches as it may hold. */
+  readonly inFlight?: number;
+}
+
+/** The databases that these credentials see, or why that is not known. */
+export type Listing =
+  | {
+      readonly names: readonly string[];
+      /** Of the database that was asked for, in ms, where the list tells it. */
+      readonly retention?: number | undefined;
+      readonly refusal?: never;
+    }
+  | { readonly refusal: string };
+
+/** A database that is there, as far as it tells. */
+export interface Described {
+  /** In ms; undefined where it keeps its data for ever, and where it does not tell. */
+  readonly retention?: number | undefined;
+  /** What a person should know, to be appended to the words that it is there; `words` stands in place of them. */
+  readonly note?: string | undefined;
+  readonly words?: string;
+}
+
+/** What came of creating a database: why it was refused, or what a person should know although it was made. */
+export interface Created {
+  readonly refusal?: string | undefined;
+  readonly note?: string;
+}
+
+/** An answer to a write that the general table (send/verdict.ts) does not know. */
+export interface VerdictRow {
+  readonly status: readonly number[];
+  readonly text: RegExp;
+  readonly verdict: (detail: string) => Verdict;
+}
+
+export interface Driver {
+  /** For people, for example `InfluxDB 1.x`. */
+  readonly name: string;
+  /** The server behind an answer to `GET /ping` at `url`; undefined where it is none of this generation. */
+  recognise(answer: Answer, url: string): Identity | undefined;
+  scheme(database: Database): Scheme;
+
+  /** Sends one gzip body whose time stamps are milliseconds. Rejects only with the signal's reason. */
+  write(database: Database, body: Uint8Array, signal: AbortSignal): Promise<Reply>;
+  readonly limits: Limits;
+  /** What of a line the server can hold, and what it cannot, each a line; absent where it holds every line. */
+  readonly divide?: (line: string) => { readonly held?: string; readonly left?: string };
+  /** What the JSON of an answer says of single lines that it names by number; absent where it numbers none. */
+  readonly complaints?: (body: Readonly<Record<string, unknown>>) => readonly Complaint[];
+  readonly verdicts?: readonly VerdictRow[];
+
+  /** `database` or `bucket`. */
+  readonly noun: string;
+  /** What the database is called there. */
+  nameOf(database: Database): string;
+  /** These four look or act through `ask`, which shows the credentials; they reject only with its signal's reason. */
+  list(ask: Ask, database: Database): Promise<Listing>;
+  create(ask: Ask, database: Database): Promise<Created>;
+  /** Asks for more than the list tells; absent where there is no more. */
+  describe?(ask: Ask, database: Database): Promise<Described>;
+  /** What set-up has to do. Looks, and changes nothing. */
+  plan(wish: Wish, signal: AbortSignal): Promise<Plan>;
+
+  readonly advice: {
+    /** The settings that hold the credentials; follows the word `check`. */
+    readonly credentials: string;
+    /** Why the credentials are not accepted, where that is plain from their kind. */
+    unfit?(database: Database): string | undefined;
+    /** What it cannot do that its user should know before there is a year of data in it. */
+    limits(identity: Identity, database: Database): string[];
+    /** It creates a database that it is asked to write to. */
+    readonly createsByWriting?: boolean;
+  };
+}
+
+/** A server that is known. */
+export interface Server extends Identity {
+  readonly driver: Driver;
+}
+
+/** Statuses under which a server speaks of the lines; 200 and 201 are sent by partial writes of Cloud. */
+export const LINES: readonly number[] = [200, 201, 400, 422];
+
+export const reject = (reason: string) => (detail: string) => ({ kind: 'reject', reason, detail }) as const;
+/** Only a person can mend it; `action` says how. */
+export const person = (reason: Fault, action: string) => (detail: string) =>
+  ({ kind: 'keep', reason, detail, action }) as const;
+
+/** The version that InfluxDB shows with every answer, where it is of this major version; without a leading v. */
+export function versionOf({ headers }: Answer, major: number): string | undefined {
+  const version = (headers['x-influxdb-version'] ?? '').replace(/^v/, '');
+  return new RegExp(`^${major}\\.\\d`).test(version) ? version : undefined;
+}

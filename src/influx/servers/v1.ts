@@ -1,0 +1,178 @@
+/**
+ * InfluxDB 1.x by its own `/write`: 1.6, which Debian and Raspberry Pi OS ship, answers 404 to the path of 2.x.
+ * `precision=ms` is always named, for 1.6 takes any other word for nanoseconds without a complaint. Set-up makes the
+ * database with its retention policy, and users where credentials are asked for (v1-users.ts).
+ */
+import { authorization, type Database, endpoint } from '../database.ts';
+import { write } from '../http.ts';
+import { createPlan, type Plan, type Wish } from '../setup/plan.ts';
+import { inDays, type Kept, keeps, planRetention, shardSpan, spanOf } from '../setup/retention.ts';
+import { type Ask, createAsk, UNEXPECTED } from './ask.ts';
+import { type Driver, versionOf } from './driver.ts';
+import { createUser, execute, query, quote, type Row, readDuration } from './v1-influxql.ts';
+import { planUsers } from './v1-users.ts';
+
+const LIST = 'SHOW DATABASES';
+
+export const v1: Driver = {
+  name: 'InfluxDB 1.x',
+  recognise(answer) {
+    const version = versionOf(answer, 1);
+    return version === undefined ? undefined : { product: `InfluxDB ${version}`, version };
+  },
+  scheme: () => 'Basic',
+  write(database, body, signal) {
+    const url = endpoint(database, '/write', { db: database.bucket, precision: 'ms' });
+    return write(url, authorization(database, 'Basic'), body, signal);
+  },
+  limits: {},
+  noun: 'database',
+  nameOf: ({ bucket }) => bucket,
+  async list(ask) {
+    const { rows, refusal = UNEXPECTED } = await query(ask, LIST);
+    return rows ? { names: rows.map((row) => String(row['name'])) } : { refusal };
+  },
+  create: async (ask, database) => ({ refusal: await execute(ask, createDatabase(database)) }),
+  async describe(ask, { bucket, policy: wanted }) {
+    // A user who may only write is refused, and nothing is known then.
+    const policy = defaultOf((await query(ask, showPolicies(bucket))).rows);
+    if (!policy) return {};
+    const has = quote(String(policy['name']));
+    const note = `; its default retention policy is ${has}, which is written to: dashboards that name ${quote(wanted ?? '')} do not see what is written there`;
+    const isOther = wanted !== undefined && policy['name'] !== wanted;
+    return { retention: readDuration(policy['duration']), ...(isOther && { note }) };
+  },
+  plan,
+  advice: {
+    credentials: 'INFLUX_USERNAME and INFLUX_PASSWORD',
+    unfit: ({ token, username }) =>
+      token && !username ? 'InfluxDB 1.x takes INFLUX_USERNAME and INFLUX_PASSWORD, not INFLUX_TOKEN' : undefined,
+    limits: () => [],
+  },
+};
+
+async function plan(wish: Wish, signal: AbortSignal): Promise<Plan> {
+  const plan = createPlan();
+  const { databases, administrator } = wish;
+  const [to] = databases;
+  const { username, password } = administrator;
+  const acting = username === undefined ? to : { ...to, username, password };
+  const ask = createAsk(acting, 'Basic', signal, [to]);
+  const { rows = [], refusal } = await query(ask, LIST);
+  if (refusal !== undefined) {
+    planBeginning(plan, wish, ask, refusal);
+    return plan;
+  }
+  for (const database of databases) {
+    if (rows.some((row) => row['name'] === database.bucket)) await planPolicy(plan, database, wish, ask);
+    else planDatabase(plan, database, ask);
+  }
+  await planUsers(plan, wish, ask, signal);
+  return plan;
+}
+
+/** What a refusal to list the databases means. A server that asks for credentials and has no user takes its first. */
+function planBeginning(plan: Plan, { administrator }: Wish, ask: Ask, refusal: string): void {
+  const { username, password } = administrator;
+  if (!/create admin user first/.test(refusal)) {
+    const names =
+      username === undefined ? 'INFLUX_USERNAME and INFLUX_PASSWORD' : 'INFLUX_ADMIN_USERNAME and _PASSWORD';
+    plan.todo.push(`the server does not let these credentials look (${refusal}): check ${names}`);
+  } else if (username === undefined || !password) {
+    const what = 'the server asks for credentials, but has no user yet';
+    plan.todo.push(`${what}: set INFLUX_ADMIN_USERNAME and INFLUX_ADMIN_PASSWORD, and its administrator is made`);
+  } else {
+    plan.steps.push({
+      what: `create the administrator ${quote(username)}, the first user of this server`,
+      run: () => execute(ask, `${createUser(username, password)} WITH ALL PRIVILEGES`),
+    });
+    plan.isPartial = true;
+  }
+}
+
+function planDatabase(plan: Plan, database: Database, ask: Ask): void {
+  const { bucket, policy, retention } = database;
+  const named = policy === undefined ? '' : ` with the default retention policy ${quote(policy)}`;
+  plan.steps.push({
+    what: `create database ${quote(bucket)}${named}, which keeps its data ${keeps(retention)}`,
+    run: () => execute(ask, createDatabase(database)),
+  });
+}
+
+/** Of the default policy, which is the one that is written to. */
+async function planPolicy(plan: Plan, database: Database, wish: Wish, ask: Ask): Promise<void> {
+  const { bucket, policy: wanted, retention } = database;
+  const name = `database ${quote(bucket)}`;
+  const { rows, refusal } = await query(ask, showPolicies(bucket));
+  if (refusal !== undefined) {
+    plan.facts.push(`${name} is there; how long it keeps its data is not to be learnt with these credentials`);
+    return;
+  }
+  const policy = defaultOf(rows);
+  if (!policy) {
+    const made = `CREATE RETENTION POLICY ${quote(wanted ?? OWN)} ON ${quote(bucket)}`;
+    plan.steps.push({
+      what: `create the default retention policy of ${name}, which keeps its data ${keeps(retention)}`,
+      run: () => execute(ask, `${made} DURATION ${durationOf(retention)} REPLICATION 1 DEFAULT`),
+    });
+  } else if (wanted === undefined) {
+    await planRetention(plan, keptBy(policy, bucket, ask), retention, wish);
+  } else {
+    // Another program may have made it.
+    const has = quote(String(policy['name']));
+    const kept = `its default retention policy is ${has}, which keeps its data ${keeps(readDuration(policy['duration']))}`;
+    const isOther = policy['name'] !== wanted;
+    const unseen = isOther ? `; dashboards that name ${quote(wanted)} do not see what is written there` : '';
+    plan.facts.push(`${name} is there and is left as it is: ${kept}${unseen}`);
+  }
+}
+
+function keptBy(policy: Row, bucket: string, ask: Ask): Kept {
+  const policyName = String(policy['name']);
+  const shard = readDuration(policy['shardGroupDuration']) ?? 0;
+  return {
+    name: `database ${quote(bucket)}`,
+    retention: readDuration(policy['duration']),
+    loss: (retention) => describeLoss(ask, bucket, policyName, retention),
+    change(retention) {
+      // A shard must not outlast the retention, or the change is refused.
+      const shards = shard > retention ? ` SHARD DURATION ${spanOf(shardSpan(retention))}` : '';
+      const altered = `ALTER RETENTION POLICY ${quote(policyName)} ON ${quote(bucket)}`;
+      return execute(ask, `${altered} DURATION ${spanOf(retention)}${shards}`);
+    },
+  };
+}
+
+/** By the age of the oldest shard: a shard is deleted once all of it is too old. */
+async function describeLoss(ask: Ask, bucket: string, policy: string, retention: number): Promise<string> {
+  const old = `everything older than ${inDays(retention)} is deleted for good`;
+  const { rows = [] } = await query(ask, 'SHOW SHARDS');
+  const shards = rows.filter((row) => row['database'] === bucket && row['retention_policy'] === policy);
+  if (shards.length === 0) return old;
+  const limit = Date.now() - retention;
+  const past = shards.filter((row) => Date.parse(String(row['end_time'])) < limit);
+  const starts = past.map((row) => String(row['start_time']).slice(0, 10)).sort();
+  if (starts.length === 0) return `${old}, which is next to nothing today`;
+  return `${old}, which is today what lies between ${starts[0]} and ${new Date(limit).toISOString().slice(0, 10)}`;
+}
+
+/** The name that 1.x itself gives a policy. */
+const OWN = 'autogen';
+
+function createDatabase({ bucket, policy, retention }: Database): string {
+  const name = `CREATE DATABASE ${quote(bucket)}`;
+  if (policy === undefined && retention === undefined) return name;
+  return `${name} WITH DURATION ${durationOf(retention)} NAME ${quote(policy ?? OWN)}`;
+}
+
+function durationOf(retention: number | undefined): string {
+  return retention === undefined ? 'INF' : spanOf(retention);
+}
+
+function showPolicies(bucket: string): string {
+  return `SHOW RETENTION POLICIES ON ${quote(bucket)}`;
+}
+
+function defaultOf(policies: readonly Row[] = []): Row | undefined {
+  return policies.find((row) => row['default'] === true);
+}

@@ -1,0 +1,101 @@
+/**
+ * InfluxDB 2.x. Batches go through the transport of the official client, which does no more here than any HTTP client
+ * would: its own writer keeps points in memory, gives them up in time, and swallows errors, and its transport cuts
+ * answers that are no JSON to 1,000 characters. What it calls an error is an answer here: every status from 300 up
+ * arrives as an HttpError. Set-up (v2-plan.ts) makes organisation, bucket, mapping and tokens.
+ */
+import { HttpError, InfluxDB, setLogger } from '@influxdata/influxdb-client';
+import * as z from 'zod';
+import { endpoint } from '../database.ts';
+import { type Answer, attempt, flatten, LINE_HEADERS, TEXT_LIMIT, writeLimit } from '../http.ts';
+import { UNEXPECTED } from './ask.ts';
+import { type Driver, versionOf } from './driver.ts';
+import { bucketName, bucketsOf, createBucket, idOf, inOrganisation, mapBucket, retentionOf } from './v2-buckets.ts';
+import { planV2 } from './v2-plan.ts';
+
+/** Exactly one: nothing is created where it might be the wrong one. */
+const organisation = z.object({ orgs: z.tuple([z.object({ id: z.string() })]) });
+
+export const v2: Driver = {
+  name: 'InfluxDB 2.x',
+  recognise(answer) {
+    const version = versionOf(answer, 2);
+    return version === undefined ? undefined : { product: `InfluxDB ${version}`, version };
+  },
+  scheme: () => 'Token',
+  write(database, body, signal) {
+    const url = endpoint(database, '');
+    const query = new URLSearchParams({
+      ...inOrganisation(database),
+      bucket: bucketName(database),
+      precision: 'ms',
+    });
+    const { token } = database;
+    return attempt(url, signal, writeLimit(body), (limited, agent) => {
+      // A limit of the client would be one of silence, and the kernel sends a whole body in silence on a slow line.
+      const client = new InfluxDB({ url, timeout: 0, transportOptions: { agent }, ...(token && { token }) });
+      return post(client, `/api/v2/write?${query}`, body, limited);
+    });
+  },
+  limits: {},
+  noun: 'bucket',
+  nameOf: bucketName,
+  async list(ask, database) {
+    const name = bucketName(database);
+    const { answer, refusal } = await ask('/api/v2/buckets', { query: { name, ...inOrganisation(database) } });
+    // It may answer 404 for the one bucket that was asked for.
+    if (refusal !== undefined) return /bucket ".*" not found/.test(refusal) ? { names: [] } : { refusal };
+    const all = bucketsOf(answer);
+    if (!all) return { refusal: UNEXPECTED };
+    const bucket = all.find((one) => one.name === name);
+    return { names: all.map((one) => one.name), retention: bucket && retentionOf(bucket) };
+  },
+  async create(ask, database) {
+    const { answer, refusal } = await ask('/api/v2/orgs', { query: inOrganisation(database) });
+    if (refusal !== undefined) return { refusal };
+    const found = organisation.safeParse(answer);
+    if (!found.success) return { refusal: 'INFLUX_ORG does not name an organisation that is visible' };
+    const orgID = found.data.orgs[0].id;
+    const made = await ask('/api/v2/buckets', createBucket(orgID, database));
+    if (made.refusal !== undefined) return { refusal: made.refusal };
+    if (database.policy === undefined) return {};
+    // Writing does without the mapping; where it is refused, `gx-logger setup` is asked to make it.
+    const unmapped = await mapBucket(ask, { orgID, bucketID: idOf(made.answer) }, database);
+    return unmapped === undefined
+      ? {}
+      : { note: `; the mapping to it was not granted (${unmapped}): gx-logger setup makes it` };
+  },
+  plan: planV2,
+  advice: {
+    credentials: 'INFLUX_TOKEN',
+    limits: (_, { org }) => (org ? [] : ['INFLUX_ORG is not set: InfluxDB 2 asks for an organisation']),
+  },
+};
+
+// The client would write to the console; whatever it has to say is in the answer, too.
+setLogger({ error() {}, warn() {} });
+
+function post({ transport }: InfluxDB, path: string, body: Uint8Array, signal: AbortSignal): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    let status = 0;
+    let headers: Record<string, string> = {};
+    let text = '';
+    // The declared type of the body is string, yet bytes are carried as they are.
+    const bytes = body as unknown as string;
+    const options = { method: 'POST', headers: LINE_HEADERS, signal };
+    transport.send(path, bytes, options, {
+      responseStarted(received, code) {
+        headers = flatten(received);
+        status = code ?? 0;
+      },
+      next(chunk) {
+        if (text.length < TEXT_LIMIT) text += Buffer.from(chunk).toString('utf8');
+      },
+      complete: () => resolve({ status, headers, text }),
+      error(error) {
+        if (!(error instanceof HttpError)) return reject(error);
+        resolve({ status: error.statusCode, headers, text: (error.body ?? '').slice(0, TEXT_LIMIT) });
+      },
+    });
+  });
+}

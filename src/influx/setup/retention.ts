@@ -1,0 +1,78 @@
+/** How long a database keeps what is written to it: in words, in the units of servers, and the plan to change it. */
+import type { Plan, Wish } from './plan.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** A retention in words, for example `90 days`. */
+export function inDays(retention: number): string {
+  if (retention >= 2 * DAY) return `${Math.round(retention / DAY)} days`;
+  const hours = Math.round(retention / HOUR);
+  return hours === 1 ? '1 hour' : `${hours} hours`;
+}
+
+/** Follows `keeps its data`: for ever where there is no retention. */
+export function keeps(retention: number | undefined): string {
+  return retention === undefined ? 'for ever' : `for ${inDays(retention)}`;
+}
+
+/** Servers count in seconds. */
+export function inSeconds(retention: number): number {
+  return Math.ceil(retention / 1_000);
+}
+
+/** In the units that InfluxQL and 3.x share, in whole seconds: `90d`, `36h`. */
+export function spanOf(retention: number): string {
+  const seconds = inSeconds(retention);
+  for (const [unit, size] of [
+    ['d', 86_400],
+    ['h', 3_600],
+    ['m', 60],
+  ] as const) {
+    if (seconds % size === 0) return `${seconds / size}${unit}`;
+  }
+  return `${seconds}s`;
+}
+
+/** A shard holds so much: the rule of 1.x and 2.x for a retention, in ms. */
+export function shardSpan(retention: number): number {
+  if (retention < 2 * DAY) return HOUR;
+  return retention < 180 * DAY ? DAY : 7 * DAY;
+}
+
+/** A database that is there, and how its retention is changed. */
+export interface Kept {
+  /** For example `bucket "gx"`. */
+  readonly name: string;
+  /** In ms; undefined where it keeps its data for ever. */
+  readonly retention: number | undefined;
+  /** What a retention of `retention` ms would delete, in words. */
+  loss(retention: number): Promise<string>;
+  /** Resolves with why it failed. */
+  change(retention: number): Promise<string | undefined>;
+}
+
+/** Longer is done, shorter only where it is asked for, and neither where no retention is configured. */
+export async function planRetention(
+  plan: Plan,
+  { name, retention: has, loss, change }: Kept,
+  configured: number | undefined,
+  { shorten }: Wish,
+): Promise<void> {
+  const wanted = configured && inSeconds(configured) * 1_000;
+  const isThere = `${name} is there; it keeps its data ${keeps(has)}`;
+  if (wanted === undefined || wanted === has) {
+    plan.facts.push(isThere);
+  } else if (has !== undefined && wanted > has) {
+    const what = `lengthen the retention of ${name} from ${inDays(has)} to ${inDays(wanted)}`;
+    plan.steps.push({ what, run: () => change(wanted) });
+  } else if (shorten) {
+    const from = has === undefined ? '' : ` from ${inDays(has)}`;
+    const what = `shorten the retention of ${name}${from} to ${inDays(wanted)}: ${await loss(wanted)}`;
+    plan.steps.push({ what, run: () => change(wanted) });
+  } else {
+    const longer = `longer than INFLUX_RETENTION, ${inDays(wanted)}; this is left as it is`;
+    const command = `gx-logger setup --shorten. Then ${await loss(wanted)}`;
+    plan.facts.push(`${isThere}, ${longer}. If you want it shorter: ${command}`);
+  }
+}
