@@ -98,6 +98,18 @@ describe('what waits and is older than the database keeps', () => {
     ]);
   });
 
+  it('is old by the clock of the database', async () => {
+    const policies = v1(['autogen', '720h0m0s', '', 1, true]);
+    const date = new Date(NOW + 40 * DAY).toUTCString();
+    const handler: Handler = async (request) => {
+      const reaction = await policies(request);
+      return reaction === 'drop' ? reaction : { ...reaction, headers: { ...reaction.headers, date } };
+    };
+    const { drained, log } = await begin(handler, { batches: [[`m f=1 ${NOW}`]] });
+    await drained();
+    expect(log.map(({ msg }) => msg)).toContainEqual(expect.stringMatching(/^1 of 1 waiting values are older than/));
+  });
+
   it('is not told of where there is none', async () => {
     expect(await run([[`m f=1 ${NOW - 29 * DAY}`]])).toEqual([]);
   });

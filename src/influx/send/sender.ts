@@ -38,8 +38,6 @@ export interface SenderOptions {
    */
   readonly holdsHopeless?: boolean;
   readonly waits?: Waits;
-  /** The time that is written with, ms since 1970. */
-  readonly now?: () => number;
 }
 
 const FAULT: Kept = { kind: 'keep', reason: 'fault', detail: 'a fault of gx-logger itself, the log has it' };
@@ -52,7 +50,7 @@ export interface Sender extends Part {
 /** `stop` goes on sending what is pending until the deadline; what is left then stays in the queue. */
 export function createSender(options: SenderOptions): Sender {
   const { queue, database, ledger, log, onHealth, onRefused, onDate } = options;
-  const { holdsHopeless = true, waits = WAITS, now = Date.now } = options;
+  const { holdsHopeless = true, waits = WAITS } = options;
   /** No more waiting for what may come. */
   const stopping = new AbortController();
   /** No more trying. */
@@ -68,7 +66,10 @@ export function createSender(options: SenderOptions): Sender {
       onHealth(health);
     },
     onConnection: ({ finding }) => warnOfAge(finding),
-    onReply: onDate && createDateReader(onDate),
+    onReply: createDateReader((time) => {
+      told = time;
+      onDate?.(time);
+    }),
     stopping: stopping.signal,
     halted: halted.signal,
     giveUp: () => halted.abort(),
@@ -76,6 +77,8 @@ export function createSender(options: SenderOptions): Sender {
   const warn = throttled(log);
   let running = Promise.resolve();
   let lastAge = '';
+  /** The last time that the database told. */
+  let told: number | undefined;
 
   function settle(batch: QueuedBatch, outcome: Outcome | 'damaged'): void {
     if (outcome !== 'damaged' && outcome.refused.length > 0) onRefused?.(outcome.refused);
@@ -96,9 +99,9 @@ export function createSender(options: SenderOptions): Sender {
     Object.assign(late, { isAway: false, fields: 0 });
   }
 
-  /** Says, unless it was just said, how much of what waits is too old for its database. */
+  /** Says, unless it was just said, how much of what waits is too old for its database, by whose clock that is decided. */
   function warnOfAge({ retention }: Finding): void {
-    const old = retention === undefined ? 0 : queue.fieldsBefore(now() - retention);
+    const old = retention === undefined ? 0 : queue.fieldsBefore((told ?? Date.now()) - retention);
     if (retention === undefined || old === 0) return;
     const keeps = `older than the ${inDays(retention)} that this database keeps`;
     const said = `${old} of ${queue.pendingFields} waiting values are ${keeps}: they will be counted as expired. To keep them, stop gx-logger, lengthen the retention, and start it again`;
