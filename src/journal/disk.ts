@@ -3,20 +3,13 @@
  * a power cut, removes what is settled, saves the state. What is to be done is read off the state of things, so it is
  * done in full each time, and what failed is done again after a while.
  */
-import type { Logger } from '../shared/log.ts';
-import type { FieldLedger } from '../types.ts';
-import { Aside } from './aside.ts';
-import { cursorOf } from './cursor.ts';
-import type { KeepDamaged } from './damaged.ts';
+import { type Alarms, type Bell, createChain } from '../shared/wait.ts';
 import { places } from './folder.ts';
-import type { Intake } from './intake.ts';
-import { takeUp } from './opening.ts';
-import type { Entry } from './segment.ts';
-import { type StateToSave, writeState } from './state.ts';
-import { Store } from './store.ts';
-import type { Stuck } from './stuck.ts';
+import { type Opening, takeUp } from './opening.ts';
+import { type Entry, isAside } from './segment.ts';
+import { cursorOf, type State, writeState } from './state.ts';
+import { Store, type StoreOptions } from './store.ts';
 import type { Trouble } from './trouble.ts';
-import { type Alarms, type Bell, createChain } from './turns.ts';
 
 /** In ms. */
 export const TIMINGS = {
@@ -32,30 +25,17 @@ export const TIMINGS = {
   retryStuck: 86_400_000,
 };
 
-export interface DiskOptions {
-  readonly folder: string;
-  readonly maxBytes: number;
-  readonly segmentBytes: number;
-  readonly keepFor: number;
-  readonly clock: () => number;
+export interface DiskOptions extends Omit<StoreOptions, 'onWritten' | 'onClosed'>, Omit<Opening, 'store'> {
   readonly timings: typeof TIMINGS;
-  readonly ledger: FieldLedger;
-  readonly log: Logger;
-  readonly intake: Intake;
   readonly bell: Bell;
   readonly alarms: Alarms;
   readonly trouble: Trouble;
-  readonly keepDamaged: KeepDamaged;
-  /** Fields were given up for want of room. */
-  readonly onEvicted: (fields: number) => void;
+  /** An earlier life has set this batch aside. */
+  readonly onAside: (entry: Entry) => void;
 }
-
-/** This part of the room at most is for what is set aside. */
-const ASIDE_PART = 1 / 8;
 
 export class Disk {
   readonly store: Store;
-  readonly aside: Aside;
   skippedBytes = 0;
   private readonly options: DiskOptions;
   private readonly run = createChain();
@@ -65,25 +45,17 @@ export class Disk {
   private isSaveDue = false;
   private isClosing = false;
   private ticks = 0;
-  private saved = { acknowledged: '', ledger: '' };
+  private saved = { batches: '', ledger: '' };
   private alarm: NodeJS.Timeout | undefined;
 
   constructor(options: DiskOptions) {
     this.options = options;
-    const { folder, maxBytes, timings, intake, onEvicted } = options;
-    this.aside = new Aside({
-      ...options,
-      folder: places(folder).stuck,
-      maxBytes: maxBytes * ASIDE_PART,
-      retryAfter: timings.retryStuck,
-      retryDisk: timings.retryWrite,
-      onDue: (stuck) => void this.run(() => this.tryAgain(stuck)),
-    });
     this.store = new Store({
       ...options,
-      otherBytes: () => this.aside.bytes,
-      onWritten: (entry) => intake.remove(entry),
-      onEvicted: ({ pending }) => onEvicted(pending.fields),
+      onWritten: (entry) => options.intake.remove(entry),
+      onClosed: () => {
+        this.isSaveDue = true;
+      },
     });
   }
 
@@ -108,13 +80,17 @@ export class Disk {
     void this.run(() => this.work());
   }
 
+  /** Resolves when the state is saved, as far as the disk lets us. */
+  save(): Promise<void> {
+    this.isSaveDue = true;
+    return this.run(() => this.work());
+  }
+
   /** Resolves when all is written, made to outlive a power cut, and saved, as far as the disk lets us. */
   flush(): Promise<void> {
     return this.run(async () => {
       await this.work(true);
-      if (!this.isOpen) return;
-      await this.guarded(() => this.store.sync());
-      await this.guarded(() => this.save());
+      await this.secure();
     });
   }
 
@@ -124,30 +100,11 @@ export class Disk {
     return this.run(async () => {
       await this.work(true);
       onWritten();
-      if (this.isOpen) {
-        await this.guarded(() => this.store.sync());
-        await this.guarded(() => this.save());
-        await this.guarded(() => this.store.close());
-      }
+      await this.secure();
+      if (this.isOpen) await this.guarded(() => this.store.close());
       this.isStarted = false;
       this.isOpen = false;
     });
-  }
-
-  /** Takes a batch out of the order; resolves with false where that is not possible, and then it is where it was. */
-  async setAside(entry: Entry, body: Uint8Array): Promise<boolean> {
-    const isDone = await this.run(async () => {
-      if (!this.isOpen || entry.state !== 'aside') return false;
-      return this.aside.put(entry, body).then(
-        () => true,
-        (error) => {
-          this.options.trouble.note('write', error);
-          return false;
-        },
-      );
-    });
-    this.kick();
-    return isDone;
   }
 
   /** Never rejects: what fails is noted and tried again. */
@@ -163,20 +120,21 @@ export class Disk {
     if (this.isOpen) {
       await this.store.tidy().catch(note);
       await this.write(isAll || !wasOpen).catch(note);
-      await this.aside.clear(() => this.store.sync()).catch(note);
-      await this.syncIfDue().catch(note);
-      if (this.isSaveDue) await this.save().catch(note);
+      if (this.store.syncDueAt(timings.fsyncAfter) <= performance.now()) await this.store.sync().catch(note);
+      if (this.isSaveDue) await this.writeState().catch(note);
     }
     trouble.note('write', failures[0]);
     if (this.isClosing) return;
-    const dues = [this.store.syncDueAt(timings.fsyncAfter) ?? Infinity, this.writeDueAt() ?? Infinity];
+    const dues = [this.store.syncDueAt(timings.fsyncAfter), this.writeDueAt()];
     const due = failures.length > 0 ? performance.now() + timings.retryWrite : Math.min(...dues);
     if (due < Infinity) this.alarm = alarms.after(Math.ceil(due - performance.now()), () => this.kick());
   }
 
   private async open(): Promise<void> {
-    this.skippedBytes += await takeUp({ ...this.options, store: this.store, aside: this.aside });
+    const { store } = this;
+    this.skippedBytes += await takeUp({ ...this.options, store });
     this.isOpen = true;
+    for (const { entries = [] } of store.segments) entries.filter(isAside).forEach(this.options.onAside);
     this.options.bell.ring();
   }
 
@@ -184,42 +142,41 @@ export class Disk {
   private async write(isAll: boolean): Promise<void> {
     const { entries } = this.options.intake;
     for (let entry = entries[0]; entry; entry = entries[0]) {
-      if (!isAll && (this.writeDueAt() ?? 0) > performance.now()) return;
+      if (!isAll && this.writeDueAt() > performance.now()) return;
       await this.store.write(entry);
+      // A segment was closed. Where this fails it is due still, and said then.
+      if (this.isSaveDue) await this.writeState().catch(() => undefined);
     }
-    await this.store.summarize();
+    await this.store.endDoubts();
   }
 
-  private writeDueAt(): number | undefined {
+  private writeDueAt(): number {
     const [entry] = this.options.intake.entries;
-    return entry && entry.writtenAt + this.options.timings.writeAfter;
+    return (entry?.writtenAt ?? Infinity) + this.options.timings.writeAfter;
   }
 
-  private async syncIfDue(): Promise<void> {
-    const due = this.store.syncDueAt(this.options.timings.fsyncAfter);
-    if (due !== undefined && due <= performance.now()) await this.store.sync();
+  private async secure(): Promise<void> {
+    if (!this.isOpen) return;
+    await this.guarded(() => this.store.sync());
+    await this.guarded(() => this.writeState());
   }
 
-  private async tryAgain(stuck: Stuck): Promise<void> {
-    if (this.isClosing) return;
-    await this.work(true);
-    await this.aside.bringBack(stuck);
-    await this.work(true);
-    this.options.bell.ring();
+  private guarded(act: () => Promise<void>): Promise<void> {
+    return act().catch((error) => this.options.trouble.note('write', error));
   }
 
   /** Once every `saveEvery`: is there anything that the next start should know? */
   private tick(): void {
     const { alarms, timings } = this.options;
     this.ticks += 1;
-    const { acknowledged, ledger } = fingerprints(this.state());
-    const matters = this.store.hasBacklog && acknowledged !== this.saved.acknowledged;
+    const { batches, ledger } = fingerprints(this.state());
+    const matters = this.store.hasBacklog && batches !== this.saved.batches;
     if (matters || (this.ticks % 10 === 0 && ledger !== this.saved.ledger)) this.isSaveDue = true;
     this.kick();
     alarms.after(timings.saveEvery, () => this.tick());
   }
 
-  private async save(): Promise<void> {
+  private async writeState(): Promise<void> {
     const state = this.state();
     const saved = fingerprints(state);
     await writeState(places(this.options.folder).state, state);
@@ -227,17 +184,22 @@ export class Disk {
     this.isSaveDue = false;
   }
 
-  private state(): StateToSave {
+  private state(): State {
     const { intake, ledger } = this.options;
-    const acknowledged = cursorOf(this.store.segments, intake.entries[0]?.sequence ?? intake.next);
-    return { ...acknowledged, newest: intake.newest, ledger };
-  }
-
-  private guarded(act: () => Promise<void>): Promise<void> {
-    return act().catch((error) => this.options.trouble.note('write', error));
+    const { segments } = this.store;
+    const entries = [...segments.flatMap((segment) => segment.entries ?? []), ...intake.entries];
+    const began = Date.now() - performance.now();
+    const known = segments.slice(0, -1).filter(({ isDoubtful, isUnknown }) => !isDoubtful && !isUnknown);
+    return {
+      ...cursorOf(segments, intake.entries[0]?.sequence ?? intake.next),
+      aside: entries.filter(isAside).map(({ sequence, asideUntil }) => [sequence, Math.round(began + asideUntil)]),
+      segments: known.map(({ number, total }) => ({ number, ...total })),
+      newest: intake.newest,
+      ledger,
+    };
   }
 }
 
-function fingerprints({ cursor, beyond, ledger }: StateToSave): { acknowledged: string; ledger: string } {
-  return { acknowledged: JSON.stringify([cursor, beyond]), ledger: JSON.stringify(ledger) };
+function fingerprints({ cursor, beyond, ledger }: State): { batches: string; ledger: string } {
+  return { batches: JSON.stringify([cursor, beyond]), ledger: JSON.stringify(ledger) };
 }

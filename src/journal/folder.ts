@@ -1,43 +1,10 @@
-/** Where things lie: all that is a queue's in its folder, and a README for all of them beside it. */
-import { open, readdir, rename, rmdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { codeOf, makeFolder } from '../shared/files.ts';
+/** Where things lie in the folder of a queue, and the README beside it: how to get at the data without this program. */
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { replaceFile } from '../shared/files.ts';
 
 export function places(folder: string) {
-  return {
-    state: join(folder, 'state.json'),
-    stuck: join(folder, 'stuck'),
-    damaged: join(folder, 'damaged'),
-    former: formerOf(folder),
-    readme: join(folder, '..', 'README'),
-    draft: `${folder}.README`,
-  };
-}
-
-/** Where `stuck` and `damaged` were while `raw` was the only queue; undefined for any other. */
-function formerOf(folder: string): string | undefined {
-  return basename(folder) === 'raw' ? dirname(folder) : undefined;
-}
-
-/**
- * Takes in what gx-logger kept beside the folder of its queue while `raw` was the only one. Rejects as node:fs does, and
- * what was not taken in is where it was.
- */
-export async function adopt(folder: string): Promise<void> {
-  const { stuck, damaged, former: outer } = places(folder);
-  if (outer === undefined) return;
-  for (const own of [stuck, damaged]) {
-    const former = join(outer, basename(own));
-    const names = await readdir(former).catch((error) => {
-      if (codeOf(error) === 'ENOENT') return undefined;
-      throw error;
-    });
-    if (!names) continue;
-    await makeFolder(own);
-    for (const name of names) await rename(join(former, name), join(own, name));
-    await syncFolder(own);
-    await rmdir(former);
-  }
+  return { state: join(folder, 'state.json'), damaged: join(folder, 'damaged'), readme: join(folder, '..', 'README') };
 }
 
 /** Makes the names in a folder outlive a power cut. Rejects as node:fs does. */
@@ -49,3 +16,69 @@ export async function syncFolder(path: string): Promise<void> {
     await folder.close();
   }
 }
+
+/** Every queue writes it, so each has a draft of its own. Rejects as node:fs does. */
+export async function writeReadme(folder: string): Promise<void> {
+  const { readme } = places(folder);
+  const present = await readFile(readme, 'utf8').catch(() => '');
+  if (present !== TEXT) await replaceFile(readme, TEXT, `${folder}.README`);
+}
+
+/** Whoever needs it has nothing but a shell. */
+const TEXT = `The journal of gx-logger: values that wait for the database.
+
+  raw/*.lp.gz     what waits, in order: lines of InfluxDB line protocol, gzip. Time stamps are milliseconds.
+  raw/state.json  what of it is stored already, and the counts
+  raw/damaged/    bytes that could not be read
+  venus/          the same once more, where SCHEMA names venus-influx-loader: it belongs into the database venus (on
+                  2.x the bucket venus/venus_default): for it write venus in the place of raw and of gx below
+
+gx-logger sends all of this by itself as soon as it runs and reaches the database. To load it by hand, stop gx-logger
+first and go to this folder. Some lines may be in the database already: on InfluxDB equal points overwrite each other,
+so loading them twice changes nothing. (VictoriaMetrics keeps both, unless it runs with -dedup.minScrapeInterval=1ms.)
+
+Look at it:
+
+  find raw -name '*.lp.gz' | sort | xargs zcat | less
+
+Or let gx-logger do it, with INFLUX_URL set:
+
+  gx-logger import --schema gx $(find raw -name '*.lp.gz')
+  gx-logger import --schema venus-influx-loader $(find venus -name '*.lp.gz')
+
+InfluxDB 1.x (with a user: add -u user:password; on a new server first: CREATE DATABASE gx):
+
+  for f in raw/*.lp.gz; do
+    [ -s "$f" ] || continue
+    curl -sS -f -X POST 'http://localhost:8086/write?db=gx&precision=ms' \\
+      -H 'Content-Encoding: gzip' --data-binary @"$f" && echo "loaded $f"
+  done
+
+InfluxDB 2.x and Cloud, with InfluxDB's own tool:
+
+  for f in raw/*.lp.gz; do
+    [ -s "$f" ] || continue
+    influx write --host http://localhost:8086 --token TOKEN --org ORG --bucket gx \\
+      --precision ms --compression gzip --file "$f" && echo "loaded $f"
+  done
+
+or without it:
+
+  for f in raw/*.lp.gz; do
+    [ -s "$f" ] || continue
+    curl -sS -f -X POST 'http://localhost:8086/api/v2/write?org=ORG&bucket=gx&precision=ms' \\
+      -H 'Authorization: Token TOKEN' -H 'Content-Encoding: gzip' --data-binary @"$f" && echo "loaded $f"
+  done
+
+InfluxDB 3.x takes 10 MiB of plain text at a time, and some versions read only the first part of such a file and say
+that all is well. So unpack it, and send it in pieces:
+
+  mkdir pieces
+  find raw -name '*.lp.gz' | sort | xargs zcat | grep -v '^#' | split -l 5000 - pieces/
+  for f in pieces/*; do
+    curl -sS -f -X POST 'http://localhost:8181/api/v3/write_lp?db=gx&precision=ms' \\
+      -H 'Authorization: Bearer TOKEN' --data-binary @"$f" && echo "loaded $f"
+  done
+
+When everything is loaded, the files in raw may be deleted, all of them, state.json too.
+`;

@@ -1,15 +1,14 @@
 /** Batches that are in memory only, in order: all of them in memory mode, else those that wait for their write. */
 import type { Batch } from '../types.ts';
 import { seal } from './member.ts';
-import type { Entry } from './segment.ts';
-import { createTally, enter } from './tally.ts';
+import { type Entry, enter, sum } from './segment.ts';
 
 /** What a batch takes in memory beside its body, about. */
 const OVERHEAD = 300;
 
 export class Intake {
   readonly entries: Entry[] = [];
-  readonly tally = createTally();
+  readonly tally = sum([]);
   /** The sequence of the next batch. */
   next = 1;
   /** The latest stamp ever. */
@@ -21,8 +20,14 @@ export class Intake {
     const member = seal(body, about);
     this.next += 1;
     this.newest = Math.max(this.newest, newest);
-    const place = { state: 'waiting', segment: undefined, offset: 0, writtenAt: performance.now() } as const;
-    const entry: Entry = { ...about, length: member.length, body: member, ...place };
+    const fresh = {
+      state: 'waiting',
+      asideUntil: 0,
+      segment: undefined,
+      offset: 0,
+      writtenAt: performance.now(),
+    } as const;
+    const entry: Entry = { ...about, length: member.length, body: member, ...fresh };
     this.entries.push(entry);
     enter(this.tally, entry);
     return entry;

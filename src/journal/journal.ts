@@ -21,17 +21,16 @@
 
 import { add } from '../shared/ledger.ts';
 import { type Logger, throttled } from '../shared/log.ts';
-import { within } from '../shared/wait.ts';
-import type { FieldLedger, Health, JournalStatus, Part, Queue, QueuedBatch } from '../types.ts';
-import { createDamaged } from './damaged.ts';
+import { Alarms, Bell, unlessAborted, within } from '../shared/wait.ts';
+import type { FieldLedger, Health, JournalStatus, Part, Queue } from '../types.ts';
+import { createDamaged } from './damage.ts';
 import { Disk, TIMINGS } from './disk.ts';
 import { places } from './folder.ts';
 import { Intake } from './intake.ts';
 import { Reader } from './reader.ts';
+import { type Entry, isAside, sum } from './segment.ts';
 import { statusOf } from './status.ts';
-import { sum } from './tally.ts';
 import { createTrouble } from './trouble.ts';
-import { Alarms, Bell, unlessAborted } from './turns.ts';
 
 export { readStatus } from './status.ts';
 
@@ -45,7 +44,7 @@ export interface JournalOptions {
   /** What an earlier life counted is added to it at the start. */
   readonly ledger: FieldLedger;
   readonly log: Logger;
-  /** Called when the code changes, and only then: ok, disk_full, read_only or disk. */
+  /** Called as often as it is looked at: ok, disk_full, read_only or disk. */
   readonly onHealth: (health: Health) => void;
   /** ms since 1970, for `keepFor` only. */
   readonly clock?: () => number;
@@ -85,7 +84,7 @@ export function createJournal(options: JournalOptions): Journal {
   const disk =
     folder === undefined
       ? undefined
-      : new Disk({ ...options, ...common, folder, segmentBytes, clock, timings, onEvicted: onJournalFull });
+      : new Disk({ ...options, ...common, folder, segmentBytes, clock, timings, onAside, onEvicted: onJournalFull });
   const reader = new Reader({ ...common, segments, retryAfter: timings.retryWrite });
   const memoryBytes = disk ? MEMORY_BYTES : Math.min(maxBytes, MEMORY_BYTES);
   const appended = { bytes: 0, fields: 0 };
@@ -96,8 +95,7 @@ export function createJournal(options: JournalOptions): Journal {
   }
 
   function pending() {
-    const aside = (disk?.aside.stuck ?? []).map((one) => ({ ...one, batches: 1, bytes: one.length }));
-    return sum([intake.tally, ...segments().map((segment) => segment.pending), ...aside]);
+    return sum([intake.tally, ...segments().map((segment) => segment.pending)]);
   }
 
   function describe(): string {
@@ -128,11 +126,11 @@ export function createJournal(options: JournalOptions): Journal {
     log.error({ batches, fields }, `${fields} values that were not sent are lost: ${why}`);
   }
 
-  function setAsideInMemory(entry: NonNullable<ReturnType<Reader['entryOf']>>): void {
-    alarms.after(timings.retryStuck, () => {
-      if (entry.state === 'aside') entry.state = 'waiting';
-      bell.ring();
-    });
+  /** Sees to it that a batch is tried again; the clock may have been set, so the wait has a bound. */
+  function onAside(entry: Entry): void {
+    const now = performance.now();
+    entry.asideUntil = Math.min(entry.asideUntil, now + timings.retryStuck);
+    alarms.after(Math.ceil(entry.asideUntil - now) + 1, () => bell.ring());
   }
 
   return {
@@ -180,30 +178,24 @@ export function createJournal(options: JournalOptions): Journal {
     settle(batch) {
       const entry = reader.entryOf(batch);
       // What is set aside meanwhile is no longer the sink's.
-      if (entry && entry.state !== 'aside' && intake.end(entry)) disk?.kick();
+      if (entry && !isAside(entry) && intake.end(entry)) disk?.kick();
     },
 
-    async setAside(batch: QueuedBatch, why: string) {
+    async setAside(batch, why) {
       const entry = reader.entryOf(batch);
       if (!entry || entry.state === 'ended') return;
-      entry.state = 'aside';
-      const isOnDisk = (await disk?.setAside(entry, batch.body)) ?? false;
-      if (!isOnDisk) setAsideInMemory(entry);
-      log.warn(
-        { fields: batch.fields, why },
-        `a batch is set aside${isOnDisk ? ' in stuck/' : ''}, to be tried again in a day`,
-      );
+      entry.state = 'waiting';
+      entry.asideUntil = performance.now() + timings.retryStuck;
+      onAside(entry);
+      log.warn({ fields: batch.fields, why }, 'a batch is set aside, to be tried again in a day');
+      await disk?.save();
     },
 
     newest: () => reader.newest(),
 
     fieldsBefore(stamp) {
       const isOld = ({ newest }: { newest: number }) => newest < stamp;
-      const entries = [
-        ...intake.entries,
-        ...(disk?.aside.stuck ?? []),
-        ...segments().flatMap((one) => one.entries ?? []),
-      ];
+      const entries = [...intake.entries, ...segments().flatMap((one) => one.entries ?? [])];
       const unread = segments().filter(({ entries, total }) => !entries && isOld(total));
       return [...entries.filter(isOld), ...unread.map((one) => one.pending)].reduce(
         (fields, one) => fields + one.fields,

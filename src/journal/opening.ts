@@ -1,24 +1,86 @@
-/** Takes up what an earlier life of the daemon left on disk. */
-import { makeFolder } from '../shared/files.ts';
+/** What an earlier life of the daemon left in a journal's folder: looked at by a command, taken up at a start. */
+import { readdir, stat } from 'node:fs/promises';
+import { codeOf, makeFolder } from '../shared/files.ts';
 import type { Logger } from '../shared/log.ts';
 import type { Batch, FieldLedger } from '../types.ts';
-import type { Aside } from './aside.ts';
-import { type Settled, settledBy } from './cursor.ts';
-import { damagedName, type KeepDamaged } from './damaged.ts';
-import { adopt, places } from './folder.ts';
+import { type KeepDamaged, repair } from './damage.ts';
+import { places, writeReadme } from './folder.ts';
 import type { Intake } from './intake.ts';
-import { HEADER_BYTES } from './member.ts';
-import { writeRescue } from './rescue.ts';
-import { salvage } from './salvage.ts';
-import type { Scan } from './scan.ts';
-import type { Segment } from './segment.ts';
-import { readState, resume } from './state.ts';
+import { HEADER_BYTES, type Scan, scan } from './member.ts';
+import { createTotal, Segment, sum } from './segment.ts';
+import { readState, resume, type State, settledBy } from './state.ts';
 import type { Store } from './store.ts';
+
+const FILE = /^(\d{8,})\.lp\.gz$/;
+
+/** Told of each segment that had to be walked and holds other than the index tells, before the next one is. */
+export type OnWalked = (segment: Segment, found: Scan, bytes: Buffer) => Promise<void>;
+
+export interface Surveyed {
+  readonly segment: Segment;
+  /** It was closed, and what the index tells of it is right. */
+  readonly isClosed: boolean;
+}
+
+/**
+ * The segments in order; nothing is changed. One that the index knows is only walked where some of it is settled and
+ * some is not, or something is set aside. Rejects as node:fs does.
+ */
+export async function survey(folder: string, state: State, onWalked: OnWalked): Promise<Surveyed[]> {
+  const settled = settledBy(state);
+  const surveyed: Surveyed[] = [];
+  for (const number of await segmentNumbers(folder)) {
+    const segment = new Segment(folder, number);
+    const { size } = await stat(segment.path);
+    const known = state.segments.find((one) => one.number === number && one.bytes === size);
+    const covered = known ? settled.covers(known.firstSequence, known.lastSequence) : 'some';
+    const isAside = state.aside.some(([one]) => known && known.firstSequence <= one && one <= known.lastSequence);
+    let isRead = true;
+    if (known && covered !== 'some' && !isAside) {
+      const { number: _, ...total } = known;
+      segment.believe(total, covered === 'none');
+    } else {
+      isRead = await walk(segment, state, known?.batches, onWalked).then(() => true, unlessUnreadable);
+    }
+    // Its members come, and are counted, once it can be read; it is not written on.
+    if (!isRead) segment.believe({ ...createTotal(), batches: 1, bytes: size }, true);
+    surveyed.push({ segment, isClosed: known !== undefined || !isRead });
+  }
+  return surveyed;
+}
+
+async function walk(segment: Segment, state: State, known: number | undefined, onWalked: OnWalked): Promise<void> {
+  const bytes = await segment.readAll();
+  const found = scan(bytes);
+  segment.fill(found.members, found.end, settledBy(state).has);
+  const dues = new Map(state.aside);
+  for (const entry of segment.entries ?? []) {
+    const due = dues.get(entry.sequence);
+    if (due !== undefined) entry.asideUntil = performance.now() + due - Date.now();
+  }
+  // Damage that the index knows of was dealt with.
+  if (found.members.length !== known) await onWalked(segment, found, bytes);
+}
+
+async function segmentNumbers(folder: string): Promise<number[]> {
+  const names = await readdir(folder).catch((error) => {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  });
+  return names
+    .map((name) => Number(FILE.exec(name)?.[1] ?? Number.NaN))
+    .filter((number) => number > 0)
+    .sort((one, other) => one - other);
+}
+
+function unlessUnreadable(error: unknown): boolean {
+  if (codeOf(error) !== 'EIO') throw error;
+  return false;
+}
 
 export interface Opening {
   readonly folder: string;
   readonly store: Store;
-  readonly aside: Aside;
   readonly intake: Intake;
   readonly ledger: FieldLedger;
   readonly log: Logger;
@@ -29,27 +91,22 @@ export interface Opening {
  * Resolves with the number of damaged bytes. Rejects as node:fs does; then nothing is taken up, and the next call begins
  * anew.
  */
-export async function takeUp({ folder, store, aside, intake, ledger, log, keepDamaged }: Opening): Promise<number> {
-  const { state, readme, draft } = places(folder);
+export async function takeUp(opening: Opening): Promise<number> {
+  const { folder, store, intake, ledger, log } = opening;
   await makeFolder(folder);
-  await writeRescue(readme, draft).catch((error) =>
-    log.warn({ error: String(error) }, `${readme} could not be written`),
+  await writeReadme(folder).catch((error) =>
+    log.warn({ error: String(error) }, `${places(folder).readme} could not be written`),
   );
-  await adopt(folder).catch((error) =>
-    log.warn({ error: String(error) }, `what an older version set aside beside ${folder} stays there`),
-  );
-  const saved = await readState(state, log);
-  await aside.open();
+  const state = await readState(places(folder).state, log);
+  const { has } = settledBy(state);
   let skippedBytes = 0;
   let tornFields = 0;
   const salvaged: Batch[] = [];
-  // What is set aside has left the order, whatever the state says: it may be older.
-  const settled = settledBy(saved ?? { cursor: 0, beyond: [] }, new Set(aside.stuck.map(({ sequence }) => sequence)));
-  await store.open(settled, async (segment, found, bytes) => {
-    const gaps = await takeGaps(segment, found, bytes, settled, log, keepDamaged);
-    skippedBytes += found.torn + gaps.skippedBytes;
-    salvaged.push(...gaps.salvaged);
-    segment.isSummaryDue = found.gaps.length > 0;
+  const surveyed = await survey(folder, state, async (segment, found, bytes) => {
+    const repaired = await repair(segment.path, found, bytes, has, opening);
+    skippedBytes += found.torn + repaired.skippedBytes;
+    salvaged.push(...repaired.salvaged);
+    segment.isDoubtful = found.gaps.length > 0;
     if (found.torn === 0) return;
     tornFields += found.tornFields;
     const what = `the last batch in ${segment.path} was cut off while it was written`;
@@ -58,73 +115,26 @@ export async function takeUp({ folder, store, aside, intake, ledger, log, keepDa
       `${what}: its ${found.torn} bytes are removed, its values are lost and counted`,
     );
   });
-  for (const stuck of aside.stuck) aside.watch(stuck);
-  const totals = [
-    ...store.segments.map(({ total }) => ({ last: total.lastSequence, newest: total.newest })),
-    ...aside.stuck.map(({ sequence, newest }) => ({ last: sequence, newest })),
-  ];
-  const beyond = saved?.beyond.map(([, end]) => end) ?? [];
-  const last = Math.max(0, ...beyond, ...totals.map((one) => one.last));
-  // A segment that cannot be read now may hold the highest numbers, one for each header that fits into it.
-  const unread = store.segments.filter(({ total }) => total.members > 0 && total.lastSequence === 0);
-  const hidden = unread.reduce((sum, { total }) => sum + Math.ceil(total.size / HEADER_BYTES), 0);
-  intake.continueFrom(
-    Math.max(saved?.cursor ?? 0, last + 1) + hidden,
-    Math.max(saved?.newest ?? 0, ...totals.map((one) => one.newest)),
+  await store.open(surveyed, Math.max(0, ...state.segments.map(({ number }) => number)));
+  const { segments } = store;
+  const last = Math.max(
+    state.cursor - 1,
+    ...state.beyond.map(([, end]) => end),
+    ...segments.map(({ total }) => total.lastSequence),
   );
-  const pending = [...store.segments.map((segment) => segment.pending), ...aside.stuck];
+  // A segment that cannot be read now may hold the highest numbers, one for each header that fits into it.
+  const hidden = sum(segments.filter(({ isUnknown }) => isUnknown).map(({ total }) => total)).bytes;
+  intake.continueFrom(
+    Math.max(0, last) + 1 + Math.ceil(hidden / HEADER_BYTES),
+    Math.max(state.newest, ...segments.map(({ total }) => total.newest)),
+  );
+  const pending = [...segments.map((segment) => segment.pending), ...salvaged];
   resume(
     ledger,
-    saved?.ledger,
-    [...pending, ...salvaged].reduce((fields, one) => fields + one.fields, 0),
+    state.ledger,
+    pending.reduce((fields, one) => fields + one.fields, 0),
     tornFields,
   );
   for (const batch of salvaged) intake.take(batch);
   return skippedBytes;
-}
-
-export interface Gaps {
-  readonly skippedBytes: number;
-  /** Batches that are whole behind a damaged header. */
-  readonly salvaged: readonly Batch[];
-}
-
-/**
- * Takes out of a segment what its headers do not tell of: batches that are whole are salvaged, other bytes copied. A
- * gap where everything around it is settled was settled too, and is left alone.
- */
-export async function takeGaps(
-  segment: Segment,
-  { gaps, members }: Scan,
-  bytes: Buffer,
-  settled: Pick<Settled, 'has'>,
-  log: Logger,
-  keepDamaged: KeepDamaged,
-): Promise<Gaps> {
-  const salvaged: Batch[] = [];
-  let skippedBytes = 0;
-  for (const { offset, length } of gaps) {
-    const before = members.findLast((member) => member.offset < offset);
-    const after = members.find((member) => member.offset > offset);
-    const sequence = before ? before.sequence + 1 : (after?.sequence ?? 0) - 1;
-    if (settled.has(sequence)) continue;
-    // Of what was damaged several may stand in a row.
-    const end = offset + length;
-    let at = offset;
-    for (let one = await salvage(bytes.subarray(at, end)); one; one = await salvage(bytes.subarray(at, end))) {
-      salvaged.push(one.batch);
-      at += one.length;
-    }
-    if (at === end) continue;
-    skippedBytes += end - at;
-    await keepDamaged(damagedName(segment.path, at), bytes.subarray(at, end));
-  }
-  if (salvaged.length > 0) {
-    log.warn(`${salvaged.length} batches in ${segment.path} had a damaged header; they are whole and sent`);
-  }
-  if (skippedBytes > 0) {
-    const message = `${skippedBytes} bytes in ${segment.path} are damaged and were copied to damaged/; the rest is sent`;
-    log.error(message);
-  }
-  return { skippedBytes, salvaged };
 }

@@ -6,15 +6,14 @@
 
 import { add } from '../shared/ledger.ts';
 import type { Logger } from '../shared/log.ts';
+import type { Alarms, Bell } from '../shared/wait.ts';
 import type { FieldLedger, QueuedBatch } from '../types.ts';
 import { MAX_BYTES, MAX_LINES } from './batcher.ts';
-import { damagedName, type KeepDamaged } from './damaged.ts';
+import { type KeepDamaged, type Repair, repair } from './damage.ts';
 import type { Intake } from './intake.ts';
-import { type Gaps, takeGaps } from './opening.ts';
-import { scan } from './scan.ts';
-import type { Entry, Segment } from './segment.ts';
+import { scan } from './member.ts';
+import { type Entry, isAside, type Segment } from './segment.ts';
 import type { Trouble } from './trouble.ts';
-import type { Alarms, Bell } from './turns.ts';
 
 export interface ReaderOptions {
   readonly intake: Intake;
@@ -125,29 +124,28 @@ export class Reader {
       { fields: entry.fields, file: segment.path },
       'a batch in the journal is damaged: its values are lost and counted, its bytes are in damaged/, the rest is sent',
     );
-    await keepDamaged(damagedName(segment.path, entry.offset), body);
+    await keepDamaged(segment.path, entry.offset, body);
   }
 
-  /** Gets the entries of a segment of which only the summary is known. */
+  /** Gets the entries of a segment of which only the total is known. */
   private async load(segment: Segment): Promise<void> {
-    const { intake, ledger, log, keepDamaged } = this.options;
+    const { intake, ledger, log } = this.options;
     const file = await this.attempt(segment, () => segment.readAll());
     if (!file || segment.entries) return;
-    const bytes = file.subarray(0, segment.total.size);
-    const told = segment.pending.fields;
-    const { synced, total } = segment;
+    const { synced, total, pending, isUnknown } = segment;
+    const bytes = file.subarray(0, total.bytes);
     const found = scan(bytes);
-    segment.fill(found.members, total.size, () => false);
+    // Of a segment that is not in memory everything is pending.
+    segment.fill(found.members, total.bytes, () => false);
     segment.synced = synced;
     const kept = segment.pending.fields;
-    // Damage that the summary knows of was dealt with.
-    const isSame = total.lastSequence > 0 && total.members === found.members.length;
-    const gaps = isSame ? NO_GAPS : await takeGaps(segment, found, bytes, NOTHING_SETTLED, log, keepDamaged);
-    const { skippedBytes, salvaged } = gaps;
-    this.skippedBytes += found.torn + skippedBytes;
-    for (const batch of salvaged) intake.take(batch);
-    segment.isSummaryDue = !isSame;
-    const lost = told - kept - salvaged.reduce((fields, one) => fields + one.fields, 0);
+    // Damage that the index knows of was dealt with.
+    const isSame = !isUnknown && total.batches === found.members.length;
+    const repaired = isSame ? AS_IT_WAS : await repair(segment.path, found, bytes, () => false, this.options);
+    this.skippedBytes += found.torn + repaired.skippedBytes;
+    for (const batch of repaired.salvaged) intake.take(batch);
+    segment.isDoubtful = !isSame;
+    const lost = pending.fields - kept - repaired.salvaged.reduce((fields, one) => fields + one.fields, 0);
     if (lost > 0) add(ledger.rejected, 'damaged', lost);
     else ledger.made -= lost;
     if (lost > 0) log.error({ fields: lost, file: segment.path }, 'values in damaged parts of the journal are lost');
@@ -183,16 +181,14 @@ export class Reader {
   }
 }
 
-/** Of a segment that is not in memory everything is pending. */
-const NOTHING_SETTLED = { has: () => false };
-const NO_GAPS: Gaps = { skippedBytes: 0, salvaged: [] };
+const AS_IT_WAS: Repair = { skippedBytes: 0, salvaged: [] };
 
 function mayGive({ pending, entries, isResting }: Segment): boolean {
   return !isResting && pending.batches > 0 && (!entries || entries.some(isOpen));
 }
 
-function isOpen({ state }: Entry): boolean {
-  return state === 'waiting' || state === 'given';
+function isOpen(entry: Entry): boolean {
+  return entry.state !== 'ended' && !isAside(entry);
 }
 
 /** The first of the entries that may go into one request. */

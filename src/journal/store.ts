@@ -4,11 +4,9 @@
  */
 import { type FileHandle, open, rm, truncate } from 'node:fs/promises';
 import { codeOf } from '../shared/files.ts';
-import type { Settled } from './cursor.ts';
 import { syncFolder } from './folder.ts';
+import type { Surveyed } from './opening.ts';
 import { type Entry, Segment } from './segment.ts';
-import { writeSummary } from './summary.ts';
-import { type OnWalked, survey } from './survey.ts';
 
 /** Bodies of written batches that stay in memory, about: most are sent before anybody needs the disk. */
 const HELD_BYTES = 4 * 1024 * 1024;
@@ -20,12 +18,12 @@ export interface StoreOptions {
   /** Acknowledged segments stay until their newest line is older, ms. */
   readonly keepFor: number;
   readonly clock: () => number;
-  /** What takes part in the byte bound beside the segments. */
-  readonly otherBytes: () => number;
   /** Called in the same turn in which the entry becomes one of a segment. */
   readonly onWritten: (entry: Entry) => void;
-  /** A segment was given up for want of room; what it held is still told by `pending`. */
-  readonly onEvicted: (segment: Segment) => void;
+  /** A segment was closed: from now on the index may tell of it. */
+  readonly onClosed: () => void;
+  /** So many fields were given up for want of room. */
+  readonly onEvicted: (fields: number) => void;
 }
 
 export class Store {
@@ -45,31 +43,31 @@ export class Store {
   }
 
   get bytes(): number {
-    return this.segments.reduce((sum, { total }) => sum + total.size, 0);
+    return this.segments.reduce((sum, { total }) => sum + total.bytes, 0);
   }
 
   /** Whether there is more on disk than what is just being sent. */
   get hasBacklog(): boolean {
     const { tail } = this;
     if (!tail || this.segments.length > 1) return tail !== undefined;
-    return tail.synced > 0 || (this.options.keepFor > 0 && tail.total.size > 0);
+    return tail.synced > 0 || (this.options.keepFor > 0 && tail.total.bytes > 0);
   }
 
-  /** Finds what is there. Each segment is cut behind its last whole member; the last one is written on if it may be. */
-  async open(settled: Settled, onWalked: OnWalked): Promise<void> {
+  /**
+   * Takes what is there. Each segment is cut behind its last whole member; the last one is written on if it may be, else
+   * the next one has a number that was never used, `lastNumber` being one that was.
+   */
+  async open(surveyed: readonly Surveyed[], lastNumber: number): Promise<void> {
     const { folder, segmentBytes } = this.options;
-    const surveyed = await survey(folder, settled, onWalked);
     const segments = surveyed.map(({ segment }) => segment);
-    const last = surveyed.at(-1);
+    let mayGrow = false;
     for (const { segment, isClosed } of surveyed) {
       const isMended = isClosed || (await mend(segment));
-      const mayGrow = isMended && !segment.isSummaryDue && segment.total.size < segmentBytes;
-      if (segment === last?.segment && !isClosed && mayGrow) continue;
-      if (!isClosed && isMended && !segment.isSummaryDue) await writeSummary(segment.summaryPath, segment.total);
-      segment.unload();
-      if (segment === last?.segment) segments.push(new Segment(folder, segment.number + 1));
+      mayGrow = !isClosed && isMended && !segment.isDoubtful && segment.total.bytes < segmentBytes;
+      if (!mayGrow || segment !== segments.at(-1)) segment.unload();
     }
-    if (segments.length === 0) segments.push(new Segment(folder, 1));
+    const next = Math.max(lastNumber, segments.at(-1)?.number ?? 0) + 1;
+    if (!mayGrow) segments.push(new Segment(folder, next));
     this.segments = segments;
   }
 
@@ -78,7 +76,7 @@ export class Store {
     const { body } = entry;
     if (!body) return;
     await this.makeRoom(body.length);
-    const size = this.tail?.total.size ?? 0;
+    const size = this.tail?.total.bytes ?? 0;
     if (size > 0 && size + body.length > this.options.segmentBytes) await this.rotate();
     const file = await this.openTail();
     if (entry.state === 'ended') return;
@@ -92,7 +90,7 @@ export class Store {
       await this.remove(spent);
       return;
     }
-    entry.offset = this.tail?.total.size ?? 0;
+    entry.offset = this.tail?.total.bytes ?? 0;
     entry.writtenAt = performance.now();
     this.tail?.add(entry);
     this.options.onWritten(entry);
@@ -100,14 +98,11 @@ export class Store {
     if (entry.state !== 'given' && this.heldBytes() > HELD_BYTES) entry.body = undefined;
   }
 
-  /** Writes the summaries that are due, once what they leave out is safe in another segment: it is not found again. */
-  async summarize(): Promise<void> {
-    const due = this.segments.filter(({ isSummaryDue }) => isSummaryDue);
-    if (due.length > 0) await this.sync();
-    for (const segment of due) {
-      segment.isSummaryDue = false;
-      await writeSummary(segment.summaryPath, segment.total);
-    }
+  /** All that was salvaged is written: once it is safe, the damaged parts need not be looked at again. */
+  async endDoubts(): Promise<void> {
+    const doubtful = this.segments.filter(({ isDoubtful }) => isDoubtful);
+    if (doubtful.length > 0) await this.sync();
+    for (const segment of doubtful) segment.isDoubtful = false;
   }
 
   /** Makes every pending member outlive a power cut. */
@@ -116,16 +111,15 @@ export class Store {
   }
 
   /** When the first pending member will have been unsynced for `age` ms, by the monotonic clock. */
-  syncDueAt(age: number): number | undefined {
-    const due = this.segments.flatMap(({ firstUnsynced }) => (firstUnsynced ? [firstUnsynced.writtenAt + age] : []));
-    return due.length > 0 ? Math.min(...due) : undefined;
+  syncDueAt(age: number): number {
+    return Math.min(...this.segments.map(({ firstUnsynced }) => (firstUnsynced?.writtenAt ?? Infinity) + age));
   }
 
   /** Removes what is acknowledged and has been kept for long enough. */
   async tidy(): Promise<void> {
     for (const segment of this.segments.slice(0, -1)) if (this.isSpent(segment)) await this.remove(segment);
     const { tail } = this;
-    if (!tail || tail.total.size === 0 || !this.isSpent(tail)) return;
+    if (!tail || tail.total.bytes === 0 || !this.isSpent(tail)) return;
     await (await this.openTail()).truncate(0);
     tail.clear();
   }
@@ -135,17 +129,17 @@ export class Store {
     const { file, tail } = this;
     this.file = undefined;
     await file?.close();
-    if (tail?.total.size === 0) await rm(tail.path, { force: true });
+    if (tail?.total.bytes === 0) await rm(tail.path, { force: true });
   }
 
   /** Keeps to the byte bound, as far as the sink's batches allow. */
   private async makeRoom(bytes: number): Promise<void> {
-    while (this.bytes + this.options.otherBytes() + bytes > this.options.maxBytes) {
+    while (this.bytes + bytes > this.options.maxBytes) {
       const closed = this.segments.slice(0, -1);
       const victim = closed.find(({ pending }) => pending.batches === 0) ?? closed.find(({ isInUse }) => !isInUse);
       const { tail } = this;
       if (victim) await this.evict(victim);
-      else if (tail && tail.total.size > 0 && !tail.isInUse) await this.rotate();
+      else if (tail && tail.total.bytes > 0 && !tail.isInUse) await this.rotate();
       else return;
     }
   }
@@ -158,7 +152,7 @@ export class Store {
       segment.isResting = false;
     }
     for (const entry of segment.entries ?? []) entry.state = 'ended';
-    if (segment.pending.batches > 0) this.options.onEvicted(segment);
+    if (segment.pending.batches > 0) this.options.onEvicted(segment.pending.fields);
   }
 
   /** Closes the segment that is written and begins the next. */
@@ -167,7 +161,7 @@ export class Store {
     if (!tail) return;
     if (tail.firstUnsynced) await this.syncSegment(tail);
     this.beginSegment(tail);
-    await writeSummary(tail.summaryPath, tail.total);
+    this.options.onClosed();
     await file?.close();
     const isHead = this.segments.find(({ pending }) => pending.batches > 0) === tail;
     if (!isHead) tail.unload();
@@ -183,9 +177,9 @@ export class Store {
     const { tail } = this;
     if (!tail) return;
     try {
-      await file.truncate(tail.total.size);
+      await file.truncate(tail.total.bytes);
     } catch {
-      // What stands behind its last whole member is cut at the next start: it has no summary, so it is walked.
+      // What stands behind its last whole member is cut at the next start: the index tells another size.
       this.beginSegment(tail);
       await file.close().catch(() => undefined);
     }
@@ -198,7 +192,7 @@ export class Store {
   }
 
   private async syncSegment(segment: Segment): Promise<void> {
-    const { size } = segment.total;
+    const { bytes } = segment.total;
     const file = await open(segment.path, 'r+');
     try {
       await file.datasync();
@@ -210,7 +204,7 @@ export class Store {
       await syncFolder(this.options.folder);
       this.fsyncs += 1;
     }
-    segment.synced = size;
+    segment.synced = bytes;
     segment.isNameSynced = true;
   }
 
@@ -219,9 +213,7 @@ export class Store {
     return pending.batches === 0 && (keepFor === 0 || total.newest <= clock() - keepFor);
   }
 
-  /** The summary goes first: alone it could be taken for that of a later segment. */
   private async remove(segment: Segment): Promise<void> {
-    await rm(segment.summaryPath, { force: true });
     await rm(segment.path, { force: true });
     this.segments.splice(this.segments.indexOf(segment), 1);
   }
@@ -234,13 +226,12 @@ export class Store {
 }
 
 /**
- * Cuts what stands behind the last whole member, and removes a summary that would fit by chance one day. Whether it
- * could: on a disk that cannot be written, what is there can still be sent.
+ * Cuts what stands behind the last whole member. Whether it could: on a disk that cannot be written, what is there can
+ * still be sent.
  */
 async function mend(segment: Segment): Promise<boolean> {
   try {
-    await rm(segment.summaryPath, { force: true });
-    await truncate(segment.path, segment.total.size);
+    await truncate(segment.path, segment.total.bytes);
     return true;
   } catch {
     return false;

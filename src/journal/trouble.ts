@@ -1,4 +1,4 @@
-/** The health of the disk in words: what happened, what is kept where, what to do. Told at each attempt that fails, and when all is well again. */
+/** The health of the disk in words: what happened, what is kept where, what to do. Told at each attempt. */
 import { codeOf } from '../shared/files.ts';
 import type { Health } from '../types.ts';
 
@@ -13,12 +13,10 @@ export interface Trouble {
 /** `kept` tells in words what is in the journal when all is well. */
 export function createTrouble(folder: string, onHealth: (health: Health) => void, kept: () => string): Trouble {
   const errors = new Map<Deed, unknown>();
-  let isTold = false;
   return {
     note(deed, error) {
       if (error !== undefined) errors.set(deed, error);
-      else if (!errors.delete(deed) && isTold) return;
-      isTold = true;
+      else errors.delete(deed);
       onHealth(healthOf(folder, errors, kept));
     },
   };

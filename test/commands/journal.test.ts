@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeJournal } from '../../src/commands/journal/describe.ts';
 import type { JournalFacts } from '../../src/commands/journal/facts.ts';
@@ -10,7 +9,6 @@ import { journal } from '../../src/commands/journal.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { Batcher } from '../../src/journal/batcher.ts';
 import { createJournal } from '../../src/journal/journal.ts';
-import { writeStuck } from '../../src/journal/stuck.ts';
 import { createFieldLedger } from '../../src/shared/ledger.ts';
 import { createLog } from '../../src/shared/log.ts';
 import { takeLock } from '../../src/state/lock.ts';
@@ -167,11 +165,12 @@ describe('gx-logger journal', () => {
     });
   });
 
-  it('shows what an older version set aside beside the folder, which the next start takes in', async () => {
-    const text = 'm f=1,g=2 1790000000000\n';
-    const about = { sequence: 7, lines: 1, fields: 2, plainBytes: text.length, oldest: 1, newest: 1 };
-    await writeStuck(join(dataDir, 'journal', 'stuck'), gzipSync(text), about);
-    expect(await said()).toMatch(/Waiting to be sent +nothing\nSet aside +2 values, /);
+  it('shows what is set aside', async () => {
+    const queue = await record();
+    const [first] = await queue.next(1, new AbortController().signal);
+    await queue.setAside(first!, 'refused');
+    await queue.stop(performance.now() + 10_000);
+    expect(await said()).toMatch(/Waiting to be sent +1,200 values in 1 batch, [\s\S]*\nSet aside +1,200 values, /);
   });
 
   it('says what it cannot read', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { cursorOf, settledBy } from '../../src/journal/cursor.ts';
 import { Segment } from '../../src/journal/segment.ts';
+import { cursorOf, settledBy } from '../../src/journal/state.ts';
 
 const header = { length: 100, lines: 1, fields: 1, plainBytes: 10, oldest: 0, newest: 0 };
 

@@ -166,7 +166,7 @@ export function segmentsOf(folder: string): { path: string; bytes: Buffer }[] {
 }
 
 /** The names of the segments' folder, or of one in it. */
-export function namesIn(folder: string, name: 'raw' | 'stuck' | 'damaged'): string[] {
+export function namesIn(folder: string, name: 'raw' | 'damaged'): string[] {
   try {
     return readdirSync(name === 'raw' ? rawOf(folder) : join(rawOf(folder), name)).sort();
   } catch {

@@ -3,7 +3,7 @@
  * kind, restarts. The model knows what was appended and what was settled, and looks itself for what is whole on disk.
  */
 import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
@@ -34,7 +34,7 @@ const damage = fc.oneof(
     at: fraction,
     bit: fc.nat(7),
   }),
-  fc.constantFrom({ kind: 'no state' as const }, { kind: 'no summaries' as const }, { kind: 'zeros' as const }),
+  fc.constantFrom({ kind: 'no state' as const }, { kind: 'zeros' as const }),
 );
 type Damage = typeof damage extends fc.Arbitrary<infer T> ? T : never;
 
@@ -73,8 +73,8 @@ interface Options {
 interface Known {
   readonly batch: Batch;
   isSettled: boolean;
-  /** It was set aside or salvaged once, so its place in the order is open, and a crash may leave two of it. */
-  wasAside: boolean;
+  /** It was salvaged once, so its place in the order is open, and a crash may leave two of it. */
+  wasSalvaged: boolean;
 }
 
 class Life {
@@ -135,7 +135,7 @@ class Life {
     this.appended += 1;
     const id = this.appended;
     const batch = batchOf(id, { bytes, fields });
-    this.known.set(id, { batch, isSettled: false, wasAside: false });
+    this.known.set(id, { batch, isSettled: false, wasSalvaged: false });
     this.now.append(batch);
   }
 
@@ -158,7 +158,6 @@ class Life {
     const [first] = await nextOf(this.now, 1);
     if (!first) return;
     await this.now.journal.setAside(first, 'the model says so');
-    this.of(first).wasAside = true;
   }
 
   private async crash(done: Damage): Promise<void> {
@@ -170,13 +169,13 @@ class Life {
     // What is nowhere whole is lost, and need not come; whatever is there and not acknowledged must.
     for (const [id, known] of this.known) {
       const copies = (files: readonly Buffer[]) => files.reduce((sum, bytes) => sum + copiesIn(bytes, known.batch), 0);
-      // Of one that was set aside there may be two; the one that is left may be that which is acknowledged.
-      if (known.wasAside && copies(onDisk) < copies(before)) known.isSettled = true;
+      // Of one that was salvaged there may be two; the one that is left may be that which is acknowledged.
+      if (known.wasSalvaged && copies(onDisk) < copies(before)) known.isSettled = true;
       if (copies(onDisk) > 0) continue;
       const isThere = onDisk.some((bytes) => bytes.includes(Buffer.from(known.batch.body.subarray(10))));
       if (!isThere && !known.isSettled) this.known.delete(id);
       // Behind a damaged header: it may be salvaged, and then it has a new place, and a crash may leave two of it.
-      if (isThere) Object.assign(known, { isSettled: true, wasAside: true });
+      if (isThere) Object.assign(known, { isSettled: true, wasSalvaged: true });
     }
     // What was settled and is still there may come again: nothing can be lost by that.
     await this.start();
@@ -198,7 +197,7 @@ class Life {
     }
     const sequences = given.map(({ sequence }) => sequence);
     expect(sequences).toEqual([...new Set(sequences)].sort((one, other) => one - other));
-    const inOrder = given.filter((batch) => !this.of(batch).wasAside).map(idOf);
+    const inOrder = given.filter((batch) => !this.of(batch).wasSalvaged).map(idOf);
     expect(inOrder).toEqual([...new Set(inOrder)].sort((one, other) => one - other));
     const { dropped } = this.now.ledger;
     const evicted = [...missing.values()].reduce((sum, { batch }) => sum + batch.fields, 0);
@@ -221,36 +220,30 @@ class Life {
   }
 }
 
-/** The files that hold batches: the segments in order, and what is set aside. */
+/** The segments in order. */
 function filesOf(folder: string): string[] {
-  return [rawOf(folder), join(rawOf(folder), 'stuck')].flatMap((place) => {
-    const names = existsSync(place) ? readdirSync(place) : [];
-    return names
-      .filter((name) => name.endsWith('.lp.gz'))
-      .sort()
-      .map((name) => join(place, name));
-  });
+  const raw = rawOf(folder);
+  const names = existsSync(raw) ? readdirSync(raw) : [];
+  return names
+    .filter((name) => name.endsWith('.lp.gz'))
+    .sort()
+    .map((name) => join(raw, name));
 }
 
 function damageFolder(folder: string, done: Damage): void {
-  const raw = rawOf(folder);
-  const segments = filesOf(folder).filter((path) => dirname(path) === raw && readFileSync(path).length > 0);
-  const state = join(raw, 'state.json');
+  const segments = filesOf(folder).filter((path) => readFileSync(path).length > 0);
+  const state = join(rawOf(folder), 'state.json');
   if (done.kind === 'cut' || done.kind === 'zeros') {
     const last = segments.at(-1);
     if (!last) return;
     if (done.kind === 'cut') truncateSync(last, Math.floor(done.at * readFileSync(last).length));
     else writeFileSync(last, Buffer.concat([readFileSync(last), Buffer.alloc(300)]));
   } else if (done.kind === 'flip') {
-    const files = filesOf(folder).filter((path) => readFileSync(path).length > 0);
-    if (files.length > 0) flip(files[Math.floor(done.file * files.length)]!, done.at, done.bit);
+    if (segments.length > 0) flip(segments[Math.floor(done.file * segments.length)]!, done.at, done.bit);
   } else if (done.kind === 'flip state') {
-    const files = readdirSync(raw).filter((name) => name.endsWith('.json'));
-    if (files.length > 0) flip(join(raw, files[Math.floor(done.file * files.length)]!), done.at, done.bit);
+    if (existsSync(state)) flip(state, done.at, done.bit);
   } else if (done.kind === 'no state') {
     rmSync(state, { force: true });
-  } else if (done.kind === 'no summaries') {
-    for (const name of readdirSync(raw)) if (/^\d+\.json$/.test(name)) rmSync(join(raw, name));
   }
 }
 

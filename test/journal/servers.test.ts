@@ -82,7 +82,7 @@ describeWith('influxd', 'InfluxDB 1.x', () => {
     const loop = command('InfluxDB 1.x').replace('http://localhost:8086', influxd.url);
     for (const _ of [1, 2]) {
       const said = execFileSync('sh', ['-c', loop], { cwd: journal, encoding: 'utf8' });
-      expect(said.match(/^loaded /gm)).toHaveLength(segmentsOf(folder).length + 1);
+      expect(said.match(/^loaded /gm)).toHaveLength(segmentsOf(folder).length);
     }
     const [table] = await influxd.query('SELECT COUNT("Soc"), SUM("Soc") FROM "battery"', 'gx');
     expect(table?.values[0]?.slice(1)).toEqual([120_000, (119_999 * 120_000) / 2]);
@@ -134,14 +134,14 @@ describe('the README', () => {
       return execFileSync('sh', ['-c', found], { cwd: journal, encoding: 'utf8', maxBuffer: 2 ** 26 });
     };
     const seen = run(/(?<= {2}).*zcat.*(?=\| less)/).split('\n');
-    // What is set aside still stands in its segment as well.
-    expect(new Set(seen.filter((line) => line.startsWith('battery'))).size).toBe(12_000);
+    // What is set aside stands where it was.
+    expect(seen.filter((line) => line.startsWith('battery'))).toHaveLength(12_000);
     expect(new Set(seen.filter((line) => line.startsWith('#')))).toEqual(
       new Set(['# gx-logger precision=ms fields=4000']),
     );
     run(/mkdir pieces\n.*split -l 5000 - pieces\//);
     const pieces = execFileSync('sh', ['-c', 'cat pieces/* | sort -u | wc -l; ls pieces | wc -l'], { cwd: journal });
-    expect(pieces.toString().trim().split(/\s+/)).toEqual(['12000', '4']);
+    expect(pieces.toString().trim().split(/\s+/)).toEqual(['12000', '3']);
     rmSync(join(journal, 'pieces'), { recursive: true });
   });
 });

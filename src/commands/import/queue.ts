@@ -3,7 +3,7 @@
  * batch that the database fails at again and again is given up, and does not come back.
  */
 import { MAX_BYTES, MAX_LINES } from '../../journal/batcher.ts';
-import { Bell } from '../../journal/turns.ts';
+import { Bell } from '../../shared/wait.ts';
 import type { Batch, Queue, QueuedBatch } from '../../types.ts';
 
 export class ImportQueue implements Queue {

@@ -173,16 +173,20 @@ export const refusalRows: readonly Row[] = [
       await stage.pass(3);
       stage.proxy.manner = manners.failingOn('poison');
       stage.plant.set('platform/0/Notifications/0/Description', 'poison');
-      const isAside = () => membersOf(stage.dataDir, 'raw/stuck').length > 0;
+      const isAside = () => stage.daemon.output().includes('a batch is set aside');
       if (!(await stage.until(isAside, 420))) stage.problems.push('not set aside within 420 s');
-      for (const { keys } of membersOf(stage.dataDir, 'raw/stuck')) {
-        for (const key of keys) stage.excused.set(key, 'set aside');
-      }
+      for (const key of poisoned(stage)) stage.excused.set(key, 'set aside');
       await stage.pass(5);
     },
     check(stage, ledger) {
-      const aside = membersOf(stage.dataDir, 'raw/stuck').flatMap(({ keys }) => keys).length;
+      const aside = poisoned(stage).length;
       if (ledger['kept'] !== aside) stage.problems.push(`${aside} values are set aside, ${ledger['kept']} kept`);
     },
   },
 ];
+
+/** The values in the batches that hold the one that cannot be stored. */
+function poisoned({ dataDir }: Stage): string[] {
+  const members = membersOf(dataDir).filter(({ keys }) => keys.some((key) => key.includes('poison')));
+  return members.flatMap(({ keys }) => keys);
+}
