@@ -9,11 +9,11 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export type ReadFile = (path: string) => string;
 
 export interface Given {
-  readonly setting: Setting;
   /** `GX_PORT (environment)`. */
   readonly place: string;
-  /** Undefined when it was given but could not be had; then there is a problem that says why. */
+  /** Undefined where there is a problem. */
   readonly text: string | undefined;
+  readonly problem?: Problem;
 }
 
 /** Other people's: the influx CLI's, and what Kubernetes sets for services called gx-something or influx-something. */
@@ -35,25 +35,24 @@ export function presentValue(environment: Environment, name: string): string | u
   return text === undefined || text.trim() === '' ? undefined : text;
 }
 
-export function readEnvironment(environment: Environment, readFile: ReadFile): { given: Given[]; problems: Problem[] } {
-  const given: Given[] = [];
+/** The settings that the environment gives, and what is wrong there. */
+export function readEnvironment(
+  environment: Environment,
+  readFile: ReadFile,
+): { readonly given: ReadonlyMap<Setting, Given>; readonly problems: readonly Problem[] } {
+  const given = new Map<Setting, Given>();
   const problems: Problem[] = [];
   for (const setting of variables) {
     const variable = readVariable(setting.name, environment, readFile);
     if (!variable) continue;
-    const { place, text, problem } = variable;
-    given.push({ setting, place, text });
-    if (problem) problems.push(problem);
+    given.set(setting, variable);
+    if (variable.problem) problems.push(variable.problem);
   }
   return { given, problems: [...problems, ...unknownNames(environment)] };
 }
 
-/** What `NAME` or `NAME_FILE` gives; undefined where neither is set. `text` is missing where there is a problem. */
-export function readVariable(
-  name: string,
-  environment: Environment,
-  readFile: ReadFile,
-): { readonly place: string; readonly text: string | undefined; readonly problem?: Problem } | undefined {
+/** What `NAME` or `NAME_FILE` gives; undefined where neither is set. */
+export function readVariable(name: string, environment: Environment, readFile: ReadFile): Given | undefined {
   const direct = presentValue(environment, name);
   const path = presentValue(environment, `${name}_FILE`);
   if (direct === undefined && path === undefined) return undefined;
@@ -109,7 +108,7 @@ function hintFor(name: string): string {
   return `There are ${names.join(', ')}.`;
 }
 
-/** A variable that is set to nobody's use and looks like this setting: `INFLUXDB_URL`, `INFLUX_HOST`. */
+/** A variable that no setting reads and that looks like this one: `INFLUXDB_URL`, `INFLUX_HOST`. */
 export function lookalike(environment: Environment, setting: Setting): string | undefined {
   return Object.keys(environment).find(
     (name) =>

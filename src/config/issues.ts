@@ -1,7 +1,7 @@
 /** From zod's issues to problems: in the user's words, at the user's place. */
 import type * as z from 'zod';
 import { nameOf, nearest, type Problem, quote } from './problem.ts';
-import { keysAt, type Setting, settingMeant, settings } from './settings.ts';
+import { keysAt, type Setting, settingAt, settingMeant } from './settings.ts';
 
 type Issue = z.core.$ZodIssue;
 type Fault = Omit<Problem, 'place'>;
@@ -30,7 +30,7 @@ function faultOf(issue: Issue, input: UserInput): Fault {
     return { message: issue.message, ...(typeof hint === 'string' && { hint }) };
   }
   if (value === undefined) {
-    const setting = settings.find(({ path }) => path.join('.') === issue.path.join('.'));
+    const setting = settingAt(issue.path);
     return { message: 'is not set', hint: setting ? input.hintForMissing(setting) : 'Give it a value.' };
   }
   if (issue.code === 'invalid_value' && typeof value === 'string') {

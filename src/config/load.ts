@@ -7,7 +7,7 @@ import { type ConfigFile, isRecord, parseFile } from './file.ts';
 import { problemsOf, type UserInput } from './issues.ts';
 import { type Problem, quote, whyUnreadable } from './problem.ts';
 import { type Config, configShape } from './schema.ts';
-import { FILE_VARIABLE, type Setting, settings } from './settings.ts';
+import { FILE_VARIABLE, type Setting, settingAt, settings } from './settings.ts';
 
 export type { Problem } from './problem.ts';
 export type { Config, Rule } from './schema.ts';
@@ -21,27 +21,26 @@ export function loadConfig(environment: Environment, readFile: ReadFile): Loaded
   const file = readConfigFile(environment, readFile);
   const { given, problems: faults } = readEnvironment(environment, readFile);
   const merged = sectionsOf(file.content);
-  for (const { setting, text } of given) put(merged, setting.path, text);
+  for (const [setting, { text }] of given) put(merged, setting.path, text);
 
   const input: UserInput = {
     valueAt: (path) => at(merged, path),
     placeOf: (path, shown) => {
-      const setting = settings.find((candidate) => same(candidate.path, path));
-      const source = given.find((candidate) => candidate.setting === setting);
-      if (source) return source.place;
-      return setting && at(merged, path) === undefined ? setting.name : file.place(path, shown);
+      const setting = settingAt(path);
+      const isNowhere = setting && at(merged, path) === undefined;
+      return (setting && given.get(setting)?.place) ?? (isNowhere ? setting.name : file.place(path, shown));
     },
     hintForMissing: (setting) => hintForMissing(setting, environment),
   };
   // What was not read because something else is wrong is not missing: that would be a second, false problem.
-  const unread = (path: readonly PropertyKey[]) =>
-    at(merged, path) === undefined &&
-    (file.problems.length > 0 || given.some(({ setting, text }) => text === undefined && same(setting.path, path)));
+  const isUnread = (path: readonly PropertyKey[]) => {
+    const setting = settingAt(path);
+    return at(merged, path) === undefined && (file.problems.length > 0 || (setting && given.has(setting)));
+  };
   /** Whether the user gave it a value, readable or not. */
-  const isSet = (setting: Setting) =>
-    at(merged, setting.path) !== undefined || given.some((candidate) => candidate.setting === setting);
+  const isSet = (setting: Setting) => at(merged, setting.path) !== undefined || given.has(setting);
   const result = configShape.safeParse(merged);
-  const issues = (result.error?.issues ?? []).filter((issue) => issue.code === 'custom' || !unread(issue.path));
+  const issues = (result.error?.issues ?? []).filter((issue) => issue.code === 'custom' || !isUnread(issue.path));
   const problems = [
     ...faults,
     ...file.problems,
@@ -92,10 +91,6 @@ function put(input: Record<string, unknown>, path: readonly string[], text: stri
 
 function at(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((node, step) => (node as Record<PropertyKey, unknown> | undefined)?.[step], value);
-}
-
-function same(one: readonly PropertyKey[], other: readonly PropertyKey[]): boolean {
-  return one.join('.') === other.join('.');
 }
 
 function hintForMissing(setting: Setting, environment: Environment): string {

@@ -1,6 +1,6 @@
 /**
- * What can be wrong with a configuration, and the tools to say so. A Problem never holds the value of a secret:
- * whoever writes its text shows a value only where the setting cannot be one.
+ * What can be wrong with a configuration, and the tools to say so. A Problem never holds the value of a secret: its
+ * text shows a value only where the setting cannot be one.
  */
 import * as z from 'zod';
 

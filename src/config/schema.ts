@@ -149,7 +149,8 @@ const influxShape = z
 
 const httpShape = z.strictObject({
   host: text.transform(listenHost).prefault('127.0.0.1').meta({
-    description: 'Address on which `/healthz`, `/readyz` and `/metrics` answer. `0.0.0.0`: everybody around may ask.',
+    description:
+      'Address on which `/healthz`, `/readyz` and `/metrics` answer. With `0.0.0.0` every computer of the network may ask.',
   }),
   port: text
     .transform(port)

@@ -85,6 +85,11 @@ export const FILE_VARIABLE = {
   example: '/etc/gx-logger/gx-logger.yaml',
 } as const;
 
+/** The setting that stands at `path` of the file. */
+export function settingAt(path: readonly PropertyKey[]): Setting | undefined {
+  return settings.find((setting) => setting.path.join('.') === path.join('.'));
+}
+
 /** The setting that was meant by the name of an environment variable, by synonym or by spelling. */
 export function settingMeant(name: string): Setting | undefined {
   const spelling = nearest(

@@ -63,7 +63,7 @@ export function createStatusServer(options: StatusServerOptions): StatusServer {
       lastFailure = message;
       return false;
     }
-    // What befalls a single connection must not end the process.
+    // A fault of a single connection must not end the process.
     fresh.on('error', (error) => log.error({ error: String(error) }, 'the status server could not take a connection'));
     server = fresh;
     log.info(`health and metrics at ${urlOf(fresh)}`);
@@ -113,7 +113,7 @@ function describeFailure(error: Error, host: string, port: number): string {
   const what = `health and metrics cannot be served at ${host} port ${port} (${code || error.message})`;
   if (code === 'EADDRINUSE')
     return `${what}: another program has this port (an InfluxDB 1.x has 8088 for its backups). Set another HTTP_PORT`;
-  if (code === 'EACCES') return `${what}: this port is not for everyone. Set HTTP_PORT to 1024 or more`;
+  if (code === 'EACCES') return `${what}: only root may use this port. Set HTTP_PORT to 1024 or more`;
   if (NOT_OURS.has(code))
     return `${what}: that is no address of this computer. Set HTTP_HOST to one that is, or to 127.0.0.1`;
   return `${what}. Look at HTTP_HOST and HTTP_PORT`;
