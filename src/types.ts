@@ -69,6 +69,7 @@ export type SiteField = 'connected' | 'alive' | 'devices' | 'topics' | 'messages
 /** Why a message became no reading or a reading no point. A closed list: these are metric labels. */
 export const REFUSALS = [
   'topic_shape',
+  'too_long',
   'too_many_topics',
   'not_json',
   'no_value',

@@ -34,13 +34,13 @@ export async function record(
     {
       clock: () => performance.now(),
       onHealth: ({ message }) => say(message),
-      onMessage(topic, payload, retained, time) {
+      onMessage({ topic, payload, isRetained }, time) {
         start ??= time;
         begun.abort();
         const line = anonymise(topic, payload.toString());
         if (!line) return;
         if (output.count === 0) output.write({ t: 0, ...serial(), retain: true });
-        output.write({ t: Math.round((time - start) * 10) / 10, ...line, retain: retained });
+        output.write({ t: Math.round((time - start) * 10) / 10, ...line, retain: isRetained });
       },
     },
     { begun: begun.signal, length: duration, signal: AbortSignal.any([signal, failed.signal]) },

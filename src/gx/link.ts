@@ -4,11 +4,15 @@
  * It subscribes at QoS 0 (a GX knows no other), and publishes to `R/...` only: this is the one place of the
  * program that publishes, so the program cannot change a setting of a power system.
  *
- * Paused, it reads nothing from its socket: what the GX sends fills the buffers of TCP, then that of the broker.
+ * Messages are taken off the bytes by the splitter; MQTT.js has the rest of the protocol. Paused, nothing is read from the
+ * socket: what the GX sends fills the buffers of TCP, then that of the broker.
  */
 import type { Socket } from 'node:net';
-import { ErrorWithReasonCode, type IPublishPacket, MqttClient } from 'mqtt';
+import { ErrorWithReasonCode, MqttClient } from 'mqtt';
+import { ClientStream } from './client-stream.ts';
 import type { Endpoint } from './endpoints.ts';
+import type { Message } from './message.ts';
+import { Splitter } from './splitter.ts';
 
 /** A GX answers a wrong password after 1 to 6 s. */
 const CONNACK_TIMEOUT = 15_000;
@@ -18,8 +22,7 @@ const PING_INTERVAL = 15;
 /** While paused no answer to a ping can be read: pings are sent so often, ms, and none is missed. */
 const PAUSED_PING = 5_000;
 
-/** Takes every message; `retained` tells that it was stored by the broker and not just sent. */
-export type OnMessage = (topic: string, payload: Buffer, retained: boolean) => void;
+const PROTOCOL_VERSION = 4;
 
 const SILENT_BROKER = 'something listens, but does not answer as an MQTT broker';
 
@@ -31,30 +34,40 @@ export class Link {
   arrived: number;
   /** Settles when the connection is over; the text says why. Never rejects. */
   readonly closed: Promise<string>;
-  /** Called for each message; set it before subscribing. */
-  onMessage: OnMessage = () => undefined;
+  /** Called for each message, which is valid during the call; set it before subscribing. */
+  onMessage: (message: Message) => void = () => undefined;
+  /** A message that was too long was skipped. */
+  onTooLong: () => void = () => undefined;
   private readonly client: MqttClient;
-  private readonly clock: () => number;
+  private readonly socket: Socket;
   private reason = 'the GX closed the connection';
   private isOver = false;
   /** Pings while paused. */
   private pings: NodeJS.Timeout | undefined;
-  /** MQTT.js gives no further message, and soon reads none, until this is called. */
-  private proceed: (() => void) | undefined;
 
   /** `clock` gives the time of arrival in ms. */
   constructor(socket: Socket, endpoint: Endpoint, clientId: string, clock: () => number) {
-    this.clock = clock;
+    this.socket = socket;
     this.arrived = clock();
-    socket.on('data', () => {
+    const stream = new ClientStream(socket);
+    const splitter = new Splitter({
+      protocolVersion: PROTOCOL_VERSION,
+      onMessage: (message) => this.onMessage(message),
+      onOther: (packet) => stream.push(packet),
+      onTooLong: () => this.onTooLong(),
+    });
+    socket.on('data', (bytes) => {
+      if (this.isOver) return;
       this.arrived = clock();
+      const fault = splitter.take(bytes);
+      if (fault !== undefined) this.end(fault);
     });
     const { username, password } = endpoint;
-    this.client = new MqttClient(() => socket, {
+    this.client = new MqttClient(() => stream, {
       clientId,
       clean: true,
       protocolId: 'MQTT',
-      protocolVersion: 4,
+      protocolVersion: PROTOCOL_VERSION,
       keepalive: PING_INTERVAL,
       reconnectPeriod: 0,
       // Ours comes first, and says more.
@@ -63,13 +76,6 @@ export class Link {
       queueQoSZero: false,
       ...(password === undefined ? {} : { username: username ?? '', password }),
     });
-    this.client.on('message', (topic: string, payload: Buffer, packet: IPublishPacket) =>
-      this.onMessage(topic, payload, packet.retain),
-    );
-    this.client.handleMessage = (_packet, done) => {
-      if (this.pings) this.proceed = done;
-      else done();
-    };
     this.client.on('error', (error) => this.end(error.message));
     this.closed = new Promise((resolve) => this.client.once('close', () => resolve(this.reason)));
   }
@@ -78,24 +84,20 @@ export class Link {
     return this.pings !== undefined;
   }
 
-  /** At most one more message is given until `resume`; the connection is kept up. */
+  /** Nothing more is read until `resume`; the connection is kept up. */
   pause(): void {
     if (this.isOver) return;
+    this.socket.pause();
     this.pings ??= setInterval(() => {
       if (this.client.connected) this.client.sendPing();
       this.client.reschedulePing(true);
     }, PAUSED_PING);
   }
 
-  /** Reads on. What was read before the pause and not given has arrived now: the clock may have been set meanwhile. */
   resume(): void {
     clearInterval(this.pings);
     this.pings = undefined;
-    const { proceed } = this;
-    this.proceed = undefined;
-    if (!proceed) return;
-    this.arrived = this.clock();
-    proceed();
+    this.socket.resume();
   }
 
   /** Resolves when the broker has accepted the connection; rejects with LinkRefused when it refuses it. */
@@ -132,7 +134,9 @@ export class Link {
 
   /** Ends the connection; `closed` settles with the first reason. What was read while paused is given nevertheless. */
   end(reason: string): void {
-    if (!this.isOver) this.reason = reason;
+    if (this.isOver) return;
+    this.reason = reason;
+    if (this.pings) this.socket.read();
     this.isOver = true;
     this.client.end(true);
     this.resume();

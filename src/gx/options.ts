@@ -1,6 +1,8 @@
 /** What a source is told: its settings, as the configuration has them, and who takes what it hears. */
+
 import type { Logger } from '../shared/log.ts';
 import type { GxEvent, Health, PinStore, Reading, ReadingLedger } from '../types.ts';
+import type { Message } from './message.ts';
 
 export interface GxSettings {
   readonly host: string;
@@ -31,7 +33,7 @@ export interface SourceOptions {
   /** The time by the GX's clock, s since 1970, each time the GX tells it. */
   readonly onHeartbeat?: ((seconds: number) => void) | undefined;
   /** Sees every message of a session as it came, before it is read; with its time of arrival. */
-  readonly onMessage?: ((topic: string, payload: Buffer, retained: boolean, time: number) => void) | undefined;
+  readonly onMessage?: ((message: Message, time: number) => void) | undefined;
   /** How the source is, each time that it is looked at. */
   readonly onHealth: (health: Health) => void;
 }

@@ -3,7 +3,9 @@
  * service left the bus. What a GX can send is in docs/protocol.md. Never throws: a payload that is not a value
  * is data too, and its reason is counted.
  */
+
 import { GONE, type Refusal, type Value } from '../types.ts';
+import { numberIn } from './number.ts';
 
 /** A payload that holds no value, and why. */
 export class Refused {
@@ -18,17 +20,16 @@ const NOT_JSON = new Refused('not_json');
 const NO_VALUE = new Refused('no_value');
 const NOT_FINITE = new Refused('not_finite');
 
-/** Nine payloads of ten: a JSON number and nothing else. Read without building an object. */
-const NUMBER = /^\{"value":(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)\}$/;
-
 /** Old firmware (dbus-mqtt) writes these bare, which is not JSON. */
 const BARE_NAN = /^\{"value":\s*(NaN|-?Infinity)\}$/;
 
-export function parsePayload(payload: Buffer): Value | Refused {
-  if (payload.length === 0) return GONE;
-  const text = payload.toString();
-  const number = NUMBER.exec(text);
-  if (number) return normalise(Number(number[1]));
+/** The payload lies in `bytes` from `start` to `end`. */
+export function parsePayload(bytes: Buffer, start = 0, end = bytes.length): Value | Refused {
+  if (start === end) return GONE;
+  // Nine payloads of ten are a number and nothing else: no object is built of those.
+  const number = numberIn(bytes, start, end);
+  if (number !== undefined) return Number.isFinite(number) ? number : NOT_FINITE;
+  const text = bytes.toString('utf8', start, end);
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);

@@ -47,7 +47,7 @@ export async function findPortal(link: Link, ledger: ReadingLedger, signal: Abor
 }
 
 function collectPortalIds(link: Link, ledger: ReadingLedger, found: Set<string>, onFound?: () => void): void {
-  link.onMessage = (topic) => {
+  link.onMessage = ({ topic }) => {
     ledger.received += 1;
     ledger.control += 1;
     const portalId = topic.split('/')[1];

@@ -26,7 +26,7 @@ export interface SessionOptions extends Omit<SourceOptions, 'settings' | 'pins' 
 /** What a session needs of a Link. */
 export type SessionLink = Pick<
   Link,
-  'arrived' | 'closed' | 'isPaused' | 'onMessage' | 'subscribe' | 'unsubscribe' | 'request' | 'end'
+  'arrived' | 'closed' | 'isPaused' | 'onMessage' | 'onTooLong' | 'subscribe' | 'unsubscribe' | 'request' | 'end'
 >;
 
 /** The session as its protocol sees it. Times are those of the monotonic clock, ms. */

@@ -5,6 +5,7 @@
  * protocol-legacy.ts. Old firmware is known by its retained `N/<id>/keepalive`, or by never answering.
  */
 import type { Refusal } from '../types.ts';
+import type { Message } from './message.ts';
 import { parsePayload, Refused } from './payload.ts';
 import {
   KEEPALIVE_INTERVAL,
@@ -45,7 +46,8 @@ export class Session implements SessionControl {
     this.signal = signal;
     this.filter = `N/${options.portalId}/#`;
     this.received = options.ledger.received;
-    link.onMessage = (topic, payload, retained) => this.message(topic, payload, retained);
+    link.onTooLong = () => this.tooLong();
+    link.onMessage = (message) => this.message(message);
   }
 
   /** Runs until the link closes; resolves with the reason. An end that the signal asked for is no event. */
@@ -122,22 +124,29 @@ export class Session implements SessionControl {
   }
 
   /** The hot path. */
-  private message(name: string, payload: Buffer, retained: boolean): void {
+  private message(message: Message): void {
+    const { bytes, topicStart, topicEnd, payloadStart, end, isRetained } = message;
     const { ledger, topics, onMessage } = this.options;
     ledger.received += 1;
-    onMessage?.(name, payload, retained, this.link.arrived);
-    const entry = topics.find(name);
+    onMessage?.(message, this.link.arrived);
+    const entry = topics.find(bytes, topicStart, topicEnd);
     if (entry.kind === 'value') {
-      const value = parsePayload(payload);
-      if (!retained) this.values += 1;
-      if (value instanceof Refused) this.refuse(value.reason, name);
+      const value = parsePayload(bytes, payloadStart, end);
+      if (!isRetained) this.values += 1;
+      if (value instanceof Refused) this.refuse(value.reason, message.topic);
       else this.options.onReading({ topic: entry.topic, value, time: this.link.arrived });
     } else if (entry.kind === 'control') {
       ledger.control += 1;
-      this.protocol.control(entry.control, payload, retained, performance.now());
+      this.protocol.control(entry.control, message.payload, isRetained, performance.now());
     } else {
-      this.refuse(entry.refusal, name);
+      this.refuse(entry.refusal, message.topic);
     }
+  }
+
+  /** Its topic was not read. */
+  private tooLong(): void {
+    this.options.ledger.received += 1;
+    this.refuse('too_long', 'a message of more than 1 MiB');
   }
 
   private refuse(reason: Refusal, topic: string): void {

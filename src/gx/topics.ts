@@ -1,8 +1,10 @@
 /**
  * The topics of a GX, by name: `N/<portal id>/<service>/<instance>/<D-Bus path>`. Each name is taken apart once;
- * after that a message costs one look-up here.
+ * after that a message costs one look-up by its bytes.
  */
+import { isUtf8 } from 'node:buffer';
 import type { Refusal, Topic } from '../types.ts';
+import { ByteMap } from './byte-map.ts';
 
 /** Topics the GX speaks about itself with; they carry no measured value. */
 export type Control = 'heartbeat' | 'full_publish_completed' | 'keepalive';
@@ -16,7 +18,7 @@ export type Entry =
 /** A large yacht has 4,000 topics; past this something is making names up, and memory must stay bounded. */
 export const MAX_TOPICS = 50_000;
 
-/** Longest topic name that is taken (the longest seen on a real system has 110 characters). */
+/** Bytes of the longest topic name that is taken (the longest seen on a real system has 110). */
 export const MAX_TOPIC_LENGTH = 512;
 
 const CONTROLS: ReadonlySet<string> = new Set<Control>(['heartbeat', 'full_publish_completed', 'keepalive']);
@@ -26,11 +28,12 @@ const TOO_MANY: Entry = { kind: 'refused', refusal: 'too_many_topics' };
 const WRONG_SHAPE: Entry = { kind: 'refused', refusal: 'topic_shape' };
 
 export class Topics {
-  private readonly entries = new Map<string, Entry>();
+  private readonly names = new ByteMap<Entry>();
   private next = 0;
 
-  find(name: string): Entry {
-    return this.entries.get(name) ?? this.intern(name);
+  /** The name lies in `bytes` from `start` to `end`. */
+  find(bytes: Buffer, start = 0, end = bytes.length): Entry {
+    return this.names.get(bytes, start, end) ?? this.intern(bytes.subarray(start, end));
   }
 
   /** How many topics carried values. */
@@ -38,12 +41,12 @@ export class Topics {
     return this.next;
   }
 
-  private intern(name: string): Entry {
-    if (this.entries.size >= MAX_TOPICS) return TOO_MANY;
-    if (name.length > MAX_TOPIC_LENGTH) return WRONG_SHAPE;
-    const entry = parseTopic(name, this.next);
+  private intern(name: Buffer): Entry {
+    if (this.names.size >= MAX_TOPICS) return TOO_MANY;
+    if (name.length > MAX_TOPIC_LENGTH || !isUtf8(name)) return WRONG_SHAPE;
+    const entry = parseTopic(name.toString(), this.next);
     if (entry.kind === 'value') this.next += 1;
-    this.entries.set(name, entry);
+    this.names.set(Buffer.from(name), entry);
     return entry;
   }
 }

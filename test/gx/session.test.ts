@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { messageOf } from '../../src/gx/message.ts';
 import type { SessionLink } from '../../src/gx/protocol.ts';
 import { Session } from '../../src/gx/session.ts';
 import { Topics } from '../../src/gx/topics.ts';
@@ -15,6 +16,7 @@ class FakeLink implements SessionLink {
   isPaused = false;
   readonly closed: Promise<string>;
   onMessage: SessionLink['onMessage'] = () => undefined;
+  onTooLong: SessionLink['onTooLong'] = () => undefined;
   readonly requests: { topic: string; payload: string }[] = [];
   readonly subscriptions: string[] = [];
   private close: (reason: string) => void = () => undefined;
@@ -47,7 +49,7 @@ class FakeLink implements SessionLink {
   }
 
   says(tail: string, payload: string, retained = false) {
-    this.onMessage(`N/${ID}/${tail}`, Buffer.from(payload), retained);
+    this.onMessage(messageOf(`N/${ID}/${tail}`, payload, retained));
   }
 
   completes(request: { payload: string } | undefined) {

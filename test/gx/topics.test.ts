@@ -61,10 +61,10 @@ describe('parseTopic', () => {
 describe('Topics', () => {
   it('gives each topic one object and a dense index', () => {
     const topics = new Topics();
-    const first = topics.find('N/id/battery/256/Soc');
-    topics.find('N/id/nonsense');
-    const second = topics.find('N/id/battery/256/Dc/0/Power');
-    expect(topics.find('N/id/battery/256/Soc')).toBe(first);
+    const first = topics.find(Buffer.from('N/id/battery/256/Soc'));
+    topics.find(Buffer.from('N/id/nonsense'));
+    const second = topics.find(Buffer.from('N/id/battery/256/Dc/0/Power'));
+    expect(topics.find(Buffer.from('N/id/battery/256/Soc'))).toBe(first);
     expect(first).toMatchObject({ topic: { index: 0 } });
     expect(second).toMatchObject({ topic: { index: 1 } });
     expect(topics.size).toBe(2);
@@ -72,14 +72,17 @@ describe('Topics', () => {
 
   it('stays bounded when names are made up without end, and still knows the old ones', () => {
     const topics = new Topics();
-    for (let count = 0; count < MAX_TOPICS; count += 1) topics.find(`N/id/battery/256/Path${count}`);
-    expect(topics.find('N/id/battery/256/OneMore')).toEqual({ kind: 'refused', refusal: 'too_many_topics' });
-    expect(topics.find('N/id/battery/256/Path0')).toMatchObject({ kind: 'value' });
+    for (let count = 0; count < MAX_TOPICS; count += 1) topics.find(Buffer.from(`N/id/battery/256/Path${count}`));
+    expect(topics.find(Buffer.from('N/id/battery/256/OneMore'))).toEqual({
+      kind: 'refused',
+      refusal: 'too_many_topics',
+    });
+    expect(topics.find(Buffer.from('N/id/battery/256/Path0'))).toMatchObject({ kind: 'value' });
     expect(topics.size).toBe(MAX_TOPICS);
   });
 
   it('refuses names longer than any GX has', () => {
     const name = `N/id/battery/256/${'x'.repeat(MAX_TOPIC_LENGTH)}`;
-    expect(new Topics().find(name)).toEqual({ kind: 'refused', refusal: 'topic_shape' });
+    expect(new Topics().find(Buffer.from(name))).toEqual({ kind: 'refused', refusal: 'topic_shape' });
   });
 });

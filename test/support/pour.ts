@@ -7,6 +7,7 @@ import type { SchemaName } from '../../src/destination/configured.ts';
 import type { Alias } from '../../src/devices/device.ts';
 import { Registry } from '../../src/devices/registry.ts';
 import type { Remembered } from '../../src/devices/remembered.ts';
+import { messageOf } from '../../src/gx/message.ts';
 import type { SessionLink, SessionOptions } from '../../src/gx/protocol.ts';
 import { Session } from '../../src/gx/session.ts';
 import { Topics } from '../../src/gx/topics.ts';
@@ -163,6 +164,7 @@ async function openConnection(begin: number, options: Omit<SessionOptions, 'cloc
       close = resolve;
     }),
     onMessage: () => undefined,
+    onTooLong: () => undefined,
     subscribe: async () => undefined,
     unsubscribe: async () => undefined,
     request(_topic, payload) {
@@ -182,7 +184,7 @@ async function openConnection(begin: number, options: Omit<SessionOptions, 'cloc
     link,
     session,
     says({ topic, payload, retain = false }: Message) {
-      link.onMessage(topic, Buffer.from(payload.replace('ECHO', echo)), retain);
+      link.onMessage(messageOf(topic, payload.replace('ECHO', echo), retain));
     },
     close: end,
     /** As the daemon stops, which is no event. */

@@ -32,7 +32,7 @@ export function watchRecording(recording: Recording, tallies: readonly Tally[]):
   let now = messages[0]?.t ?? 0;
   const feed = ({ t, topic: name, payload }: RecordedMessage) => {
     for (; now + TICK <= t; now += TICK) for (const tally of tallies) tally.tick(now + TICK);
-    const entry = topics.find(name);
+    const entry = topics.find(Buffer.from(name));
     const value = entry.kind === 'value' ? parsePayload(Buffer.from(payload)) : undefined;
     if (entry.kind !== 'value' || value === undefined || value instanceof Refused) return;
     for (const tally of tallies) tally.accept({ topic: entry.topic, value, time: Math.floor(t) });
