@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Influxd, startInfluxd } from '../support/influxd.ts';
-import { describeWith, freePort } from '../support/process.ts';
+import { describeWithInfluxd } from '../support/influxd.ts';
+import { freePort } from '../support/process.ts';
 import { type Simulator, startSimulator } from '../support/simulator.ts';
 import { ownFields, storedSeries } from '../support/stored.ts';
 import { commands, DOCUMENTS, read } from './blocks.ts';
@@ -65,14 +65,13 @@ it('leaves no documented line out, and excuses none that is not there', () => {
   expect(ELSEWHERE.filter(([pattern]) => !documented.some(({ command }) => pattern.test(command)))).toEqual([]);
 });
 
-describeWith('influxd', 'the documented commands', () => {
-  let influxd: Influxd;
+describeWithInfluxd('the documented commands', (influxd) => {
   let simulator: Simulator;
   let workshop: Workshop;
   let kept: number;
 
   beforeAll(async () => {
-    [influxd, simulator] = await Promise.all([startInfluxd(), startSimulator({ scenario: 'ess-house' })]);
+    simulator = await startSimulator({ scenario: 'ess-house' });
     const gx = `mqtt://127.0.0.1:${simulator.port}`;
     workshop = new Workshop({
       GX_HOST: gx,
@@ -88,7 +87,7 @@ describeWith('influxd', 'the documented commands', () => {
   });
   afterAll(async () => {
     workshop.remove();
-    await Promise.all([simulator.stop(), influxd.stop()]);
+    await simulator.stop();
   });
 
   /** The line with the addresses of the test in place of the reader's. */

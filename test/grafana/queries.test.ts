@@ -2,9 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Daemon, dataDir, startDaemon } from '../support/daemon.ts';
-import { type Influxd, type Series, startInfluxd } from '../support/influxd.ts';
-import { describeWith } from '../support/process.ts';
+import { dataDir, startDaemon } from '../support/daemon.ts';
+import { describeWithInfluxd, type Influxd, type Series } from '../support/influxd.ts';
 import { type Simulator, startSimulator } from '../support/simulator.ts';
 import { charts, dashboards, expand, type Question } from './panels.ts';
 
@@ -28,41 +27,42 @@ const SCENARIOS = [
   },
 ] as const;
 
-describeWith('influxd', 'the queries of the dashboards', () => {
-  let influxd: Influxd;
-  beforeAll(async () => {
-    influxd = await startInfluxd();
+/** A simulated system, and the daemon for as long as it takes to fill the scenario's database from it. */
+async function fill({ scenario }: (typeof SCENARIOS)[number], influxd: Influxd): Promise<Simulator> {
+  const simulator = await startSimulator({ scenario, speed: 10 });
+  const data = dataDir();
+  const daemon = startDaemon({
+    GX_HOST: `mqtt://127.0.0.1:${simulator.port}`,
+    INFLUX_URL: influxd.url,
+    INFLUX_BUCKET: scenario,
+    DATA_DIR: data.path,
+    FLUSH_INTERVAL: '200ms',
+    FULL_PUBLISH_INTERVAL: '10s',
   });
-  afterAll(() => influxd.stop());
+  await daemon.said(/receiving from GX/);
+  // Stored with the second full publish: then everything else is there as well.
+  const compared = () => influxd.query('SELECT last("clock_offset") FROM "gx_site"', scenario);
+  await vi.waitFor(async () => expect(await compared()).toHaveLength(1), { timeout: 20_000, interval: 200 });
+  await daemon.stop();
+  data.remove();
+  return simulator;
+}
+
+describeWithInfluxd('the queries of the dashboards', (influxd) => {
+  let simulators: Simulator[];
+  const started = Date.now();
+  beforeAll(async () => {
+    simulators = await Promise.all(SCENARIOS.map((system) => fill(system, influxd)));
+  }, 60_000);
+  afterAll(() => Promise.all(simulators.map((simulator) => simulator.stop())));
 
   describe.each(SCENARIOS)('$scenario', ({ scenario, site, tiles, lines, nothing, devices }) => {
     let simulator: Simulator;
-    let daemon: Daemon;
     let question: Question;
-    const data = dataDir();
-    const started = Date.now();
-
-    beforeAll(async () => {
-      simulator = await startSimulator({ scenario, speed: 10 });
-      daemon = startDaemon({
-        GX_HOST: `mqtt://127.0.0.1:${simulator.port}`,
-        INFLUX_URL: influxd.url,
-        INFLUX_BUCKET: scenario,
-        DATA_DIR: data.path,
-        FLUSH_INTERVAL: '200ms',
-        FULL_PUBLISH_INTERVAL: '10s',
-      });
-      await daemon.said(/receiving from GX/);
-      // Stored with the second full publish: then everything else is there as well.
-      const compared = () => influxd.query('SELECT last("clock_offset") FROM "gx_site"', scenario);
-      await vi.waitFor(async () => expect(await compared()).toHaveLength(1), { timeout: 20_000, interval: 200 });
-      await daemon.stop();
+    beforeAll(() => {
+      simulator = simulators.find(({ plant }) => plant.scenario.name === scenario)!;
       const now = Date.now();
       question = { site, tier: `"${scenario}"."autogen"`, from: now - 60_000, to: now + 60_000, interval: 10 };
-    }, 60_000);
-    afterAll(async () => {
-      await simulator.stop();
-      data.remove();
     });
 
     const ask = (query: string, change: Partial<Question> = {}) =>
