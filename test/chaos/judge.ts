@@ -134,7 +134,7 @@ function stamps(row: Row, stage: Stage, stored: ReadonlyMap<string, readonly num
   return wrong.length > wrongStamps * all ? [`wrong stamps, for example ${wrong[0]}`] : [];
 }
 
-function balance(ledger: LogLine): string[] {
+export function balance(ledger: LogLine): string[] {
   const parts = ['stored', 'kept', 'rejected', 'expired', 'unsupported', 'dropped'];
   const sum = parts.reduce((total, name) => total + count(ledger, name), 0);
   if (typeof ledger['made'] !== 'number') return [`the last log line has no ledger: ${ledger.msg}`];

@@ -5,8 +5,8 @@ import type { Readiness } from '../../src/status/readiness.ts';
 import { influx16, NO_CONTENT, type Reaction, startStandIn } from '../influx/stand-in.ts';
 import { certificate } from '../support/certificate.ts';
 import { dataDir, startDaemon } from '../support/daemon.ts';
+import { samplesOf, sumOf } from '../support/metrics.ts';
 import { startSimulator } from '../support/simulator.ts';
-import { samplesOf, sumOf } from './desk.ts';
 
 const open: (() => unknown)[] = [];
 afterEach(async () => {

@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import { withMetricsTable } from '../../scripts/metrics-document.ts';
 import { createFieldLedger, createReadingLedger } from '../../src/shared/ledger.ts';
 import type { Status } from '../../src/types.ts';
-import { destination, NOW, part, samplesOf, startDesk, statusView, sumOf } from './desk.ts';
+import { samplesOf, sumOf } from '../support/metrics.ts';
+import { destination, NOW, part, startDesk, statusView } from './desk.ts';
 
 async function scrape(status: Partial<Status> = {}, parts = [part('gx')]): Promise<string> {
   const { get } = await startDesk({ status: () => statusView(status), health: () => parts });

@@ -1,5 +1,5 @@
 /**
- * What must be stored of a recording, worked out from the rules as the data model tells them and without a line of
+ * What must be stored of what a GX sends, worked out from the rules as the data model tells them and without a line of
  * the program: a value is stored when it differs from the topic's last stored one, when that one is older than the
  * refresh age, or when the device was away since.
  */
@@ -13,28 +13,46 @@ export interface Expected {
 }
 
 /** `refreshAge` in ms tells when an unchanged number is stored again; text is refreshed once a day, so never here. */
-export function expectStored(
-  messages: Iterable<Message>,
-  refreshAge: (service: string, path: string) => number,
-): Expected {
+type RefreshAge = (service: string, path: string) => number;
+
+export function expectStored(messages: Iterable<Message>, refreshAge: RefreshAge): Expected {
+  const expectation = new Expectation(refreshAge);
   const series = new Map<string, (number | string)[]>();
-  const last = new Map<string, { value: number | string; at: number }>();
   let fields = 0;
-  for (const { t, topic, payload } of messages) {
-    const value = storable(payload);
-    const [, , service = '', instance = '', ...levels] = topic.split('/');
-    if (payload === '') for (const other of last.keys()) if (isOf(other, service, instance)) last.delete(other);
-    if (value === undefined || levels.length === 0 || /password|pincode|token/i.test(levels.at(-1) ?? '')) continue;
-    const path = levels.join('/');
-    const before = last.get(topic);
-    const age = typeof value === 'number' ? refreshAge(service, path) : Number.POSITIVE_INFINITY;
-    if (before && before.value === value && t - before.at < age) continue;
-    last.set(topic, { value, at: t });
-    const key = `${typeof value === 'number' ? service : `${service}_text`}|${instance}|${path}`;
-    series.set(key, [...(series.get(key) ?? []), value]);
+  for (const message of messages) {
+    const stored = expectation.take(message);
+    if (!stored) continue;
+    const values = series.get(stored.series);
+    if (values) values.push(stored.value);
+    else series.set(stored.series, [stored.value]);
     fields += 1;
   }
   return { series, fields };
+}
+
+/** The same, one message after the other. */
+export class Expectation {
+  private readonly last = new Map<string, { value: number | string; at: number }>();
+  private readonly refreshAge: RefreshAge;
+
+  constructor(refreshAge: RefreshAge) {
+    this.refreshAge = refreshAge;
+  }
+
+  /** Where the value of this message must be stored; undefined where it must not. */
+  take({ t, topic, payload }: Message): { series: string; value: number | string } | undefined {
+    const value = storable(payload);
+    const [, , service = '', instance = '', ...levels] = topic.split('/');
+    if (payload === '')
+      for (const other of this.last.keys()) if (isOf(other, service, instance)) this.last.delete(other);
+    if (value === undefined || levels.length === 0 || /password|pincode|token/i.test(levels.at(-1) ?? '')) return;
+    const path = levels.join('/');
+    const before = this.last.get(topic);
+    const age = typeof value === 'number' ? this.refreshAge(service, path) : Number.POSITIVE_INFINITY;
+    if (before && before.value === value && t - before.at < age) return;
+    this.last.set(topic, { value, at: t });
+    return { series: `${typeof value === 'number' ? service : `${service}_text`}|${instance}|${path}`, value };
+  }
 }
 
 function isOf(topic: string, service: string, instance: string): boolean {
