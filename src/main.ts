@@ -140,21 +140,14 @@ program
   });
 
 program
-  .command('catalogue')
-  .argument('[path]', 'battery/Soc, battery, a whole topic, or a word to look for')
-  .description('say what a path of a GX means: unit, sign, words of its codes, and what is stored of it')
-  .action(async (path: string | undefined) => {
-    const { catalogue } = await import('./commands/catalogue.ts');
-    if (!catalogue(path, process.stdout.columns, say)) process.exitCode = FAULT;
-  });
-
-program
   .command('explain')
-  .argument('<topic>', 'battery/256/Dc/0/Voltage, or a filter such as battery/+/Dc/#')
-  .description('say what is stored of a topic, how often, who decided it, and how to change it')
-  .action(async (topic: string) => {
+  .argument('[topic or words...]', 'battery/256/Soc, a filter such as battery/+/Dc/#, battery, or what to look for')
+  .option('--all', 'list every path that fits, and not only the first 20', false)
+  .description('say what a path of a GX means, what is stored of it and why, and how to change it; find it by words')
+  .action(async (words: string[], { all }: { all: boolean }) => {
     const { explain } = await import('./commands/explain.ts');
-    await explain(configuration({ GX_HOST: UNUSED }), topic, say);
+    const options = { all, width: process.stdout.columns };
+    if (!explain(configuration({ GX_HOST: UNUSED }), words, options, say)) process.exitCode = FAULT;
   });
 
 program

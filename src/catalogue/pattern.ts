@@ -18,3 +18,11 @@ export function compile(pattern: string): RegExp {
 export function placeholders(pattern: string): string[] {
   return pattern.split(PLACEHOLDER).filter((_, index) => index % 2 === 1);
 }
+
+/** A path that the pattern stands for. Of rows in a history 0 is the newest. */
+export function example(pattern: string, number = 0): string {
+  return pattern
+    .replace('{phase}', `L${number + 1}`)
+    .replace('{letter}', 'A')
+    .replace(/\{\w+\}/g, String(number));
+}

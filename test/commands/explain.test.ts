@@ -1,15 +1,29 @@
 /** What `gx-logger explain` says, under configurations as people write them. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { services } from '../../src/catalogue/catalogue.ts';
+import type { ListOptions } from '../../src/commands/explain/list.ts';
 import { explain } from '../../src/commands/explain.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import type { Config } from '../../src/config/schema.ts';
 
-async function told(topic: string, yaml = ''): Promise<string> {
+const configs = new Map<string, Config>();
+
+function configOf(yaml: string): Config {
   const files: Record<string, string> = { 'gx.yaml': `gx:\n  host: unused.invalid\n${yaml}` };
+  const known = configs.get(yaml);
+  if (known) return known;
   const { config, problems } = loadConfig({ GX_LOGGER_CONFIG: 'gx.yaml' }, (path) => files[path] ?? '');
   expect(problems).toBeUndefined();
+  configs.set(yaml, config!);
+  return config!;
+}
+
+async function told(topic: string, yaml = '', options: Partial<ListOptions> = {}): Promise<string> {
   const lines: string[] = [];
-  await explain(config!, topic, (line) => lines.push(line));
+  explain(configOf(yaml), [topic], { all: false, width: undefined, ...options }, (line) => lines.push(line));
   return lines.join('\n');
 }
 
@@ -26,9 +40,71 @@ describe('one topic', () => {
     expect(await told('/battery/256/Dc/0/Voltage ')).toBe(text);
   });
 
+  it.each([
+    ['battery/Cell/3/Volts', 'battery/+/Cell/3/Volts', 'voltage of cell 3'],
+    ['battery/256/Cell/3/Volts/', 'battery/256/Cell/3/Volts', 'voltage of cell 3'],
+    ['battery/2/Dc/0/Temperature', 'battery/2/Dc/0/Temperature', 'temperature'],
+    ['battery/256/2/Dc/0/Temperature', 'battery/256/2/Dc/0/Temperature', 'temperature of battery 2'],
+    ['N/c0619ab12345/vecan/vecan0/Link/Soc', 'vecan/vecan0/Link/Soc', 'link SoC'],
+    ['vebus/Ac/Out/{phase}/P', 'vebus/+/Ac/Out/L1/P', 'AC output power L1'],
+    ['any/Serial', 'any/+/Serial', 'serial number'],
+  ])('%s may leave the instance out, or be a path of the catalogue', async (words, topic, label) => {
+    const text = await told(words);
+    expect(text.split('\n')[0]).toBe(topic);
+    expect(part(text, 'What it is')).toMatch(new RegExp(`^${label}, `));
+  });
+
+  it('has all there is to say of its values', async () => {
+    expect(part(await told('battery/256/Dc/0/Current'), 'Sign')).toBe('charge +, discharge -');
+    expect(part(await told('vebus/257/State'), 'Codes')).toMatch(/^0 Off, (.*\n)+.* 252 External control$/);
+    expect(part(await told('vebus/257/State'), 'Event')).toMatch(/holds for 30 s .* gx_event, kind state$/);
+    expect(part(await told('solarcharger/Yield/User'), 'Starts at 0')).toMatch(/^when somebody resets it/);
+    expect(part(await told('solarcharger/DeviceOffReason'), 'Bits')).toMatch(/^0 No\/low input power, /);
+  });
+
+  it('comes with a query of its numbers', async () => {
+    const query = async (topic: string, yaml = '') => part(await told(topic, yaml), 'InfluxQL').replace(/\n +/, ' ');
+    expect(await query('battery/256/Dc/0/Voltage')).toBe(
+      'SELECT mean("Dc/0/Voltage") FROM "battery" WHERE $timeFilter GROUP BY time($__interval), "device" fill(previous)',
+    );
+    expect(await query('vebus/257/State')).toMatch(/^SELECT last\("State"\) FROM "vebus" /);
+    expect(await query('vebus/257/Alarms/Overload')).toMatch(/^SELECT max\("Alarms\/Overload"\) /);
+    expect(await query('solarcharger/0/Yield/User')).toMatch(
+      /^SELECT non_negative_difference\(last\("Yield\/User"\)\) /,
+    );
+    expect(await query('battery/256/Mgmt/ProcessName', 'profile: everything')).toBe('');
+    expect(await query('battery/256/Dc/0/Voltage', 'schema: venus-influx-loader')).toBe('');
+    expect(await query('solarcharger/0/History/Daily/3/Yield')).toBe('');
+  });
+
+  it('is told what each profile would do, without the rules', async () => {
+    const rule = 'rules:\n  - match: "#"\n    action: drop';
+    expect(part(await told('battery/256/Dc/0/Voltage', rule), 'By profile')).toBe(
+      'minimal: mean of 30s; default: mean of 30s; everything: each change',
+    );
+    expect(part(await told('settings/0/Settings/Services/AccessPointPassword'), 'By profile')).toBe('');
+  });
+
+  it('reads as docs/budget.md shows it', async () => {
+    const document = readFileSync(join(import.meta.dirname, '../../docs/budget.md'), 'utf8');
+    expect(document).toContain(`\`\`\`\n${await told('battery/256/Dc/0/Voltage')}\n\`\`\`\n`);
+  });
+
+  it.each([...services.keys()])('%s: each of its paths is explained in 120 columns', async (service) => {
+    for (const path of services.get(service)?.keys() ?? []) {
+      const lines = (await told(`${service}/${path}`)).split('\n');
+      expect(lines[0]).toMatch(new RegExp(`^${service}/\\+/`));
+      // What names the path is as long as the path.
+      const tooLong = lines.filter(
+        (line, index) => index > 0 && line.length > 120 && !/ field |SELECT|match:/.test(line),
+      );
+      expect(tooLong).toEqual([]);
+    }
+  });
+
   it('is named in words, with its unit and its codes', async () => {
     expect(part(await told('battery/256/Dc/0/Voltage'), 'What it is')).toMatch(/voltage.* in V/);
-    expect(part(await told('vebus/257/Mode'), 'What it is')).toMatch(/3 On/);
+    expect(part(await told('vebus/257/Mode'), 'Codes')).toMatch(/3 On/);
   });
 
   it.each([
@@ -37,7 +113,7 @@ describe('one topic', () => {
     ['vebus/276/CustomNmae', '. Did you mean vebus/276/CustomName?'],
     ['batery/256/Zzzzzzzz', '. Did you mean the service battery?'],
     ['battery/256/Zzzzzzzz', ''],
-    ['nobody/0/Knows', ', nor a service of that name: gx-logger catalogue lists them'],
+    ['nobody/0/Knows', ', nor a service of that name: gx-logger explain lists them'],
   ])('%s: is not known, and would be stored all the same', async (topic, hint) => {
     const text = await told(topic);
     expect(part(text, 'What it is')).toBe(`the catalogue does not know it${hint}`);
@@ -154,40 +230,66 @@ describe('one topic', () => {
   });
 });
 
+it.each([
+  ['battery', 'battery/#'],
+  ['battery/256', 'battery/256/#'],
+  ['/battery/256/', 'battery/256/#'],
+  ['battery/Dc', 'battery/+/Dc/#'],
+  ['battery/256/Dc', 'battery/256/Dc/#'],
+])('%s is the same as %s: the paths that begin so', async (words, filter) => {
+  expect(await told(words)).toBe(await told(filter));
+});
+
 describe('a filter', () => {
-  it('lists the paths of the catalogue that it matches, each with its decision', async () => {
-    const lines = (await told('battery/+/Dc/#', 'rules:\n  - match: battery/+/Dc/0/Current\n    action: drop')).split(
-      '\n',
-    );
-    expect(lines.at(-1)).toBe(
-      `${lines.length - 1} paths of the catalogue, ${lines.filter((line) => / yes /.test(line)).length} stored. Where + stands for the instance, rules for a single one do not count.`,
-    );
-    expect(lines.slice(0, -1).every((line) => /^battery\/\+\/Dc\/\S+ +(yes|no) /.test(line))).toBe(true);
-    expect(lines.find((line) => line.startsWith('battery/+/Dc/0/Current '))).toMatch(/ no .* rule 1: /);
-    expect(lines.find((line) => line.startsWith('battery/+/Dc/0/Voltage '))).toMatch(
-      / yes +mean of \d+s +profile default$/,
+  it('lists the paths of the catalogue that it matches, each with what is stored of it', async () => {
+    const text = await told('battery/+/Dc/#', 'rules:\n  - match: battery/+/Dc/0/Current\n    action: drop');
+    const [heading, ...lines] = text.slice(0, text.indexOf('\n\n')).split('\n');
+    expect(heading).toMatch(/^path +stored +unit +what it is$/);
+    expect(lines.length).toBeGreaterThan(5);
+    expect(lines.every((line) => /^battery\/\+\/Dc\/\S+ +(mean of|each|no) /.test(line))).toBe(true);
+    expect(lines).toEqual(lines.toSorted());
+    expect(lines.find((line) => line.startsWith('battery/+/Dc/0/Current '))).toMatch(/ no \(rule 1\) +A +current$/);
+    expect(lines.find((line) => line.startsWith('battery/+/Dc/0/Voltage '))).toMatch(/ mean of \d+s +V +voltage$/);
+    expect(text.slice(text.indexOf('\n\n') + 2)).toBe(
+      `${lines.length} paths of the catalogue, ${lines.length - 1} stored by profile default and the rules.`,
     );
   });
 
   it('splits a placeholder where what it stands for makes a difference', async () => {
     const text = await told('solarcharger/+/History/Daily/+/Yield');
-    expect(text).toMatch(/^solarcharger\/\+\/History\/Daily\/0\/Yield +yes /m);
+    expect(text).toMatch(/^solarcharger\/\+\/History\/Daily\/0\/Yield +each change /m);
     expect(text).toMatch(/^solarcharger\/\+\/History\/Daily\/1\/Yield +no /m);
     expect(await told('solarcharger/+/History/Daily/+/Yield', 'profile: everything')).toMatch(
-      /Daily\/\{n\}\/Yield +yes /,
+      /Daily\/\{n\}\/Yield +each change /,
     );
   });
 
-  it('counts a rule for the instance that it names', async () => {
+  it('counts a rule for the instance that it names, and says where it does not', async () => {
     const rule = 'rules:\n  - match: battery/256/#\n    action: drop';
-    expect(await told('battery/256/Soc/#', rule)).toMatch(/^battery\/256\/Soc +no /);
-    expect(await told('battery/+/Soc', rule)).toMatch(/^battery\/\+\/Soc +yes /);
+    const note = 'Where + stands for the instance, rules for a single one do not count.';
+    expect(await told('battery/256/Soc/#', rule)).toMatch(/^battery\/256\/Soc +no \(rule 1\) /m);
+    expect(await told('battery/256/Soc/#', rule)).not.toContain(note);
+    const open = await told('battery/+/Soc', rule);
+    expect(open).toMatch(/^battery\/\+\/Soc +mean of 30s /m);
+    expect(open).toContain(note);
   });
 
-  it('of everything lists the paths of all services', async () => {
-    const text = await told('#');
-    for (const service of ['battery', 'system', 'settings', 'vebus'])
-      expect(text).toMatch(new RegExp(`^${service}/\\+/`, 'm'));
+  it('says in brief why a secret, a position and a list are not stored', async () => {
+    expect(await told('settings/+/Settings/Modem/#', '', { all: true })).toMatch(/Modem\/PIN +no \(secret\) /);
+    expect(await told('gps/+/Position/#')).toMatch(/Latitude +no \(private\) /);
+    expect(await told('system/+/Batteries', 'profile: everything')).toMatch(/Batteries +no \(json\) /);
+  });
+
+  it('lists the 20 that people look at most, and all of them where that is asked for', async () => {
+    const some = (await told('#')).split('\n');
+    expect(some.length).toBe(1 + 20 + 3);
+    expect(some.at(-1)).toMatch(/^\d+ more: add --all, or say more of what you look for\.$/);
+    expect(some.some((line) => line.startsWith('battery/+/Soc '))).toBe(true);
+    const all = await told('#', '', { all: true });
+    for (const service of services.keys()) {
+      if (service !== 'any') expect(all).toMatch(new RegExp(`^${service}/\\+/`, 'm'));
+    }
+    expect(all).not.toContain('more:');
   });
 
   it.each([
@@ -199,7 +301,7 @@ describe('a filter', () => {
   });
 });
 
-it.each(['battery', 'battery/256', 'N/c0619ab12345/heartbeat', 'battery//Soc'])('%j is no topic', async (topic) => {
+it.each(['N/c0619ab12345/heartbeat', 'battery//Soc'])('%j is no topic', async (topic) => {
   await expect(told(topic)).rejects.toThrow(/^.* is not a topic that carries a value\.\nWrite .*$/);
 });
 

@@ -44,8 +44,7 @@ const EXPECTED: Readonly<Record<string, { readonly says: RegExp; readonly until?
   simulate: { says: /^Simulating "/m, until: /^Listening on .*$/m },
   'simulate --replay': { says: /^Replaying .*: [1-9]\d* messages/m, until: /^Listening on .*$/m },
   record: { says: /^[1-9][\d,]* messages/m, until: /receiving from GX/ },
-  catalogue: { says: /^(battery\/Soc: |meteo\/Irradiance: |service +paths|path +log)/m },
-  explain: { says: /^( {2}Stored +(yes|no), by |\d+ paths? of the catalogue, )/m },
+  explain: { says: /^( {2}Stored +(yes|no), by |\d+ paths? of the catalogue, |acload +dcsystem )/m },
   devices: { says: /^\w+\/\d+ .*(was online, since|is forgotten$)/m },
   budget: { says: /^Watched .*: [1-9][\d,]* messages/m, until: /receiving from GX/ },
   // It prints into a file.

@@ -19,6 +19,17 @@ const KINDS: Readonly<Record<Kind, string>> = {
   secret: 'a secret',
 };
 
+const RESETS: Readonly<Record<NonNullable<Entry['reset']>, string>> = {
+  never: 'never',
+  user: 'when somebody resets it, on the device or at a service',
+  daily: 'every day; a solar charger begins a day with the light, not at midnight',
+  session: 'with every session or run',
+  boot: 'when the GX starts',
+  device: 'when the device is switched off and when the GX starts',
+  wraps: 'when it is full',
+  unknown: 'unknown: take a fall for a restart',
+};
+
 /** Values of these kinds were never seen as the other type; what the others carry is the GX's choice. */
 const NUMBERS: ReadonlySet<Kind> = new Set(['quantity', 'angle', 'counter', 'state', 'alarm', 'time', 'position']);
 const TEXTS: ReadonlySet<Kind> = new Set(['text', 'json']);
@@ -43,10 +54,8 @@ export function describeEntry(entry: Entry | undefined): string {
   return parts.filter((part) => part !== undefined).join(', ');
 }
 
-/** The first words of a code; all of them are for `gx-logger catalogue`. */
-export function describeNames({ names = {} }: Entry, most = 6): string {
-  const all = Object.entries(names).map(([code, word]) => `${code} ${word}`);
-  return all.length > most ? `${all.slice(0, most).join(', ')}, ...` : all.join(', ');
+export function describeReset(reset: NonNullable<Entry['reset']>): string {
+  return RESETS[reset];
 }
 
 /** `yes, by profile default: each change is stored`. */
@@ -78,6 +87,16 @@ export function describeFrequency(decision: Decision, fullPublish: number): stri
 export function inShort({ interval, entry }: Decision): string {
   if (interval === undefined) return 'each change';
   return `${isAveraged(entry) ? 'mean of' : 'once in'} ${formatDuration(interval)}`;
+}
+
+/** `each change`, `mean of 1m (rule 2)`, `no (private)`: with whoever decides where that is not the profile's advice. */
+export function inBrief(decision: Decision): string {
+  const { decidedBy, filteredBy } = decision;
+  const [, rule] = /^(rule \d+): /.exec(decidedBy) ?? [];
+  if (filteredBy === undefined && lacksJson(decision)) return 'no (json)';
+  if (filteredBy === undefined) return rule ? `${inShort(decision)} (${rule})` : inShort(decision);
+  const why = rule ?? (decidedBy === SECRET ? SECRET : filteredBy === 'profile:private' ? 'private' : undefined);
+  return why === undefined ? 'no' : `no (${why})`;
 }
 
 /** When a value of that refresh age is stored again: with the first full publish after it, ms. */
