@@ -46,15 +46,16 @@ export function hear(device: Device, field: IdentityField, text: string): boolea
 
 /** A full publish of ours is complete. Whether what is known of the device changes now. */
 export function confirm(device: Device): boolean {
-  return believe(device, isAnother(device) ? 1 : ENOUGH);
+  return believe(device, saysAnotherSerial(device) ? 1 : ENOUGH);
 }
 
 /** The device has been doubted for long enough. Whether it is another. */
 export function judge(device: Device): boolean {
-  return isAnother(device) && believe(device, 1);
+  return saysAnotherSerial(device) && believe(device, 1);
 }
 
-function isAnother({ isDoubted, changes }: Device): boolean {
+/** Whether a doubted device has said another serial number than its own, and not that. */
+export function saysAnotherSerial({ isDoubted, changes }: Device): boolean {
   return isDoubted && changes.has('serial');
 }
 

@@ -10,7 +10,7 @@
  */
 import { type Aliases, isTaken, leave } from './aliases.ts';
 import { type Device, type Gx, type IdentityField, isNamed, type Tags } from './device.ts';
-import { confirm, doubt, hear, judge } from './identity.ts';
+import { confirm, doubt, hear, judge, saysAnotherSerial } from './identity.ts';
 import { deviceName, siteName } from './names.ts';
 
 const QUIET = 200;
@@ -71,10 +71,19 @@ export class Naming {
   }
 
   /** The link is up: any device may be another now. Those of which this matters are to be met again. */
-  doubt(gx: Gx): Device[] {
-    const doubted = [...gx.devices.values()].filter((device) => isNamed(device) && this.aliases.goBySerial(device));
-    for (const device of doubted) device.isUnmet = true;
-    return doubted;
+  linked(gx: Gx): Device[] {
+    const devices = [...gx.devices.values()].filter((device) => this.aliases.goBySerial(device));
+    // What waits came over the link before.
+    this.settle(devices);
+    const named = devices.filter(isNamed);
+    for (const device of named) device.isUnmet = true;
+    return named;
+  }
+
+  /** The device is about to leave, and may return as another: what waits is of the one that it was. */
+  leaves(device: Device): void {
+    if (!this.aliases.goBySerial(device)) return;
+    this.settle([device, ...this.doubted().filter(saysAnotherSerial)]);
   }
 
   /** The site has another name. */
@@ -127,9 +136,7 @@ export class Naming {
 
   /** Names every device with what is known by now. */
   nameAll(): void {
-    const doubted = this.doubted();
-    this.conclude(doubted, doubted.filter(judge));
-    for (const device of inOrder(this.waiting.keys())) this.name(device);
+    this.settle([...this.waiting.keys()]);
   }
 
   /** Whether a device that is back waits for a name, because it has none or an alias is free for it. */
@@ -142,6 +149,14 @@ export class Naming {
 
   private doubted(): Device[] {
     return inOrder(this.waiting.keys()).filter(({ isDoubted }) => isDoubted);
+  }
+
+  /** Names those of the devices that wait. */
+  private settle(devices: Iterable<Device>): void {
+    const waiting = inOrder(new Set(devices)).filter((device) => this.waiting.has(device));
+    const doubted = waiting.filter(({ isDoubted }) => isDoubted);
+    this.conclude(doubted, doubted.filter(judge));
+    for (const device of waiting) if (this.waiting.has(device)) this.name(device);
   }
 
   /** These are doubted no longer; of all devices those that have `changed` are not who they were. */

@@ -110,11 +110,12 @@ export class Registry {
 
   /** The link to the GX is up. */
   linked(gx: Gx, time: number): void {
-    for (const device of this.naming.doubt(gx)) this.listener?.interrupted(device, time);
+    for (const device of this.naming.linked(gx)) this.listener?.interrupted(device, time);
   }
 
   /** The device has gone offline: its alias is free for another. */
   left(device: Device, time: number): void {
+    this.naming.leaves(device);
     device.isAway = device.isUnmet = true;
     this.listener?.interrupted(device, time);
     this.changed();

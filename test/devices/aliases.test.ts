@@ -309,6 +309,162 @@ describe('whatever comes and goes', () => {
   });
 });
 
+describe('devices with aliases by serial that come back under instances of each other', () => {
+  const A: Alias = { name: 'A', service: 'battery', serial: 'JK-1' };
+  const B: Alias = { name: 'B', service: 'battery', serial: 'JK-2' };
+  const battery = (instance: number, serial: string, state: number) =>
+    of(`battery/${instance}`, { Serial: serial, State: state });
+  const start = (remembered?: Remembered) => {
+    const gx = new Gx([A, B], remembered);
+    gx.publish({ ...battery(0, 'JK-1', 1), ...battery(1, 'JK-2', 2) });
+    gx.pass(60_000);
+    return gx;
+  };
+  const reconnect = (gx: Gx) => {
+    gx.link(false);
+    gx.pass(12_000);
+    gx.link(true);
+  };
+
+  it('keep their names and instance tags: what comes before the serial number waits for it', () => {
+    const gx = start();
+    reconnect(gx);
+    gx.say('battery/0/State', 3);
+    gx.pass(2_000);
+    expect(gx.stored('State', 'battery')).toEqual(['0 A 1', '1 B 2']);
+    gx.publish({ ...battery(0, 'JK-2', 4), ...battery(1, 'JK-1', 5) });
+    gx.say('battery/0/State', 6);
+    expect(gx.stored('State', 'battery')).toEqual(['0 A 1', '1 B 2', '1 B 3', '0 A 5', '1 B 4', '1 B 6']);
+    expect(gx.devices.takeNotices()).toEqual([]);
+  });
+
+  it('wait no longer than until they say the number that they had', () => {
+    const gx = start();
+    reconnect(gx);
+    gx.say('battery/0/State', 3);
+    gx.say('battery/0/Serial', 'JK-1');
+    expect(gx.stored('State', 'battery')).toEqual(['0 A 1', '1 B 2', '0 A 3']);
+  });
+
+  it('keep the name that they had where none says a number: for 15 s if no full publish is completed', () => {
+    const gx = start();
+    reconnect(gx);
+    gx.say('battery/0/State', 3);
+    gx.pass(14_900);
+    expect(gx.stored('State', 'battery')).toHaveLength(2);
+    gx.pass(200);
+    expect(gx.stored('State', 'battery').at(-1)).toBe('0 A 3');
+    reconnect(gx);
+    gx.say('battery/0/State', 4);
+    gx.complete();
+    expect(gx.stored('State', 'battery').at(-1)).toBe('0 A 4');
+  });
+
+  it('are what they say after 15 s, though no full publish is completed', () => {
+    const gx = start();
+    reconnect(gx);
+    for (const [name, value] of Object.entries({ ...battery(0, 'JK-2', 4), ...battery(1, 'JK-1', 5) })) {
+      gx.say(name, value);
+    }
+    gx.pass(15_100);
+    expect(gx.stored('State', 'battery').slice(2)).toEqual(['0 A 5', '1 B 4']);
+  });
+
+  it('do so over a restart, and when one is new', () => {
+    const gx = new Gx([A, B], start().remembered());
+    gx.say('battery/1/State', 3);
+    gx.publish({ ...battery(1, 'JK-1', 4), ...battery(2, 'JK-2', 5) });
+    expect(gx.stored('State', 'battery')).toEqual(['0 A 3', '0 A 4', '1 B 5']);
+    expect(gx.devices.named().map(({ instance, name }) => [instance, name])).toEqual([
+      ['1', 'A'],
+      ['2', 'B'],
+    ]);
+  });
+
+  it('a value that is the same as the last of the other one is stored at once', () => {
+    const gx = start();
+    reconnect(gx);
+    gx.publish({ ...battery(0, 'JK-2', 1), ...battery(1, 'JK-1', 2) });
+    expect(gx.stored('State', 'battery').slice(2)).toEqual(['0 A 2', '1 B 1']);
+  });
+
+  it('two that share an instance, and whose numbers come in turns, rename nothing', () => {
+    const gx = new Gx([A, B]);
+    gx.publish(battery(0, 'JK-1', 1));
+    for (const serials of [
+      ['JK-2', 'JK-1'],
+      ['JK-1', 'JK-2'],
+    ]) {
+      reconnect(gx);
+      for (const serial of serials) gx.say('battery/0/Serial', serial);
+      gx.publish(battery(0, serials[1] as string, 2));
+      gx.pass(400_000);
+    }
+    expect(new Set(gx.stored('State', 'battery').map((text) => text.split(' ')[1]))).toEqual(new Set(['A']));
+  });
+
+  it('never have one instance tag, though the instance of one is the tag of the other', () => {
+    const gx = new Gx([A, B]);
+    gx.publish(battery(0, 'JK-1', 1));
+    reconnect(gx);
+    gx.publish({ ...battery(0, 'JK-2', 2), ...battery(1, 'JK-1', 3) });
+    expect(gx.stored('State', 'battery')).toEqual(['0 A 1', '0 A 3', '0 2 B 2']);
+  });
+
+  it('all that is stored under an alias is of its serial number, however they are swapped', () => {
+    const order = fc.shuffledSubarray(['JK-1', 'JK-2', 'JK-3', 'JK-4'], { minLength: 2, maxLength: 4 });
+    const happening = fc.oneof(
+      fc.record({ kind: fc.constant('say' as const), slot: fc.nat(3) }),
+      fc.record({ kind: fc.constant('vanish' as const), slot: fc.nat(3) }),
+      fc.record({ kind: fc.constant('publish' as const) }),
+      fc.record({ kind: fc.constant('pass' as const), duration: fc.constantFrom(100, 1_000, 20_000) }),
+      fc.record({ kind: fc.constantFrom('reboot' as const, 'restart' as const), order, early: fc.array(fc.nat(3)) }),
+    );
+    fc.assert(
+      fc.property(order, fc.array(happening, { maxLength: 20 }), (first, happenings) => {
+        const gx = new Gx([A, B]);
+        /** Of each value of `State`. */
+        const serialOf: string[] = [];
+        let serials = first;
+        const next = (serial: string) => serialOf.push(serial) - 1;
+        const say = (slot: number) => {
+          const serial = serials[slot];
+          if (serial !== undefined) gx.say(`battery/${slot}/State`, next(serial));
+        };
+        const publish = () =>
+          gx.publish(Object.assign({}, ...serials.map((one, slot) => battery(slot, one, next(one)))));
+        const vanish = (slot: number) => gx.vanish(`battery/${slot}`);
+        publish();
+        for (const one of happenings) {
+          if (one.kind === 'say') say(one.slot);
+          else if (one.kind === 'vanish') vanish(one.slot);
+          else if (one.kind === 'publish') publish();
+          else if (one.kind === 'pass') gx.pass(one.duration);
+          else {
+            if (one.kind === 'reboot') reconnect(gx);
+            else for (const slot of serials.keys()) vanish(slot);
+            serials = one.order;
+            for (const slot of one.early) say(slot);
+            publish();
+          }
+          const tags = gx.devices.named().flatMap(({ name, instanceTag }) => (name ? `${instanceTag} ${name}` : []));
+          expect(new Set(tags).size).toBe(tags.length);
+        }
+        gx.points.close();
+        const stored = gx.stored('State', 'battery').map((text) => text.split(' '));
+        expect(stored).toHaveLength(serialOf.length);
+        for (const words of stored) {
+          const [device, value] = words.slice(-2);
+          const serial = serialOf[Number(value)];
+          if (device === 'A' || device === 'B')
+            expect([device, serial]).toEqual([device, device === 'A' ? 'JK-1' : 'JK-2']);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
 describe('an alias that is configured later', () => {
   it('renames a remembered device once it is there, and gives the name back when it is taken out', () => {
     const before = new Gx([]);

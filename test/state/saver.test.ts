@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { afterEach, expect, it } from 'vitest';
 import * as z from 'zod';
 import { createReadingLedger } from '../../src/shared/ledger.ts';
+import { createMemory } from '../../src/state/memory.ts';
 import { createReadingMemory } from '../../src/state/readings.ts';
 import { createSaver, openDataDir } from '../../src/state/state-file.ts';
 
@@ -91,6 +92,26 @@ it('every file that fails is named in the log, each once in a row of failures', 
     expect([await file.write({ count: 1 }), await file.write({ count: 2 })]).toEqual([false, false]);
   expect(said.filter((line) => line.includes('a.json'))).toHaveLength(1);
   expect(said.filter((line) => line.includes('b.json'))).toHaveLength(1);
+});
+
+it('devices are written once they can be, codes alone at the stop as well, and nothing where nothing changed', async () => {
+  const { path, block, unblock, read } = setUp();
+  const revisions = { names: 0, all: 0 };
+  let site = 'Boat';
+  const memory = createMemory(path, pino({ level: 'silent' }));
+  memory.keep({ revision: (of) => revisions[of], state: () => ({ c0619ab00001: { site, devices: [] } }) });
+  const stop = async () => {
+    for (const saver of memory.savers) await saver.stop(0);
+  };
+  block();
+  revisions.all += 1;
+  await stop();
+  unblock();
+  await stop();
+  expect(read('devices.json')).toMatchObject({ c0619ab00001: { site: 'Boat' } });
+  site = 'House';
+  await stop();
+  expect(read('devices.json')).toMatchObject({ c0619ab00001: { site: 'Boat' } });
 });
 
 const PORTAL = 'c0619ab00001';
