@@ -160,7 +160,7 @@ program
   .action(async (recording: string | undefined, options: BudgetOptions) => {
     const { budget } = await import('./commands/budget.ts');
     const config = configuration(recording === undefined ? {} : { GX_HOST: UNUSED });
-    await budget(config, recording, options, process.stdout, stopSignal().signal);
+    await budget(config, recording, options, say, stopSignal().signal);
   });
 
 program

@@ -7,7 +7,7 @@ import { PROFILES } from '../points/profiles.ts';
 import { readRecordingFile } from '../simulator/recording.ts';
 import { type Budget, describeBudget } from './budget/report.ts';
 import { type Day, Tally, type TallyOptions } from './budget/tally.ts';
-import { type Output, watchGx, watchRecording } from './budget/watch.ts';
+import { watchGx, watchRecording } from './budget/watch.ts';
 
 export interface BudgetOptions {
   /** How long to listen. */
@@ -22,7 +22,7 @@ export async function budget(
   config: Config,
   file: string | undefined,
   options: BudgetOptions,
-  output: Output,
+  say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const profiles = PROFILES.map((profile) => tally(config, profile, { profile, rules: [], asLoader: false }));
@@ -31,15 +31,14 @@ export async function budget(
     tally(config, `as configured (${schema})`, { profile, rules, asLoader: schema !== 'gx' }),
   );
   const tallies = [...profiles, ...configured];
-  const quiet = options.json ? { write: () => undefined } : output;
   const watched =
     file === undefined
-      ? await watchGx(config, options.minutes * 60_000, tallies, quiet, signal)
+      ? await watchGx(config, options.minutes * 60_000, tallies, options.json ? () => undefined : say, signal)
       : watchRecording(readRecordingFile(file), tallies);
   const days = (some: readonly Tally[]) => some.map((one) => one.day(watched));
   const result = { watched, profiles: days(profiles), configured: days(configured) };
   const text = options.json ? [toJson(result, options.top)] : describeBudget(result, options.top);
-  output.write(`${text.join('\n')}\n`);
+  for (const line of text) say(line);
 }
 
 function tally(config: Config, name: string, how: Pick<TallyOptions, 'profile' | 'rules' | 'asLoader'>): Tally {

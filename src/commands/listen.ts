@@ -48,7 +48,7 @@ export async function listen(config: Config, handlers: Handlers, { begun, length
       if (isNews) handlers.onHealth?.(now);
     },
   });
-  await source.start(signal);
+  if (!signal.aborted) await source.start(signal);
   const pass = (time: number, end: AbortSignal) => sleep(time, end).catch(() => undefined);
   try {
     await pass(LONGEST_TRY, AbortSignal.any([begun, signal]));

@@ -80,8 +80,13 @@ describe('a recording', () => {
     const { length } = readRecordingFile(path(name)).messages;
     expect(text).toContain(`${length.toLocaleString('en-US')} messages in ${path(name)};`);
     let output = '';
-    const sink = { write: (words: string) => (output += words) };
-    await budget(config, path(name), { minutes: 5, top: 1, json: true }, sink, new AbortController().signal);
+    await budget(
+      config,
+      path(name),
+      { minutes: 5, top: 1, json: true },
+      (line) => (output += line),
+      new AbortController().signal,
+    );
     expect(JSON.parse(output).watched.messages).toBe(length);
     expect(statSync(path(name)).mode & 0o777).toBe(0o600);
   });

@@ -25,8 +25,13 @@ export function listRecordings(): string[] {
   return files.map((file) => file.slice(0, -SUFFIX.length)).sort();
 }
 
+/** The file of a recording, by one of the names that `listRecordings` gives. */
+export function recordingPath(name: string): string {
+  return join(recordingsFolder(), name + SUFFIX);
+}
+
 /** `name` is one of `listRecordings`, or the path of a `.jsonl` or `.jsonl.gz` file. */
 export function readRecording(name: string): Recording {
   const isPath = /\.jsonl(\.gz)?$/.test(name);
-  return { ...readRecordingFile(isPath ? name : join(recordingsFolder(), name + SUFFIX)), name };
+  return { ...readRecordingFile(isPath ? name : recordingPath(name)), name };
 }

@@ -36,8 +36,8 @@ export function describeBudget({ watched, profiles, configured }: Budget, top: n
     '',
     ...configured.slice(0, 1).flatMap((day) => [...talkers(day, top), ...advice(day, top)]),
     'Changes watched go on all day; what does not change is stored at its refresh age, with the next full publish, or,',
-    'where repeats are stored, with each. Bytes are estimated as InfluxDB 1.x packs them; presence and events come on top.',
-    'docs/budget.md says how, and how well.',
+    'where repeats are stored, with each. Bytes are estimated for InfluxDB 1.x, and may be off by a factor of 1.5;',
+    'presence and events come on top. docs/budget.md says more.',
   ];
 }
 

@@ -6,17 +6,16 @@
  * own full publishes is one of every topic, and a short watch has none of them. The first full publish is no daily
  * traffic: it is fed before `begin`.
  */
-
 import { Registry } from '../../devices/registry.ts';
 import { Points } from '../../points/points.ts';
 import type { Profile } from '../../points/profiles.ts';
 import { type Decision, decide, type Rule } from '../../points/rules.ts';
 import { VenusInfluxLoaderSchema } from '../../points/schemas/venus-influx-loader.ts';
 import { createReadingLedger } from '../../shared/ledger.ts';
-import type { Reading, Topic } from '../../types.ts';
-import { isAveraged, nextPublish } from '../explain/words.ts';
-import { REFRESHED, REFRESHED_MEAN, seriesBytes, TEXT } from './bytes.ts';
-import { type CountedColumn, Counter, type Original } from './counter.ts';
+import type { Reading } from '../../types.ts';
+import { nextPublish } from '../explain/words.ts';
+import { bytesOf } from './bytes.ts';
+import { type Counted, Counter, type Original } from './counter.ts';
 
 const DAY = 86_400_000;
 
@@ -28,8 +27,6 @@ export interface TallyOptions {
   /** In the names of the official loader, which stores every message under profile `everything`. */
   readonly asLoader: boolean;
   readonly fullPublishInterval: number;
-  /** Days in a shard of the database, where they are not the usual ones. */
-  readonly shardDays?: number;
 }
 
 /** One topic in a day. */
@@ -70,8 +67,7 @@ export class Tally {
   constructor(options: TallyOptions) {
     const { profile, rules, storePrivate, asLoader } = options;
     this.options = options;
-    const original = asLoader ? likeLoader(profile === 'everything') : GX;
-    this.counter = new Counter(original, (topic) => gridOf(this.decide(topic)));
+    this.counter = new Counter(asLoader ? likeLoader(profile === 'everything') : GX);
     this.points = new Points({
       devices: this.devices,
       profile,
@@ -100,8 +96,8 @@ export class Tally {
   /** What was watched since `begin`. */
   day(watched: Watched): Day {
     const topics = this.counter.counted
-      .filter(({ hasNumbers, hasTexts }) => hasNumbers || hasTexts)
-      .map((column) => this.topicDay(column, watched))
+      .filter(({ type }) => type !== undefined)
+      .map((counted) => this.topicDay(counted, watched))
       .sort((one, other) => other.bytes - one.bytes);
     const sum = (read: (topic: TopicDay) => number) => topics.reduce((total, topic) => total + read(topic), 0);
     return {
@@ -113,32 +109,20 @@ export class Tally {
     };
   }
 
-  private topicDay({ topic, changes, bytes, hasNumbers }: CountedColumn, watched: Watched): TopicDay {
-    const { fullPublishInterval, shardDays } = this.options;
-    const decision = this.decide(topic);
+  private topicDay({ topic, type, changes, repeats }: Counted, watched: Watched): TopicDay {
+    const { rules, profile, storePrivate, fullPublishInterval } = this.options;
+    const decision = decide(topic, rules, profile, storePrivate);
     const rate = watched.observed > 0 ? DAY / watched.observed : 0;
     const changed = changes * rate;
-    const refresh = hasNumbers ? decision.refreshNumber : decision.refreshText;
+    const refresh = type === 'number' ? decision.refreshNumber : decision.refreshText;
     const isRepeated = this.counter.takesRepeats && decision.interval === undefined;
     const again = isRepeated
-      ? unseenPublishes(watched, fullPublishInterval)
+      ? repeats * rate + unseenPublishes(watched, fullPublishInterval)
       : Math.max(0, DAY / nextPublish(refresh, fullPublishInterval) - changed);
-    const points = changed + again;
-    const perAgain = hasNumbers ? (gridOf(decision) === 1 ? REFRESHED : REFRESHED_MEAN) : TEXT;
-    const packed = bytes * rate + again * perAgain;
     const { service, instance, path } = topic;
-    return { service, instance, path, points, bytes: seriesBytes(points, packed, shardDays), decision };
+    const bytes = bytesOf(decision, changed, again);
+    return { service, instance, path, points: changed + again, bytes, decision };
   }
-
-  private decide(topic: Topic): Decision {
-    const { rules, profile, storePrivate } = this.options;
-    return decide(topic, rules, profile, storePrivate);
-  }
-}
-
-/** Means are stored at the ends of windows; of anything else the first change is stored when it comes. */
-function gridOf(decision: Decision): number {
-  return isAveraged(decision.entry) ? (decision.interval ?? 1) : 1;
 }
 
 /** Full publishes of a day, ours, that are not among those watched. Others ask too; more than ours would be are theirs. */

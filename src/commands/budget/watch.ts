@@ -7,22 +7,12 @@ import { Topics } from '../../gx/topics.ts';
 import { duration } from '../../shared/duration.ts';
 import { type RecordedMessage, type Recording, splitRecording } from '../../simulator/recording.ts';
 import { listen } from '../listen.ts';
-import { count } from '../units.ts';
 import type { Tally, Watched } from './tally.ts';
 
 /** Windows end and devices get their names by ticks; ms. */
 const TICK = 500;
-const REDRAW = 1_000;
 const OPENING = 3_000;
 const COMPLETED = '/full_publish_completed';
-/** When it is said that nothing came yet, ms. */
-const PATIENCE = 3_000;
-
-/** Where it is said how things go. */
-export interface Output {
-  readonly isTTY?: boolean;
-  write(text: string): unknown;
-}
 
 /** The whole recording in a moment, at the times that it tells. */
 export function watchRecording(recording: Recording, tallies: readonly Tally[]): Watched {
@@ -66,36 +56,22 @@ export async function watchGx(
   config: Config,
   length: number,
   tallies: readonly Tally[],
-  output: Output,
+  say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<Watched> {
   const clock = () => Math.round(performance.timeOrigin + performance.now());
   const complete = new AbortController();
   let begun: number | undefined;
-  let messages = 0;
-  let health = '';
-  output.write(`Listening for ${duration(length)}; Ctrl-C ends it and shows what there is.\n`);
-  const timers: NodeJS.Timeout[] = [
-    setInterval(() => {
-      for (const tally of tallies) tally.tick(clock());
-    }, TICK),
-    setInterval(() => {
-      if (output.isTTY && begun !== undefined) output.write(progress(output, clock() - begun, length, messages));
-    }, REDRAW),
-    setTimeout(() => {
-      if (begun !== undefined) return;
-      const tried = health || `trying ${endpoints(config.gx).map(endpointName).join(', else ')}`;
-      output.write(`Nothing yet, for ${duration(LONGEST_TRY - PATIENCE)} more at most: ${tried}\n`);
-    }, PATIENCE),
-  ];
+  const where = endpoints(config.gx).map(endpointName).join(', else ');
+  say(`Listening to ${where} for ${duration(length)}; Ctrl-C ends it and shows what there is.`);
+  const timer = setInterval(() => {
+    for (const tally of tallies) tally.tick(clock());
+  }, TICK);
   const heard = await listen(
     // What comes because we ask is reckoned, and not watched.
     { ...config, full_publish_interval: 2 * (length + LONGEST_TRY) },
     {
       clock,
-      onMessage() {
-        messages += 1;
-      },
       onReading(reading) {
         for (const tally of tallies) tally.accept(reading);
       },
@@ -105,24 +81,10 @@ export async function watchGx(
         for (const tally of tallies) tally.begin();
         complete.abort();
       },
-      onHealth({ message }) {
-        health = message;
-        output.write(`${clear(output)}${message}\n`);
-      },
+      onHealth: ({ message }) => say(message),
     },
     { begun: complete.signal, length, signal },
-  );
-  for (const timer of timers) clearInterval(timer);
-  output.write(clear(output));
+  ).finally(() => clearInterval(timer));
   if (begun === undefined) throw new Error(`Nothing to reckon with: ${heard.health.message}.`);
   return { observed: clock() - begun, published: 0, messages: heard.ledger.received, topics: heard.topics };
-}
-
-function clear({ isTTY }: Output): string {
-  return isTTY ? '\r\u001b[K' : '';
-}
-
-function progress(output: Output, passed: number, length: number, messages: number): string {
-  const left = duration(Math.max(0, length - passed));
-  return `${clear(output)}${count(messages)} messages, another ${left}; Ctrl-C ends it with what there is`;
 }
