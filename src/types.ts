@@ -145,7 +145,6 @@ export interface Queue {
   /** What waits, set aside or not. */
   readonly pendingBatches: number;
   readonly pendingFields: number;
-  readonly pendingBytes: number;
 }
 
 /** The fate of one request to a database. */

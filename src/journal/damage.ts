@@ -12,6 +12,7 @@ import type { Logger } from '../shared/log.ts';
 import type { Batch } from '../types.ts';
 import { MAX_BYTES } from './batcher.ts';
 import { HEADER_BYTES, type Scan } from './member.ts';
+import type { IsSettled } from './segment.ts';
 
 const compress = promisify(gzip);
 
@@ -67,7 +68,7 @@ export async function repair(
   path: string,
   { gaps, members }: Scan,
   bytes: Buffer,
-  isSettled: (sequence: number) => boolean,
+  isSettled: IsSettled,
   { log, keepDamaged }: { readonly log: Logger; readonly keepDamaged: KeepDamaged },
 ): Promise<Repair> {
   const salvaged: Batch[] = [];

@@ -209,9 +209,6 @@ export function createJournal(options: JournalOptions): Journal {
     get pendingFields() {
       return pending().fields;
     },
-    get pendingBytes() {
-      return pending().bytes;
-    },
     get unwrittenBytes() {
       return disk ? intake.tally.bytes : 0;
     },

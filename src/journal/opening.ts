@@ -35,31 +35,33 @@ export async function survey(folder: string, state: State, onWalked: OnWalked): 
     const known = state.segments.find((one) => one.number === number && one.bytes === size);
     const covered = known ? settled.covers(known.firstSequence, known.lastSequence) : 'some';
     const isAside = state.aside.some(([one]) => known && known.firstSequence <= one && one <= known.lastSequence);
-    let isRead = true;
     if (known && covered !== 'some' && !isAside) {
       const { number: _, ...total } = known;
       segment.believe(total, covered === 'none');
-    } else {
-      isRead = await walk(segment, state, known?.batches, onWalked).then(() => true, unlessUnreadable);
+      surveyed.push({ segment, isClosed: true });
+      continue;
     }
-    // Its members come, and are counted, once it can be read; it is not written on.
-    if (!isRead) segment.believe({ ...createTotal(), batches: 1, bytes: size }, true);
-    surveyed.push({ segment, isClosed: known !== undefined || !isRead });
+    const bytes = await segment.readAll().catch(unlessUnreadable);
+    surveyed.push({ segment, isClosed: known !== undefined || !bytes });
+    if (!bytes) {
+      // Its members come, and are counted, once it can be read; it is not written on.
+      segment.believe({ ...createTotal(), batches: 1, bytes: size }, true);
+      continue;
+    }
+    const found = scan(bytes);
+    segment.fill(found.members, found.end, settled.has);
+    remindOf(state.aside, segment);
+    // Damage that the index knows of was dealt with.
+    if (found.members.length !== known?.batches) await onWalked(segment, found, bytes);
   }
   return surveyed;
 }
 
-async function walk(segment: Segment, state: State, known: number | undefined, onWalked: OnWalked): Promise<void> {
-  const bytes = await segment.readAll();
-  const found = scan(bytes);
-  segment.fill(found.members, found.end, settledBy(state).has);
-  const dues = new Map(state.aside);
-  for (const entry of segment.entries ?? []) {
-    const due = dues.get(entry.sequence);
-    if (due !== undefined) entry.asideUntil = performance.now() + due - Date.now();
-  }
-  // Damage that the index knows of was dealt with.
-  if (found.members.length !== known) await onWalked(segment, found, bytes);
+/** Which of its batches are set aside, by the monotonic clock. */
+function remindOf(aside: State['aside'], { entries = [] }: Segment): void {
+  const until = new Map(aside);
+  const began = Date.now() - performance.now();
+  for (const entry of entries) entry.asideUntil = Math.max(0, (until.get(entry.sequence) ?? 0) - began);
 }
 
 async function segmentNumbers(folder: string): Promise<number[]> {
@@ -73,9 +75,9 @@ async function segmentNumbers(folder: string): Promise<number[]> {
     .sort((one, other) => one - other);
 }
 
-function unlessUnreadable(error: unknown): boolean {
+function unlessUnreadable(error: unknown): undefined {
   if (codeOf(error) !== 'EIO') throw error;
-  return false;
+  return undefined;
 }
 
 export interface Opening {

@@ -6,7 +6,7 @@
  */
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf, makeFolder } from '../shared/files.ts';
+import { makeFolder } from '../shared/files.ts';
 import type { Logger } from '../shared/log.ts';
 import type { Part } from '../types.ts';
 
@@ -125,16 +125,13 @@ async function filesIn(folder: string) {
     return day === undefined ? [] : [{ name, day, number: Number(number) }];
   });
   files.sort((a, b) => a.day.localeCompare(b.day) || a.number - b.number);
-  const sizes = await Promise.all(files.map(({ name }) => sizeOf(join(folder, name))));
-  return files.map((file, index) => ({ ...file, size: sizes[index] ?? 0 }));
-}
-
-/** 0 where somebody removed it meanwhile. */
-async function sizeOf(path: string): Promise<number> {
-  const found = await stat(path).catch((error) => {
-    if (codeOf(error) !== 'ENOENT') throw error;
-  });
-  return found?.size ?? 0;
+  return Promise.all(
+    files.map(async (file) => {
+      // Somebody may remove it meanwhile.
+      const found = await stat(join(folder, file.name)).catch(() => undefined);
+      return { ...file, size: found?.size ?? 0 };
+    }),
+  );
 }
 
 /** The first lines that a file of that size has room for; where it is new, one has room in any case. */

@@ -63,8 +63,8 @@ export function createTotal(): Total {
   return { ...sum([]), firstSequence: 0, lastSequence: 0, oldest: 0, newest: 0 };
 }
 
-/** How the walk of a file's members may find one. */
-export type Settled = (sequence: number) => boolean;
+/** Whether the batch with a sequence is settled. */
+export type IsSettled = (sequence: number) => boolean;
 
 export class Segment {
   readonly number: number;
@@ -96,7 +96,7 @@ export class Segment {
   }
 
   /** Takes what a walk of its `size` bytes found. Whether they outlive a power cut is not known. */
-  fill(members: readonly Member[], size: number, isSettled: Settled): void {
+  fill(members: readonly Member[], size: number, isSettled: IsSettled): void {
     this.clear();
     const fresh = { asideUntil: 0, body: undefined, segment: this, writtenAt: performance.now() };
     for (const member of members)

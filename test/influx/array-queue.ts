@@ -60,10 +60,6 @@ export class ArrayQueue implements Queue {
     return this.all.reduce((sum, { fields }) => sum + fields, 0);
   }
 
-  get pendingBytes(): number {
-    return this.all.reduce((sum, { body }) => sum + body.length, 0);
-  }
-
   private get all(): readonly QueuedBatch[] {
     return [...this.aside.keys(), ...this.waiting];
   }

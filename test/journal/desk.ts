@@ -41,6 +41,8 @@ export interface Desk {
   /** As the sink does: counts the fields as stored, and settles. */
   store(...batches: readonly QueuedBatch[]): void;
   stop(): Promise<void>;
+  /** What waits, set aside or not. */
+  pendingBytes(): number;
   /** made - stored - expired - rejected - dropped - pending: 0 when the ledger balances. */
   imbalance(): number;
 }
@@ -91,6 +93,10 @@ export function createDesk(folder: string | undefined, options: Partial<JournalO
       }
     },
     stop: () => journal.stop(performance.now() + 10_000),
+    pendingBytes() {
+      const { waiting, stuck } = journal.status();
+      return waiting.bytes + stuck.bytes;
+    },
     imbalance() {
       const { made, stored, expired, rejected, dropped } = ledger;
       return made - stored - expired - total(rejected) - total(dropped) - journal.pendingFields;

@@ -61,10 +61,6 @@ export class ImportQueue implements Queue {
     return sum(this.batches, ({ fields }) => fields);
   }
 
-  get pendingBytes(): number {
-    return sum(this.batches, ({ body }) => body.length);
-  }
-
   /** Inflated size of what waits. */
   get plainBytes(): number {
     return sum(this.batches, ({ plainBytes }) => plainBytes);
