@@ -34,7 +34,11 @@ export interface Influx2 {
 const json = (status: number, body: object): Reaction => ({ status, body });
 const fault = (status: number, code: string, message: string) => json(status, { code, message });
 
-export function createInflux2(operator?: string): Influx2 {
+/** `write` decides on what is written to a bucket that is there, by whoever may. */
+export function createInflux2(
+  operator?: string,
+  write: (bucket: string, request: Request) => Reaction = () => ({ status: 204 }),
+): Influx2 {
   let count = 0;
   const id = () => {
     count += 1;
@@ -57,6 +61,12 @@ export function createInflux2(operator?: string): Influx2 {
     if (!isOperator && !holder) return fault(401, 'unauthorized', `unauthorized access with ${token}`);
     const may = (action: string, bucket: string) =>
       isOperator || holder?.permissions.some((one) => one.action === action && one.resource.id === bucket);
+    if (path === '/api/v2/write') {
+      const bucket = buckets.find(({ name }) => name === request.query.get('bucket'));
+      if (!bucket) return fault(404, 'not found', `bucket "${request.query.get('bucket')}" not found`);
+      if (!may('write', bucket.id)) return fault(403, 'forbidden', 'insufficient permissions for write');
+      return write(bucket.name, request);
+    }
     if (path.startsWith('/api/v2/buckets') && method === 'GET') {
       return listBuckets(request, ({ id }) => may('read', id) === true);
     }

@@ -29,24 +29,28 @@ const USERNAME = 'admin';
 const PASSWORD = 'pass word:"x"';
 
 /**
- * With `auth` it asks for credentials; with `admin: false` there is nobody yet who has some. `data` are lines for the
- * section of that name in its configuration.
+ * With `auth` it asks for credentials; with `admin: false` there is nobody yet who has some. `data` and `http` are
+ * lines for the sections of these names in its configuration. `program` is another influxd than that of the PATH.
  */
 export async function startInfluxd({
   auth = false,
   admin = auth,
   data = '',
+  http = '',
+  program = 'influxd',
 }: {
   auth?: boolean;
   admin?: boolean;
   data?: string;
+  http?: string;
+  program?: string;
 } = {}): Promise<Influxd> {
   const folder = await mkdtemp(join(tmpdir(), 'influxd-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const file = join(folder, 'influxdb.conf');
-  await writeFile(file, configuration(folder, port, await freePort(), auth, data));
-  const running = await startProcess('influxd', ['-config', file], () => answers(`${url}/ping`));
+  await writeFile(file, configuration(folder, port, await freePort(), auth, data, http));
+  const running = await startProcess(program, ['-config', file], () => answers(`${url}/ping`));
   const query = (statement: string, database = '') => ask(url, auth, statement, database);
   if (admin) await query(`CREATE USER ${USERNAME} WITH PASSWORD '${PASSWORD}' WITH ALL PRIVILEGES`);
   return {
@@ -72,7 +76,14 @@ export function describeWithInfluxd(name: string, suite: (influxd: Influxd) => v
   });
 }
 
-function configuration(folder: string, port: number, backupPort: number, auth: boolean, data: string): string {
+function configuration(
+  folder: string,
+  port: number,
+  backupPort: number,
+  auth: boolean,
+  data: string,
+  http: string,
+): string {
   return `
 reporting-disabled = true
 bind-address = "127.0.0.1:${backupPort}"
@@ -85,6 +96,7 @@ bind-address = "127.0.0.1:${backupPort}"
 [http]
   bind-address = "127.0.0.1:${port}"
   auth-enabled = ${auth}
+  ${http}
 [monitor]
   store-enabled = false
 `;

@@ -58,11 +58,12 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Starts a program and resolves when `isReady` does so with true; rejects with its output when it ends before. */
+/** Starts a program, which `signal` ends, and resolves when `isReady` does so with true; rejects with its output when it ends before. */
 export async function startProcess(
   command: string,
   args: readonly string[],
   isReady: () => Promise<boolean>,
+  signal: NodeJS.Signals = 'SIGTERM',
 ): Promise<RunningProcess> {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
@@ -81,7 +82,7 @@ export async function startProcess(
   const killAtExit = () => void child.kill('SIGKILL');
   process.once('exit', killAtExit);
   const stop = async () => {
-    await end(child, ended);
+    await end(child, ended, signal);
     process.off('exit', killAtExit);
   };
   let hasEnded = false;
@@ -103,8 +104,8 @@ export async function answers(url: string): Promise<boolean> {
   return response.ok;
 }
 
-async function end(child: ChildProcess, ended: Promise<void>): Promise<void> {
-  child.kill('SIGTERM');
+async function end(child: ChildProcess, ended: Promise<void>, signal: NodeJS.Signals): Promise<void> {
+  child.kill(signal);
   const late = setTimeout(() => child.kill('SIGKILL'), END_LIMIT);
   await ended;
   clearTimeout(late);

@@ -1,0 +1,162 @@
+/**
+ * What every driver promises, proven on the real servers that are at hand and on a stand-in for each generation. A row
+ * for each is printed at the end.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Database } from '../../../src/influx/database.ts';
+import { request } from '../../../src/influx/http.ts';
+import { pack } from '../../../src/influx/lines.ts';
+import { deliver } from '../../../src/influx/send/deliver.ts';
+import { understand } from '../../../src/influx/send/verdict.ts';
+import { createAsk } from '../../../src/influx/servers/ask.ts';
+import { DRIVERS, detect, recognise } from '../../../src/influx/servers/detect.ts';
+import type { Server } from '../../../src/influx/servers/driver.ts';
+import { ensureDatabase, findDatabase } from '../../../src/influx/servers/ensure.ts';
+import type { Plan } from '../../../src/influx/setup/plan.ts';
+import { never } from '../with-server.ts';
+import { REAL } from './real.ts';
+import { STAND_INS } from './stand-ins.ts';
+import type { Running } from './subject.ts';
+
+const NOW = Date.now();
+const DAY = 86_400_000;
+const rows: string[] = [];
+
+afterAll(() => void process.stdout.write(`\n${rows.join('\n')}\n\n`));
+
+it('there is a stand-in for every driver', () => {
+  expect(new Set(STAND_INS.map(({ driver }) => driver))).toEqual(new Set(DRIVERS));
+});
+
+describe.each([...REAL, ...STAND_INS])('$driver.name, $kind', (subject) => {
+  const { driver, kind, start, knownAt, tooLarge, hasDatabases, tellsRetention, hasTypes, skipsInSilence } = subject;
+  let running: Running;
+  let server: Server;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'gx-conformance-'));
+    running = await start();
+    server = await find();
+    rows.push(`${driver.name.padEnd(16)} ${server.product.padEnd(26)} ${kind}`);
+  });
+  afterAll(async () => {
+    await running?.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  const named = (bucket: string, settings: Partial<Database> = running.access): Database => ({
+    url: running.url,
+    bucket,
+    ...settings,
+  });
+
+  async function find(): Promise<Server> {
+    const detected = await detect(named('any'), never);
+    const found = 'server' in detected ? detected.server : undefined;
+    // By an address that no test can have.
+    const elsewhere = knownAt && recognise(await request(`${running.url}/ping`, never), knownAt);
+    return elsewhere || found!;
+  }
+
+  /** The database of most tests, each with measurements of its own: some servers take few databases. */
+  async function shared(): Promise<Database> {
+    const database = named('shared');
+    await ensureDatabase(server, database, never);
+    return database;
+  }
+
+  const sendTo = (database: Database) => async (body: Uint8Array) =>
+    understand(driver, await driver.write(database, body, never), database);
+  const verdictOf = async (database: Database, body: Uint8Array) => (await sendTo(database)(body)).verdict;
+
+  it('is recognised', () => {
+    expect(server.driver).toBe(driver);
+  });
+
+  it('makes a database once, lists it, and says how long it keeps its data', async () => {
+    const database = { ...named('made'), retention: 90 * DAY };
+    const ask = createAsk(database, driver.scheme(database), never);
+    expect((await findDatabase(server, database, never)).state).toBe(hasDatabases ? 'missing' : 'there');
+    expect((await ensureDatabase(server, database, never)).state).toBe(hasDatabases ? 'created' : 'there');
+    expect(await driver.list(ask, database)).toHaveProperty('names', expect.arrayContaining(['made']));
+    const found = await ensureDatabase(server, database, never);
+    expect(found.state).toBe('there');
+    expect(found.retention).toBe(tellsRetention ? 90 * DAY : undefined);
+  });
+
+  it('has the lines that were written', async () => {
+    const database = await shared();
+    const lines = [1, 2, 3].map((n) => `lines,t=a f=${n} ${NOW + n}`);
+    expect(await deliver(lines, sendTo(database))).toEqual([]);
+    expect(await running.read(database, 'lines')).toEqual([1, 2, 3]);
+  });
+
+  it('names a line that cannot be read, and has the others', async () => {
+    const database = await shared();
+    const bad = `unread,t=a f= ${NOW + 2}`;
+    const refused = await deliver([`unread,t=a f=1 ${NOW + 1}`, bad, `unread,t=a f=3 ${NOW + 3}`], sendTo(database));
+    expect(await running.read(database, 'unread')).toEqual([1, 3]);
+    expect(refused.map(({ line, reason }) => [line, reason])).toEqual(skipsInSilence ? [] : [[bad, 'unparsable']]);
+  });
+
+  if (hasTypes) {
+    it('names a field of another type, and has the others', async () => {
+      const database = await shared();
+      await deliver([`types,t=a f=1 ${NOW}`], sendTo(database));
+      const lines = [`types,t=a f="text",g=1 ${NOW + 1}`, `types,t=a f=2 ${NOW + 2}`, `other,t=a f=3 ${NOW + 3}`];
+      const refused = await deliver(lines, sendTo(database));
+      expect(refused.map(({ reason }) => reason)).toEqual(['type_conflict']);
+      expect(refused[0]?.line).toContain('f="text"');
+      expect(await running.read(database, 'types')).toEqual([1, 2]);
+      expect(await running.read(database, 'other')).toEqual([3]);
+    });
+  }
+
+  if (tooLarge) {
+    it('says that a body is too large', async () => {
+      expect(await verdictOf(await shared(), tooLarge.body)).toMatchObject(tooLarge.verdict);
+    });
+  }
+
+  it('lets nobody write with wrong credentials, and says which settings to look at', async () => {
+    await shared();
+    const verdict = await verdictOf(named('shared', running.wrong), await pack([`m f=1 ${NOW}`]));
+    const action = `check ${driver.advice.credentials}`;
+    expect(verdict).toMatchObject({ kind: 'keep', reason: 'unauthorized', action });
+    expect(JSON.stringify(verdict)).not.toContain('wrong');
+  });
+
+  it('says that a database is missing, or makes it', async () => {
+    const verdict = await verdictOf(named('missing'), await pack([`m f=1 ${NOW}`]));
+    if (hasDatabases && !driver.advice.createsByWriting) {
+      expect(verdict).toMatchObject({ kind: 'keep', reason: 'not_found', action: expect.any(String) });
+    } else {
+      expect(verdict).toEqual({ kind: 'accept' });
+      expect((await findDatabase(server, named('missing'), never)).state).toBe('there');
+    }
+  });
+
+  it('is set up by a plan that finds nothing to do the second time', async () => {
+    const database = { ...named('planned'), retention: 90 * DAY };
+    const wish = {
+      databases: [database] as const,
+      administrator: running.administrator,
+      shorten: false,
+      product: server.product,
+      loggerSecret: join(folder, 'logger'),
+      grafanaSecret: join(folder, 'grafana'),
+    };
+    const plan = (): Promise<Plan> => driver.plan(wish, never);
+    const first = await plan();
+    expect(first.steps.length > 0).toBe(hasDatabases);
+    for (const { run } of first.steps) expect(await run()).toBeUndefined();
+    expect((await findDatabase(server, database, never)).state).toBe('there');
+    const second = await plan();
+    expect(second.steps).toEqual([]);
+    expect(second.todo).toEqual(first.todo);
+  });
+});

@@ -1,0 +1,165 @@
+/** A stand-in for each generation: it answers as its documentation and its sources say, and as real ones did. */
+import { cloud } from '../../../src/influx/servers/cloud.ts';
+import { v1 } from '../../../src/influx/servers/v1.ts';
+import { v2 } from '../../../src/influx/servers/v2.ts';
+import { v3 } from '../../../src/influx/servers/v3.ts';
+import { victoria } from '../../../src/influx/servers/victoria.ts';
+import { createInflux2 } from '../influx2.ts';
+import { type Handler, type Reaction, type Request, startStandIn } from '../stand-in.ts';
+import { createInflux1 } from './influx1.ts';
+import { type Fault, Store } from './store.ts';
+import { bodyOf, type Running, type Subject } from './subject.ts';
+
+const TOO_LARGE = 1_000_000;
+const DONE: Reaction = { status: 204 };
+const TOKEN = { access: { org: 'home', token: 'operator' }, wrong: { org: 'home', token: 'wrong' } };
+
+async function run(handler: Handler, given: Omit<Running, 'url' | 'stop'>): Promise<Running> {
+  const { url, stop } = await startStandIn(handler);
+  return { url, stop, ...given };
+}
+
+const isTooLarge = ({ body }: Request) => body.length > TOO_LARGE;
+/** In the words of the engine of 1.x and 2.x; unparsable lines hide behind conflicts. */
+function wordsOf(faults: readonly Fault[]): string {
+  const conflicts = faults.filter(({ conflict }) => conflict);
+  const [{ conflict } = {}] = conflicts;
+  if (!conflict) return faults.map(({ line }) => `unable to parse '${line}': missing field value`).join('\n');
+  const { field, measurement, type } = conflict;
+  const [is, was] = type === 'string' ? ['string', 'float'] : ['float', 'string'];
+  const words = `input field "${field}" on measurement "${measurement}" is type ${is}, already exists as type ${was}`;
+  return `partial write: field type conflict: ${words} dropped=${conflicts.length}`;
+}
+
+function startV1(): Promise<Running> {
+  const store = new Store();
+  const [username, password] = ['admin', 'secret'];
+  const handler = createInflux1({ username, password }, (database, request) => {
+    if (isTooLarge(request)) return { status: 413, body: { error: 'Request Entity Too Large' } };
+    const faults = store.take(database, request.lines);
+    return faults.length === 0 ? DONE : { status: 400, body: { error: wordsOf(faults) } };
+  });
+  return run(handler, {
+    access: { username, password },
+    administrator: { username, password },
+    wrong: { username, password: 'wrong' },
+    read: async ({ bucket }, measurement) => store.read(bucket, measurement),
+  });
+}
+
+function startV2(): Promise<Running> {
+  const store = new Store();
+  const { handler } = createInflux2('operator', (bucket, { lines }) => {
+    // Nothing of a batch with a line that cannot be read is stored.
+    const faults = store.take(bucket, lines, ({ conflict }) => conflict === undefined);
+    if (faults.length === 0) return DONE;
+    const unread = faults.filter(({ conflict }) => !conflict);
+    if (unread.length > 0) return { status: 400, body: { code: 'invalid', message: wordsOf(unread) } };
+    const message = `failure writing points to database: ${wordsOf(faults)} for database: 0a for retention policy: autogen`;
+    return { status: 422, body: { code: 'unprocessable entity', message } };
+  });
+  const read: Running['read'] = async ({ bucket }, measurement) => store.read(bucket, measurement);
+  return run(handler, { ...TOKEN, administrator: { token: 'operator' }, read });
+}
+
+function startCloud(): Promise<Running> {
+  const store = new Store();
+  const { handler } = createInflux2('operator', (bucket, request) => {
+    const { lines } = request;
+    if (isTooLarge(request)) return { status: 413, body: { code: 'request too large', message: 'payload too large' } };
+    const [first] = store.take(bucket, lines);
+    if (!first) return DONE;
+    const message = first.conflict ? 'table m: column f: schema conflict' : 'line protocol parsing error';
+    return { status: 400, body: { code: 'invalid', line: first.index + 1, message } };
+  });
+  const read: Running['read'] = async ({ bucket }, measurement) => store.read(bucket, measurement);
+  return run(handler, { ...TOKEN, administrator: {}, read });
+}
+
+function startV3(): Promise<Running> {
+  const store = new Store();
+  const databases = new Set(['_internal']);
+  const identity = { 'cluster-uuid': '7e2c', 'x-influxdb-version': '3.10.1', 'x-influxdb-build': 'Core' };
+  const handler: Handler = (request) => {
+    const { method, path, query, headers, body, lines } = request;
+    if (headers.authorization !== 'Bearer operator') {
+      const error = 'the request was not authenticated';
+      return { status: 401, headers: { 'cluster-uuid': '7e2c' }, body: { error } };
+    }
+    if (path === '/ping') return { status: 200, headers: identity, body: { product_name: 'InfluxDB 3 Core' } };
+    if (path === '/api/v3/configure/database') {
+      if (method === 'GET') return { status: 200, body: [...databases].map((name) => ({ 'iox::database': name })) };
+      const { db } = JSON.parse(body);
+      if (databases.has(db)) return { status: 409, body: { error: `already exists: ${db}` } };
+      databases.add(db);
+      return { status: 200 };
+    }
+    if (path !== '/api/v3/write_lp') return { status: 404, body: 'not found' };
+    if (isTooLarge(request)) return { status: 413, body: 'max request size (10485760 bytes) exceeded' };
+    if (lines.length === 0) return { status: 400, body: 'incoming write was empty' };
+    const db = query.get('db') ?? '';
+    databases.add(db);
+    const data = store.take(db, lines).map(({ index, line, conflict }) => ({
+      original_line: line,
+      line_number: index + 1,
+      error_message: conflict
+        ? `invalid column type for column '${conflict.field}', expected iox::column_type::field::float, got iox::column_type::field::string`
+        : 'Could not parse entire line',
+    }));
+    if (data.length === 0) return DONE;
+    return { status: 400, body: JSON.stringify({ error: 'partial write of line protocol occurred', data }) };
+  };
+  const read: Running['read'] = async ({ bucket }, measurement) => store.read(bucket, measurement);
+  return run(handler, { ...TOKEN, administrator: { token: 'operator' }, read });
+}
+
+/** As newer ones are: one bad line is a refusal of all, and what is said quotes everything from it on. */
+function startVictoria(): Promise<Running> {
+  const store = new Store();
+  const [username, password] = ['admin', 'secret'];
+  const expected = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  const handler: Handler = (request) => {
+    const { path, query, headers, lines } = request;
+    const identity = { 'x-server-hostname': 'vm' };
+    if (path === '/ping') return { status: 204, headers: identity };
+    if (headers.authorization !== expected) return { status: 401, headers: identity, body: 'Unauthorized' };
+    if (isTooLarge(request)) {
+      return { status: 400, body: `too big request; mustn't exceed -influx.maxRequestSize=${TOO_LARGE} bytes` };
+    }
+    const [first] = store.take(query.get('db') ?? '', lines, () => true);
+    if (!first) return DONE;
+    const rest = JSON.stringify(`${lines.slice(first.index).join('\n')}\n`);
+    return { status: 400, body: `incorrect influx line ${rest}: missing field value` };
+  };
+  return run(handler, {
+    access: { username, password },
+    administrator: {},
+    wrong: { username, password: 'wrong' },
+    read: async ({ bucket }, measurement) => store.read(bucket, measurement),
+  });
+}
+
+const tooLarge = { body: bodyOf(2 * TOO_LARGE), verdict: { kind: 'split' } } as const;
+const common = { kind: 'stand-in', hasDatabases: true, tellsRetention: true, hasTypes: true } as const;
+
+export const STAND_INS: readonly Subject[] = [
+  { ...common, driver: v1, start: startV1, tooLarge },
+  { ...common, driver: v2, start: startV2 },
+  {
+    ...common,
+    driver: cloud,
+    start: startCloud,
+    knownAt: 'https://eu-central-1-1.aws.cloud2.influxdata.com',
+    tooLarge,
+  },
+  { ...common, driver: v3, start: startV3, tellsRetention: false, tooLarge },
+  {
+    ...common,
+    driver: victoria,
+    start: startVictoria,
+    hasDatabases: false,
+    tellsRetention: false,
+    hasTypes: false,
+    tooLarge,
+  },
+];
