@@ -12,78 +12,64 @@ export interface Failure {
   readonly action?: string;
 }
 
-interface Cause {
-  readonly codes: RegExp;
-  readonly error: Fault;
-  readonly message: string;
-  readonly action?: string;
-}
-
-const CAUSES: readonly Cause[] = [
-  { codes: /^ECONNREFUSED$/, error: 'refused', message: 'connection refused: nothing listens at this address' },
-  { codes: /^(ENOTFOUND|EAI_\w+)$/, error: 'host_not_found', message: 'the host name is not known' },
-  {
-    codes: /^(E(SOCKET)?TIMEDOUT|TimeoutError)$/,
-    error: 'timed_out',
-    message: 'no answer in time',
-  },
-  { codes: /^E(HOST|NET)(UNREACH|DOWN)$/, error: 'unreachable', message: 'the network does not reach this host' },
-  {
-    codes: /^(ECONNRESET|ECONNABORTED|EPIPE|AbortError)$/,
-    error: 'reset',
-    message: 'the connection broke before the answer came',
-  },
-  {
-    codes: /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+)$/,
-    error: 'certificate',
-    message: 'the certificate is not signed by an authority that this computer knows',
-    action: 'save the certificate of its authority in a file and name that file in NODE_EXTRA_CA_CERTS',
-  },
-  {
-    codes: /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/,
-    error: 'certificate',
-    message: 'the certificate is not valid today',
-    action: 'renew the certificate, or set the clock of this computer',
-  },
-  {
-    codes: /^ERR_TLS_CERT_ALTNAME_INVALID$/,
-    error: 'certificate',
-    message: 'the certificate belongs to another host name',
-    action: 'use the name that the certificate carries in INFLUX_URL',
-  },
-  {
-    codes: /^(ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG|EPROTO)$/,
-    error: 'tls',
-    message: 'the port does not speak TLS',
-    action: 'write http:// instead of https:// in INFLUX_URL, or name the TLS port',
-  },
-  {
-    codes: /^(ERR_SSL_\w+|ERR_TLS_\w+|CERT_\w+)$/,
-    error: 'tls',
-    message: 'no TLS connection came about',
-    action: 'compare the TLS settings of the server with this computer',
-  },
-  {
-    codes: /^HPE_\w+$/,
-    error: 'not_http',
-    message: 'what answers is not an HTTP server',
-    action: 'check the port in INFLUX_URL; a TLS port asks for https://',
-  },
-  {
-    codes: /^(ERR_INVALID_(URL|CHAR|ARG_VALUE)|ERR_UNESCAPED_CHARACTERS|TypeError)$/,
-    error: 'invalid_request',
-    message: 'no request can be made of these settings',
-    action: 'look for stray characters, line ends for example, in INFLUX_URL, INFLUX_TOKEN and INFLUX_PASSWORD',
-  },
+/** By the code or the name of an error. The last column is what to do where waiting cannot help. */
+const CAUSES: readonly (readonly [codes: RegExp, error: Fault, message: string, action?: string])[] = [
+  [/^ECONNREFUSED$/, 'refused', 'connection refused: nothing listens at this address'],
+  [/^(ENOTFOUND|EAI_\w+)$/, 'host_not_found', 'the host name is not known'],
+  [/^(E(SOCKET)?TIMEDOUT|TimeoutError)$/, 'timed_out', 'no answer in time'],
+  [/^E(HOST|NET)(UNREACH|DOWN)$/, 'unreachable', 'the network does not reach this host'],
+  [/^(ECONNRESET|ECONNABORTED|EPIPE|AbortError)$/, 'reset', 'the connection broke before the answer came'],
+  [
+    /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+)$/,
+    'certificate',
+    'the certificate is not signed by an authority that this computer knows',
+    'save the certificate of its authority in a file and name that file in NODE_EXTRA_CA_CERTS',
+  ],
+  [
+    /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/,
+    'certificate',
+    'the certificate is not valid today',
+    'renew the certificate, or set the clock of this computer',
+  ],
+  [
+    /^ERR_TLS_CERT_ALTNAME_INVALID$/,
+    'certificate',
+    'the certificate belongs to another host name',
+    'use the name that the certificate carries in INFLUX_URL',
+  ],
+  [
+    /^(ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG|EPROTO)$/,
+    'tls',
+    'the port does not speak TLS',
+    'write http:// instead of https:// in INFLUX_URL, or name the TLS port',
+  ],
+  [
+    /^(ERR_SSL_\w+|ERR_TLS_\w+|CERT_\w+)$/,
+    'tls',
+    'no TLS connection came about',
+    'compare the TLS settings of the server with this computer',
+  ],
+  [
+    /^HPE_\w+$/,
+    'not_http',
+    'what answers is not an HTTP server',
+    'check the port in INFLUX_URL; a TLS port asks for https://',
+  ],
+  [
+    /^(ERR_INVALID_(URL|CHAR|ARG_VALUE)|ERR_UNESCAPED_CHARACTERS|TypeError)$/,
+    'invalid_request',
+    'no request can be made of these settings',
+    'look for stray characters, line ends for example, in INFLUX_URL, INFLUX_TOKEN and INFLUX_PASSWORD',
+  ],
 ];
 
 /** Says what an error of node:http means. Of several addresses the first counts. */
 export function explain(error: unknown): Failure {
   const first = error instanceof AggregateError ? error.errors[0] : error;
-  const { name = '', message = 'unknown cause' } = first instanceof Error ? first : {};
-  const code = first instanceof Error && 'code' in first && typeof first.code === 'string' ? first.code : name;
-  const cause = CAUSES.find(({ codes }) => codes.test(code));
-  if (!cause) return { error: 'network', message: `the request failed: ${message}` };
-  const { action } = cause;
-  return { error: cause.error, message: `${cause.message} (${code})`, ...(action && { action }) };
+  const { name = '', message: words = 'unknown cause' } = first instanceof Error ? first : {};
+  const known = first instanceof Error && 'code' in first && typeof first.code === 'string' ? first.code : name;
+  const cause = CAUSES.find(([codes]) => codes.test(known));
+  if (!cause) return { error: 'network', message: `the request failed: ${words}` };
+  const [, code, message, action] = cause;
+  return { error: code, message: `${message} (${known})`, ...(action && { action }) };
 }

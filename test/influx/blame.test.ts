@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { cut } from '../../src/influx/send/blame.ts';
+import { readReport } from '../../src/influx/send/report.ts';
 import { cloud } from '../../src/influx/servers/cloud.ts';
 import type { Driver } from '../../src/influx/servers/driver.ts';
-import { readReport } from '../../src/influx/servers/report.ts';
 import { v3 } from '../../src/influx/servers/v3.ts';
 
 /** How lines are cut after an answer with this body. */

@@ -7,7 +7,7 @@
  * without it. Fields are never lost or doubled: the parts hold each of them once.
  */
 import { countFields, measurementOf, readField, stampOf, takeApart } from '../lines.ts';
-import type { Report } from '../servers/report.ts';
+import type { Report } from './report.ts';
 
 /** The accused by the index of their line: a field by its name, or undefined for the line as a whole. */
 type Accused = ReadonlyMap<number, string | undefined>;

@@ -1,15 +1,11 @@
 /**
- * Delivers one batch: in the end every line of it is stored, or known by line and field to be refused. The batch is cut
- * where the server points, in halves where it does not, and each part is sent again until it is accepted as a whole or
- * refused as a whole. Sending a line twice is harmless on InfluxDB: equal points overwrite each other, and a line that
- * comes in two pieces is one point.
+ * Delivers lines: in the end each is stored, or known by line and field to be refused. They are cut where the server
+ * points, in halves where it does not, and each part is sent again until it is accepted as a whole or refused as a
+ * whole. Sending a line twice is harmless on InfluxDB: equal points overwrite each other, and a line that comes in two
+ * pieces is one point.
  */
-import type { QueuedBatch } from '../../types.ts';
-import { countFields, measurementOf, pack, unpack } from '../lines.ts';
-import type { Driver } from '../servers/driver.ts';
+import { countFields, measurementOf, pack } from '../lines.ts';
 import { cut, halves } from './blame.ts';
-import { prepare } from './body.ts';
-import type { Client } from './client.ts';
 import type { Judged } from './verdict.ts';
 
 /** A line that the database will not have, or the part of one: the fields that it refused. */
@@ -22,47 +18,8 @@ export interface Refused {
   readonly detail: string;
 }
 
-/** What became of a batch: what is not named here is stored. */
-export interface Outcome {
-  readonly refused: readonly Refused[];
-  /** Lines, or parts of lines, that were left out because the server cannot hold them. */
-  readonly unsupported: readonly string[];
-}
-
-/** Sends a compressed body until its verdict is another than `keep`; `mayHalve` as in body.ts. */
+/** Sends a compressed body until its verdict is another than `keep`; `mayHalve` as in persist.ts. */
 export type Send = (body: Uint8Array, mayHalve?: boolean) => Promise<Judged>;
-
-const ALL_REFUSED =
-  'look at what the database says; check whether INFLUX_BUCKET or INFLUX_VENUS_BUCKET holds the data of another program';
-
-/**
- * A batch is unpacked only where it must be taken apart. With `hold` a batch of which every line is refused alike is
- * waited with until somebody mends that. Rejects as `send` does.
- */
-export async function deliverBatch(
-  batch: QueuedBatch,
-  driver: Driver,
-  send: Send,
-  hold: Client['hold'] | undefined,
-): Promise<Outcome | 'damaged'> {
-  const prepared = await prepare(batch, driver);
-  if (!prepared) return 'damaged';
-  const { body, unsupported } = prepared;
-  const answer = body && (await send(body, prepared.lines > 1));
-  if (!answer || answer.verdict.kind === 'accept') return { refused: [], unsupported };
-  const lines = await unpack(body).catch(() => undefined);
-  if (!lines) return 'damaged';
-  let refused = await deliver(lines, send, answer);
-  for (let attempt = 0; hold && isHopeless(lines, refused); attempt += 1) {
-    const [{ reason = '', detail = '' } = {}] = refused;
-    await hold({ kind: 'keep', reason: 'all_refused', detail: `every line: ${detail}`, action: ALL_REFUSED }, attempt);
-    // One line tells whether it was mended.
-    const { verdict } = await send(await pack(lines.slice(0, 1)));
-    const isSame = verdict.kind === 'reject' && verdict.reason === reason;
-    if (!isSame) refused = await deliver(lines, send);
-  }
-  return { refused, unsupported };
-}
 
 /** The lines that were refused; all others are stored. `answer` is the verdict on `lines` where there is one. */
 export async function deliver(lines: readonly string[], send: Send, answer?: Judged): Promise<Refused[]> {

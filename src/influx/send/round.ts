@@ -5,15 +5,22 @@
 import type { Queue, QueuedBatch } from '../../types.ts';
 import { pack, unpack } from '../lines.ts';
 import type { Driver, Server } from '../servers/driver.ts';
-import { join, prepare, Stuck, sendBody } from './body.ts';
 import type { Client } from './client.ts';
-import { deliverBatch, type Outcome } from './deliver.ts';
+import { deliver, isHopeless, type Refused, type Send } from './deliver.ts';
+import { Stuck, sendBody } from './persist.ts';
 
 /** Most batches of one request; the queue sees to it that they hold no more than one batch may. */
 const MANY = 100;
 
 /** So many failures in a row before what was joined is sent apart. */
 const APART_AFTER = 3;
+
+/** What became of a batch: what is not named here is stored. */
+export interface Outcome {
+  readonly refused: readonly Refused[];
+  /** Lines, or parts of lines, that were left out because the server cannot hold them. */
+  readonly unsupported: readonly string[];
+}
 
 export interface RoundOptions {
   readonly client: Client;
@@ -90,4 +97,65 @@ async function sendAlone(batch: QueuedBatch, server: Server, options: RoundOptio
     if (line === undefined) return false;
     return (await client.attempt(await pack([line]), server)).verdict.kind === 'accept';
   }
+}
+
+const ALL_REFUSED =
+  'look at what the database says; check whether INFLUX_BUCKET or INFLUX_VENUS_BUCKET holds the data of another program';
+
+/**
+ * A batch is unpacked only where it must be taken apart. With `hold` a batch of which every line is refused alike is
+ * waited with until somebody mends that. Rejects as `send` does.
+ */
+async function deliverBatch(
+  batch: QueuedBatch,
+  driver: Driver,
+  send: Send,
+  hold: Client['hold'] | undefined,
+): Promise<Outcome | 'damaged'> {
+  const prepared = await prepare(batch, driver);
+  if (!prepared) return 'damaged';
+  const { body, unsupported } = prepared;
+  const answer = body && (await send(body, prepared.lines > 1));
+  if (!answer || answer.verdict.kind === 'accept') return { refused: [], unsupported };
+  const lines = await unpack(body).catch(() => undefined);
+  if (!lines) return 'damaged';
+  let refused = await deliver(lines, send, answer);
+  for (let attempt = 0; hold && isHopeless(lines, refused); attempt += 1) {
+    const [{ reason = '', detail = '' } = {}] = refused;
+    await hold({ kind: 'keep', reason: 'all_refused', detail: `every line: ${detail}`, action: ALL_REFUSED }, attempt);
+    // One line tells whether it was mended.
+    const { verdict } = await send(await pack(lines.slice(0, 1)));
+    const isSame = verdict.kind === 'reject' && verdict.reason === reason;
+    if (!isSame) refused = await deliver(lines, send);
+  }
+  return { refused, unsupported };
+}
+
+interface Prepared {
+  readonly batch: QueuedBatch;
+  /** Absent where the server can hold no line of the batch. */
+  readonly body?: Uint8Array;
+  /** Lines in the body. */
+  readonly lines: number;
+  /** Lines, or parts of lines, that are left out, for the server cannot hold them. */
+  readonly unsupported: readonly string[];
+}
+
+/** A batch goes as it is unless something is left out of it. Undefined where gzip's own checksum fails. */
+async function prepare(batch: QueuedBatch, { divide }: Driver): Promise<Prepared | undefined> {
+  const whole = { batch, body: batch.body, lines: batch.lines, unsupported: [] };
+  if (!divide) return whole;
+  const lines = await unpack(batch.body).catch(() => undefined);
+  if (!lines) return undefined;
+  const parts = lines.map(divide);
+  const unsupported = parts.flatMap(({ left }) => left ?? []);
+  if (unsupported.length === 0) return whole;
+  const kept = parts.flatMap(({ held }) => held ?? []);
+  return { batch, lines: kept.length, unsupported, ...(kept.length > 0 && { body: await pack(kept) }) };
+}
+
+/** One body of several: gzip members stand one after the other. Undefined where nothing is to be sent. */
+function join(prepared: readonly Prepared[]): Uint8Array | undefined {
+  const bodies = prepared.flatMap(({ body }) => body ?? []);
+  return bodies.length > 0 ? Buffer.concat(bodies) : undefined;
 }

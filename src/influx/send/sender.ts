@@ -15,8 +15,8 @@ import type { Limits } from '../servers/driver.ts';
 import type { Finding } from '../servers/ensure.ts';
 import { inDays } from '../setup/retention.ts';
 import { createClient, type Kept, Replaced, WAITS, type Waits } from './client.ts';
-import type { Outcome, Refused } from './deliver.ts';
-import { mostOf, sendRound } from './round.ts';
+import type { Refused } from './deliver.ts';
+import { mostOf, type Outcome, sendRound } from './round.ts';
 
 export type { Waits } from './client.ts';
 export type { Refused } from './deliver.ts';
@@ -26,7 +26,7 @@ export interface SenderOptions {
   readonly database: Database;
   readonly ledger: FieldLedger;
   readonly log: Logger;
-  /** Called when the code changes, and only then. */
+  /** Called at each attempt that fails, and when something was settled. */
   readonly onHealth: (health: Health) => void;
   /** Called with what was refused of a batch, before the batch is settled. What it throws leaves the batch pending. */
   readonly onRefused?: (refused: readonly Refused[]) => void;

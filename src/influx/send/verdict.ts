@@ -8,7 +8,7 @@ import type { Verdict } from '../../types.ts';
 import { type Database, presentable } from '../database.ts';
 import type { Answer, Reply } from '../http.ts';
 import { type Driver, LINES, person, reject, type VerdictRow } from '../servers/driver.ts';
-import { type Report, readReport } from '../servers/report.ts';
+import { type Report, readReport } from './report.ts';
 
 /** A proxy with a wrong idea of time must not stop the writing for longer than this, in ms. */
 const LONGEST_WAIT = 600_000;
@@ -101,6 +101,11 @@ export function understand(driver: Driver, reply: Reply, database: Database): Ju
       return presentable(report.numbered.get(index + 1)?.words ?? report.quoted.get(line) ?? words, database);
     },
   };
+}
+
+/** A verdict of our own, with nothing said by the server. */
+export function ownVerdict(verdict: Exclude<Verdict, { kind: 'accept' }>): Judged {
+  return { verdict, report: readReport(''), detailOf: () => verdict.detail };
 }
 
 /**

@@ -2,9 +2,9 @@
  * Asking a database about itself: requests of set-up, and how their answers are read. Refusals are words without any
  * secret that the asker knows of.
  */
+import * as z from 'zod';
 import { authorization, type Database, endpoint, presentable, type Scheme } from '../database.ts';
 import { type RequestOptions, request } from '../http.ts';
-import { readReport } from './report.ts';
 
 /** What came of one request: the parsed answer, or why there is none, beginning with the status where there was one. */
 export type Result =
@@ -27,7 +27,7 @@ export function createAsk(
     const reply = await request(endpoint(database, path, query), signal, sent);
     if ('error' in reply) return { refusal: shown(reply.message) };
     const { status, text } = reply;
-    if (status >= 300) return { refusal: shown(`${status}: ${readReport(text).words}`) };
+    if (status >= 300) return { refusal: shown(`${status}: ${wordsOf(text)}`) };
     // 1.x puts errors into answers of status 200, too.
     const hidden = /"error":"((?:[^"\\]|\\.)*)"/.exec(text)?.[1];
     return hidden === undefined ? { answer: parse(text) } : { refusal: shown(`${status}: ${hidden}`) };
@@ -40,6 +40,14 @@ export function post(body: object, method = 'POST'): RequestOptions {
 
 /** What stands in place of a refusal where an answer is no refusal, and still of no use. */
 export const UNEXPECTED = 'an answer of another kind than expected';
+
+/** 2.x and Cloud say `message`, the others `error`. */
+const complaint = z.object({ message: z.string().optional(), error: z.string().optional() });
+
+function wordsOf(text: string): string {
+  const { message, error } = complaint.safeParse(parse(text)).data ?? {};
+  return message ?? error ?? text;
+}
 
 /** Undefined where the text is no JSON. */
 function parse(text: string): unknown {

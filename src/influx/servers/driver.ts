@@ -10,7 +10,6 @@ import type { Database, Scheme } from '../database.ts';
 import type { Answer, Reply } from '../http.ts';
 import type { Plan, Wish } from '../setup/plan.ts';
 import type { Ask } from './ask.ts';
-import type { Complaint } from './report.ts';
 
 /** What an answer tells of the server that gave it. */
 export interface Identity {
@@ -54,6 +53,15 @@ export interface Described {
 export interface Created {
   readonly refusal?: string | undefined;
   readonly note?: string;
+}
+
+/** What an answer to a write says of one line. */
+export interface Complaint {
+  /** From 1. */
+  readonly line?: number | undefined;
+  readonly words?: string | undefined;
+  /** The field that is meant, as the server writes it. */
+  readonly field?: string | undefined;
 }
 
 /** An answer to a write that the general table (send/verdict.ts) does not know. */

@@ -13,7 +13,7 @@ export interface Finding {
   /** In words, for a person. */
   readonly message: string;
   /** How long it keeps its data, in ms; absent where it keeps it for ever, and where it does not tell. */
-  readonly retention?: number;
+  readonly retention?: number | undefined;
 }
 
 /** Looks without changing anything. */
@@ -28,7 +28,7 @@ export async function findDatabase({ driver }: Server, database: Database, signa
   const described = (await driver.describe?.(ask, database)) ?? { retention: listing.retention };
   const { retention, note = '', words = `${name} is there` }: Described = described;
   const kept = retention === undefined ? '' : `; it keeps its data for ${inDays(retention)}`;
-  return { state: 'there', message: `${words}${kept}${note}`, ...(retention !== undefined && { retention }) };
+  return { state: 'there', message: `${words}${kept}${note}`, retention };
 }
 
 /** Creates the database unless it is seen, with the retention that is configured. One that is there is left as it is. */
@@ -40,8 +40,11 @@ export async function ensureDatabase(server: Server, database: Database, signal:
   const { refusal, note = '' } = await driver.create(createAsk(database, driver.scheme(database), signal), database);
   if (refusal === undefined) {
     const { retention } = database;
-    const message = `${name} was created; it keeps its data ${keeps(retention)}${note}`;
-    return { state: 'created', message, ...(retention !== undefined && { retention }) };
+    return {
+      state: 'created',
+      message: `${name} was created; it keeps its data ${keeps(retention)}${note}`,
+      retention,
+    };
   }
   if (/^4(09|22): .*(exist|conflict)/i.test(refusal)) return { state: 'there', message: `${name} is there` };
   return { state: found.state, message: `${found.message}; creating it was not granted (${refusal})` };

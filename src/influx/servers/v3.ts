@@ -16,10 +16,14 @@ import { createPlan, type Plan, type Wish } from '../setup/plan.ts';
 import { inDays, keeps, spanOf } from '../setup/retention.ts';
 import { readSecret } from '../setup/secret-file.ts';
 import { createAsk, post, UNEXPECTED } from './ask.ts';
-import { type Driver, LINES, person, type VerdictRow, versionOf } from './driver.ts';
-import { isObject } from './report.ts';
+import { type Complaint, type Driver, LINES, person, type VerdictRow, versionOf } from './driver.ts';
 
 const PATH = '/api/v3/configure/database';
+/** One line of a partial write. */
+const refusal = z.object({
+  line_number: z.number().optional().catch(undefined),
+  error_message: z.string().optional().catch(undefined),
+});
 const databases = z.array(z.object({ 'iox::database': z.string() }));
 
 const CORE = 'InfluxDB 3 Core reads at most 72 hours in one query; Enterprise, free at home, has no such limit';
@@ -50,7 +54,12 @@ export const v3: Driver = {
     return write(endpoint(database, '/api/v3/write_lp', query), authorization(database, 'Bearer'), body, signal);
   },
   limits: { columns: 500, tables: 2_000, inFlight: 4 },
-  complaints: ({ data }) => (Array.isArray(data) ? data : [data]).filter(isObject).map(complaintOf),
+  complaints: ({ data }) =>
+    z
+      .array(refusal)
+      .catch([])
+      .parse(Array.isArray(data) ? data : [data])
+      .map(complaintOf),
   verdicts: [SCHEMA_LIMIT],
   noun: 'database',
   nameOf: ({ bucket }) => bucket,
@@ -74,11 +83,10 @@ export const v3: Driver = {
   },
 };
 
-/** One line of a partial write; several fields are never named for one line. */
-function complaintOf({ line_number, error_message }: Record<string, unknown>) {
-  const words = typeof error_message === 'string' ? error_message : undefined;
-  const field = /column '(.+)', expected |for field '(.+)' on line \d+: expected /s.exec(words ?? '');
-  return { line: typeof line_number === 'number' ? line_number : undefined, words, field: field?.[1] ?? field?.[2] };
+/** One field at most is named of a line. */
+function complaintOf({ line_number: line, error_message: words = '' }: z.output<typeof refusal>): Complaint {
+  const field = /column '(.+)', expected |for field '(.+)' on line \d+: expected /s.exec(words);
+  return { line, words: words || undefined, field: field?.[1] ?? field?.[2] };
 }
 
 async function plan(wish: Wish, signal: AbortSignal): Promise<Plan> {

@@ -3,15 +3,7 @@
  * 1.x and 2.x have one engine and so one way to say it, which is read here; what another server does in a way of its
  * own its driver reads (`complaints`). Proxies and VictoriaMetrics answer in plain text or HTML.
  */
-
-/** What is said of one line. */
-export interface Complaint {
-  /** From 1. */
-  readonly line?: number | undefined;
-  readonly words?: string | undefined;
-  /** The field that is meant, as the server writes it. */
-  readonly field?: string | undefined;
-}
+import type { Complaint, Driver } from '../servers/driver.ts';
 
 export interface Report {
   /** Whether the body is a JSON object. */
@@ -37,10 +29,7 @@ const FIELD = /input field "(.+)" on measurement "(.+)" is (?:type (\w+)|too lon
 const AGE = /(beyond|outside) retention policy/;
 
 /** `complaints` is the driver's, where it has some. */
-export function readReport(
-  text: string,
-  complaints: (body: Readonly<Record<string, unknown>>) => readonly Complaint[] = () => [],
-): Report {
+export function readReport(text: string, complaints: Driver['complaints'] = () => []): Report {
   const body = parse(text);
   const { error, message } = body ?? {};
   const named = body ? complaints(body) : [];
@@ -77,6 +66,6 @@ function parse(text: string): Record<string, unknown> | undefined {
   }
 }
 
-export function isObject(value: unknown): value is Record<string, unknown> {
+function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
