@@ -31,7 +31,7 @@ export type Kind = (typeof KINDS)[number];
 
 /**
  * Advice: `yes` (worth its place at every change), `slow` (changes seldom or matters little), `tag` (metadata of the
- * device), `no` (nobody charts it), `private` (where or whose the system is) and `secret` (never leaves the door).
+ * device), `no` (nobody charts it), `private` (where or whose the system is) and `secret` (never stored).
  */
 export const LOGS = ['yes', 'slow', 'tag', 'no', 'private', 'secret'] as const;
 
