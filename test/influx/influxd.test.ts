@@ -1,23 +1,19 @@
 /** Against a real InfluxDB 1.x. */
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { checkDatabase } from '../../src/influx/check.ts';
 import { countFields } from '../../src/influx/lines.ts';
 import { detect } from '../../src/influx/servers/detect.ts';
 import { type Influxd, startInfluxd } from '../support/influxd.ts';
 import { describeWith } from '../support/process.ts';
 import { GENERATIONS } from './generations.ts';
-import { createHarness, type Harness } from './harness.ts';
+import type { Harness } from './harness.ts';
+import { never, withServer } from './with-server.ts';
 
-const never = new AbortController().signal;
+const { harness: createHarness } = withServer();
 const NOW = Date.now();
 let database: Influxd;
 let harness: Harness | undefined;
-
-afterEach(async () => {
-  await harness?.stop();
-  harness = undefined;
-});
 
 /** Sends batches to a database of its own and stops when all are settled. */
 async function send(bucket: string, batches: readonly (readonly string[])[], settings: object = {}): Promise<Harness> {

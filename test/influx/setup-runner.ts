@@ -53,6 +53,18 @@ export async function createRunner(handler: Handler): Promise<Runner> {
   };
 }
 
+/** Hands requests on to a real server. */
+export function relayTo(url: string): Handler {
+  return async ({ method, path, headers, bytes }) => {
+    const { authorization, 'content-type': type } = headers;
+    const sent = { ...(authorization && { authorization }), ...(type && { 'content-type': type }) };
+    const answer = await fetch(`${url}${path}`, { method, headers: sent, ...(method === 'POST' && { body: bytes }) });
+    const [version, kind] = ['x-influxdb-version', 'content-type'].map((name) => answer.headers.get(name) ?? '');
+    const received = { 'x-influxdb-version': version!, 'content-type': kind! };
+    return { status: answer.status, headers: received, body: await answer.text() };
+  };
+}
+
 const statementOf = ({ body }: Request) => new URLSearchParams(body).get('q') ?? '';
 
 /** /query is posted to, and what counts there is the statement. */

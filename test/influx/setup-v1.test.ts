@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { afterEach, expect, it } from 'vitest';
 import { type Influxd, startInfluxd } from '../support/influxd.ts';
 import { describeWith } from '../support/process.ts';
-import { createRunner, type Runner } from './setup-runner.ts';
+import { createRunner, type Runner, relayTo } from './setup-runner.ts';
 
 const DAY = 86_400_000;
 
@@ -22,18 +22,7 @@ describeWith('influxd', 'setup of a real InfluxDB 1.x', () => {
   async function start(options: { auth?: boolean; admin?: boolean } = {}): Promise<Influxd> {
     const real = await startInfluxd(options);
     database = real;
-    runner = await createRunner(async ({ method, path, headers, bytes }) => {
-      const { authorization, 'content-type': type } = headers;
-      const sent = { ...(authorization && { authorization }), ...(type && { 'content-type': type }) };
-      const answer = await fetch(`${real.url}${path}`, {
-        method,
-        headers: sent,
-        ...(method === 'POST' && { body: bytes }),
-      });
-      const [version, kind] = ['x-influxdb-version', 'content-type'].map((name) => answer.headers.get(name) ?? '');
-      const received = { 'x-influxdb-version': version!, 'content-type': kind! };
-      return { status: answer.status, headers: received, body: await answer.text() };
-    });
+    runner = await createRunner(relayTo(real.url));
     return real;
   }
 

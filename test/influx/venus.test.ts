@@ -7,7 +7,7 @@ import { type Influxd, startInfluxd } from '../support/influxd.ts';
 import { describeWith } from '../support/process.ts';
 import { serverOf } from './generations.ts';
 import { createInflux2 } from './influx2.ts';
-import { createRunner, type Runner } from './setup-runner.ts';
+import { createRunner, type Runner, relayTo } from './setup-runner.ts';
 import { type Reaction, type StandIn, startStandIn } from './stand-in.ts';
 
 const never = new AbortController().signal;
@@ -23,14 +23,7 @@ afterEach(async () => {
 describeWith('influxd', 'of a real InfluxDB 1.x', () => {
   async function start(auth = false): Promise<{ real: Influxd; run: Runner['run']; url: string; runner: Runner }> {
     const real = await startInfluxd({ auth });
-    const runner = await createRunner(async ({ method, path, headers, bytes }) => {
-      const { authorization, 'content-type': type } = headers;
-      const sent = { ...(authorization && { authorization }), ...(type && { 'content-type': type }) };
-      const body = method === 'POST' && { body: bytes };
-      const answer = await fetch(`${real.url}${path}`, { method, headers: sent, ...body });
-      const received = { 'x-influxdb-version': answer.headers.get('x-influxdb-version') ?? '' };
-      return { status: answer.status, headers: received, body: await answer.text() };
-    });
+    const runner = await createRunner(relayTo(real.url));
     undo.push(
       () => real.stop(),
       () => runner.stop(),

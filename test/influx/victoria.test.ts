@@ -1,21 +1,17 @@
 /** Against a real VictoriaMetrics. */
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { checkDatabase } from '../../src/influx/check.ts';
 import { detect } from '../../src/influx/servers/detect.ts';
 import { describeWith } from '../support/process.ts';
 import { startVictoria, type Victoria } from '../support/victoria.ts';
 import { GENERATIONS } from './generations.ts';
-import { createHarness, type Harness } from './harness.ts';
+import type { Harness } from './harness.ts';
+import { never, withServer } from './with-server.ts';
 
-const never = new AbortController().signal;
+const { harness: createHarness } = withServer();
 let database: Victoria;
 let harness: Harness | undefined;
-
-afterEach(async () => {
-  await harness?.stop();
-  harness = undefined;
-});
 
 async function begin(): Promise<Harness> {
   harness = createHarness({ url: database.url, bucket: 'gx' });

@@ -2,8 +2,8 @@
  * A driver is all that is known of one generation of servers: how it is recognised, written to, asked and set up, and
  * what it says of lines that it refuses. Whatever speaks to a database asks the drivers and knows no generation.
  *
- * To add a database: write one file here that exports a `Driver`, and add one line to `DRIVERS` in detect.ts. Then
- * one entry in test/influx/conformance/servers.ts lets the conformance suite prove it, on a server or a stand-in.
+ * To add a database: write one file here that exports a `Driver`, and add one line to `DRIVERS` in detect.ts. An entry
+ * in test/influx/conformance/stand-ins.ts, which the suite asks for, then proves it.
  */
 import type { Fault, Verdict } from '../../types.ts';
 import type { Database, Scheme } from '../database.ts';
