@@ -1,103 +1,284 @@
 /**
- * CPU per message of the daemon over that of a bare MQTT.js subscriber, both fed by one broker in one run, with
- * everything stored, by rules, in a real InfluxDB 1.x. Run it by `npm run bench`; it needs Linux and `influxd`.
+ * What the daemon costs beside those who do less: a bare MQTT.js subscriber that throws every message away, mosquitto_sub
+ * in C, and Telegraf where there is one. Whole processes, everything stored in a real InfluxDB 1.x, whose CPU is not
+ * counted. `npm run bench` runs all modes (about 12 minutes on a quiet machine), `npm run bench -- flat` one of them.
  *
- * The last line is `ratio=<daemon CPU / bare CPU> stored=<fields> of=<fields> rss_mb=<peak of the daemon>`.
+ * flat: as fast as they take it, five alternating runs, medians. steady: 5,000 messages a second for five minutes, all at
+ * once. pace: one GX as it is. capacity: each on one processor, against a database that answers at once.
+ * The last line has the figures of what was run.
  */
-import { type ChildProcess, fork } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataDir, startDaemon } from '../test/support/daemon.ts';
-import { startInfluxd } from '../test/support/influxd.ts';
-import { untilStored } from '../test/support/stored.ts';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Influxd, startInfluxd } from '../test/support/influxd.ts';
+import { cpuSeconds, megabytes, pin, SUBJECTS, type Subject } from './subjects.ts';
+import { TOPICS } from './topics.ts';
 
-const PORTAL_ID = 'c0619ab12345';
-const WARM_UP = Number(process.env['BENCH_WARM_UP'] ?? 30_000);
-const MESSAGES = Number(process.env['BENCH_MESSAGES'] ?? 150_000);
-/** The load's topics, and the serial: what is stored before the load begins. */
-const BEFORE = 501;
+const RUNS = Number(process.env['BENCH_RUNS'] ?? 5);
+const MESSAGES = Number(process.env['BENCH_MESSAGES'] ?? 1_000_000);
+const RATE = 5_000;
+const STEADY_SECONDS = Number(process.env['BENCH_STEADY_SECONDS'] ?? 300);
+const PACE_SECONDS = Number(process.env['BENCH_PACE_SECONDS'] ?? 120);
+/** How often the database is asked for the newest marker, ms. */
+const LOOK = 100;
 
-/** Rules are looked through once a topic, when it is first seen: twenty that match nothing, and one that keeps all. */
-const RULES = `rules:
-${Array.from({ length: 20 }, (_, n) => `  - match: "battery/+/Unused/${n}/#"\n    action: drop\n`).join('')}  - match: "battery/#"
-    refresh: 60s
-`;
+type Row = Record<string, string | number>;
+const figures: Record<string, string> = {};
 
+const MODES: Readonly<Record<string, (influxd: Influxd) => Promise<void>>> = { flat, steady, pace, capacity };
+const names = process.argv.slice(2);
 const influxd = await startInfluxd();
-const load = child('load.ts', []);
-const { port } = await answer<{ port: number }>(load);
-const data = dataDir();
-const rules = join(data.path, 'rules.yaml');
-writeFileSync(rules, RULES);
-const built = join(import.meta.dirname, '../dist/main.js');
-const daemon = startDaemon(
-  {
-    GX_HOST: `mqtt://127.0.0.1:${port}`,
-    INFLUX_URL: influxd.url,
-    PROFILE: 'everything',
-    GX_LOGGER_CONFIG: rules,
-    DATA_DIR: data.path,
-  },
-  [built],
-);
-await daemon.said(/receiving from GX/);
-await daemon.said(/writing to/);
-const bare = child('bare.ts', [`mqtt://127.0.0.1:${port}`, PORTAL_ID]);
-await answer(bare);
-
-await publish(WARM_UP);
-await untilStored(influxd, 'gx', BEFORE + WARM_UP);
-const before = { daemon: cpuSeconds(daemon.pid), bare: cpuSeconds(bare.pid) };
-await publish(MESSAGES);
-const of = BEFORE + WARM_UP + MESSAGES;
-const stored = await untilStored(influxd, 'gx', of);
-const used = { daemon: cpuSeconds(daemon.pid) - before.daemon, bare: cpuSeconds(bare.pid) - before.bare };
-const { received } = await ask<{ received: number }>(bare, {});
-const rss = peakMegabytes(daemon.pid);
-
-const ledger = await daemon.stop();
-for (const process of [load, bare]) process.kill();
+for (const [name, mode] of Object.entries(MODES)) if (names.length === 0 || names.includes(name)) await mode(influxd);
 await influxd.stop();
-data.remove();
-
-const micro = (seconds: number) => ((seconds * 1e6) / MESSAGES).toFixed(1);
 say(
-  `daemon ${micro(used.daemon)} us a message, bare subscriber ${micro(used.bare)} us a message (it received ${received})`,
+  Object.entries(figures)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' '),
 );
-say(`ledger: received ${ledger['received']} made ${ledger['made']} stored ${ledger['stored']} kept ${ledger['kept']}`);
-say(`ratio=${(used.daemon / used.bare).toFixed(2)} stored=${stored} of=${of} rss_mb=${rss.toFixed(0)}`);
-process.exitCode = stored === of ? 0 : 1;
+process.exit(figures['stored'] === figures['of'] ? 0 : 1);
+
+async function flat(influxd: Influxd): Promise<void> {
+  const cpu: Record<string, number[]> = {};
+  const rss: Record<string, number[]> = {};
+  const starts: number[] = [];
+  let stored = 0;
+  for (let run = 0; run < RUNS; run += 1) {
+    for (const [name, start] of Object.entries(SUBJECTS)) {
+      const broker = await startBroker();
+      const database = `flat_${name}_${run}`;
+      const subject = start({ brokerPort: broker.port, influxUrl: influxd.url, database });
+      await broker.subscribed;
+      if (name === 'daemon') starts.push(cpuSeconds(subject.pid));
+      await subject.ready;
+      await broker.publish(MESSAGES, 0);
+      await subject.taken(MESSAGES);
+      push(cpu, name, cpuSeconds(subject.pid));
+      push(rss, name, megabytes(subject.pid, 'VmHWM'));
+      if (name === 'daemon') stored += await count(influxd, database);
+      await subject.stop();
+      broker.stop();
+      await influxd.query(`DROP DATABASE "${database}"`);
+    }
+  }
+  table(
+    'flat out, CPU-s a million messages and peak MB, medians',
+    Object.keys(cpu).map((name) => ({
+      subject: name,
+      cpu: round((median(cpu[name]) * 1e6) / MESSAGES),
+      over_bare: round(median(cpu[name]) / median(cpu['bare'])),
+      rss: round(median(rss[name])),
+      runs: (cpu[name] ?? []).map(round).join(' '),
+    })),
+  );
+  figures['ratio'] = String(round(median(cpu['daemon']) / median(cpu['bare'])));
+  figures['stored'] = String(stored);
+  figures['of'] = String(RUNS * (MESSAGES + TOPICS));
+  figures['rss_mb'] = String(Math.round(median(rss['daemon'])));
+  figures['start_cpu_s'] = String(round(median(starts)));
+}
+
+async function steady(influxd: Influxd): Promise<void> {
+  const broker = await startBroker();
+  const subjects = await startAll(broker.port, influxd.url, 'steady');
+  const before = subjects.map(([, { pid }]) => cpuSeconds(pid));
+  const watching = watchMarkers(influxd, 'steady_daemon');
+  await broker.publish(RATE * STEADY_SECONDS, RATE, true);
+  const delays = await watching.stop();
+  const used = subjects.map(([, { pid }], index) => cpuSeconds(pid) - (before[index] ?? 0));
+  const bare = used[0] ?? 0;
+  table(
+    `${RATE} messages a second for ${STEADY_SECONDS} s, CPU-s a million messages and peak MB`,
+    subjects.map(([name, { pid }], index) => ({
+      subject: name,
+      cpu: round(((used[index] ?? 0) * 1e6) / RATE / STEADY_SECONDS),
+      over_bare: round((used[index] ?? 0) / bare),
+      rss: round(megabytes(pid, 'VmHWM')),
+    })),
+  );
+  figures['steady_ratio'] = String(round((used[subjects.findIndex(([name]) => name === 'daemon')] ?? 0) / bare));
+  figures['p99_s'] = String(round(quantile(delays, 0.99)));
+  await stopAll(subjects);
+  broker.stop();
+}
+
+/** A recording of a whole system where there is one, the simulated ESS house elsewhere. */
+async function pace(influxd: Influxd): Promise<void> {
+  const recording = join(process.env['GX_RECORDINGS'] ?? '', 'z1.jsonl.gz');
+  const isRecorded = process.env['GX_RECORDINGS'] !== undefined && existsSync(recording);
+  const gx = await simulate(isRecorded ? ['--replay', recording] : ['--scenario', 'ess-house']);
+  const subjects = await startAll(gx.port, influxd.url, 'pace');
+  // Without the first full publish.
+  await delay(10_000);
+  const before = subjects.map(([, { pid }]) => cpuSeconds(pid));
+  await delay(PACE_SECONDS * 1_000);
+  const used = subjects.map(([, { pid }], index) => cpuSeconds(pid) - (before[index] ?? 0));
+  const bare = used[0] ?? 0;
+  table(
+    `one GX at its pace (${isRecorded ? 'recording z1' : 'ess-house'}) for ${PACE_SECONDS} s`,
+    subjects.map(([name, { pid }], index) => ({
+      subject: name,
+      cpu_percent: round(((used[index] ?? 0) * 100) / PACE_SECONDS),
+      over_bare: round((used[index] ?? 0) / bare),
+      rss_now: round(megabytes(pid, 'VmRSS')),
+    })),
+  );
+  const ours = subjects.findIndex(([name]) => name === 'daemon');
+  figures['pace_ratio'] = String(round((used[ours] ?? 0) / bare));
+  figures['idle_rss_mb'] = String(Math.round(megabytes(subjects[ours]?.[1].pid ?? 0, 'VmRSS')));
+  await stopAll(subjects);
+  gx.child.kill();
+}
+
+async function capacity(): Promise<void> {
+  const rates: Record<string, number[]> = {};
+  const sink = await child('sink.ts');
+  for (let run = 0; run < RUNS; run += 1) {
+    for (const name of ['bare', 'daemon']) {
+      const broker = await startBroker();
+      const influxUrl = `http://127.0.0.1:${sink.port}`;
+      const subject = SUBJECTS[name]?.({ brokerPort: broker.port, influxUrl, database: 'gx' });
+      await subject?.ready;
+      if (!subject) continue;
+      pin(subject.pid, '0');
+      pin(broker.child.pid ?? 0, '1');
+      pin(sink.child.pid ?? 0, '1');
+      const begun = performance.now();
+      await broker.publish(MESSAGES, 0);
+      await subject.taken(MESSAGES);
+      push(rates, name, (MESSAGES * 1_000) / (performance.now() - begun));
+      await subject.stop();
+      broker.stop();
+    }
+  }
+  sink.child.kill();
+  table(
+    'messages a second on one processor, medians',
+    Object.keys(rates).map((name) => ({ subject: name, rate: Math.round(median(rates[name])) })),
+  );
+  figures['capacity_ratio'] = String(round(median(rates['daemon']) / median(rates['bare'])));
+}
+
+async function startAll(brokerPort: number, influxUrl: string, prefix: string): Promise<[string, Subject][]> {
+  const subjects: [string, Subject][] = [];
+  for (const [name, start] of Object.entries(SUBJECTS)) {
+    subjects.push([name, start({ brokerPort, influxUrl, database: `${prefix}_${name}` })]);
+  }
+  await Promise.all(subjects.map(([, { ready }]) => ready));
+  return subjects;
+}
+
+async function stopAll(subjects: readonly [string, Subject][]): Promise<void> {
+  for (const [, subject] of subjects) await subject.stop();
+}
+
+/** How long each marker took from its sending until it could be read, s. */
+function watchMarkers(influxd: Influxd, database: string): { stop(): Promise<number[]> } {
+  const delays: number[] = [];
+  let isOver = false;
+  const watch = async () => {
+    let seen = 0;
+    for (; !isOver; await delay(LOOK)) {
+      const asked = Date.now();
+      const query = `SELECT "Marker" FROM "battery" WHERE "instance" = '999' AND "Marker" > ${seen} AND time > now() - 1m`;
+      const [series] = await influxd.query(query, database).catch(() => []);
+      for (const [, value] of series?.values ?? []) {
+        seen = Math.max(seen, Number(value));
+        delays.push((asked - Number(value)) / 1_000);
+      }
+    }
+  };
+  const watching = watch();
+  return {
+    async stop() {
+      isOver = true;
+      await watching;
+      return delays;
+    },
+  };
+}
+
+/** How many values of the load the database holds. */
+async function count(influxd: Influxd, database: string): Promise<number> {
+  const [series] = await influxd.query('SELECT count(*) FROM "battery"', database);
+  return (series?.values[0] ?? []).slice(1).reduce<number>((sum, value) => sum + Number(value ?? 0), 0);
+}
+
+async function child(file: string): Promise<{ child: ChildProcess; port: number }> {
+  const child = fork(join(import.meta.dirname, file), [], { execArgv: ['--import', 'tsx'] });
+  const { port } = await new Promise<{ port: number }>((resolve) =>
+    child.once('message', (it) => resolve(it as never)),
+  );
+  return { child, port };
+}
+
+async function startBroker() {
+  const { child: broker, port } = await child('broker.ts');
+  const said = (key: string) =>
+    new Promise<void>((resolve) => {
+      const listen = (message: object) => {
+        if (!(key in message)) return;
+        broker.off('message', listen);
+        resolve();
+      };
+      broker.on('message', listen);
+    });
+  return {
+    child: broker,
+    port,
+    /** Resolves when somebody has subscribed to the values. */
+    subscribed: said('subscribed'),
+    publish(count: number, rate: number, mark = false): Promise<void> {
+      const sent = said('sent');
+      broker.send({ count, rate, mark });
+      return sent;
+    },
+    stop: () => void broker.kill(),
+  };
+}
+
+async function simulate(args: readonly string[]): Promise<{ child: ChildProcess; port: number }> {
+  const program = [join(import.meta.dirname, '../dist/main.js'), 'simulate', '--port', '0', ...args];
+  const child = spawn(process.execPath, program, { stdio: ['ignore', 'pipe', 'inherit'] });
+  for await (const line of createInterface({ input: child.stdout })) {
+    const port = /127\.0\.0\.1:(\d+)/.exec(line)?.[1];
+    if (port) return { child, port: Number(port) };
+  }
+  throw new Error('the simulator did not start');
+}
+
+function push(to: Record<string, number[]>, name: string, value: number): void {
+  to[name] = [...(to[name] ?? []), value];
+}
+
+function median(values: readonly number[] = []): number {
+  return quantile(values, 0.5);
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(3));
+}
+
+function table(title: string, rows: readonly Row[]): void {
+  say(`\n${title}`);
+  const columns = Object.keys(rows[0] ?? {});
+  const cells = [columns, ...rows.map((row) => columns.map((column) => String(row[column])))];
+  const widths = columns.map((_, index) => Math.max(...cells.map((line) => line[index]?.length ?? 0)));
+  for (const line of cells)
+    say(
+      line
+        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    );
+}
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
-}
-
-function child(file: string, args: readonly string[]): ChildProcess {
-  return fork(join(import.meta.dirname, file), args, { execArgv: ['--import', 'tsx'] });
-}
-
-function answer<T>(from: ChildProcess): Promise<T> {
-  return new Promise((resolve) => from.once('message', (message) => resolve(message as T)));
-}
-
-function ask<T>(of: ChildProcess, question: object): Promise<T> {
-  const answered = answer<T>(of);
-  of.send(question);
-  return answered;
-}
-
-async function publish(count: number): Promise<void> {
-  await ask(load, { count });
-}
-
-/** User and system time of a process. The kernel counts in ticks of 10 ms. */
-function cpuSeconds(pid: number | undefined): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
-function peakMegabytes(pid: number): number {
-  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 }

@@ -1,0 +1,141 @@
+/**
+ * The programs that are measured, each as a whole process: how it is started and how one sees that it has taken everything.
+ * `mosquitto_sub` and Telegraf take part where they are on the machine (Telegraf where TELEGRAF names its binary).
+ */
+import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { dataDir, startDaemon } from '../test/support/daemon.ts';
+import { hasBinary } from '../test/support/process.ts';
+import { PORTAL_ID } from './topics.ts';
+
+const POLL = 100;
+/** A process that used no CPU for so long has nothing left to do, ms. */
+const IDLE = 700;
+
+export interface Target {
+  readonly brokerPort: number;
+  readonly influxUrl: string;
+  readonly database: string;
+}
+
+export interface Subject {
+  readonly pid: number;
+  /** Resolves when it takes messages. */
+  readonly ready: Promise<unknown>;
+  /** Resolves when it has taken so many messages, and done with them what it does. */
+  taken(messages: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export const SUBJECTS: Readonly<Record<string, (target: Target) => Subject>> = {
+  bare: startBare,
+  ...(hasBinary('mosquitto_sub') && { mosquitto_sub: startMosquittoSub }),
+  daemon: startOurs,
+  ...(process.env['TELEGRAF'] && { telegraf: startTelegraf }),
+};
+
+/** User and system time of a process, s. The kernel counts in ticks of 10 ms. */
+export function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+/** Resident memory, MB: now, or at its peak. */
+export function megabytes(pid: number, what: 'VmRSS' | 'VmHWM'): number {
+  return Number(new RegExp(`${what}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+}
+
+/** Keeps all threads of a process on these processors. */
+export function pin(pid: number, cpus: string): void {
+  spawnSync('taskset', ['-a', '-c', '-p', cpus, String(pid)]);
+}
+
+/** Has used no CPU for a while. */
+async function idle(pid: number): Promise<void> {
+  for (let before = -1, now = cpuSeconds(pid); now !== before; await delay(IDLE)) {
+    before = now;
+    now = cpuSeconds(pid);
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await ended;
+}
+
+function startBare({ brokerPort }: Target): Subject {
+  const file = join(import.meta.dirname, 'bare.mjs');
+  const args = [`mqtt://127.0.0.1:${brokerPort}`, `N/${PORTAL_ID}/#`];
+  const child = fork(file, args, { execArgv: [] });
+  const answer = () =>
+    new Promise<{ received: number }>((resolve) => child.once('message', (it) => resolve(it as never)));
+  return {
+    pid: child.pid ?? 0,
+    ready: answer(),
+    async taken(messages) {
+      for (let received = 0; received < messages; await delay(POLL)) {
+        const told = answer();
+        child.send({});
+        ({ received } = await told);
+      }
+    },
+    stop: () => end(child),
+  };
+}
+
+function startMosquittoSub({ brokerPort }: Target): Subject {
+  const args = ['-h', '127.0.0.1', '-p', String(brokerPort), '-t', `N/${PORTAL_ID}/#`];
+  const child = spawn('mosquitto_sub', args, { stdio: 'ignore' });
+  return { pid: child.pid ?? 0, ready: delay(IDLE), taken: () => idle(child.pid ?? 0), stop: () => end(child) };
+}
+
+function startOurs({ brokerPort, influxUrl, database }: Target): Subject {
+  const data = dataDir();
+  const daemon = startDaemon(
+    {
+      GX_HOST: `mqtt://127.0.0.1:${brokerPort}`,
+      GX_PORTAL_ID: PORTAL_ID,
+      INFLUX_URL: influxUrl,
+      INFLUX_BUCKET: database,
+      PROFILE: 'everything',
+      FULL_PUBLISH_INTERVAL: '1h',
+      DATA_DIR: data.path,
+    },
+    [join(import.meta.dirname, '../dist/main.js')],
+  );
+  const figure = async (name: string) => {
+    const text = await (await fetch(`${daemon.http}/metrics`)).text();
+    return [...text.matchAll(new RegExp(`^gx_logger_${name} (\\d+)$`, 'gm'))].reduce(
+      (sum, [, one]) => sum + Number(one),
+      0,
+    );
+  };
+  return {
+    pid: daemon.pid,
+    ready: daemon.said(/receiving from GX/),
+    async taken(messages) {
+      while ((await figure('readings_received_total')) < messages) await delay(POLL);
+      while ((await figure('pending_fields\\{destination="raw"\\}')) > 0) await delay(POLL);
+    },
+    async stop() {
+      await daemon.stop();
+      data.remove();
+    },
+  };
+}
+
+function startTelegraf({ brokerPort, influxUrl, database }: Target): Subject {
+  const environment = { BROKER: `tcp://127.0.0.1:${brokerPort}`, INFLUX_URL: influxUrl, DATABASE: database };
+  const args = ['--config', join(import.meta.dirname, 'telegraf.conf')];
+  const child = spawn(process.env['TELEGRAF'] ?? '', args, {
+    stdio: 'ignore',
+    env: { ...process.env, ...environment },
+  });
+  return { pid: child.pid ?? 0, ready: delay(IDLE), taken: () => idle(child.pid ?? 0), stop: () => end(child) };
+}
