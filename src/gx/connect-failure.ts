@@ -43,7 +43,7 @@ export function failed(endpoint: Endpoint, error: unknown): ConnectFailure {
       endpoint.password === undefined
         ? 'it asks for a password: set GX_PASSWORD'
         : 'is GX_PASSWORD right, and MQTT access on (GX: Settings, Integrations)?';
-    return failure('refused', `${where} refuses to let gx-logger in: ${hint}`, PATIENT);
+    return failure('refused', `${where} refuses the login: ${hint}`, PATIENT);
   }
   const words = error instanceof Error ? error.message : String(error);
   if (!(error instanceof DialError)) {

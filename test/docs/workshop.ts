@@ -58,7 +58,8 @@ export class Workshop {
     if (line.includes('GX_LOGGER_CONFIG=gx-logger.yaml')) this.write('gx-logger.yaml', 'schema: venus-influx-loader\n');
     for (const name of line.split(' ').filter((word) => /^[\w./-]+\.lp(\.gz)?$/.test(word))) {
       const exported = `# DML\n# CONTEXT-DATABASE:gx\n${HOLDS} ${Date.now()}000000\n`;
-      this.write(name, name.endsWith('.gz') ? gzipSync(exported) : `${HOLDS} ${Date.now()}\n`);
+      const refused = `# gx-logger precision=ms schema=gx\n${HOLDS} ${Date.now()}\n`;
+      this.write(name, name.endsWith('.gz') ? gzipSync(exported) : refused);
     }
   }
 

@@ -161,7 +161,7 @@ describe('passwords', () => {
     const source = opened(await startSource({ host: '127.0.0.1', port, tls: false, password: 'wrong' }));
     await onHealth(source, 'refused');
     expect(source.health.at(-1)?.message).toMatch(
-      /refuses to let gx-logger in: is GX_PASSWORD right.*tried every 300 s or more often/,
+      /refuses the login: is GX_PASSWORD right.*tried every 300 s or more often/,
     );
     expect(source.health.at(-1)?.message).not.toContain('wrong');
   });
