@@ -26,10 +26,10 @@ describe.each<[string, (write: Handler) => Handler]>([
   ['1.x', influx16],
   ['2.x', (write) => recognisable(PING_2X, write)],
   ['VictoriaMetrics', (write) => recognisable(PING_VICTORIA, write)],
-])('%s', (_, dialect) => {
+])('%s', (_, answering) => {
   it('gets what waits in one request, in order, every batch byte for byte', async () => {
     const harness = await prepare(
-      dialect(() => NO_CONTENT),
+      answering(() => NO_CONTENT),
       { settings: ALLOWED },
     );
     const bodies = [1, 2, 3].map((n) => gzipSync(`# precision ms\nm f=${n},g=1 ${n}\n`, { level: 9 }));
@@ -43,7 +43,7 @@ describe.each<[string, (write: Handler) => Handler]>([
 
   it('gets each batch alone where it refuses something of one of them', async () => {
     const { drained, ledger, refused } = await begin(
-      dialect(({ lines }) =>
+      answering(({ lines }) =>
         lines.some((line) => line.startsWith('bad')) ? { status: 400, body: 'unable to parse' } : NO_CONTENT,
       ),
       [['a f=1 1'], ['bad f=1,g=1 2'], ['c f=1 3']],
@@ -57,7 +57,7 @@ describe.each<[string, (write: Handler) => Handler]>([
   it('gets each batch alone after the third failure in a row', async () => {
     let failures = 3;
     const { drained, ledger, codes } = await begin(
-      dialect(() => {
+      answering(() => {
         failures -= 1;
         return failures >= 0 ? { status: 503 } : NO_CONTENT;
       }),
@@ -73,7 +73,7 @@ describe.each<[string, (write: Handler) => Handler]>([
   it('gets no more requests for throttling them', async () => {
     let failures = 5;
     const { drained } = await begin(
-      dialect(() => {
+      answering(() => {
         failures -= 1;
         return failures >= 0 ? { status: 429 } : NO_CONTENT;
       }),
@@ -85,7 +85,7 @@ describe.each<[string, (write: Handler) => Handler]>([
 
   it('gets the others of a batch that is damaged', async () => {
     const harness = await prepare(
-      dialect(({ body }) => (body === '' ? { status: 400, body: 'gzip: invalid checksum' } : NO_CONTENT)),
+      answering(({ body }) => (body === '' ? { status: 400, body: 'gzip: invalid checksum' } : NO_CONTENT)),
       { settings: ALLOWED },
     );
     await harness.add(['a f=1 1']);
@@ -99,7 +99,7 @@ describe.each<[string, (write: Handler) => Handler]>([
 
   it('goes on with what came meanwhile', async () => {
     const { drained, add, ledger } = await begin(
-      dialect(() => NO_CONTENT),
+      answering(() => NO_CONTENT),
       numbered(2),
     );
     await add(['late f=1 1']);

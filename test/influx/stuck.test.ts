@@ -54,10 +54,10 @@ async function begin(
 describe.each<[string, (write: Handler) => Handler]>([
   ['1.x', influx16],
   ['3.x', (write) => recognisable(PING_3X, write)],
-])('%s: a batch that fails ten times while another passes', (_, dialect) => {
+])('%s: a batch that fails ten times while another passes', (_, answering) => {
   it('is set aside in red with the words of the server, and nothing of it is counted', async () => {
     const { reached, until, queue, codes, ledger, log } = await begin(
-      dialect((request) => (isPoison(request) ? FAULT : NO_CONTENT)),
+      answering((request) => (isPoison(request) ? FAULT : NO_CONTENT)),
       POISON,
       GOOD,
     );

@@ -22,7 +22,7 @@ export async function findDatabase({ driver }: Server, database: Database, signa
   const name = titleOf(driver, database);
   const listing = await driver.list(ask, database);
   if (listing.refusal !== undefined) {
-    return { state: 'unknown', message: `whether ${name} is there is not to be learnt here (${listing.refusal})` };
+    return { state: 'unknown', message: `whether ${name} is there cannot be seen (${listing.refusal})` };
   }
   if (!listing.names.includes(driver.nameOf(database))) return { state: 'missing', message: `${name} is missing` };
   const described = (await driver.describe?.(ask, database)) ?? { retention: listing.retention };

@@ -105,7 +105,7 @@ async function planPolicy(plan: Plan, database: Database, wish: Wish, ask: Ask):
   const name = `database ${quote(bucket)}`;
   const { rows, refusal } = await query(ask, showPolicies(bucket));
   if (refusal !== undefined) {
-    plan.facts.push(`${name} is there; how long it keeps its data is not to be learnt with these credentials`);
+    plan.facts.push(`${name} is there; how long it keeps its data cannot be seen with these credentials`);
     return;
   }
   const policy = defaultOf(rows);

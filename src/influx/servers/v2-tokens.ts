@@ -53,7 +53,7 @@ export async function planTokens(planning: Planning, ids: readonly BucketIds[]):
       const mend = 'remove the file, and run this again for a new one';
       plan.todo.push(`the token of ${who} in ${file} is accepted, but may not read ${buckets}: ${mend}`);
     } else if (state !== 'none' && state !== 'refused') {
-      plan.todo.push(`whether the token in ${file} works is not to be learnt (${state}): run this again later`);
+      plan.todo.push(`whether the token in ${file} works is not known (${state}): run this again later`);
     } else if (isCloud) {
       plan.todo.push(`Cloud's tokens are made on its own pages: make one for ${who} and write it into ${file}`);
     } else {

@@ -127,7 +127,7 @@ async function plan(wish: Wish, signal: AbortSignal): Promise<Plan> {
 
 function unchanged({ bucket, retention }: Database): string {
   if (retention === undefined) return '';
-  const what = `whether it keeps its data for ${inDays(retention)} is not to be learnt, and nothing is changed`;
+  const what = `whether it keeps its data for ${inDays(retention)} is not shown, and nothing is changed`;
   const command = `influxdb3 update database --retention-period ${spanOf(retention)} ${bucket}`;
   return `; ${what}. Core fixes it at the creation; on Enterprise: ${command}`;
 }
