@@ -147,6 +147,16 @@ export interface Queue {
   readonly pendingFields: number;
 }
 
+/** A line that a database will not have, or the part of one: the fields that it refused. */
+export interface RefusedLine {
+  readonly line: string;
+  readonly kind: 'rejected' | 'expired';
+  /** A bounded code, for the ledger. */
+  readonly reason: string;
+  /** The server's words on it, presentable and free of secrets. */
+  readonly detail: string;
+}
+
 /** The fate of one request to a database. */
 export type Verdict =
   | { readonly kind: 'accept' }

@@ -8,25 +8,16 @@ import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../shared/files.ts';
 import type { Logger } from '../shared/log.ts';
-import type { Part } from '../types.ts';
+import type { Part, RefusedLine } from '../types.ts';
 
 const MOST_FILE_BYTES = 4 * 1024 * 1024;
 const MOST_BYTES = 16 * 1024 * 1024;
 
 const FILE = /^(\d{4}-\d\d-\d\d)(?:-(\d+))?\.lp$/;
 
-/** A line that a database refused. */
-export interface Rejected {
-  readonly line: string;
-  readonly kind: 'rejected' | 'expired';
-  readonly reason: string;
-  /** The server's words, free of secrets. */
-  readonly detail: string;
-}
-
 export interface Rejects extends Part {
   /** Returns at once. Lines that are only too old are left out. */
-  write(refused: readonly Rejected[]): void;
+  write(refused: readonly RefusedLine[]): void;
   /** Lines that could not be written. */
   readonly lost: number;
 }
@@ -56,7 +47,7 @@ export function createRejects({ folder, schema, log, clock = Date.now }: Rejects
     isFailing = true;
   }
 
-  async function keep(refused: readonly Rejected[], time: number): Promise<void> {
+  async function keep(refused: readonly RefusedLine[], time: number): Promise<void> {
     let written = 0;
     try {
       await makeFolder(folder);
@@ -95,7 +86,7 @@ export function createRejects({ folder, schema, log, clock = Date.now }: Rejects
 async function appendSome(
   folder: string,
   heading: string,
-  refused: readonly Rejected[],
+  refused: readonly RefusedLine[],
   time: number,
 ): Promise<number> {
   const files = await filesIn(folder);
@@ -137,7 +128,7 @@ async function filesIn(folder: string) {
 /** The first lines that a file of that size has room for; where it is new, one has room in any case. */
 function format(
   heading: string,
-  refused: readonly Rejected[],
+  refused: readonly RefusedLine[],
   time: number,
   size: number,
 ): { text: Buffer; count: number } {

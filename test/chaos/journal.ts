@@ -6,7 +6,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parseLine } from '../support/line-protocol.ts';
-import { keyOf } from './deliveries.ts';
 
 /** Magic, deflate, FEXTRA and FHCRC. */
 const BEGINNING = Buffer.from([0x1f, 0x8b, 0x08, 0x06]);
@@ -18,13 +17,13 @@ export interface Member {
   /** Where it lies in the file, bytes. */
   readonly offset: number;
   readonly length: number;
-  /** Keys of its values, see deliveries.ts. */
+  /** Keys of its values as the database tells them, see database.ts. */
   readonly keys: readonly string[];
 }
 
-/** Members in order; `room` is `raw`, or a folder in it. */
-export function membersOf(dataDir: string, room = 'raw'): Member[] {
-  const folder = join(dataDir, 'journal', room);
+/** Members in order. */
+export function membersOf(dataDir: string): Member[] {
+  const folder = join(dataDir, 'journal', 'raw');
   if (!existsSync(folder)) return [];
   const files = readdirSync(folder).filter((name) => name.endsWith('.lp.gz'));
   return files.sort().flatMap((name) => membersIn(join(folder, name)));
@@ -46,8 +45,6 @@ function keysIn(text: string): string[] {
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return lines.flatMap((line) => {
     const { measurement, tags, fields } = parseLine(line);
-    return Object.entries(fields).map(([field, value]) =>
-      keyOf(measurement.replace(/_text$/, ''), tags['instance'] ?? '', field, value),
-    );
+    return Object.entries(fields).map(([field, value]) => `${measurement}|${tags['instance']}|${field}|${value}`);
   });
 }

@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countFields, unpack } from '../../src/influx/lines.ts';
-import { deliver, type Refused } from '../../src/influx/send/deliver.ts';
+import { deliver } from '../../src/influx/send/deliver.ts';
 import { understand } from '../../src/influx/send/verdict.ts';
+import type { RefusedLine } from '../../src/types.ts';
 import { type ParsedPoint, parseLine } from '../support/line-protocol.ts';
 import { GENERATIONS, type Generation } from './generations.ts';
 
@@ -68,7 +69,7 @@ function influx3(points: readonly ParsedPoint[], refuses: Refuses): Answered {
 async function run(generation: Generation, answer: typeof influx1, lines: readonly string[], refuses: Refuses) {
   const stored = new Set<string>();
   let requests = 0;
-  const refused: Refused[] = await deliver(lines, async (packed) => {
+  const refused: RefusedLine[] = await deliver(lines, async (packed) => {
     requests += 1;
     const { status, body, stored: good } = answer((await unpack(packed)).map(parseLine), refuses);
     for (const cell of good) stored.add(keyOf(cell));

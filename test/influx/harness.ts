@@ -4,9 +4,9 @@ import { pino } from 'pino';
 import { expect } from 'vitest';
 import type { Database } from '../../src/influx/database.ts';
 import { countFields, pack, stampOf } from '../../src/influx/lines.ts';
-import { createSender, type Refused, type Sender, type Waits } from '../../src/influx/send/sender.ts';
+import { createSender, type Sender, type Waits } from '../../src/influx/send/sender.ts';
 import { createFieldLedger, total } from '../../src/shared/ledger.ts';
-import type { Batch, FieldLedger, Health } from '../../src/types.ts';
+import type { Batch, FieldLedger, Health, RefusedLine } from '../../src/types.ts';
 import { isNews } from '../support/news.ts';
 import { ArrayQueue } from './array-queue.ts';
 
@@ -23,7 +23,7 @@ export interface Harness {
   /** Every line of the log. */
   readonly log: Record<string, unknown>[];
   /** What was refused, as it was handed over. */
-  readonly refused: Refused[];
+  readonly refused: RefusedLine[];
   /** The times that the database told. */
   readonly dates: number[];
   /** Appends one batch of these lines. */
@@ -46,7 +46,7 @@ export function createHarness(database: Database, waits: Partial<Waits> = {}): H
     for (const change of changes) change();
   };
   const queue = new ArrayQueue(changed);
-  const refused: Refused[] = [];
+  const refused: RefusedLine[] = [];
   const dates: number[] = [];
   const log: Record<string, unknown>[] = [];
   const health: Health[] = [];

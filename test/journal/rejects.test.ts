@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createRejects, type Rejected } from '../../src/journal/rejects.ts';
+import { createRejects } from '../../src/journal/rejects.ts';
+import type { RefusedLine } from '../../src/types.ts';
 
 const MIB = 1024 * 1024;
 const WORDS = '400: partial write: field type conflict: input field "f" on measurement "m" is type string';
@@ -32,7 +33,7 @@ function create() {
   return { ...rejects, rejects, settled: () => rejects.stop(0) };
 }
 
-function rejected(line: string, reason = 'type_conflict', detail = WORDS): Rejected {
+function rejected(line: string, reason = 'type_conflict', detail = WORDS): RefusedLine {
   return { line, kind: 'rejected', reason, detail };
 }
 

@@ -3,11 +3,11 @@ import type { Place } from '../../destination/configured.ts';
 import { unpack } from '../../influx/lines.ts';
 import { createSender } from '../../influx/send/sender.ts';
 import { Batcher } from '../../journal/batcher.ts';
-import { createRejects, type Rejected } from '../../journal/rejects.ts';
+import { createRejects } from '../../journal/rejects.ts';
 import { add, createFieldLedger } from '../../shared/ledger.ts';
 import { createLog, type LogOutput } from '../../shared/log.ts';
 import { createReporter } from '../../shared/reporter.ts';
-import type { FieldLedger, QueuedBatch } from '../../types.ts';
+import type { FieldLedger, QueuedBatch, RefusedLine } from '../../types.ts';
 import { count } from '../units.ts';
 import type { Damage } from './file.ts';
 import { linesOf } from './lines.ts';
@@ -77,7 +77,7 @@ export async function transfer(paths: readonly string[], options: TransferOption
     holdsHopeless: false,
   });
 
-  function refuse(lines: readonly Rejected[]): void {
+  function refuse(lines: readonly RefusedLine[]): void {
     for (const { kind, reason, detail } of lines) {
       if (kind === 'rejected' && !refusals.has(reason)) refusals.set(reason, detail);
     }
@@ -92,7 +92,7 @@ export async function transfer(paths: readonly string[], options: TransferOption
   }
 
   async function take(parser: Parser, lines: readonly string[]): Promise<void> {
-    const refused: Rejected[] = [];
+    const refused: RefusedLine[] = [];
     for (const line of lines) {
       const parsed = parser.take(line);
       ledger.made += parsed?.fields ?? 0;

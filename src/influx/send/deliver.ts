@@ -4,31 +4,22 @@
  * whole. Sending a line twice is harmless on InfluxDB: equal points overwrite each other, and a line that comes in two
  * pieces is one point.
  */
+import type { RefusedLine } from '../../types.ts';
 import { countFields, measurementOf, pack } from '../lines.ts';
 import { cut, halves } from './blame.ts';
 import type { Judged } from './verdict.ts';
-
-/** A line that the database will not have, or the part of one: the fields that it refused. */
-export interface Refused {
-  readonly line: string;
-  readonly kind: 'rejected' | 'expired';
-  /** A bounded code, for the ledger. */
-  readonly reason: string;
-  /** The server's words on it, presentable and free of secrets. */
-  readonly detail: string;
-}
 
 /** Sends a compressed body until its verdict is another than `keep`; `mayHalve` as in persist.ts. */
 export type Send = (body: Uint8Array, mayHalve?: boolean) => Promise<Judged>;
 
 /** The lines that were refused; all others are stored. `answer` is the verdict on `lines` where there is one. */
-export async function deliver(lines: readonly string[], send: Send, answer?: Judged): Promise<Refused[]> {
+export async function deliver(lines: readonly string[], send: Send, answer?: Judged): Promise<RefusedLine[]> {
   if (lines.length === 0) return [];
   const judged = answer ?? (await send(await pack(lines)));
   if (judged.verdict.kind === 'accept') return [];
   const parts = partsOf(lines, judged);
   if (parts.length === 0) return condemn(lines, judged);
-  const refused: Refused[][] = [];
+  const refused: RefusedLine[][] = [];
   for (const part of parts) refused.push(await deliver(part, send));
   return refused.flat();
 }
@@ -38,7 +29,7 @@ function partsOf(lines: readonly string[], { verdict, report }: Judged): string[
   return lines.length === 1 ? [] : halves(lines);
 }
 
-function condemn(lines: readonly string[], { verdict, detailOf }: Judged): Refused[] {
+function condemn(lines: readonly string[], { verdict, detailOf }: Judged): RefusedLine[] {
   const kind = verdict.kind === 'expired' ? 'expired' : 'rejected';
   const reason = verdict.kind === 'reject' ? verdict.reason : verdict.kind === 'split' ? 'too_large' : verdict.kind;
   return lines.map((line, index) => ({ line, kind, reason, detail: detailOf(index, line) }));
@@ -52,7 +43,7 @@ const ALIKE = 3;
  * more likely a fault of the settings than of every single line, and no reason to throw them all away. A few lines
  * of one device are just bad lines, and lines that are too old are just that.
  */
-export function isHopeless(lines: readonly string[], refused: readonly Refused[]): boolean {
+export function isHopeless(lines: readonly string[], refused: readonly RefusedLine[]): boolean {
   const [first] = refused;
   // A line may have been refused field by field.
   return (

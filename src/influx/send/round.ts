@@ -2,11 +2,11 @@
  * Sends the batches that wait now. Several go in one request where the server takes that; if it does not simply take
  * it, each goes alone. A server that asks for one batch a request gets several requests at once.
  */
-import type { Queue, QueuedBatch } from '../../types.ts';
+import type { Queue, QueuedBatch, RefusedLine } from '../../types.ts';
 import { pack, unpack } from '../lines.ts';
 import type { Driver, Server } from '../servers/driver.ts';
 import type { Client } from './client.ts';
-import { deliver, isHopeless, type Refused, type Send } from './deliver.ts';
+import { deliver, isHopeless, type Send } from './deliver.ts';
 import { Stuck, sendBody } from './persist.ts';
 
 /** Most batches of one request; the queue sees to it that they hold no more than one batch may. */
@@ -17,7 +17,7 @@ const APART_AFTER = 3;
 
 /** What became of a batch: what is not named here is stored. */
 export interface Outcome {
-  readonly refused: readonly Refused[];
+  readonly refused: readonly RefusedLine[];
   /** Lines, or parts of lines, that were left out because the server cannot hold them. */
   readonly unsupported: readonly string[];
 }

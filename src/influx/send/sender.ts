@@ -7,7 +7,7 @@
  */
 import { add } from '../../shared/ledger.ts';
 import { type Logger, throttled } from '../../shared/log.ts';
-import type { FieldLedger, Health, Part, Queue, QueuedBatch } from '../../types.ts';
+import type { FieldLedger, Health, Part, Queue, QueuedBatch, RefusedLine } from '../../types.ts';
 import type { Database } from '../database.ts';
 import { type Reply, timeLimit } from '../http.ts';
 import { countFields } from '../lines.ts';
@@ -15,11 +15,9 @@ import type { Limits } from '../servers/driver.ts';
 import type { Finding } from '../servers/ensure.ts';
 import { inDays } from '../setup/retention.ts';
 import { createClient, type Kept, Replaced, WAITS, type Waits } from './client.ts';
-import type { Refused } from './deliver.ts';
 import { mostOf, type Outcome, sendRound } from './round.ts';
 
 export type { Waits } from './client.ts';
-export type { Refused } from './deliver.ts';
 
 export interface SenderOptions {
   readonly queue: Queue;
@@ -29,7 +27,7 @@ export interface SenderOptions {
   /** Called at each attempt that fails, and when something was settled. */
   readonly onHealth: (health: Health) => void;
   /** Called with what was refused of a batch, before the batch is settled. What it throws leaves the batch pending. */
-  readonly onRefused?: (refused: readonly Refused[]) => void;
+  readonly onRefused?: (refused: readonly RefusedLine[]) => void;
   /** Called with the time that the database tells, ms since 1970, exact to the second; once a second at most. */
   readonly onDate?: (time: number) => void;
   /**
