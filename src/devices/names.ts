@@ -2,7 +2,7 @@
  * Names for people: the `device` tag, unique within a GX and service, and the `site` tag. Four `BMV-700` in one boat are
  * common; one name for all of them would average four batteries into one.
  */
-import type { Device, Gx } from './device.ts';
+import type { Device, Gx, Tags } from './device.ts';
 
 /** Longest name, in characters: a series key may have 65,535 bytes in all. */
 const MAX_NAME_LENGTH = 1_024;
@@ -23,11 +23,52 @@ export function cleanName(name: string): string {
   return plain(name).trim().slice(0, MAX_NAME_LENGTH).replace(DANGLING_BACKSLASH, '/');
 }
 
+/** Names the device by its alias, else by what it says of itself. Whether its name or its `instance` tag changes. */
+export function rename(device: Device, isReserved: (name: string) => boolean): boolean {
+  const others = othersOf(device);
+  const isTaken = (name: string) => isReserved(name) || others.some((one) => (one.name || one.formerName) === name);
+  const name = device.seat?.alias.name ?? deviceName(device, isTaken);
+  const instanceTag = device.seat?.instanceTag ?? device.instance;
+  if (name === device.name && instanceTag === device.instanceTag) return false;
+  device.name = name;
+  device.formerName = '';
+  device.instanceTag = instanceTag;
+  tag(device);
+  return true;
+}
+
+export function tag(device: Device): void {
+  const tags: Tags = [
+    ['portal_id', device.portalId],
+    ['instance', device.instanceTag],
+    ['site', siteName(device.gx)],
+    ['device', device.name],
+  ];
+  if (tags.some(([, value], index) => value !== device.tags[index]?.[1])) device.tags = tags;
+}
+
+export function tagSite(gx: Gx): void {
+  gx.tags = [
+    ['portal_id', gx.portalId],
+    ['site', siteName(gx)],
+  ];
+  for (const device of gx.devices.values()) if (device.name !== '') tag(device);
+}
+
+/** Whether no other device of the service is there, apart from those that have an alias. */
+export function isOnly(device: Device): boolean {
+  return !othersOf(device).some((other) => !other.isAway && !other.seat);
+}
+
+function othersOf(device: Device): Device[] {
+  return [...device.gx.devices.values()].filter((other) => other !== device && other.service === device.service);
+}
+
 /**
  * CustomName, else `<ProductName> <instance>`, else `<service> <instance>`. A name that another device of the
  * service has already gets ` <instance>` appended: a newcomer never renames an old device.
  */
-export function deviceName(device: Device, isTaken: (name: string) => boolean): string {
+function deviceName(device: Device, isTaken: (name: string) => boolean): string {
   const { service, instance, customName, productName } = device;
   const custom = base(customName);
   const plainName = custom || cleanName(`${base(productName) || service} ${instance}`);
@@ -44,7 +85,7 @@ export function systemName({ portalId }: Gx, said: string): string {
 }
 
 /** The `site` tag: the configured name, else the GX's own, else the portal id. */
-export function siteName({ portalId, configuredName, systemName }: Gx): string {
+function siteName({ portalId, configuredName, systemName }: Gx): string {
   return cleanName(configuredName ?? '') || cleanName(systemName ?? '') || portalId;
 }
 

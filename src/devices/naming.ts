@@ -9,9 +9,9 @@
  * publish is complete (at most 15 s).
  */
 import { type Aliases, isTaken, leave } from './aliases.ts';
-import { type Device, type Gx, type IdentityField, isNamed, type Tags } from './device.ts';
+import { type Device, type Gx, type IdentityField, isNamed } from './device.ts';
 import { confirm, doubt, hear, judge, saysAnotherSerial } from './identity.ts';
-import { deviceName, siteName } from './names.ts';
+import { isOnly, rename, tag } from './names.ts';
 
 const QUIET = 200;
 const LONGEST_WAIT = 2_000;
@@ -46,11 +46,11 @@ export class Naming {
     for (const device of this.all()) {
       const isFree = device.name !== '' && !this.aliases.isReserved(device.name, device);
       if (device.seat || (isNamed(device) && !isFree)) this.name(device);
-      if (device.name !== '') this.tag(device);
+      if (device.name !== '') tag(device);
     }
   }
 
-  /** A value came of a device for the first time, or since it left, or since the link came up. */
+  /** The first value of a device came: of all, or since it left, or since the link came up. */
   meet(device: Device, now: number): void {
     const isBack = device.isAway;
     device.isAway = device.isUnmet = false;
@@ -70,28 +70,23 @@ export class Naming {
     else if (field === 'serial' && device.isDoubted && text === device.serial) this.conclude([device], []);
   }
 
-  /** The link is up: any device may be another now. Those of which this matters are to be met again. */
+  /** The link is up, so any device may be another now. Returns those that are to be met again because of it. */
   linked(gx: Gx): Device[] {
-    const devices = [...gx.devices.values()].filter((device) => this.aliases.goBySerial(device));
-    // What waits came over the link before.
+    const known = [...gx.devices.values()].filter((device) => isNamed(device) || device.serial !== '');
+    const devices = known.filter((device) => this.aliases.goBySerial(device));
+    // What waits came over the former link.
     this.settle(devices);
-    const named = devices.filter(isNamed);
-    for (const device of named) device.isUnmet = true;
-    return named;
+    for (const device of devices) device.isUnmet = true;
+    return devices;
   }
 
-  /** The device is about to leave, and may return as another: what waits is of the one that it was. */
+  /** The device is about to leave, and may return as another: what waits is from the one that it was. */
   leaves(device: Device): void {
     if (!this.aliases.goBySerial(device)) return;
     this.settle([device, ...this.doubted().filter(saysAnotherSerial)]);
   }
 
-  /** The site has another name. */
-  renamed(gx: Gx): void {
-    for (const device of gx.devices.values()) if (device.name !== '') this.tag(device);
-  }
-
-  /** What is known of the device's name goes; it is away. */
+  /** Forgets who the device is, which is away. */
   forget(device: Device): void {
     // What it said before it left is stored.
     if (this.waiting.has(device)) this.name(device);
@@ -103,7 +98,7 @@ export class Naming {
     device.changes.clear();
   }
 
-  /** Everything the GX has was published once: nothing is worth waiting for any longer. */
+  /** The GX has published everything once, so nothing is worth waiting for any longer. */
   complete(): void {
     this.starting = false;
     this.conclude(this.doubted(), this.all().filter(confirm));
@@ -124,7 +119,7 @@ export class Naming {
     this.conclude(overdue, overdue.filter(judge));
     for (const device of inOrder(this.waiting.keys())) {
       if (device.isDoubted || (!isOver(device.newest, QUIET) && !isOver(device.firstSeen, LONGEST_WAIT))) continue;
-      const seat = this.aliases.seatOf(device, this.isOnly(device));
+      const seat = this.aliases.seatOf(device, isOnly(device));
       if (!seat || !isTaken(seat, device) || isOver(device.firstSeen, LONGEST_START)) this.name(device);
     }
   }
@@ -134,7 +129,7 @@ export class Naming {
     return this.waiting.has(device);
   }
 
-  /** Names every device with what is known by now. */
+  /** Names every device that waits, with what is known by now. */
   nameAll(): void {
     this.settle([...this.waiting.keys()]);
   }
@@ -142,16 +137,17 @@ export class Naming {
   /** Whether a device that is back waits for a name, because it has none or an alias is free for it. */
   private comesForName(device: Device): boolean {
     if (!isNamed(device)) return true;
-    const seat = this.aliases.seatOf(device, this.isOnly(device));
+    const seat = this.aliases.seatOf(device, isOnly(device));
     if (!seat) this.aliases.refuse(device);
     return seat !== undefined && seat.holder !== device;
   }
 
+  /** Those of the devices that wait which may be another. */
   private doubted(): Device[] {
     return inOrder(this.waiting.keys()).filter(({ isDoubted }) => isDoubted);
   }
 
-  /** Names those of the devices that wait. */
+  /** Names those of the devices that wait, with what is known by now. */
   private settle(devices: Iterable<Device>): void {
     const waiting = inOrder(new Set(devices)).filter((device) => this.waiting.has(device));
     const doubted = waiting.filter(({ isDoubted }) => isDoubted);
@@ -159,7 +155,7 @@ export class Naming {
     for (const device of waiting) if (this.waiting.has(device)) this.name(device);
   }
 
-  /** These are doubted no longer; of all devices those that have `changed` are not who they were. */
+  /** Ends the doubt: of all devices those that have `changed` are not who they were. */
   private conclude(doubted: readonly Device[], changed: readonly Device[]): void {
     const same = doubted.filter((device) => this.waiting.get(device) === 'serial');
     for (const device of doubted) device.isDoubted = false;
@@ -171,7 +167,7 @@ export class Naming {
     for (const device of same) this.release(device);
   }
 
-  /** What these say of themselves is new: their aliases and names are free before any of them gets another. */
+  /** These devices said something new of themselves: all their names are free before any of them gets another. */
   private identified(devices: readonly Device[]): void {
     if (devices.length === 0) return;
     this.options.onChange();
@@ -185,52 +181,21 @@ export class Naming {
   }
 
   private name(device: Device): void {
-    const before = device.isAway ? undefined : this.aliases.claim(device, this.isOnly(device));
+    const before = device.isAway ? undefined : this.aliases.claim(device, isOnly(device));
     if (before) this.options.onReplaced(before);
-    const name = device.seat?.alias.name ?? deviceName(device, (candidate) => this.isNameTaken(candidate, device));
-    const instanceTag = device.seat?.instanceTag ?? device.instance;
-    if (name !== device.name || instanceTag !== device.instanceTag) {
-      device.name = name;
-      device.formerName = '';
-      device.instanceTag = instanceTag;
-      this.options.onChange();
-      this.tag(device);
-    }
+    if (rename(device, (name) => this.aliases.isReserved(name, device))) this.options.onChange();
     this.release(device);
   }
 
+  /** The device waits no longer. */
   private release(device: Device): void {
     device.isDoubted = false;
     if (this.waiting.delete(device)) this.options.onNamed(device);
   }
 
-  /** Whether no other device of the service is there, apart from one that has an alias. */
-  private isOnly(device: Device): boolean {
-    return !othersOf(device).some((other) => !other.isAway && !other.seat);
-  }
-
-  private isNameTaken(name: string, by: Device): boolean {
-    const isTaken = othersOf(by).some((other) => (other.name || other.formerName) === name);
-    return isTaken || this.aliases.isReserved(name, by);
-  }
-
-  private tag(device: Device): void {
-    const tags: Tags = [
-      ['portal_id', device.portalId],
-      ['instance', device.instanceTag],
-      ['site', siteName(device.gx)],
-      ['device', device.name],
-    ];
-    if (tags.some(([, value], index) => value !== device.tags[index]?.[1])) device.tags = tags;
-  }
-
   private all(): Device[] {
     return [...this.options.systems.values()].flatMap(({ devices }) => [...devices.values()]);
   }
-}
-
-function othersOf(device: Device): Device[] {
-  return [...device.gx.devices.values()].filter((other) => other !== device && other.service === device.service);
 }
 
 /** By service and instance, so that which of two equal names is appended to does not hang on the order of arrival. */

@@ -5,7 +5,7 @@
 import type { DeviceId, Forgotten } from '../types.ts';
 import { Aliases } from './aliases.ts';
 import { type Alias, createDevice, createGx, type Device, type Gx, isNamed } from './device.ts';
-import { isSiteNamed, siteName, systemName } from './names.ts';
+import { isSiteNamed, systemName, tagSite } from './names.ts';
 import { Naming } from './naming.ts';
 import { type Remembered, type RememberedGx, recall, remember } from './remembered.ts';
 
@@ -19,7 +19,7 @@ export interface RegistryOptions {
   readonly remembered?: Remembered;
 }
 
-/** Who stores what devices say. */
+/** What whoever stores values must know at once. */
 export interface DeviceListener {
   /** The device, or the site, has the name that it waited for. */
   named(who: Device | Gx): void;
@@ -51,7 +51,7 @@ export class Registry {
     this.naming.recalled();
   }
 
-  /** Who is told from now on. */
+  /** Tells the listener from now on. */
   listen(listener: DeviceListener): void {
     this.listener = listener;
   }
@@ -61,12 +61,12 @@ export class Registry {
     if (!gx) {
       gx = createGx(portalId, Object.hasOwn(this.sites, portalId) ? this.sites[portalId] : undefined);
       this.systems.set(portalId, gx);
-      this.tag(gx);
+      tagSite(gx);
     }
     return gx;
   }
 
-  /** Those that are known, from this run or before. */
+  /** Every GX that is known, from this run or before. */
   all(): Gx[] {
     return [...this.systems.values()];
   }
@@ -78,19 +78,18 @@ export class Registry {
     return device;
   }
 
-  /** Those that have a name, or wait for it. */
+  /** The devices that have a name, or wait for it. */
   named(): Device[] {
     const devices = this.all().flatMap((gx) => [...gx.devices.values()]);
     return devices.filter((device) => device.name !== '' || this.naming.isAwaited(device));
   }
 
-  /** The GX said what the system is called. Whether that is news. */
+  /** The GX said what the system is called. Returns whether that is news. */
   learnSite(gx: Gx, said: string): boolean {
     const name = systemName(gx, said);
     if (gx.systemName === name) return false;
     gx.systemName = name;
-    this.tag(gx);
-    this.naming.renamed(gx);
+    tagSite(gx);
     this.changed();
     return true;
   }
@@ -102,7 +101,7 @@ export class Registry {
     return !gx.isSettled;
   }
 
-  /** No name of the site is waited for any longer. */
+  /** Ends the wait for the name of the site. */
   settle(gx: Gx): void {
     gx.isSettled = true;
     this.listener?.named(gx);
@@ -134,7 +133,7 @@ export class Registry {
     this.settleSites((gx, since) => isSiteNamed(gx) || Math.abs(now - since) >= LONGEST_SITE_WAIT);
   }
 
-  /** Ends it with what is known by now. */
+  /** Ends every wait, with what is known by now. */
   nameAll(): void {
     this.naming.nameAll();
     this.settleSites(() => true);
@@ -167,12 +166,12 @@ export class Registry {
     this.revisions.all += 1;
   }
 
-  /** A code has changed that was told. */
+  /** A code of a state, alarm or error has changed. */
   codeChanged(): void {
     this.revisions.all += 1;
   }
 
-  /** Rises with each change: of names and presence, or of `all` that is remembered, which codes of states are too. */
+  /** A number that rises with each change: of names and presence; or of `all` that is remembered, codes included. */
   revision(of: 'names' | 'all'): number {
     return this.revisions[of];
   }
@@ -183,7 +182,7 @@ export class Registry {
     return Object.fromEntries(known.filter(([, { site, devices }]) => site !== undefined || devices.length > 0));
   }
 
-  /** What a person should know about the aliases, each once. */
+  /** What a person should know about the aliases; each is told once. */
   takeNotices(): readonly string[] {
     return this.aliases.takeNotices();
   }
@@ -201,17 +200,10 @@ export class Registry {
     }
   }
 
-  private tag(gx: Gx): void {
-    gx.tags = [
-      ['portal_id', gx.portalId],
-      ['site', siteName(gx)],
-    ];
-  }
-
   private recall(portalId: string, { site, devices }: RememberedGx): void {
     const gx = this.gxOf(portalId);
     gx.systemName = site;
-    this.tag(gx);
+    tagSite(gx);
     for (const known of devices) {
       const device = recall(gx, known);
       gx.devices.set(keyOf(known), device);

@@ -219,7 +219,12 @@ export class Points {
 
   private store(series: Series, value: number | string, time: number, isRepeat: boolean): void {
     const stamp = nextStamp(series, time);
-    if (series.device.name !== '') write(series, value, stamp, isRepeat);
-    else this.awaiting.add(series.device, () => write(series, value, stamp, isRepeat));
+    if (series.device.name === '') this.wait(series, value, stamp, isRepeat);
+    else write(series, value, stamp, isRepeat);
+  }
+
+  /** On its own, for what a closure needs is allocated at each call of the function that it stands in. */
+  private wait(series: Series, value: number | string, stamp: number, isRepeat: boolean): void {
+    this.awaiting.add(series.device, () => write(series, value, stamp, isRepeat));
   }
 }
