@@ -1,7 +1,7 @@
 /** Presence over restarts of the daemon, and a device that a person has forgotten, told to the daemon as a process. */
 import { describeWithInfluxd } from '../support/influxd.ts';
 import { runProgram } from '../support/program.ts';
-import { it } from '../support/scene.ts';
+import { between, it } from '../support/scene.ts';
 
 describeWithInfluxd('presence', (influxd) => {
   it('what left and what changed while the daemon was down is told, and what is gone for good is forgotten', async ({
@@ -10,9 +10,7 @@ describeWithInfluxd('presence', (influxd) => {
   }) => {
     const gx = await scene.gx();
     const environment = {
-      GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`,
-      INFLUX_URL: influxd.url,
-      INFLUX_BUCKET: 'presence',
+      ...between(gx.broker.port, influxd, 'presence'),
       DATA_DIR: scene.folder(),
       PROFILE: 'default',
     };

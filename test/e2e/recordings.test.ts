@@ -5,7 +5,7 @@ import { describeWithInfluxd } from '../support/influxd.ts';
 import { connectGx, startMosquitto } from '../support/mosquitto.ts';
 import { describeWith } from '../support/process.ts';
 import { listRecordings, type Recording, readRecording } from '../support/recording.ts';
-import { it } from '../support/scene.ts';
+import { between, it } from '../support/scene.ts';
 import { ownFields, storedSeries, untilStored } from '../support/stored.ts';
 import { recordTraffic } from '../support/traffic.ts';
 import { startVictoria, type Victoria } from '../support/victoria.ts';
@@ -24,12 +24,7 @@ describe.skipIf(names.length === 0)('recordings', () => {
       const gx = await scene.gx();
       const traffic = recordTraffic(gx.broker);
       const played = gx.play(recording, { speed: Number.POSITIVE_INFINITY });
-      const daemon = scene.daemon({
-        GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`,
-        INFLUX_URL: influxd.url,
-        INFLUX_BUCKET: name,
-        PRIVATE: 'keep',
-      });
+      const daemon = scene.daemon({ ...between(gx.broker.port, influxd, name), PRIVATE: 'keep' });
       expect(await played).toBe(recording.messages.length);
       const expected = expectStored(recording.messages, never);
       await untilStored(influxd, name, expected.fields);

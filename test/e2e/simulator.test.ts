@@ -8,7 +8,7 @@ import { expectStored } from '../support/expectation.ts';
 import { describeWithInfluxd } from '../support/influxd.ts';
 import { freePort } from '../support/process.ts';
 import { ROOT, runProgram, startProgram } from '../support/program.ts';
-import { it } from '../support/scene.ts';
+import { between, it } from '../support/scene.ts';
 import { storedSeries, untilStored } from '../support/stored.ts';
 import { recordTraffic } from '../support/traffic.ts';
 
@@ -20,12 +20,7 @@ describeWithInfluxd('the simulator', (influxd) => {
   it.for(SCENARIOS)('%s: every last value is stored, under a name', async (scenario, { scene, expect }) => {
     const simulator = await scene.simulator({ scenario, speed: SPEED });
     const traffic = recordTraffic(simulator.gx.broker);
-    const daemon = scene.daemon({
-      GX_HOST: `mqtt://127.0.0.1:${simulator.port}`,
-      INFLUX_URL: influxd.url,
-      INFLUX_BUCKET: scenario,
-      PRIVATE: 'keep',
-    });
+    const daemon = scene.daemon({ ...between(simulator.port, influxd, scenario), PRIVATE: 'keep' });
     await daemon.said(/receiving from GX/);
     await delay(SECONDS * 1_000); // The plant's time, not a wait for the daemon.
     simulator.pause();
@@ -61,12 +56,7 @@ describeWithInfluxd('the simulator', (influxd) => {
     const player = startProgram(['simulate', '--port', String(port), '--replay', file, '--speed', '5'], {});
     scene.atEnd(() => void player.kill('SIGTERM'));
     await new Promise((resolve) => player.stdout?.once('data', resolve));
-    scene.daemon({
-      GX_HOST: `mqtt://127.0.0.1:${port}`,
-      INFLUX_URL: influxd.url,
-      INFLUX_BUCKET: 'replayed',
-      PRIVATE: 'keep',
-    });
+    scene.daemon({ ...between(port, influxd, 'replayed'), PRIVATE: 'keep' });
     const expected = expectStored(recording.messages, () => Number.POSITIVE_INFINITY);
     expect(await untilStored(influxd, 'replayed', expected.fields)).toBe(expected.fields);
   });

@@ -9,7 +9,7 @@ import { certificate } from '../support/certificate.ts';
 import { describeWithInfluxd, startInfluxd } from '../support/influxd.ts';
 import { freePort } from '../support/process.ts';
 import { runProgram } from '../support/program.ts';
-import { it } from '../support/scene.ts';
+import { between, it } from '../support/scene.ts';
 import { ownFields, storedSeries, untilStored } from '../support/stored.ts';
 
 describeWithInfluxd('stories', (influxd) => {
@@ -17,12 +17,7 @@ describeWithInfluxd('stories', (influxd) => {
     const gx = await scene.gx({ legacy: true });
     gx.set('battery/256/Soc', 87.5);
     gx.set('battery/256/Dc/0/Power', Number.NaN);
-    const running = scene.daemon({
-      GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`,
-      INFLUX_URL: influxd.url,
-      INFLUX_BUCKET: 'legacy',
-      DATA_DIR: scene.folder(),
-    });
+    const running = scene.daemon({ ...between(gx.broker.port, influxd, 'legacy'), DATA_DIR: scene.folder() });
     await running.said(/before Venus OS 3.20/);
     gx.set('battery/256/Soc', 88);
     expect(await untilStored(influxd, 'legacy', 3)).toBe(3);
@@ -127,11 +122,7 @@ describeWithInfluxd('stories', (influxd) => {
     expect,
   }) => {
     const gx = await scene.gx();
-    const environment = {
-      GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`,
-      INFLUX_URL: influxd.url,
-      INFLUX_BUCKET: 'offset',
-    };
+    const environment = { ...between(gx.broker.port, influxd, 'offset') };
     scene.daemon({ ...environment, DATA_DIR: scene.folder(), FULL_PUBLISH_INTERVAL: '10s', FLUSH_INTERVAL: '100ms' });
     const read = async () => (await storedSeries(influxd, 'offset', 'own')).get('gx_site||clock_offset');
     await expect.poll(async () => (await read())?.count, { timeout: 20_000, interval: 200 }).toBe(1);
@@ -168,12 +159,7 @@ describeWithInfluxd('stories', (influxd) => {
     const gx = await scene.gx();
     gx.set('battery/256/Soc', 87.5);
     gx.set('battery/256/Mgmt/ProcessName', 'driver');
-    const environment = {
-      GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`,
-      INFLUX_URL: influxd.url,
-      INFLUX_BUCKET: 'checked',
-      DATA_DIR: scene.folder(),
-    };
+    const environment = { ...between(gx.broker.port, influxd, 'checked'), DATA_DIR: scene.folder() };
     const { code, text } = await runProgram(['check'], environment);
     expect(text).toContain(`will connect to mqtt://127.0.0.1:${gx.broker.port}`);
     expect(text).toContain('receiving from GX c0619ab12345');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { dataDir, startDaemon } from '../support/daemon.ts';
 import { describeWithInfluxd, type Influxd, type Series } from '../support/influxd.ts';
+import { between } from '../support/scene.ts';
 import { type Simulator, startSimulator } from '../support/simulator.ts';
 import { charts, dashboards, expand, type Question } from './panels.ts';
 
@@ -32,9 +33,7 @@ async function fill({ scenario }: (typeof SCENARIOS)[number], influxd: Influxd):
   const simulator = await startSimulator({ scenario, speed: 10 });
   const data = dataDir();
   const daemon = startDaemon({
-    GX_HOST: `mqtt://127.0.0.1:${simulator.port}`,
-    INFLUX_URL: influxd.url,
-    INFLUX_BUCKET: scenario,
+    ...between(simulator.port, influxd, scenario),
     DATA_DIR: data.path,
     FLUSH_INTERVAL: '200ms',
     FULL_PUBLISH_INTERVAL: '10s',

@@ -2,27 +2,22 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { generate } from 'mqtt-packet';
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { type BrokerOptions, startBroker } from '../../src/simulator/broker.ts';
 import { certificate } from '../support/certificate.ts';
 import { recordTraffic } from '../support/traffic.ts';
 
 const PATIENCE = { timeout: 4000, interval: 1 };
 
-const cleanups: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
 async function start(options: BrokerOptions = {}) {
   const broker = await startBroker(options);
-  cleanups.push(() => broker.stop());
+  onTestFinished(() => broker.stop());
   return broker;
 }
 
 function client(url: string, options: IClientOptions = {}): MqttClient {
   const created = mqtt.connect(url, { reconnectPeriod: 0, ...options });
-  cleanups.push(() => created.endAsync(true));
+  onTestFinished(() => created.endAsync(true));
   return created;
 }
 
@@ -153,7 +148,7 @@ test('what a refused client sends before it knows is not looked at', async () =>
   const broker = await start({ refusalDelay: 20, authenticate: () => false });
   const traffic = recordTraffic(broker);
   const socket = connect(broker.port, '127.0.0.1');
-  cleanups.push(async () => socket.destroy());
+  onTestFinished(() => void socket.destroy());
   let received = '';
   socket.on('data', (bytes) => {
     received += bytes.toString('hex');
@@ -171,7 +166,7 @@ test('what a refused client sends before it knows is not looked at', async () =>
 
 test('a refused client that leaves early, or a broker that stops, leaves no timer behind', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  cleanups.push(async () => vi.useRealTimers());
+  onTestFinished(() => void vi.useRealTimers());
   const broker = await start({ refusalDelay: 60_000, authenticate: () => false });
   const socket = connect(broker.port, '127.0.0.1');
   socket.write(generate({ cmd: 'connect', clientId: 'x', clean: true, keepalive: 0 }));
@@ -186,7 +181,7 @@ test('CONNECT, SUBSCRIBE and PUBLISH may come in one write', async () => {
   const traffic = recordTraffic(broker);
   broker.retained.set('N/a', '1');
   const socket = connect(broker.port, '127.0.0.1');
-  cleanups.push(async () => socket.destroy());
+  onTestFinished(() => void socket.destroy());
   let received = '';
   socket.on('data', (bytes) => {
     received += bytes.toString('hex');
@@ -293,7 +288,7 @@ test('what is not MQTT ends the connection', async () => {
 
 async function subscribedSocket(port: number, clientId: string): Promise<Socket> {
   const socket = connect(port, '127.0.0.1');
-  cleanups.push(async () => socket.destroy());
+  onTestFinished(() => void socket.destroy());
   socket.write(generate({ cmd: 'connect', clientId, clean: true, keepalive: 0 }));
   await once(socket, 'data');
   socket.write(generate({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'N/#', qos: 0 }] }));

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { generate, type IConnectPacket } from 'mqtt-packet';
-import { afterEach, beforeEach, expect, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, vi } from 'vitest';
 import { startGx } from '../../src/simulator/gx.ts';
 
 type Timers = NonNullable<NonNullable<Parameters<typeof vi.useFakeTimers>[0]>['toFake']>;
@@ -18,8 +18,6 @@ export const SERIAL = 'system/0/Serial {"value":"c0619ab12345"}';
 export const completed = expect.stringMatching(/^full_publish_completed \{"value":\d{10}\}$/);
 export const heartbeat = expect.stringMatching(/^heartbeat \{"value":\d{10}\}$/);
 
-const cleanups: (() => Promise<unknown>)[] = [];
-
 /** To be called once in a file, before its tests. */
 export function holdTime(
   toFake: Timers = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'],
@@ -32,7 +30,6 @@ export function holdTime(
 
 export function cleanUp(): void {
   afterEach(async () => {
-    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
     vi.useRealTimers();
     vi.restoreAllMocks();
   });
@@ -40,7 +37,7 @@ export function cleanUp(): void {
 
 export async function start(options: Parameters<typeof startGx>[0] = {}) {
   const gx = await startGx(options);
-  cleanups.push(() => gx.stop());
+  onTestFinished(() => gx.stop());
   return gx;
 }
 
@@ -56,7 +53,7 @@ export async function listen(
   options: IClientOptions = {},
 ): Promise<Listener> {
   const client = mqtt.connect(url, { reconnectPeriod: 0, keepalive: 0, ...options });
-  cleanups.push(() => client.endAsync(true));
+  onTestFinished(() => client.endAsync(true));
   const received: string[] = [];
   client.on('message', (topic, payload, { retain }) => {
     if (topic !== 'fence')
@@ -86,7 +83,7 @@ export async function taken({ client, received }: Listener): Promise<string[]> {
 /** A client without a library: it sends CONNECT and then only what the test sends. */
 export async function knock(port: number, packet: Partial<IConnectPacket> = {}) {
   const socket = connect(port, '127.0.0.1');
-  cleanups.push(async () => socket.destroy());
+  onTestFinished(() => void socket.destroy());
   await once(socket, 'connect');
   const { protocolVersion = 4 } = packet;
   socket.write(

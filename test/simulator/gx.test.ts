@@ -1,30 +1,28 @@
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { startGx } from '../../src/simulator/gx.ts';
 
 const FULL = '';
 const QUIET = '{"keepalive-options":["suppress-republish"]}';
 const withEcho = (echo: unknown) => JSON.stringify({ 'keepalive-options': [{ 'full-publish-completed-echo': echo }] });
 
-const cleanups: (() => Promise<void>)[] = [];
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] });
 });
 afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
   vi.useRealTimers();
 });
 
 async function start(options: Parameters<typeof startGx>[0] = {}) {
   const gx = await startGx(options);
-  cleanups.push(() => gx.stop());
+  onTestFinished(() => gx.stop());
   return gx;
 }
 
 /** Subscribes, and keeps what arrives as `<topic without N/<id>/> <payload>`, retained ones marked. */
 async function listen(url: string, options: IClientOptions = {}) {
   const client = mqtt.connect(url, { reconnectPeriod: 0, keepalive: 0, ...options });
-  cleanups.push(() => client.endAsync(true));
+  onTestFinished(() => client.endAsync(true));
   const received: string[] = [];
   client.on('message', (topic, payload, { retain }) => {
     received.push(`${retain ? 'retained ' : ''}${topic.replace('N/c0619ab12345/', '')} ${payload}`);

@@ -1,5 +1,5 @@
 import mqtt from 'mqtt';
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { startGx } from '../../src/simulator/gx.ts';
 import { listRecordings, type RecordedMessage, type Recording, readRecording } from '../support/recording.ts';
 
@@ -7,18 +7,11 @@ const FULL_WITH_ECHO = '{"keepalive-options":[{"full-publish-completed-echo":"mi
 const PATIENCE = { timeout: 4000, interval: 5 };
 const prefix = 'N/c0619ab12345/';
 
-const cleanups: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
 async function start(options: Parameters<typeof startGx>[0] = {}) {
   const gx = await startGx(options);
   const client = await mqtt.connectAsync(gx.broker.url, { reconnectPeriod: 0 });
-  cleanups.push(
-    () => gx.stop(),
-    () => client.endAsync(true),
-  );
+  onTestFinished(() => gx.stop());
+  onTestFinished(() => client.endAsync(true));
   const received: string[] = [];
   client.on('message', (topic, payload, { retain }) => {
     received.push(`${retain ? 'retained ' : ''}${topic} ${payload}`);

@@ -1,52 +1,34 @@
 /** The daemon as a process, asked over HTTP: ledgers that balance at any moment, readiness, and no secret anywhere. */
-import { afterEach, expect, it } from 'vitest';
-import { startGx } from '../../src/simulator/gx.ts';
+import { vi } from 'vitest';
 import type { Readiness } from '../../src/status/readiness.ts';
 import { influx16, NO_CONTENT, type Reaction, startStandIn } from '../influx/stand-in.ts';
 import { certificate } from '../support/certificate.ts';
-import { dataDir, startDaemon } from '../support/daemon.ts';
 import { samplesOf, sumOf } from '../support/metrics.ts';
-import { startSimulator } from '../support/simulator.ts';
-
-const open: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0).reverse()) await close();
-});
-
-function daemon(environment: Record<string, string>) {
-  const data = dataDir();
-  open.push(data.remove);
-  const running = startDaemon({ FLUSH_INTERVAL: '100ms', DATA_DIR: data.path, ...environment });
-  open.push(() => running.stop());
-  return running;
-}
+import { it } from '../support/scene.ts';
 
 /** Resolves with the first answer of /readyz that has this status. */
-async function readiness(http: string, status: number, has = ''): Promise<Readiness> {
-  let last = '';
-  await expect
-    .poll(
-      async () => {
-        const answer = await fetch(`${http}/readyz`);
-        last = await answer.text();
-        return last.includes(has) ? answer.status : `without ${has}: ${last}`;
-      },
-      { timeout: 20_000 },
-    )
-    .toBe(status);
-  return JSON.parse(last);
+function readiness(http: string, status: number, has = ''): Promise<Readiness> {
+  const ask = async () => {
+    const answer = await fetch(`${http}/readyz`);
+    const text = await answer.text();
+    if (answer.status !== status || !text.includes(has)) throw new Error(`${answer.status}: ${text}`);
+    return JSON.parse(text) as Readiness;
+  };
+  return vi.waitFor(ask, { timeout: 20_000 });
 }
 
 const namesOf = ({ parts }: Readiness) => parts.map(({ name }) => name).sort();
 const unwell = ({ parts }: Readiness) => parts.filter(({ ok }) => !ok).map(({ name, code }) => `${name} ${code}`);
 
-it('both ledgers balance in every scrape, while data flows and while the database is away', async () => {
-  const simulator = await startSimulator({ scenario: 'ess-house', speed: 5 });
-  open.push(() => simulator.stop());
+it('both ledgers balance in every scrape, while data flows and while the database is away', async ({
+  scene,
+  expect,
+}) => {
+  const simulator = await scene.simulator({ scenario: 'ess-house', speed: 5 });
   let answer: Reaction = NO_CONTENT;
   const database = await startStandIn(influx16(() => answer));
-  open.push(() => database.stop());
-  const running = daemon({ GX_HOST: `mqtt://127.0.0.1:${simulator.port}`, INFLUX_URL: database.url });
+  scene.atEnd(() => database.stop());
+  const running = scene.daemon({ GX_HOST: `mqtt://127.0.0.1:${simulator.port}`, INFLUX_URL: database.url });
   await running.said(/^health and metrics at/);
 
   const totals = { received: 0, stored: 0, pending: 0 };
@@ -77,8 +59,11 @@ it('both ledgers balance in every scrape, while data flows and while the databas
   await scrape();
 });
 
-it('without a GX it is alive and not ready; without a database the journal is the destination', async () => {
-  const running = daemon({ GX_HOST: 'mqtt://127.0.0.1:9' });
+it('without a GX it is alive and not ready; without a database the journal is the destination', async ({
+  scene,
+  expect,
+}) => {
+  const running = scene.daemon({ GX_HOST: 'mqtt://127.0.0.1:9' });
   await running.said(/^health and metrics at/);
   expect((await fetch(`${running.http}/healthz`)).status).toBe(200);
   const answer = await readiness(running.http, 503, 'unreachable');
@@ -86,13 +71,12 @@ it('without a GX it is alive and not ready; without a database the journal is th
   expect(unwell(answer)).toContain('gx unreachable');
 });
 
-it('two daemons that want one port: the second logs on without and says what to do', async () => {
-  const gx = await startGx();
-  open.push(() => gx.stop());
+it('two daemons that want one port: the second logs on without and says what to do', async ({ scene, expect }) => {
+  const gx = await scene.gx();
   gx.set('battery/256/Soc', 87.5);
-  const first = daemon({ GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}` });
+  const first = scene.daemon({ GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}` });
   await first.said(/^health and metrics at/);
-  const second = daemon({
+  const second = scene.daemon({
     GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`,
     HTTP_HOST: new URL(first.http).hostname,
   });
@@ -100,13 +84,12 @@ it('two daemons that want one port: the second logs on without and says what to 
   await second.said(/^receiving from GX/);
 });
 
-it('no answer has a secret in it, whatever the GX and the database say', async () => {
+it('no answer has a secret in it, whatever the GX and the database say', async ({ scene, expect }) => {
   const secrets = { GX_PASSWORD: 'open-sesame-7', INFLUX_TOKEN: 'token-abc-7', INFLUX_PASSWORD: 'word-xyz-7' };
-  const gx = await startGx({
+  const gx = await scene.gx({
     tls: certificate('first'),
     authenticate: (_user, password) => password === secrets.GX_PASSWORD,
   });
-  open.push(() => gx.stop());
   gx.set('battery/256/Soc', 87.5);
   // A server that repeats what it knows, as it was sent and in clear.
   const known = `${secrets.INFLUX_TOKEN} ${secrets.INFLUX_PASSWORD}`;
@@ -116,8 +99,8 @@ it('no answer has a secret in it, whatever the GX and the database say', async (
       body: { error: `no ${headers.authorization} ${known}` },
     })),
   );
-  open.push(() => database.stop());
-  const running = daemon({
+  scene.atEnd(() => database.stop());
+  const running = scene.daemon({
     GX_HOST: `127.0.0.1`,
     GX_PORT: String(gx.broker.port),
     INFLUX_URL: database.url,
@@ -125,7 +108,7 @@ it('no answer has a secret in it, whatever the GX and the database say', async (
     ...secrets,
     PROFILE: 'everything',
   });
-  const bad = daemon({
+  const bad = scene.daemon({
     GX_PASSWORD: 'wrong-word-7',
     GX_HOST: '127.0.0.1',
     GX_PORT: String(gx.broker.port),

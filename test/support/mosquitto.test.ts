@@ -1,5 +1,5 @@
 import mqtt, { type IClientOptions } from 'mqtt';
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { certificate } from './certificate.ts';
 import { connectGx, type MosquittoOptions, startMosquitto } from './mosquitto.ts';
 import { describeWith } from './process.ts';
@@ -8,21 +8,16 @@ import { listRecordings, readRecording } from './recording.ts';
 const PATIENCE = { timeout: 10_000, interval: 20 };
 const prefix = 'N/c0619ab12345/';
 
-const cleanups: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
 describeWith('mosquitto', 'a real mosquitto', () => {
   async function start(options?: MosquittoOptions) {
     const mosquitto = await startMosquitto(options);
-    cleanups.push(() => mosquitto.stop());
+    onTestFinished(() => mosquitto.stop());
     return mosquitto;
   }
 
   async function listen(url: string, options: IClientOptions = {}) {
     const client = await mqtt.connectAsync(url, { reconnectPeriod: 20, ...options }, false);
-    cleanups.push(() => client.endAsync(true));
+    onTestFinished(() => client.endAsync(true));
     const received: string[] = [];
     client.on('message', (topic, payload, { retain }) => {
       received.push(`${retain ? 'retained ' : ''}${topic} ${payload}`);
@@ -50,7 +45,7 @@ describeWith('mosquitto', 'a real mosquitto', () => {
   test('comes back with what was retained, and the GX behind it waits to be asked again', async () => {
     const mosquitto = await start();
     const gx = await connectGx(mosquitto.url);
-    cleanups.push(() => gx.stop());
+    onTestFinished(() => gx.stop());
     gx.set('battery/256/Soc', 90);
     const { client, received } = await listen(mosquitto.url);
     await client.publishAsync('R/c0619ab12345/keepalive', '');
@@ -82,7 +77,7 @@ describeWith('mosquitto', 'a real mosquitto', () => {
       const { url } = await start();
       const { messages } = readRecording(name);
       const gx = await connectGx(url);
-      cleanups.push(() => gx.stop());
+      onTestFinished(() => gx.stop());
       const playing = gx.play({ name, messages }, { speed: Number.POSITIVE_INFINITY });
       const { client, received } = await listen(url);
       await client.publishAsync('R/c0619ab12345/keepalive', '');

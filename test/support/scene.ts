@@ -9,6 +9,11 @@ import { startSimulator } from './simulator.ts';
 
 export const it = test.extend('scene', ({ onTestFinished }) => createScene(onTestFinished)).concurrent;
 
+/** The settings of a daemon between a GX at this port of loopback and a database. */
+export function between(port: number, { url }: { readonly url: string }, bucket: string): Record<string, string> {
+  return { GX_HOST: `mqtt://127.0.0.1:${port}`, INFLUX_URL: url, INFLUX_BUCKET: bucket };
+}
+
 export type Scene = ReturnType<typeof createScene>;
 
 /** `atEnd` takes what is to be done at the end, the last first. */
