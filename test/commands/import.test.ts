@@ -422,6 +422,14 @@ describeWith('influxd', 'import into InfluxDB 1.x', () => {
     expect(kept.length).toBeLessThan(400_000);
   });
 
+  it('keeps a line whose key is too long for the database', async () => {
+    const path = await file('key.lp', `${MS}m,t=${'x'.repeat(70_000)} f=1 ${T}\nm f=1 ${T}\n`);
+    const { code, balance } = await run([path], { url: influxd.url, bucket: 'key' });
+    expect({ code, ...balance }).toMatchObject({ code: 1, read: 2, stored: 1, refused: 1 });
+    const [name = ''] = await readdir(join(folder, 'data', 'rejected'));
+    expect(await readFile(join(folder, 'data', 'rejected', name), 'utf8')).toContain('xxx f=1');
+  });
+
   it('counts what is older than the database keeps', async () => {
     await influxd.query('CREATE DATABASE "short" WITH DURATION 1h');
     const now = Date.now();

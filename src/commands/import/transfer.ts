@@ -72,16 +72,16 @@ export async function transfer(paths: readonly string[], options: TransferOption
       // What is given up here is told by its refusal.
       if (health.code !== 'stuck') report(health);
     },
-    onRefused: refuse,
+    onRefused: (lines) => refuse(lines),
     // Files of refused lines are what is imported most.
     holdsHopeless: false,
   });
 
-  function refuse(lines: readonly RefusedLine[]): void {
+  function refuse(lines: readonly RefusedLine[], kept = lines): void {
     for (const { kind, reason, detail } of lines) {
       if (kind === 'rejected' && !refusals.has(reason)) refusals.set(reason, detail);
     }
-    if (keepsRefused) rejects.write(lines.filter(({ reason }) => reason !== 'too_long'));
+    if (keepsRefused) rejects.write(kept);
   }
 
   /** The database fails at this batch again and again, and takes others. */
@@ -103,7 +103,10 @@ export async function transfer(paths: readonly string[], options: TransferOption
       refused.push({ line: parsed.line, kind: 'rejected', reason, detail: LOCAL_REASONS[reason] });
     }
     if (refused.length === 0) return;
-    refuse(refused);
+    refuse(
+      refused,
+      refused.filter(({ reason }) => reason !== 'too_long'),
+    );
     await rejects.stop(0);
   }
 
