@@ -1,0 +1,256 @@
+/**
+ * The commands: their names, arguments and options, and which room they call. A command is loaded when it is called, so
+ * that the daemon does not carry what it never needs.
+ */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Administrator } from '../config/administrator.ts';
+import { type Config, SCHEMAS } from '../config/schema.ts';
+import { createLog } from '../shared/log.ts';
+import type { ScenarioName } from '../simulator/plant/scenarios.ts';
+import type { BudgetOptions } from './budget.ts';
+import { PRECISIONS } from './import/parser.ts';
+import type { ImportOptions } from './import.ts';
+import type { SetupOptions } from './setup.ts';
+import type { SimulateOptions } from './simulate.ts';
+
+/** What the commands need of the process: only main.ts touches it. */
+export interface Edge {
+  readonly version: string;
+  readonly output: NodeJS.WriteStream;
+  say(line: string): void;
+  /** Ends the process where it is wrong. `needsGx: false`: GX_HOST may be missing. `unwritten`: a secret's file that need not hold one yet. */
+  configuration(options?: { readonly needsGx?: boolean; readonly unwritten?: string | undefined }): Config;
+  /** Of the database; `configuration` comes first. */
+  administrator(): Administrator;
+  /** Aborts at the first signal that asks to stop, and, with `onFault`, at an exception that nobody caught. */
+  stopSignal(onFault?: (error: unknown) => void): AbortSignal;
+  /** The exit code, unless there is one already. */
+  exitWith(code: number): void;
+}
+
+const FAULT = 1;
+
+const HELP = `
+Settings come from the environment, from a file .env in the current folder, or from a YAML file named by
+GX_LOGGER_CONFIG; GX_HOST is needed, and INFLUX_URL sooner or later. All of them: docs/configuration.md.
+Exit codes: 0 stopped as asked or all is ready, 1 a fault, not ready, or a command line that is not understood, 2 a
+wrong configuration.`;
+
+/** A test keeps it in step with the simulator, which the daemon does not load. */
+const SCENARIO_HELP = 'ess-house, boat, rv, off-grid, three-phase or two-batteries';
+
+export function createProgram(edge: Edge): Command {
+  const program = new Command('gx-logger')
+    .description('Logs everything a Victron GX device publishes over MQTT to InfluxDB.')
+    .version(edge.version)
+    .showHelpAfterError('gx-logger --help tells what there is.')
+    .addHelpText('after', HELP);
+
+  /** A command ends with whether all is well, with an exit code, or with nothing. */
+  const ending =
+    <A extends unknown[]>(action: (...args: A) => Promise<unknown>) =>
+    async (...args: A): Promise<void> => {
+      const outcome = await action(...args);
+      if (outcome === false) edge.exitWith(FAULT);
+      else if (typeof outcome === 'number') edge.exitWith(outcome);
+    };
+
+  program
+    .command('run')
+    .description('log until stopped')
+    .action(
+      ending(async () => {
+        const config = edge.configuration();
+        const { run } = await import('./run.ts');
+        const log = createLog(config.log_level, edge.output);
+        const signal = edge.stopSignal((error) => {
+          log.fatal({ part: 'main', err: error }, 'a fault of gx-logger: stopping, to keep what is unsent');
+        });
+        log.info({ part: 'main', version: edge.version }, `gx-logger ${edge.version}`);
+        return run(config, edge.version, log, signal);
+      }),
+    );
+
+  program
+    .command('check')
+    .description('say what would happen: try the GX and the database, write nothing')
+    .option('--accept-key', "accept the GX's present key in place of the pinned one")
+    .action(
+      ending(async (options: { acceptKey?: boolean }) => {
+        const config = edge.configuration();
+        const { check } = await import('./check.ts');
+        const signal = edge.stopSignal();
+        const settings = { acceptKey: options.acceptKey === true, version: edge.version };
+        return check(config, settings, edge.say, signal).catch((error) => {
+          if (!signal.aborted) throw error;
+          return false;
+        });
+      }),
+    );
+
+  program
+    .command('journal')
+    .description('say what is in the journal and how long there is room; change nothing')
+    .option('--json', 'as JSON', false)
+    .action(
+      ending(async (options: { json: boolean }) => {
+        const { journal } = await import('./journal.ts');
+        await journal(edge.configuration({ needsGx: false }), options, edge.say);
+      }),
+    );
+
+  const devices = program
+    .command('devices')
+    .description('list the devices that are known: name, online or offline since when, serial');
+
+  devices
+    .command('list', { isDefault: true })
+    .description('what devices alone does as well')
+    .action(
+      ending(async () => {
+        const { devices } = await import('./devices.ts');
+        return devices(edge.configuration({ needsGx: false }), edge.say);
+      }),
+    );
+
+  devices
+    .command('forget')
+    .argument('<device>', 'service and instance, for example battery/256')
+    .description('forget a device that is gone for good, so that it is not shown as offline any longer')
+    .option('--portal <id>', 'of this GX, where several have such a device')
+    .action(
+      ending(async (device: string, { portal }: { portal?: string }) => {
+        const { forgetDevice } = await import('./devices.ts');
+        return forgetDevice(edge.configuration({ needsGx: false }), device, portal, edge.say);
+      }),
+    );
+
+  program
+    .command('import')
+    .argument('<file...>', 'line protocol, plain or gzip: segments of the journal, refused lines, exports')
+    .description('write files of line protocol into the database')
+    .addOption(new Option('--precision <unit>', 'of the time stamps, where a file does not say').choices(PRECISIONS))
+    .addOption(
+      new Option(
+        '--schema <name>',
+        'into its database, whatever a file says; else into that of its own, or the first of SCHEMA',
+      ).choices(SCHEMAS),
+    )
+    .action(
+      ending(async (files: string[], options: ImportOptions) => {
+        const { importFiles } = await import('./import.ts');
+        const config = edge.configuration({ needsGx: false });
+        return importFiles(config, files, options, edge.say, edge.stopSignal());
+      }),
+    );
+
+  program
+    .command('setup')
+    .description('make in the database what is needed, and say so before; a second time changes nothing')
+    .option('--dry-run', 'only say what would be done', false)
+    .option('--shorten', 'shorten a retention that is longer than INFLUX_RETENTION; what is older is deleted', false)
+    .option('--logger-token-file <file>', "where the logger's token (1.x: password) belongs; made where there is none")
+    .option('--grafana-token-file <file>', "the same for Grafana's")
+    .action(
+      ending(async (options: SetupOptions) => {
+        const { setup } = await import('./setup.ts');
+        const config = edge.configuration({ needsGx: false, unwritten: options.loggerTokenFile });
+        return setup(config, edge.administrator(), options, edge.say, edge.stopSignal());
+      }),
+    );
+
+  program
+    .command('explain')
+    .argument('[topic or words...]', 'battery/256/Soc, a filter such as battery/+/Dc/#, battery, or what to look for')
+    .option('--all', 'list every path that fits, and not only the first 20', false)
+    .description('say what a path of a GX means, what is stored of it and why, and how to change it; find it by words')
+    .action(
+      ending(async (words: string[], { all }: { all: boolean }) => {
+        const { explain } = await import('./explain.ts');
+        const options = { all, width: edge.output.columns };
+        return explain(edge.configuration({ needsGx: false }), words, options, edge.say);
+      }),
+    );
+
+  program
+    .command('budget')
+    .argument('[recording]', 'a recording, .jsonl or .jsonl.gz; without it the GX is listened to')
+    .description('say what a day and a year would take under each profile, and who talks most; store nothing')
+    .option('--minutes <number>', 'how long to listen to the GX', positive, 5)
+    .option('--top <number>', 'how many of the top talkers to name', positive, 20)
+    .option('--json', 'as JSON', false)
+    .action(
+      ending(async (recording: string | undefined, options: BudgetOptions) => {
+        const { budget } = await import('./budget.ts');
+        const config = edge.configuration({ needsGx: recording === undefined });
+        await budget(config, recording, options, edge.say, edge.stopSignal());
+      }),
+    );
+
+  program
+    .command('migrate')
+    .description('come from another logger')
+    .command('config')
+    .argument('<folder>', 'where the venus-influx-loader has its config.json and secrets.json, or that file')
+    .description("print the configuration of Victron's venus-influx-loader as one of gx-logger; change nothing")
+    .action(
+      ending(async (folder: string) => {
+        const { migrateConfig } = await import('./migrate.ts');
+        await migrateConfig(folder, edge.say);
+      }),
+    );
+
+  program
+    .command('simulate')
+    .description('a simulated GX, for whoever has none at hand')
+    .option('--scenario <name>', SCENARIO_HELP, 'ess-house')
+    .option('--seed <number>', 'another seed is another day', Number, 1)
+    .option('--speed <factor>', 'how many times as fast as life', Number, 1)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <port>', 'port to listen on; 0 is any free one', Number, 1883)
+    .option('--password <text>', 'ask for this password, as a GX does')
+    .option('--tls', 'speak TLS, with a certificate that is public', false)
+    .option('--legacy', 'behave like firmware before Venus OS 3.20', false)
+    .option('--replay <file>', 'play a recording instead')
+    .action(
+      ending(async (options: SimulateOptions) => {
+        const { simulate } = await import('./simulate.ts');
+        await simulate(options, edge.say, edge.stopSignal());
+      }),
+    );
+
+  program
+    .command('record')
+    .argument('<file>', 'where to: .jsonl, or .jsonl.gz')
+    .description('record what the GX publishes, for a bug report: no secrets, positions shifted')
+    .option('--minutes <number>', 'how long', positive, 5)
+    .action(
+      ending(async (file: string, { minutes }: { minutes: number }) => {
+        const { record } = await import('./record.ts');
+        const config = edge.configuration();
+        return record(config, file, minutes * 60_000, edge.say, edge.stopSignal());
+      }),
+    );
+
+  program
+    .command('demo')
+    .description('a simulated GX, the real daemon, and a view of what is logged')
+    .option('--scenario <name>', SCENARIO_HELP, 'ess-house')
+    .option('--seed <number>', 'another seed is another day', Number, 1)
+    .option('--speed <factor>', 'how many times as fast as life', Number, 1)
+    .action(
+      ending(async (options: { scenario: ScenarioName; seed: number; speed: number }) => {
+        const { demo } = await import('./demo.ts');
+        const config = edge.configuration({ needsGx: false });
+        await demo(config, options, edge.output, edge.stopSignal());
+      }),
+    );
+
+  return program;
+}
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (number > 0) return number;
+  throw new InvalidArgumentError('It must be a number above 0.');
+}
