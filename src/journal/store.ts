@@ -2,7 +2,7 @@
  * The segments on disk: written at the end, removed as a whole. One operation at a time, which the caller sees to;
  * every method rejects as node:fs does, and what was on disk before is then still whole.
  */
-import { type FileHandle, open, rm, truncate } from 'node:fs/promises';
+import { type FileHandle, open, rm, stat, truncate } from 'node:fs/promises';
 import { codeOf } from '../shared/files.ts';
 import { syncFolder } from './folder.ts';
 import type { Surveyed } from './opening.ts';
@@ -62,7 +62,8 @@ export class Store {
     const segments = surveyed.map(({ segment }) => segment);
     let mayGrow = false;
     for (const { segment, isClosed } of surveyed) {
-      const isMended = isClosed || (await mend(segment));
+      // What stands behind may be all there is of a batch that was salvaged.
+      const isMended = isClosed || segment.isDoubtful || (await mend(segment));
       mayGrow = !isClosed && isMended && !segment.isDoubtful && segment.total.bytes < segmentBytes;
       if (!mayGrow || segment !== segments.at(-1)) segment.unload();
     }
@@ -98,11 +99,11 @@ export class Store {
     if (entry.state !== 'given' && this.heldBytes() > HELD_BYTES) entry.body = undefined;
   }
 
-  /** All that was salvaged is written: once it is safe, the damaged parts need not be looked at again. */
+  /** All that was salvaged is written: once it is safe, the damaged parts are cut, or not looked at again. */
   async endDoubts(): Promise<void> {
     const doubtful = this.segments.filter(({ isDoubtful }) => isDoubtful);
     if (doubtful.length > 0) await this.sync();
-    for (const segment of doubtful) segment.isDoubtful = false;
+    for (const segment of doubtful) segment.isDoubtful = !(await mend(segment));
   }
 
   /** Makes every pending member outlive a power cut. */
@@ -229,9 +230,10 @@ export class Store {
  * Cuts what stands behind the last whole member. Whether it could: on a disk that cannot be written, what is there can
  * still be sent.
  */
-async function mend(segment: Segment): Promise<boolean> {
+async function mend({ path, total }: Segment): Promise<boolean> {
   try {
-    await truncate(segment.path, segment.total.bytes);
+    const { size } = await stat(path);
+    if (size > total.bytes) await truncate(path, total.bytes);
     return true;
   } catch {
     return false;

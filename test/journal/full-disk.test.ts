@@ -115,6 +115,26 @@ describe('a disk that is full', () => {
     expect([desk.imbalance(), desk.journal.unwrittenBytes]).toEqual([0, 0]);
   });
 
+  it('takes nothing of a batch that was salvaged: it stays where it was, and is salvaged at the next start', async () => {
+    const folder = makeFolder();
+    const one = await start(folder);
+    one.append(...batches(1, 2));
+    await written(one);
+    const [{ body } = { body: new Uint8Array() }] = await nextOf(one);
+    const left = await crash(one, folder);
+    const [segment] = segmentsOf(left);
+    segment!.bytes[body.length + 30]! ^= 0x20;
+    writeFileSync(segment!.path, segment!.bytes);
+    faults.codes.set('write', 'ENOSPC');
+    await (await startDesk(left)).stop();
+    expect(readFileSync(segment!.path).equals(segment!.bytes)).toBe(true);
+    clearFaults();
+    const desk = await start(left);
+    expect(await drain(desk)).toEqual([1, 2]);
+    expect(desk.imbalance()).toBe(0);
+    expect(desk.ledger.rejected).toEqual({});
+  });
+
   it('at a stop: what cannot be kept is said and counted, what is there stays', async () => {
     const folder = makeFolder();
     const desk = await startDesk(folder);
