@@ -8,7 +8,6 @@
 import type { Entry } from '../catalogue/entry.ts';
 import type { Device, Gx } from '../devices/device.ts';
 import type { Facts } from '../devices/facts.ts';
-import { knownOf } from '../devices/presence.ts';
 import { isWithin } from '../devices/span.ts';
 import type { EventKind, Severity } from '../types.ts';
 
@@ -49,7 +48,7 @@ export function watchEvents(
 /** Tells the states that have held for long enough, while what is known of the GX is true. */
 export function settleStates(gx: Gx, now: number): void {
   if (!gx.isUp || !gx.isAlive || !gx.isComplete) return;
-  for (const { unsettled } of knownOf(gx)) {
+  for (const { unsettled } of gx.known()) {
     for (const [path, { value, since, tell }] of unsettled) {
       if (isWithin(now, since, HOLD)) continue;
       unsettled.delete(path);

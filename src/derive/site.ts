@@ -4,7 +4,6 @@
  */
 import type { Gx } from '../devices/device.ts';
 import type { Facts } from '../devices/facts.ts';
-import { knownOf } from '../devices/presence.ts';
 import { isWithin } from '../devices/span.ts';
 
 const REFRESH = 60_000;
@@ -34,7 +33,7 @@ export class Site {
     this.linked(gx, now);
     this.lives(gx, now);
     if (gx.isComplete) {
-      facts.site(gx, 'devices', knownOf(gx).filter(({ isOnline }) => isOnline).length, now);
+      facts.site(gx, 'devices', gx.known().filter(({ isOnline }) => isOnline).length, now);
       facts.site(gx, 'topics', gx.topics, now);
     }
     facts.site(gx, 'messages', gx.messages, now);

@@ -63,6 +63,12 @@ export class Aliases {
     if (serial !== undefined && serial !== device.serial) leave(device);
   }
 
+  /** Whether the device has no alias, and the one of its serial number is free. */
+  isHeir(device: Device): boolean {
+    if (device.serial === '' || device.seat || device.isAway) return false;
+    return this.seatsFor(device).some(({ alias, holder }) => alias.serial === device.serial && !holder);
+  }
+
   /** Whether a serial number may make the device another's successor, or its predecessor. */
   goBySerial(device: Device): boolean {
     return this.seatsFor(device).some(({ alias }) => alias.serial !== undefined);

@@ -27,95 +27,120 @@ export interface Seat {
   instanceTag: string | undefined;
 }
 
-export interface Gx {
+export class Gx {
   readonly portalId: string;
   /** By `<service>/<instance>`: all that ever came, known or forgotten. */
-  readonly devices: Map<string, Device>;
+  readonly devices = new Map<string, Device>();
 
   /** What the system is called: in the configuration, and by the GX itself; undefined where neither says so. */
   readonly configuredName: string | undefined;
   systemName: string | undefined;
   /** The tags of what is told of the site itself. */
-  tags: Tags;
+  tags: Tags = [];
   /** Facts of the site wait for no name any longer; and since when they wait. */
-  isSettled: boolean;
+  isSettled = false;
   waitsSince: number | undefined;
 
   /** The link is up, the GX publishes, its firmware is old. */
-  isUp: boolean;
-  isAlive: boolean;
-  isLegacy: boolean;
+  isUp = false;
+  isAlive = false;
+  isLegacy = false;
   /** A full publish of ours was completed since the link came up and the GX was last silent: what is known is true. */
-  isComplete: boolean;
+  isComplete = false;
   /** It has been complete once, in this run or before: a device that appears is news. */
-  isKnown: boolean;
+  isKnown = false;
   /**
    * Requests for a full publish are counted, and every device carries the count at its latest value: what is behind
    * `asked` when the answer is complete does not exist. A count cannot step back, as a clock can.
    */
-  epoch: number;
-  asked: number;
+  epoch = 0;
+  asked = 0;
   /** The first epoch of the present link. */
-  linked: number;
+  linked = 0;
   /** When a departure is to be looked into, and when one was last. */
   lookAt: number | undefined;
-  lookedAt: number;
+  lookedAt = Number.NEGATIVE_INFINITY;
   /** Topics with values, and their messages in this run. */
-  topics: number;
-  messages: number;
+  topics = 0;
+  messages = 0;
+
+  constructor(portalId: string, configuredName: string | undefined) {
+    this.portalId = portalId;
+    this.configuredName = configuredName;
+  }
+
+  /** The devices whose presence is told. */
+  known(): Device[] {
+    return [...this.devices.values()].filter(({ isKnown }) => isKnown);
+  }
 }
 
-export interface Device extends DeviceId {
+export class Device implements DeviceId {
   readonly gx: Gx;
+  readonly portalId: string;
+  readonly service: string;
+  readonly instance: string;
 
   /** What it says of itself; empty where it says nothing. */
-  customName: string;
-  productName: string;
-  serial: string;
+  customName = '';
+  productName = '';
+  serial = '';
   /** Which of these it has said, and what it says otherwise than is known; see identity.ts. */
-  readonly heard: Set<IdentityField>;
-  readonly changes: Map<IdentityField, Change>;
+  readonly heard = new Set<IdentityField>();
+  readonly changes = new Map<IdentityField, Change>();
   /** It may be another device than it was: it has not said its serial number since the link came up or it returned. */
-  isDoubted: boolean;
+  isDoubted = false;
 
   /** The `device` tag; empty while the device waits for its name, and where it is not known. */
-  name: string;
+  name = '';
   /** The name that it had before it began to wait; empty where it had none. */
-  formerName: string;
+  formerName = '';
   /** The `instance` tag: the device's own, or one that stays while its own changes. */
   instanceTag: string;
   /** The tags of every point of it. */
-  tags: Tags;
+  tags: Tags = [];
   /** The alias that it has; and the one that it did not get, because it was not the only device of its service. */
   seat: Seat | undefined;
   refused: string | undefined;
   /** Nothing has come of it since it left, or since the start. */
-  isAway: boolean;
+  isAway = true;
   /** Its next value is for naming.ts to hear of first. */
-  isUnmet: boolean;
+  isUnmet = true;
   /** Since when it waits for its name, and when the latest new topic of it came. */
-  firstSeen: number;
-  newest: number;
+  firstSeen = Number.NEGATIVE_INFINITY;
+  newest = Number.NEGATIVE_INFINITY;
 
   /** Its presence is told and remembered: it came once and was not forgotten. */
-  isKnown: boolean;
+  isKnown = false;
   /** The GX's count at its latest value. */
-  epoch: number;
+  epoch = -1;
   /** It has topics, as far as we know. */
-  exists: boolean;
+  exists = false;
   /** What its `/Connected` says; true until it says so. */
-  isConnected: boolean;
+  isConnected = true;
   /** What was said last, since when that is so, and when it was written last. */
-  isOnline: boolean;
-  since: number;
-  writtenAt: number;
+  isOnline = false;
+  since = 0;
+  writtenAt = Number.NEGATIVE_INFINITY;
 
   /** Texts by field, with when they were written and the path that they came by. */
-  readonly details: Map<DetailField, { readonly text: string; readonly time: number; readonly path: string }>;
+  readonly details = new Map<DetailField, { readonly text: string; readonly time: number; readonly path: string }>();
   /** Codes of states, alarms and errors by path, as last told: a change is an event, also over a restart. */
-  readonly codes: Map<string, number | string>;
+  readonly codes = new Map<string, number | string>();
   /** States that have not held for long enough to be told, by path. */
-  readonly unsettled: Map<string, Unsettled>;
+  readonly unsettled = new Map<string, Unsettled>();
+
+  constructor(gx: Gx, service: string, instance: string) {
+    this.gx = gx;
+    this.portalId = gx.portalId;
+    this.service = service;
+    this.instance = this.instanceTag = instance;
+  }
+
+  /** Whether it has a name, or had one before it began to wait for another. */
+  get isNamed(): boolean {
+    return this.name !== '' || this.formerName !== '';
+  }
 }
 
 export type IdentityField = 'customName' | 'productName' | 'serial';
@@ -132,68 +157,4 @@ export interface Unsettled {
   readonly since: number;
   /** Says that it is so. */
   readonly tell: (value: number | string, time: number) => void;
-}
-
-export function createGx(portalId: string, configuredName: string | undefined): Gx {
-  return {
-    portalId,
-    devices: new Map(),
-    configuredName,
-    systemName: undefined,
-    tags: [],
-    isSettled: false,
-    waitsSince: undefined,
-    isUp: false,
-    isAlive: false,
-    isLegacy: false,
-    isComplete: false,
-    isKnown: false,
-    epoch: 0,
-    asked: 0,
-    linked: 0,
-    lookAt: undefined,
-    lookedAt: Number.NEGATIVE_INFINITY,
-    topics: 0,
-    messages: 0,
-  };
-}
-
-export function createDevice(gx: Gx, service: string, instance: string): Device {
-  return {
-    portalId: gx.portalId,
-    service,
-    instance,
-    gx,
-    customName: '',
-    productName: '',
-    serial: '',
-    heard: new Set(),
-    changes: new Map(),
-    isDoubted: false,
-    name: '',
-    formerName: '',
-    instanceTag: instance,
-    tags: [],
-    seat: undefined,
-    refused: undefined,
-    isAway: true,
-    isUnmet: true,
-    firstSeen: Number.NEGATIVE_INFINITY,
-    newest: Number.NEGATIVE_INFINITY,
-    isKnown: false,
-    epoch: -1,
-    exists: false,
-    isConnected: true,
-    isOnline: false,
-    since: 0,
-    writtenAt: Number.NEGATIVE_INFINITY,
-    details: new Map(),
-    codes: new Map(),
-    unsettled: new Map(),
-  };
-}
-
-/** Whether it has a name, or had one before it began to wait for another. */
-export function isNamed(device: Device): boolean {
-  return device.name !== '' || device.formerName !== '';
 }

@@ -9,7 +9,7 @@
  * publish is complete (at most 15 s).
  */
 import { type Aliases, isTaken, leave } from './aliases.ts';
-import { type Device, type Gx, type IdentityField, isNamed } from './device.ts';
+import type { Device, Gx, IdentityField } from './device.ts';
 import { confirm, doubt, hear, judge, saysAnotherSerial } from './identity.ts';
 import { isOnly, rename, tag } from './names.ts';
 
@@ -45,7 +45,7 @@ export class Naming {
   recalled(): void {
     for (const device of this.all()) {
       const isFree = device.name !== '' && !this.aliases.isReserved(device.name, device);
-      if (device.seat || (isNamed(device) && !isFree)) this.name(device);
+      if (device.seat || (device.isNamed && !isFree)) this.name(device);
       if (device.name !== '') tag(device);
     }
   }
@@ -56,7 +56,7 @@ export class Naming {
     device.isAway = device.isUnmet = false;
     this.startedAt ??= now;
     const comes = isBack && this.comesForName(device);
-    if (isNamed(device) && this.aliases.goBySerial(device)) doubt(device);
+    if (device.isNamed && this.aliases.goBySerial(device)) doubt(device);
     if (!comes && (!device.isDoubted || this.waiting.has(device))) return;
     device.formerName = device.name || device.formerName;
     device.name = '';
@@ -72,7 +72,7 @@ export class Naming {
 
   /** The link is up, so any device may be another now. Returns those that are to be met again because of it. */
   linked(gx: Gx): Device[] {
-    const known = [...gx.devices.values()].filter((device) => isNamed(device) || device.serial !== '');
+    const known = [...gx.devices.values()].filter((device) => device.isNamed || device.serial !== '');
     const devices = known.filter((device) => this.aliases.goBySerial(device));
     // What waits came over the former link.
     this.settle(devices);
@@ -116,7 +116,7 @@ export class Naming {
       this.nameAll();
     }
     const overdue = this.doubted().filter((device) => isOver(device.firstSeen, LONGEST_START));
-    this.conclude(overdue, overdue.filter(judge));
+    if (overdue.length > 0) this.settle([...overdue, ...this.doubted().filter(saysAnotherSerial)]);
     for (const device of inOrder(this.waiting.keys())) {
       if (device.isDoubted || (!isOver(device.newest, QUIET) && !isOver(device.firstSeen, LONGEST_WAIT))) continue;
       const seat = this.aliases.seatOf(device, isOnly(device));
@@ -136,7 +136,7 @@ export class Naming {
 
   /** Whether a device that is back waits for a name, because it has none or an alias is free for it. */
   private comesForName(device: Device): boolean {
-    if (!isNamed(device)) return true;
+    if (!device.isNamed) return true;
     const seat = this.aliases.seatOf(device, isOnly(device));
     if (!seat) this.aliases.refuse(device);
     return seat !== undefined && seat.holder !== device;
@@ -175,9 +175,10 @@ export class Naming {
       this.aliases.recheck(device);
       if (this.waiting.has(device)) this.waiting.set(device, 'name');
     }
-    const named = devices.filter(({ name }) => name !== '');
+    const heirs = this.all().filter((device) => this.aliases.isHeir(device));
+    const named = inOrder(new Set([...devices, ...heirs])).filter(({ name }) => name !== '');
     for (const device of named) device.name = '';
-    for (const device of inOrder(named)) this.name(device);
+    for (const device of named) this.name(device);
   }
 
   private name(device: Device): void {

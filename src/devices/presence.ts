@@ -73,7 +73,7 @@ export class Presence {
   /** A full publish of ours is complete: what did not come with it is not there. */
   completed(gx: Gx, time: number): void {
     this.settle();
-    for (const device of knownOf(gx)) {
+    for (const device of gx.known()) {
       if (device.epoch < gx.asked) this.leave(device, 'offline: left unseen', time);
     }
     gx.isComplete = true;
@@ -98,7 +98,7 @@ export class Presence {
   refresh(gx: Gx, now: number): void {
     if (!gx.isUp || !gx.isAlive || !gx.isComplete) return;
     const { devices, forgetAfter } = this.options;
-    for (const device of knownOf(gx)) {
+    for (const device of gx.known()) {
       if (!device.isOnline && now - device.since >= forgetAfter) devices.drop(device);
       else if (!isWithin(now, device.writtenAt, REFRESH)) this.write(device, now);
     }
@@ -164,9 +164,4 @@ export class Presence {
     device.writtenAt = time;
     this.options.facts.presence(device, device.isOnline, time);
   }
-}
-
-/** Those whose presence is told. */
-export function knownOf(gx: Gx): Device[] {
-  return [...gx.devices.values()].filter(({ isKnown }) => isKnown);
 }

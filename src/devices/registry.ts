@@ -4,7 +4,7 @@
  */
 import type { DeviceId, Forgotten } from '../types.ts';
 import { Aliases } from './aliases.ts';
-import { type Alias, createDevice, createGx, type Device, type Gx, isNamed } from './device.ts';
+import { type Alias, Device, Gx } from './device.ts';
 import { isSiteNamed, systemName, tagSite } from './names.ts';
 import { Naming } from './naming.ts';
 import { type Remembered, type RememberedGx, recall, remember } from './remembered.ts';
@@ -59,7 +59,7 @@ export class Registry {
   gxOf(portalId: string): Gx {
     let gx = this.systems.get(portalId);
     if (!gx) {
-      gx = createGx(portalId, Object.hasOwn(this.sites, portalId) ? this.sites[portalId] : undefined);
+      gx = new Gx(portalId, Object.hasOwn(this.sites, portalId) ? this.sites[portalId] : undefined);
       this.systems.set(portalId, gx);
       tagSite(gx);
     }
@@ -73,7 +73,7 @@ export class Registry {
 
   deviceOf(id: DeviceId): Device {
     const gx = this.gxOf(id.portalId);
-    const device = gx.devices.get(keyOf(id)) ?? createDevice(gx, id.service, id.instance);
+    const device = gx.devices.get(keyOf(id)) ?? new Device(gx, id.service, id.instance);
     gx.devices.set(keyOf(id), device);
     return device;
   }
@@ -142,7 +142,7 @@ export class Registry {
   /** A person wants the device forgotten; one that is online would be back at once. */
   forget(id: DeviceId): Forgotten {
     const device = this.systems.get(id.portalId)?.devices.get(keyOf(id));
-    if (!device || (!device.isKnown && !(isNamed(device) && device.isAway))) return 'unknown';
+    if (!device || (!device.isKnown && !(device.isNamed && device.isAway))) return 'unknown';
     if (device.isOnline) return 'online';
     this.drop(device);
     return 'forgotten';

@@ -1,5 +1,5 @@
 /** What of the devices survives a restart, by portal id: plain values. */
-import { createDevice, type Device, type Gx, isNamed } from './device.ts';
+import { Device, type Gx } from './device.ts';
 
 export type Remembered = Readonly<Record<string, RememberedGx>>;
 
@@ -36,7 +36,7 @@ export interface RememberedPresence {
 }
 
 export function remember({ systemName, devices }: Gx): RememberedGx {
-  const known = [...devices.values()].filter((device) => isNamed(device) || device.isKnown);
+  const known = [...devices.values()].filter((device) => device.isNamed || device.isKnown);
   return { ...(systemName !== undefined && { site: systemName }), devices: known.map(rememberDevice) };
 }
 
@@ -58,7 +58,7 @@ function rememberDevice(device: Device): RememberedDevice {
 
 /** The device as it was at the end of the last run, but for its alias; nothing has come of it in this run. */
 export function recall(gx: Gx, known: RememberedDevice): Device {
-  const device = createDevice(gx, known.service, known.instance);
+  const device = new Device(gx, known.service, known.instance);
   for (const field of ['customName', 'productName', 'serial'] as const) {
     device[field] = known[field];
     if (known[field] !== '') device.heard.add(field);

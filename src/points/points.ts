@@ -6,7 +6,7 @@
  *
  * Hot path: `accept`. What a topic needs is worked out once, in `open`, and found again by the topic's index.
  */
-import type { Device, Gx } from '../devices/device.ts';
+import { type Device, Gx } from '../devices/device.ts';
 import type { Registry } from '../devices/registry.ts';
 import { GONE, type GxEvent, type Reading, type ReadingLedger, type Topic } from '../types.ts';
 import { Awaiting } from './awaiting.ts';
@@ -60,7 +60,7 @@ export class Points {
     const awaitingSites = new Awaiting<Gx>(MOST_OF_SITE, (gx) => devices.settle(gx));
     this.own = new OwnMeasurements({ rows: this.rows, devices, awaiting: this.awaiting, awaitingSites });
     devices.listen({
-      named: (who) => ('gx' in who ? this.own.release(who) : awaitingSites.release(who)),
+      named: (who) => (who instanceof Gx ? awaitingSites.release(who) : this.own.release(who)),
       interrupted: (device, time) => this.interrupt(device, time),
       forgotten: (device) => this.own.forget(device),
     });

@@ -1,6 +1,5 @@
 /** A Derive on its own: what is put in, and the facts that come out. */
 import { Derive, type DeriveOptions } from '../../src/derive/derive.ts';
-import { knownOf } from '../../src/devices/presence.ts';
 import { Registry } from '../../src/devices/registry.ts';
 import type { Remembered } from '../../src/devices/remembered.ts';
 import type { DeviceId, GxEvent, Topic, Value } from '../../src/types.ts';
@@ -92,7 +91,7 @@ export function createDesk({ remembered = {}, ...options }: Partial<DeriveOption
         .map(nameOf)
         .sort(),
     /** Whose presence is known, from this run or before. */
-    known: () => devices.all().flatMap(knownOf),
+    known: () => devices.all().flatMap((gx) => gx.known()),
   };
   return desk;
 }

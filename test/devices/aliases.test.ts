@@ -381,6 +381,19 @@ describe('devices with aliases by serial that come back under instances of each 
     ]);
   });
 
+  it('do so where their drivers come back one after the other, and no full publish tells', () => {
+    const gx = start();
+    gx.vanish('battery/0');
+    gx.vanish('battery/1');
+    gx.pass(30_000);
+    for (const [name, value] of Object.entries(battery(0, 'JK-2', 3))) gx.say(name, value);
+    gx.pass(5_000);
+    for (const [name, value] of Object.entries(battery(1, 'JK-1', 4))) gx.say(name, value);
+    gx.pass(10_000);
+    expect(gx.stored('State', 'battery').slice(2)).toEqual(['1 B 3', '0 A 4']);
+    expect(gx.devices.takeNotices()).toEqual([]);
+  });
+
   it('a value that is the same as the last of the other one is stored at once', () => {
     const gx = start();
     reconnect(gx);
@@ -419,6 +432,7 @@ describe('devices with aliases by serial that come back under instances of each 
       fc.record({ kind: fc.constant('publish' as const) }),
       fc.record({ kind: fc.constant('pass' as const), duration: fc.constantFrom(100, 1_000, 20_000) }),
       fc.record({ kind: fc.constantFrom('reboot' as const, 'restart' as const), order, early: fc.array(fc.nat(3)) }),
+      fc.record({ kind: fc.constant('trickle' as const), order, gap: fc.constantFrom(100, 3_000, 20_000) }),
     );
     fc.assert(
       fc.property(order, fc.array(happening, { maxLength: 20 }), (first, happenings) => {
@@ -440,7 +454,14 @@ describe('devices with aliases by serial that come back under instances of each 
           else if (one.kind === 'vanish') vanish(one.slot);
           else if (one.kind === 'publish') publish();
           else if (one.kind === 'pass') gx.pass(one.duration);
-          else {
+          else if (one.kind === 'trickle') {
+            for (const slot of serials.keys()) vanish(slot);
+            serials = one.order;
+            for (const [slot, serial] of serials.entries()) {
+              for (const [name, value] of Object.entries(battery(slot, serial, next(serial)))) gx.say(name, value);
+              gx.pass(one.gap);
+            }
+          } else {
             if (one.kind === 'reboot') reconnect(gx);
             else for (const slot of serials.keys()) vanish(slot);
             serials = one.order;
