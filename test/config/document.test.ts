@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
-import { appendFile, cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse as parseEnvironment } from 'dotenv';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import * as z from 'zod';
 import { jsonSchemaText, withSettingsTable } from '../../scripts/settings-document.ts';
@@ -33,29 +31,6 @@ describe('what is generated', () => {
   it('a document without the markers is refused', () => {
     expect(() => withSettingsTable('# Configuration')).toThrow('needs the lines');
   });
-
-  it('generate --check fails when a document is stale, and generate mends it', async () => {
-    const copy = await mkdtemp(join(tmpdir(), 'gx-logger-generate-'));
-    onTestFinished(() => rm(copy, { recursive: true }));
-    for (const path of ['package.json', 'config', 'docs', 'scripts', 'src']) {
-      await cp(join(root, path), join(copy, path), { recursive: true });
-    }
-    await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
-    const generate = (...options: string[]) =>
-      new Promise<{ code: unknown; output: string }>((resolve) => {
-        const parameters = ['--import', 'tsx', 'scripts/generate.ts', ...options];
-        execFile(process.execPath, parameters, { cwd: copy }, (error, output) =>
-          resolve({ code: error?.code ?? 0, output }),
-        );
-      });
-
-    expect(await generate('--check')).toEqual({ code: 0, output: '' });
-    await appendFile(join(copy, 'config/gx-logger.schema.json'), '\n');
-    const stale = await generate('--check');
-    expect(stale).toEqual({ code: 1, output: 'config/gx-logger.schema.json is stale: run npm run generate\n' });
-    expect(await generate()).toEqual({ code: 0, output: 'config/gx-logger.schema.json written\n' });
-    expect(await generate('--check')).toEqual({ code: 0, output: '' });
-  }, 60_000);
 });
 
 describe('the examples', () => {

@@ -1,43 +1,17 @@
 /** The dashboards and the provisioning as files: current, of the house's style, and such that Grafana starts. */
-import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { appendFile, cp, mkdtemp, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { dashboardFiles } from '../../src/grafana/document.ts';
+import { ROOT } from '../support/program.ts';
 import { charts, dashboards } from './panels.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 
 it.each(dashboardFiles)('$path is current', ({ path, make }) => {
   expect(read(path), 'run npm run generate').toBe(make());
 });
-
-it('generate --check reaches the dashboards and the configuration, and generate mends both', async () => {
-  const copy = await mkdtemp(join(tmpdir(), 'gx-logger-generate-'));
-  onTestFinished(() => rm(copy, { recursive: true }));
-  for (const path of ['package.json', 'config', 'docs', 'src']) {
-    await cp(join(ROOT, path), join(copy, path), { recursive: true });
-  }
-  await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
-  const generate = (...options: string[]) =>
-    new Promise<{ code: unknown; output: string }>((resolve) => {
-      execFile('npm', ['run', '--silent', 'generate', '--', ...options], { cwd: copy }, (error, output) =>
-        resolve({ code: error?.code ?? 0, output }),
-      );
-    });
-  await generate();
-  expect(await generate('--check')).toEqual({ code: 0, output: '' });
-  const files = ['config/gx-logger.schema.json', 'config/grafana/dashboards/gx-overview.json'];
-  for (const file of files) await appendFile(join(copy, file), '\n');
-  const stale = files.map((file) => `${file} is stale: run npm run generate\n`).join('');
-  expect(await generate('--check')).toEqual({ code: 1, output: stale });
-  expect(await generate()).toEqual({ code: 0, output: files.map((file) => `${file} written\n`).join('') });
-  expect(await generate('--check')).toEqual({ code: 0, output: '' });
-}, 60_000);
 
 it('every dashboard that is committed is generated', () => {
   const generated = dashboardFiles.map(({ path }) => path.split('/').at(-1));
