@@ -36,13 +36,16 @@ export function watchEvents(
     if (before === undefined && severity === 0) return;
     facts.event(device, kind, describe(entry, kind, before, value), severity, time);
   };
-  return (value, time) => {
+  const compare: Watch = (value, time) => {
     const before = codes.get(path);
     if (kind !== 'state' || before === undefined) {
       if (value !== before) tell(value, time);
     } else if (value === before) unsettled.delete(path);
     else if (value !== unsettled.get(path)?.value) unsettled.set(path, { value, since: time, tell });
   };
+  const defer: Watch = (value, time) => facts.defer(device, () => compare(value, time));
+  // It may have to be compared with another device's codes.
+  return (value, time) => (device.isDoubted ? defer(value, time) : compare(value, time));
 }
 
 /** Tells the states that have held for long enough, while what is known of the GX is true. */

@@ -6,6 +6,8 @@ import type { Device, Gx } from './device.ts';
 export interface Facts {
   presence(device: Device, isOnline: boolean, time: number): void;
   detail(device: Device, field: DetailField, text: string, time: number): void;
+  /** Calls `tell` once the device has its name. */
+  defer(device: Device, tell: () => void): void;
   event(device: Device, kind: EventKind, text: string, severity: Severity, time: number): void;
   site(gx: Gx, field: SiteField, value: number, time: number): void;
 }

@@ -46,12 +46,16 @@ export function hear(device: Device, field: IdentityField, text: string): boolea
 
 /** A full publish of ours is complete. Whether what is known of the device changes now. */
 export function confirm(device: Device): boolean {
-  return believe(device, saysAnotherSerial(device) ? 1 : ENOUGH);
+  return judge(device) || believe(device, ENOUGH);
 }
 
 /** The device has been doubted for long enough. Whether it is another. */
 export function judge(device: Device): boolean {
-  return saysAnotherSerial(device) && believe(device, 1);
+  if (!saysAnotherSerial(device)) return false;
+  // They are the codes of the one that it was.
+  device.codes.clear();
+  device.unsettled.clear();
+  return believe(device, 1);
 }
 
 /** Whether a doubted device has said another serial number than its own, and not that. */

@@ -64,12 +64,18 @@ export class OwnMeasurements implements Facts {
     this.rows = options.rows;
   }
 
+  defer(device: Device, tell: () => void): void {
+    const { devices, awaiting } = this.options;
+    if (device.name !== '') tell();
+    else if (devices.naming.isAwaited(device)) awaiting.add(device, tell);
+  }
+
   presence(device: Device, isOnline: boolean, time: number): void {
-    this.write(device, () => this.tell(device, [['online', isOnline ? '1' : '0']], time));
+    this.defer(device, () => this.tell(device, [['online', isOnline ? '1' : '0']], time));
   }
 
   detail(device: Device, field: DetailField, text: string, time: number): void {
-    this.write(device, () => {
+    this.defer(device, () => {
       const { known, doubted } = this.tableOf(device);
       const identity = IDENTITY[field];
       if (identity !== undefined && isChange(device, identity, text)) {
@@ -83,7 +89,7 @@ export class OwnMeasurements implements Facts {
   }
 
   event(device: Device, kind: EventKind, text: string, severity: Severity, time: number): void {
-    this.write(device, () => {
+    this.defer(device, () => {
       this.tell(device, [], time);
       const row = this.row(device, 'gx_event', kind);
       const stamp = this.add(row, 'text', quoteText(text).quoted, time);
@@ -123,12 +129,6 @@ export class OwnMeasurements implements Facts {
     this.isReleasing = true;
     this.options.awaiting.release(device);
     this.isReleasing = false;
-  }
-
-  private write(device: Device, write: () => void): void {
-    const { devices, awaiting } = this.options;
-    if (device.name !== '') write();
-    else if (devices.naming.isAwaited(device)) awaiting.add(device, write);
   }
 
   /** Writes what is news, and under a new name all that is known. */

@@ -38,6 +38,7 @@ export function createDesk({ remembered = {}, ...options }: Partial<DeriveOption
     forgetAfter: 30 * 86_400_000,
     portalId: ID,
     facts: {
+      defer: (_, tell) => tell(),
       presence: (device, isOnline, time) => say('presence', nameOf(device), Number(isOnline), time),
       detail: (device, field, text, time) => say('detail', nameOf(device), `${field} ${text}`, time),
       event: (device, kind, text, severity, time) => say('event', nameOf(device), `${kind} ${severity}: ${text}`, time),

@@ -401,6 +401,19 @@ describe('devices with aliases by serial that come back under instances of each 
     expect(gx.stored('State', 'battery').slice(2)).toEqual(['0 A 2', '1 B 1']);
   });
 
+  it('are told no event of each other: an alarm that is active is told anew, what is well is not', () => {
+    const alarm = (instance: number, serial: string, level: number) =>
+      of(`battery/${instance}`, { 'Alarms/LowVoltage': level, Serial: serial });
+    const gx = new Gx([A, B]);
+    gx.publish({ ...alarm(0, 'JK-1', 2), ...alarm(1, 'JK-2', 0) });
+    reconnect(gx);
+    gx.publish({ ...alarm(0, 'JK-2', 0), ...alarm(1, 'JK-1', 2) });
+    reconnect(gx);
+    gx.publish({ ...alarm(0, 'JK-2', 0), ...alarm(1, 'JK-1', 2) });
+    const alarmed = 'undefined A Low voltage: Alarm';
+    expect(gx.stored('text', 'gx_event')).toEqual([alarmed, alarmed]);
+  });
+
   it('two that share an instance, and whose numbers come in turns, rename nothing', () => {
     const gx = new Gx([A, B]);
     gx.publish(battery(0, 'JK-1', 1));
