@@ -7,8 +7,8 @@ export default defineConfig({
     globalSetup: ['test/support/build.ts'],
     // The daemon's tests wait more than they work: one file more than there are cores.
     maxWorkers: availableParallelism() + 1,
-    // Real servers and real brokers: a test is slow before it is stuck.
-    testTimeout: 30_000,
+    // Real servers and real brokers on a busy machine: a test is slow before it is stuck. Waits have limits of their own.
+    testTimeout: 90_000,
     hookTimeout: 30_000,
   },
 });

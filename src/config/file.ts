@@ -6,7 +6,8 @@
  * The parser's own messages quote the file, which holds secrets. They are never passed on; nor may a key be a list or
  * a map, of which the parser would warn on standard error, quoting it.
  */
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import { createRequire } from 'node:module';
+import type { Document } from 'yaml';
 import { nameOf, type Problem } from './problem.ts';
 
 export interface ConfigFile {
@@ -16,6 +17,16 @@ export interface ConfigFile {
   /** `gx-logger.yaml:12:3 rules.1.action`: the key's place, or that of the nearest map around it, and `shown`. */
   place(path: readonly PropertyKey[], shown?: readonly PropertyKey[]): string;
 }
+
+const require = createRequire(import.meta.url);
+
+/** The parser is loaded with the first file: a daemon that has none is 8 MB smaller. */
+function yaml(): typeof import('yaml') {
+  return require('yaml');
+}
+
+/** Where no file is named. */
+export const NO_FILE: ConfigFile = { content: {}, problems: [], place: (path, shown = path) => nameOf(shown) };
 
 const QUOTES = 'Put the value in single quotes.';
 
@@ -36,6 +47,7 @@ const FAULTS: Readonly<Record<string, readonly [message: string, hint: string]>>
 };
 
 export function parseFile(name: string, text: string): ConfigFile {
+  const { LineCounter, parseDocument } = yaml();
   const lines = new LineCounter();
   const document = parseDocument(text, {
     schema: 'failsafe',
@@ -79,6 +91,7 @@ function withoutEmpty(value: unknown): unknown {
 
 /** Where anchors, aliases and tags stand. */
 function references(document: Document): number[] {
+  const { isAlias, visit } = yaml();
   const offsets: number[] = [];
   visit(document, {
     Node: (_, node) => {
@@ -89,6 +102,7 @@ function references(document: Document): number[] {
 }
 
 function offsetOf(document: Document, path: readonly PropertyKey[]): number {
+  const { isMap, isScalar, isSeq } = yaml();
   let node: unknown = document.contents;
   let offset = document.contents?.range?.[0] ?? 0;
   for (const step of path) {

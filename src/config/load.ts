@@ -3,7 +3,7 @@
  * valid Config or there are problems, all of them at once; nothing throws and nothing is half loaded.
  */
 import { type Environment, lookalike, presentValue, type ReadFile, readEnvironment } from './environment.ts';
-import { type ConfigFile, isRecord, parseFile } from './file.ts';
+import { type ConfigFile, isRecord, NO_FILE, parseFile } from './file.ts';
 import { problemsOf, type UserInput } from './issues.ts';
 import { type Problem, quote, whyUnreadable } from './problem.ts';
 import { type Config, configShape } from './schema.ts';
@@ -53,7 +53,7 @@ export function loadConfig(environment: Environment, readFile: ReadFile): Loaded
 
 function readConfigFile(environment: Environment, readFile: ReadFile): ConfigFile {
   const path = presentValue(environment, FILE_VARIABLE.name);
-  if (path === undefined) return parseFile('', '');
+  if (path === undefined) return NO_FILE;
   try {
     return parseFile(path, readFile(path));
   } catch (error) {

@@ -1,11 +1,13 @@
 /** The log: pino, readable in a terminal, one JSON object a line otherwise. One line a change of state. */
+import { createRequire } from 'node:module';
 import { type Logger, pino } from 'pino';
-import pretty from 'pino-pretty';
 
 export type { Logger } from 'pino';
 
 /** Where lines go; a terminal gets them readable. */
 export type LogOutput = NodeJS.WritableStream & { readonly isTTY?: boolean };
+
+const require = createRequire(import.meta.url);
 
 const NOWHERE = { write: () => true };
 
@@ -14,6 +16,8 @@ export function createLog(level: string, output?: LogOutput): Logger {
   const options = { level, base: null, redact: ['password', 'token', '*.password', '*.token'] };
   if (!output?.isTTY) return pino({ ...options, timestamp: pino.stdTimeFunctions.isoTime }, output ?? NOWHERE);
   const readable = { translateTime: 'SYS:HH:MM:ss', ignore: 'part,code,version', messageFormat: '{part}: {msg}' };
+  // Only a person at a terminal needs it.
+  const pretty: typeof import('pino-pretty') = require('pino-pretty');
   return pino(options, pretty({ ...readable, singleLine: true, destination: output }));
 }
 

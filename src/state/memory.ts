@@ -19,6 +19,7 @@ export interface Memory {
   readonly devices: Devices;
   readonly pins: PinStore;
   readonly readings: ReadingMemory['keep'];
+  /** From now on the devices of one more registry are saved; what is known of a GX that no registry knows stays. */
   keep(devices: KeptDevices): void;
   /** Start them first and stop them last. */
   readonly savers: readonly Part[];
@@ -26,17 +27,20 @@ export interface Memory {
 
 export function createMemory(path: string, log: Logger): Memory {
   const dataDir = openDataDir(path, log.child({ part: 'data' }));
-  const devices = devicesFile(dataDir);
+  const file = devicesFile(dataDir);
+  const devices = file.read();
   const readings = createReadingMemory(dataDir);
-  const savers: Part[] = [readings.saver];
+  const registries: KeptDevices[] = [];
+  const all: KeptDevices = {
+    revision: (of) => registries.reduce((sum, registry) => sum + registry.revision(of), 0),
+    state: () => Object.assign({}, devices, ...registries.map((registry) => registry.state())),
+  };
   return {
-    devices: devices.read(),
+    devices,
     pins: createPins(keysFile(dataDir), log.child({ part: 'gx' })),
     readings: readings.keep,
-    keep(kept) {
-      savers.push(createDeviceSaver(kept, devices));
-    },
-    savers,
+    keep: (registry) => void registries.push(registry),
+    savers: [readings.saver, createDeviceSaver(all, file)],
   };
 }
 
@@ -44,7 +48,7 @@ export function createMemory(path: string, log: Logger): Memory {
 function createDeviceSaver(devices: KeptDevices, file: StateFile<Devices>): Part {
   const timers: NodeJS.Timeout[] = [];
   const revisions = () => ({ names: devices.revision('names'), all: devices.revision('all') });
-  let saved = revisions();
+  let saved = { names: 0, all: 0 };
   const save = async (of: 'names' | 'all') => {
     const now = revisions();
     if (now[of] !== saved[of] && (await file.write(devices.state()))) saved = now;
@@ -52,6 +56,7 @@ function createDeviceSaver(devices: KeptDevices, file: StateFile<Devices>): Part
   return {
     name: 'devices',
     async start() {
+      saved = revisions();
       timers.push(
         setInterval(() => void save('names'), SAVE_NAMES),
         setInterval(() => void save('all'), SAVE_CODES),
