@@ -79,9 +79,18 @@ function make(count: number): Buffer {
 
 async function write(bytes: Buffer): Promise<void> {
   const full = [...clients].filter((client) => !client.write(bytes));
-  await Promise.all(
-    full.map((client) => new Promise((resolve) => client.once('drain', resolve).once('close', resolve))),
-  );
+  await Promise.all(full.map(room));
+}
+
+/** Resolves when the client takes more, or is gone. */
+function room(client: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = () => {
+      client.off('drain', settle).off('close', settle);
+      resolve();
+    };
+    client.on('drain', settle).on('close', settle);
+  });
 }
 
 async function publish(count: number, rate: number): Promise<void> {
