@@ -11,7 +11,7 @@ import { aborted } from '../shared/wait.ts';
 import { deviceToForget, forgetAnswer } from '../state/forget.ts';
 import { takeLock } from '../state/lock.ts';
 import { createStatusServer } from '../status/server.ts';
-import type { DestinationStatus, DeviceId, Forgotten } from '../types.ts';
+import type { DestinationStatus, DeviceId, Forgotten, ReadingLedger } from '../types.ts';
 import { leftovers } from './journal/leftovers.ts';
 
 /** Docker kills ten seconds after it asked to stop. */
@@ -95,16 +95,22 @@ function who(holder: unknown): string {
     : `process ${pid}, version ${version}, running since ${since}`;
 }
 
-/** Readings in, values out, in all and, where there are several destinations, of each. Since DATA_DIR was new. */
+/** Both ledgers; that of the values in all and, where there are several destinations, of each. Since DATA_DIR was new. */
 function counts({ status }: Pipeline): Record<string, unknown> {
-  const { readings, destinations, stalls } = status();
+  const { destinations, stalls, ...all } = status();
+  const { received, ...readings } = all.readings;
   const each = destinations.map((destination) => [destination.name, values(destination)] as const);
   const sums: Record<string, number> = {};
   for (const [, amounts] of each) {
     for (const [fate, amount] of Object.entries(amounts)) sums[fate] = (sums[fate] ?? 0) + amount;
   }
   const apart = each.length > 1 ? { destinations: Object.fromEntries(each) } : {};
-  return { received: readings.received, ...sums, stalls: stalls.count, ...apart };
+  return { received, readings: fates(readings), ...sums, stalls: stalls.count, ...apart };
+}
+
+/** Together they are what was received. */
+function fates(readings: Omit<ReadingLedger, 'received'>): Record<string, number> {
+  return { ...readings, refused: total(readings.refused), filtered: total(readings.filtered) };
 }
 
 /** `unsupported` is text that the database cannot hold. */

@@ -12,6 +12,9 @@ import { runProgram } from '../support/program.ts';
 import { between, it } from '../support/scene.ts';
 import { ownFields, storedSeries, untilStored } from '../support/stored.ts';
 
+/** What may become of a reading. */
+const FATES = ['control', 'null', 'gone', 'refused', 'unchanged', 'filtered', 'merged', 'accepted'];
+
 describeWithInfluxd('stories', (influxd) => {
   it('old firmware: its values are stored, its bare NaN is counted', async ({ scene, expect }) => {
     const gx = await scene.gx({ legacy: true });
@@ -105,6 +108,10 @@ describeWithInfluxd('stories', (influxd) => {
     const before = Date.now();
     const kept = await first.stop();
     expect(kept).toMatchObject({ stored: 0, kept: kept['made'] });
+    // The other ledger stands there as well, and balances.
+    const fates = Object.entries(Object(kept['readings']));
+    expect(fates.map(([fate]) => fate)).toEqual(FATES);
+    expect(fates.reduce((sum, [, count]) => sum + Number(count), 0)).toBe(kept['received']);
     const second = scene.daemon({ ...environment, INFLUX_URL: influxd.url, INFLUX_BUCKET: 'later' });
     expect(await untilStored(influxd, 'later', 5)).toBe(5);
     const all = await second.stop();
