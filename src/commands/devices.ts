@@ -39,7 +39,7 @@ export async function devices(config: Config, say: (line: string) => void): Prom
     return true;
   }
   const isRunning = await runs(config);
-  if (!isRunning) say(`gx-logger does not run here; as it left it at ${localInstant(savedAt(config.data_dir))}:`);
+  if (!isRunning) say(`gx-logger is not running; this is the state as of ${localInstant(savedAt(config.data_dir))}:`);
   const portals = new Set(known.map(({ portalId }) => portalId));
   for (const portalId of portals) {
     if (portals.size > 1) say(`${portalId}:`);
@@ -62,12 +62,13 @@ export async function forgetDevice(
   const [device, ...others] = meant;
   if (!device) {
     const called = known.filter((one) => one.name.toLowerCase() === name.toLowerCase()).map(placeOf);
-    const hint = called.length > 0 ? `say ${[...new Set(called)].join(' or ')}` : 'gx-logger devices lists what is';
+    const hint =
+      called.length > 0 ? `use ${[...new Set(called)].join(' or ')}` : 'gx-logger devices lists the known ones';
     say(`${name} is not known${portal ? ` of ${portal}` : ''} as <service>/<instance>; ${hint}`);
     return false;
   }
   if (others.length > 0) {
-    say(`several GX have ${name}: say which with --portal ${meant.map(({ portalId }) => portalId).join(' or ')}`);
+    say(`several GX have ${name}: choose one with --portal ${meant.map(({ portalId }) => portalId).join(' or ')}`);
     return false;
   }
   const who = device.name === '' ? name : `${name} (${device.name})`;

@@ -48,7 +48,7 @@ export async function importFiles(
   const [schema = 'gx', another] = schemas;
   if (another !== undefined) {
     say(`These files are of the schemas ${[...schemas].join(' and ')}, each for a database of its own.`);
-    say('Nothing was imported: name the files of one at a time, or say --schema.');
+    say('Nothing was imported: name the files of one at a time, or use --schema.');
     return WRONG_USE;
   }
   const place = placeOf(schema, config);

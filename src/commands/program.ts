@@ -43,7 +43,7 @@ export function createProgram(edge: Edge): Command {
   const program = new Command('gx-logger')
     .description('Logs everything a Victron GX device publishes over MQTT to InfluxDB.')
     .version(edge.version)
-    .showHelpAfterError('gx-logger --help tells what there is.')
+    .showHelpAfterError('gx-logger --help lists the commands.')
     .addHelpText('after', HELP);
 
   /** A command ends with whether all is well, with an exit code, or with nothing. */

@@ -31,13 +31,13 @@ export async function run(config: Config, version: string, log: Logger, signal: 
   });
   if (lock.kind === 'held') {
     main.fatal(
-      `${config.data_dir} belongs to another gx-logger (${who(lock.holder)}): stop it, or set another DATA_DIR`,
+      `${config.data_dir} is in use by another gx-logger (${who(lock.holder)}): stop it, or set another DATA_DIR`,
     );
     return false;
   }
   if (lock.kind === 'unlocked')
     main.warn(
-      `${config.data_dir} cannot be locked (${lock.reason}): see that it can be written, and that only one gx-logger uses it`,
+      `${config.data_dir} cannot be locked (${lock.reason}): make sure that it is writable, and that only one gx-logger uses it`,
     );
   const target =
     config.influx.url === undefined

@@ -73,7 +73,7 @@ function refuse({ host, port }: { host?: string; port?: number }, cause: unknown
   if (codeOf(cause) === '') throw cause;
   const reasons: Record<string, string> = {
     EADDRINUSE: `port ${port} is taken, perhaps by another broker`,
-    EACCES: `port ${port} is not for everyone`,
+    EACCES: `port ${port} needs root`,
     EADDRNOTAVAIL: 'this computer does not have this address',
   };
   const hint = 'Choose another with --port (0 is any free one) or --host.';

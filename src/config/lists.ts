@@ -122,7 +122,7 @@ function compare(one: Alias, other: Alias, index: number, context: Context): voi
   const isElsewhere = one.portal_id && other.portal_id && one.portal_id !== other.portal_id;
   if (one.service !== other.service || isElsewhere) return;
   if (one.name === other.name) {
-    const hint = 'Two devices of a service cannot share a name. Instances of one device belong into one list.';
+    const hint = 'Two devices of a service cannot share a name. Instances of one device belong in one list.';
     tell(context, [index, 'name'], `${quote(one.name)} is given twice for ${one.service}`, hint);
   }
   const shared = one.instances?.find((instance) => other.instances?.includes(instance));

@@ -119,7 +119,7 @@ const influxShape = z
       .prefault('venus')
       .meta({
         description:
-          'The same for `SCHEMA=venus-influx-loader`: a database that gx-logger makes gets the default retention policy `venus_default`; on InfluxDB 2.x the bucket is `venus/venus_default`. With both schemas it cannot be that of `INFLUX_BUCKET`, on 2.x neither.',
+          'The same for `SCHEMA=venus-influx-loader`: a database that gx-logger makes gets the default retention policy `venus_default`; on InfluxDB 2.x the bucket is `venus/venus_default`. With both schemas it cannot be that of `INFLUX_BUCKET`, not even on 2.x.',
         synonyms: ['venus_db', 'venus_database'],
       }),
     username: optional(trimmed).meta({

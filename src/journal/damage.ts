@@ -89,7 +89,7 @@ export async function repair(
     await keepDamaged(path, at, bytes.subarray(at, end));
   }
   const { length } = salvaged;
-  if (length > 0) log.warn(`${length} batches in ${path} had a damaged header; they are whole and sent`);
+  if (length > 0) log.warn(`${length} batches in ${path} had a damaged header; their data is intact and will be sent`);
   if (skippedBytes > 0)
     log.error(`${skippedBytes} bytes in ${path} are damaged and were copied to damaged/; the rest is sent`);
   return { skippedBytes, salvaged };

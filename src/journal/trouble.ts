@@ -33,13 +33,13 @@ function healthOf(folder: string, errors: ReadonlyMap<Deed, unknown>, kept: () =
     return { ok: false, code: 'disk', message };
   }
   const meanwhile =
-    'What is there is safe; new values wait in memory until it can be written or the database takes them, and a stop loses them. It is tried again';
+    'What is on disk is safe; new values stay in memory until it is writable or the database takes them, and are lost on a stop. It is tried again';
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     const message = `no room in ${folder} (${cause}). ${meanwhile}. Free some space, or set JOURNAL_MAX_BYTES lower`;
     return { ok: false, code: 'disk_full', message };
   }
   if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') {
-    const message = `${folder} must not be written (${cause}). ${meanwhile}. Check how the disk is mounted and who owns DATA_DIR`;
+    const message = `${folder} is not writable (${cause}). ${meanwhile}. Check how the disk is mounted and who owns DATA_DIR`;
     return { ok: false, code: 'read_only', message };
   }
   return { ok: false, code: 'disk', message: `${folder} cannot be written (${cause}). ${meanwhile}. Check the disk` };

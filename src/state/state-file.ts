@@ -36,7 +36,10 @@ export function openDataDir(
       /** Of a file that is not there nothing is said. */
       function without(error: unknown): T {
         if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return empty;
-        log.error({ error: String(error) }, `${file} is damaged: it is set aside as ${file}.damaged and begun anew`);
+        log.error(
+          { error: String(error) },
+          `${file} is damaged: it is moved to ${file}.damaged, and an empty one is begun`,
+        );
         writing = writing
           .then(() => rename(file, `${file}.damaged`))
           .catch((cause) => log.error({ error: String(cause) }, `${file} cannot be renamed`));

@@ -307,7 +307,7 @@ describe('of a GX', () => {
 
   it('that is not there is an error that says so', async () => {
     await expect(run(undefined, { host: 'mqtt://127.0.0.1:1', stopAt: /127\.0\.0\.1:1: / })).rejects.toThrow(
-      /^Nothing to reckon with: .*127\.0\.0\.1/,
+      /^No data to estimate from: .*127\.0\.0\.1/,
     );
   });
 
@@ -316,7 +316,9 @@ describe('of a GX', () => {
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const { port } = silent.address() as AddressInfo;
     const stopAt = new RegExp(`^Listening to mqtt://127.0.0.1:${port} for 5 min;`, 'm');
-    await expect(run(undefined, { host: `mqtt://127.0.0.1:${port}`, stopAt })).rejects.toThrow('Nothing to reckon');
+    await expect(run(undefined, { host: `mqtt://127.0.0.1:${port}`, stopAt })).rejects.toThrow(
+      'No data to estimate from',
+    );
     silent.close();
   });
 });

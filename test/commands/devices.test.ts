@@ -81,7 +81,7 @@ describe('devices', () => {
     const at = new Date(Date.UTC(2026, 10, 20, 9, 30));
     await utimes(join(dataDir, 'devices.json'), at, at);
     expect(await listed()).toEqual([
-      'gx-logger does not run here; as it left it at 2026-11-20 09:30 UTC:',
+      'gx-logger is not running; this is the state as of 2026-11-20 09:30 UTC:',
       'battery/256  House          offline since 2026-11-19 08:12 UTC      serial HQ2132ABCDE',
       'vebus/257    MultiPlus 257  was online, since 2026-11-19 08:12 UTC',
     ]);
@@ -188,7 +188,7 @@ describe('devices forget', () => {
     expect(await forget('battery')).toMatchObject({ isDone: false });
     expect(await forget('house')).toEqual({
       isDone: false,
-      said: 'house is not known as <service>/<instance>; say battery/256',
+      said: 'house is not known as <service>/<instance>; use battery/256',
     });
     const { isDone, said } = await forget('battery/256');
     expect(isDone).toBe(false);

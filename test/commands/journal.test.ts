@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeJournal } from '../../src/commands/journal/describe.ts';
 import type { JournalFacts } from '../../src/commands/journal/facts.ts';
+import { leftovers } from '../../src/commands/journal/leftovers.ts';
 import { journal } from '../../src/commands/journal.ts';
-import { loadConfig } from '../../src/config/load.ts';
+import { type Config, loadConfig } from '../../src/config/load.ts';
 import { Batcher } from '../../src/journal/batcher.ts';
 import { createJournal } from '../../src/journal/journal.ts';
 import { createFieldLedger } from '../../src/shared/ledger.ts';
@@ -22,11 +23,14 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dataDir, { recursive: true }));
 
-async function said(settings: Record<string, string> = {}, json = false): Promise<string> {
+function configured(settings: Record<string, string>): Config {
   const environment = { GX_HOST: 'unused.invalid', DATA_DIR: dataDir, ...settings };
-  const { config } = loadConfig(environment, () => '');
+  return loadConfig(environment, () => '').config!;
+}
+
+async function said(settings: Record<string, string> = {}, json = false): Promise<string> {
   const lines: string[] = [];
-  await journal(config!, { json }, (line) => lines.push(line));
+  await journal(configured(settings), { json }, (line) => lines.push(line));
   return lines.join('\n');
 }
 
@@ -71,7 +75,7 @@ async function everything(folder: string): Promise<string[]> {
 
 describe('gx-logger journal', () => {
   it('says that there is nothing where nothing is', async () => {
-    expect(await said()).toMatch(/Journal +\S+\/journal\/raw: nothing waits\ngx-logger +does not run here\n/);
+    expect(await said()).toMatch(/Journal +\S+\/journal\/raw: nothing waits\ngx-logger +is not running\n/);
     const missing = join(dataDir, 'no', 'where');
     expect(await said({ DATA_DIR: missing })).toContain('there is no journal');
     expect(await readdir(dataDir)).toEqual([]);
@@ -82,7 +86,7 @@ describe('gx-logger journal', () => {
     await queue.stop(performance.now() + 10_000);
     const before = await everything(dataDir);
     const text = await said();
-    expect(text).toMatch(/gx-logger +does not run here/);
+    expect(text).toMatch(/gx-logger +is not running/);
     expect(text).toMatch(
       /Waiting to be sent +2,400 values in 2 batches, \d+(\.\d)? kB\n +from .* UTC \(10 h ago\) to /,
     );
@@ -177,6 +181,35 @@ describe('gx-logger journal', () => {
     await mkdir(join(dataDir, 'journal'));
     await writeFile(join(dataDir, 'journal', 'raw'), 'a file');
     expect(await said()).toMatch(/journal\/raw cannot be read: Error: ENOTDIR/);
+  });
+});
+
+describe('what an earlier run left', () => {
+  const told = (settings: Record<string, string>) => leftovers(configured(settings));
+
+  it('is told with what sends it, and nothing is told of what the configuration sends', async () => {
+    const queue = await record();
+    await queue.stop(performance.now() + 10_000);
+    expect(await told({})).toEqual([]);
+    expect(await told({ JOURNAL: 'memory', INFLUX_URL: 'http://unused.invalid' })).toEqual([
+      expect.stringMatching(/^2400 values of an earlier run wait in .*raw: JOURNAL=disk sends them/),
+    ]);
+    expect(await told({ SCHEMA: 'venus-influx-loader' })).toEqual([
+      expect.stringMatching(/^2400 values .* for the schema gx, .*: SCHEMA=gx,venus-influx-loader sends them/),
+    ]);
+  });
+
+  it('is told as well where it cannot be read, and shown by gx-logger journal', async () => {
+    await mkdir(join(dataDir, 'journal'));
+    await writeFile(join(dataDir, 'journal', 'raw'), 'a file');
+    expect(await told({ SCHEMA: 'venus-influx-loader' })).toEqual([
+      expect.stringMatching(/raw cannot be read \(a part of the path is not a folder\): values of an earlier run may/),
+    ]);
+    const facts = JSON.parse(await said({ SCHEMA: 'venus-influx-loader' }, true));
+    expect(facts).toMatchObject([
+      { name: 'venus' },
+      { name: 'raw', isOn: false, unreadable: expect.stringContaining('ENOTDIR') },
+    ]);
   });
 });
 

@@ -17,7 +17,7 @@ it.each([
   expect({ status, stdout, stderr }).toEqual({
     status: 1,
     stdout: '',
-    stderr: `${words}\ngx-logger --help tells what there is.\n`,
+    stderr: `${words}\ngx-logger --help lists the commands.\n`,
   });
 });
 

@@ -46,7 +46,7 @@ describeWithInfluxd('presence', (influxd) => {
     await second.said(/tank\/20 is forgotten, as asked/);
     await second.stop();
     const { text } = await runProgram(['devices'], environment);
-    expect(text).toMatch(/^gx-logger does not run here; as it left it at /);
+    expect(text).toMatch(/^gx-logger is not running; this is the state as of /);
     expect(text).toMatch(/^battery\/256 +House +was online, since /m);
     expect(text).not.toContain('tank');
   });

@@ -144,7 +144,7 @@ describeWithInfluxd('stories', (influxd) => {
     await first.said(/receiving from GX/);
     const second = scene.daemon(environment);
     expect(await second.exited).toBe(1);
-    expect(second.log.at(-1)?.msg).toContain(`belongs to another gx-logger (process ${first.pid}, version`);
+    expect(second.log.at(-1)?.msg).toContain(`is in use by another gx-logger (process ${first.pid}, version`);
     await first.stop();
     const third = scene.daemon(environment);
     await third.said(/receiving from GX/);

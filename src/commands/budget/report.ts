@@ -24,7 +24,7 @@ export interface Budget {
 
 export function describeBudget({ watched, profiles, configured }: Budget, top: number): string[] {
   const { observed, messages, topics } = watched;
-  const short = observed < SHORT ? ['Watched for less than a minute: take the figures for a first guess.'] : [];
+  const short = observed < SHORT ? ['Watched for less than a minute: take the figures as a rough guess.'] : [];
   return [
     `Watched ${duration(observed)}: ${counted(messages, 'message')} of ${counted(topics, 'topic')}`,
     ...short,

@@ -85,6 +85,6 @@ export async function watchGx(
     },
     { begun: complete.signal, length, signal },
   ).finally(() => clearInterval(timer));
-  if (begun === undefined) throw new Error(`Nothing to reckon with: ${heard.health.message}.`);
+  if (begun === undefined) throw new Error(`No data to estimate from: ${heard.health.message}.`);
   return { observed: clock() - begun, published: 0, messages: heard.ledger.received, topics: heard.topics };
 }

@@ -19,7 +19,7 @@ import {
 
 type Section = readonly [title: string, ...lines: readonly string[]];
 
-const PASTE = "the rule that would, first under `rules` in the configuration's file:";
+const PASTE = "this rule would, first under `rules` in the configuration's file:";
 /** Of a line of codes. */
 const WIDTH = 80;
 
@@ -38,7 +38,7 @@ export function explainTopic(config: Config, topic: Topic): string[] {
     ...(filteredBy === undefined ? howStored(config, topic, decision) : []),
     ...(decidedBy === SECRET ? [] : [byProfile(config, topic)]),
     decidedBy === SECRET
-      ? ['To change it', 'nothing does']
+      ? ['To change it', 'it cannot be changed']
       : ['To change it', PASTE, ...oppositeRule(`${service === 'any' ? '+' : service}/+/${path}`, decision)],
   ];
   return [

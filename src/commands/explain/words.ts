@@ -61,10 +61,10 @@ export function describeReset(reset: NonNullable<Entry['reset']>): string {
 /** `yes, by profile default: each change is stored`. */
 export function describeVerdict(decision: Decision): string {
   const { decidedBy, why, filteredBy, entry } = decision;
-  const whose = decidedBy === SECRET ? 'the door' : decidedBy;
+  if (decidedBy === SECRET) return 'never: it is a secret';
   const except = lacksJson(decision) ? '; a list or an object is not, unless a rule says json' : '';
   const yes = entry ? 'yes' : 'yes, should the GX publish it';
-  return `${filteredBy === undefined ? yes : 'no'}, by ${whose}: ${why}${except}`;
+  return `${filteredBy === undefined ? yes : 'no'}, by ${decidedBy}: ${why}${except}`;
 }
 
 /** It is kept, but what it carries is stored by action `json` alone. */

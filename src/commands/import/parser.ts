@@ -19,7 +19,7 @@ export type Parsed =
 export type LocalReason = keyof typeof LOCAL_REASONS;
 export const LOCAL_REASONS = {
   no_stamp: 'the line has no time stamp: it would get the time of now',
-  unknown_precision: 'the file does not tell the unit of its time stamps: say --precision',
+  unknown_precision: 'the file does not tell the unit of its time stamps: use --precision',
   too_long: 'the line is longer than 2.8 MB; it is not kept',
 } as const;
 

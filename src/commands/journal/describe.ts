@@ -45,7 +45,7 @@ function where({ folder, isThere, isOn, journal, unreadable }: JournalFacts): st
 }
 
 function running({ daemon }: JournalFacts, now: number): string {
-  if (daemon === undefined) return 'does not run here';
+  if (daemon === undefined) return 'is not running';
   if (daemon === 'unknown') return 'runs, but its answer is not understood: it is of another version';
   const since = Date.parse(daemon.since);
   return `runs: process ${daemon.pid}, version ${daemon.version}, since ${instant(since)} (${duration(now - since)})`;

@@ -1,28 +1,29 @@
 /** What an earlier run kept on disk and this configuration does not send. It is looked at, and never touched. */
-
-import type { Config } from '../../config/schema.ts';
-import { SCHEMAS } from '../../config/schema.ts';
+import { type Config, SCHEMAS } from '../../config/schema.ts';
 import { type Place, placeOf, type SchemaName } from '../../destination/configured.ts';
 import { readStatus } from '../../journal/journal.ts';
+import { reasonOf } from '../../shared/files.ts';
 
-/** A line for each journal that waits in vain, with what sends it. */
+/** A line for each journal that waits in vain, with what sends it, and for each that cannot be read. */
 export async function leftovers(config: Config): Promise<string[]> {
   const unused = SCHEMAS.filter((schema) => config.journal === 'memory' || !config.schema.includes(schema));
   const lines = await Promise.all(unused.map((schema) => leftover(placeOf(schema, config), config)));
   return lines.filter((line) => line !== undefined);
 }
 
-/** The places of schemas that are not configured and have a journal on disk all the same, or run by these names. */
+/** The places of schemas that are not configured, and have a journal on disk that is not seen to be empty, or run by these names. */
 export async function abandoned(config: Config, running: ReadonlySet<string>): Promise<Place[]> {
   const places = SCHEMAS.filter((schema) => !config.schema.includes(schema)).map((schema) => placeOf(schema, config));
-  const waiting = await Promise.all(places.map((place) => fieldsIn(place, config)));
+  const waiting = await Promise.all(places.map((place) => fieldsIn(place, config).catch(() => undefined)));
   return places.filter(({ name }, index) => running.has(name) || waiting[index] !== 0);
 }
 
 async function leftover(place: Place, config: Config): Promise<string | undefined> {
-  const fields = await fieldsIn(place, config);
-  if (fields === 0) return undefined;
   const { schema, journal } = place;
+  const fields = await fieldsIn(place, config).catch(reasonOf);
+  if (typeof fields === 'string')
+    return `${journal} cannot be read (${fields}): values of an earlier run may wait there`;
+  if (fields === 0) return undefined;
   const isOn = config.schema.includes(schema);
   const setting = isOn ? 'JOURNAL=disk' : `SCHEMA=${SCHEMAS.join(',')}`;
   const whose = isOn ? '' : ` for the schema ${schema}, which is not written any more`;
@@ -34,8 +35,8 @@ export function importCommand(schema: SchemaName, config: Config): string {
   return schema === config.schema[0] ? 'gx-logger import' : `gx-logger import --schema ${schema}`;
 }
 
-/** Undefined where that is not to be learnt. */
+/** How many values wait or are set aside there. Rejects as node:fs does. */
 async function fieldsIn({ journal }: Place, { journal_max_bytes }: Config): Promise<number> {
-  const status = await readStatus(journal, journal_max_bytes).catch(() => undefined);
+  const status = await readStatus(journal, journal_max_bytes);
   return (status?.waiting.fields ?? 0) + (status?.stuck.fields ?? 0);
 }
