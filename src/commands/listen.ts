@@ -1,7 +1,6 @@
 /** A source for a command: it listens to the GX of the configuration for a while, stores nothing and pins no key. */
 import type { Config } from '../config/schema.ts';
-import type { SourceOptions } from '../gx/options.ts';
-import { LONGEST_TRY, Source } from '../gx/source.ts';
+import { LONGEST_TRY, Source, type SourceOptions } from '../gx/source.ts';
 import { createReadingLedger } from '../shared/ledger.ts';
 import { createLog } from '../shared/log.ts';
 import { sleep } from '../shared/wait.ts';

@@ -53,14 +53,14 @@ function opened(
   signal: AbortSignal,
 ): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const settle = () => {
+    const detach = () => {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
       socket.removeListener('error', fail);
       socket.removeListener('close', closed);
     };
     const fail = (cause: Error) => {
-      settle();
+      detach();
       socket.on('error', () => undefined).destroy();
       reject(signal.aborted ? signal.reason : dialError(cause, endpoint));
     };
@@ -71,7 +71,7 @@ function opened(
     socket.once('error', fail);
     socket.once('close', closed);
     socket.once(event, () => {
-      settle();
+      detach();
       resolve(socket);
     });
   });

@@ -5,10 +5,18 @@
  * "unsecured" asks for none). The password goes over a plain connection only where the configuration says `mqtt://`
  * or port 1883. Ports and profiles: docs/protocol.md.
  */
-import type { GxSettings } from './options.ts';
-
 export const PLAIN_PORT = 1883;
 export const TLS_PORT = 8883;
+
+/** What the configuration says of the way to a GX. */
+export interface EndpointSettings {
+  readonly host: string;
+  /** true for `mqtts://`, false for `mqtt://`, undefined where only a host is given. */
+  readonly tls: boolean | undefined;
+  readonly port: number | undefined;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+}
 
 export interface Endpoint {
   readonly host: string;
@@ -18,7 +26,7 @@ export interface Endpoint {
   readonly password?: string;
 }
 
-export function endpoints(settings: Omit<GxSettings, 'portal_id'>): readonly [Endpoint, ...Endpoint[]] {
+export function endpoints(settings: EndpointSettings): readonly [Endpoint, ...Endpoint[]] {
   const { host, port, username, password } = settings;
   const credentials = password === undefined ? {} : { username: username ?? 'gx-logger', password };
   const tls = settings.tls ?? (port === TLS_PORT || (password !== undefined && port !== PLAIN_PORT));

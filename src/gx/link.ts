@@ -11,8 +11,7 @@ import type { Socket } from 'node:net';
 import { ErrorWithReasonCode, MqttClient } from 'mqtt';
 import { ClientStream } from './client-stream.ts';
 import type { Endpoint } from './endpoints.ts';
-import type { Message } from './message.ts';
-import { Splitter } from './splitter.ts';
+import { type Message, Splitter } from './splitter.ts';
 
 /** A GX answers a wrong password after 1 to 6 s. */
 const CONNACK_TIMEOUT = 15_000;
@@ -121,7 +120,7 @@ export class Link {
   }
 
   async unsubscribe(filter: string, signal: AbortSignal): Promise<void> {
-    await this.within(SUBACK_TIMEOUT, `the GX did not answer the end of ${filter}`, signal, (done) => {
+    await this.within(SUBACK_TIMEOUT, `the GX did not confirm unsubscribing from ${filter}`, signal, (done) => {
       this.client.unsubscribe(filter, (error) => done(error));
     });
   }

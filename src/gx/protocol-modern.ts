@@ -1,6 +1,6 @@
 /**
  * The protocol of Venus OS 3.20 and later: a full publish is asked for with an echo of our own, at the start, after a
- * lapse and every `fullPublishInterval` (it repairs what QoS 0 lost and confirms what does not change); between them a
+ * lapse and every `full_publish_interval` (it repairs what QoS 0 lost and confirms what does not change); between them a
  * keepalive that suppresses the republish. A heartbeat comes every 3 s.
  *
  * A GX that never answers is taken for old firmware.

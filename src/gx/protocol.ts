@@ -3,9 +3,10 @@
  * older firmware (protocol-legacy.ts). The session owns the link, the messages and the timer; a protocol knows when to
  * ask for what, and when the answer is complete.
  */
-import type { Refusal } from '../types.ts';
+import type { GxEvent, Health, Reading, ReadingLedger, Refusal } from '../types.ts';
+import type { EndpointSettings } from './endpoints.ts';
 import type { Link } from './link.ts';
-import type { SourceOptions, SourceSettings } from './options.ts';
+import type { Message } from './splitter.ts';
 import type { Control, Topics } from './topics.ts';
 
 /** A GX publishes for so long after it was asked to, ms. */
@@ -16,11 +17,33 @@ export const KEEPALIVE_INTERVAL = ALIVE_FOR / 3;
 /** A pause of 3 s, which a tick sees a second late, may have made the broker drop something; ms. */
 export const LONG_PAUSE = 2_000;
 
-export interface SessionOptions extends Omit<SourceOptions, 'settings' | 'pins' | 'log'> {
-  readonly settings: Omit<SourceSettings, 'gx'>;
+/** The settings of a source, as the configuration has them. */
+export interface SourceSettings {
+  readonly gx: EndpointSettings & {
+    /** undefined where it is to be found out. */
+    readonly portal_id: string | undefined;
+  };
+  readonly full_publish_interval: number;
+}
+
+/** What a session is told, and who takes what it hears. */
+export interface SessionOptions {
+  readonly settings: SourceSettings;
   readonly portalId: string;
   readonly topics: Topics;
+  readonly ledger: ReadingLedger;
+  /** For the arrival of messages and the time of events, ms since 1970. */
+  readonly clock: () => number;
+  readonly onReading: (reading: Reading) => void;
+  /** In order with the readings. */
+  readonly onEvent: (event: GxEvent) => void;
+  /** The time by the GX's clock, s since 1970, each time the GX tells it. */
+  readonly onHeartbeat?: ((seconds: number) => void) | undefined;
+  /** Sees every message as it came, before it is read; with its time of arrival. */
+  readonly onMessage?: ((message: Message, time: number) => void) | undefined;
   readonly onRefused: (reason: Refusal, topic: string) => void;
+  /** How the session is, each time that it is looked at. */
+  readonly onHealth: (health: Health) => void;
 }
 
 /** What a session needs of a Link. */

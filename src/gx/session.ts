@@ -5,7 +5,6 @@
  * protocol-legacy.ts. Old firmware is known by its retained `N/<id>/keepalive`, or by never answering.
  */
 import type { Refusal } from '../types.ts';
-import type { Message } from './message.ts';
 import { parsePayload, Refused } from './payload.ts';
 import {
   KEEPALIVE_INTERVAL,
@@ -16,6 +15,7 @@ import {
 } from './protocol.ts';
 import { LegacyProtocol } from './protocol-legacy.ts';
 import { ModernProtocol } from './protocol-modern.ts';
+import type { Message } from './splitter.ts';
 
 const TICK = 1_000;
 const LINK_SILENCE = 60_000;

@@ -3,21 +3,21 @@
  * as long as the daemon runs. A GX that cannot be reached is a state, shown and retried; it is never an error.
  */
 import { randomBytes } from 'node:crypto';
-import { throttled } from '../shared/log.ts';
+import { type Logger, throttled } from '../shared/log.ts';
 import { aborted, backoff, sleep } from '../shared/wait.ts';
-import type { Health, Part } from '../types.ts';
+import type { Health, Part, PinStore } from '../types.ts';
 import { afterBoth, ambiguous, type ConnectFailure, ended, failed } from './connect-failure.ts';
 import { dial } from './dial.ts';
 import { type Endpoint, endpoints } from './endpoints.ts';
 import { Link } from './link.ts';
-import type { SourceOptions } from './options.ts';
 import { findPortal, type PortalAnswer } from './portal.ts';
+import type { SessionOptions } from './protocol.ts';
 import { Session } from './session.ts';
 import { Topics } from './topics.ts';
 
 /** A portal id is retained and comes at once, or not before some service of the GX is up. */
 const PORTAL_ID_LATE = 3_000;
-/** A connection that held so long was a good one: the next failure starts from the shortest wait again. */
+/** A connection that lasted so long was a good one: the next failure starts from the shortest wait again. */
 const GOOD_CONNECTION = 30_000;
 
 /**
@@ -30,8 +30,14 @@ const HELD_BACK: Health = {
   ok: false,
   code: 'held_back',
   message:
-    'unwritten data exceeds the limit: nothing more is read from the GX; its broker holds what comes, and what it drops is lost; reading goes on when the journal, the disk or the database takes what waits',
+    'reading is paused, because too much is unwritten: the broker of the GX buffers what it can, and what it drops is lost; reading goes on when the journal, the disk or the database has taken enough',
 };
+
+/** What a source is told, and who takes what it hears: its sessions are told the same, and what it found out. */
+export interface SourceOptions extends Omit<SessionOptions, 'portalId' | 'topics' | 'onRefused'> {
+  readonly pins: PinStore;
+  readonly log: Logger;
+}
 
 export class Source implements Part {
   readonly name = 'gx';
@@ -154,7 +160,7 @@ export class Source implements Part {
         topics: this.topics,
         onHealth: (health) => this.report(health),
         onRefused: (reason, topic) =>
-          this.warn(reason, { reason, topic }, 'a message was not usable; it is counted and the rest goes on'),
+          this.warn(reason, { reason, topic }, 'a message was unusable and is ignored; it is counted'),
       },
       signal,
     );

@@ -7,8 +7,6 @@
  * the connection. (MQTT 3.1.1 and 5, sections 2.1.1, 2.1.4 and 3.3.)
  */
 
-import { Message } from './message.ts';
-
 /** Bytes of a PUBLISH, and of any other packet. */
 export const LONGEST_PUBLISH = 1024 * 1024;
 export const LONGEST_OTHER = 256 * 1024;
@@ -18,6 +16,33 @@ const LONGEST_HEADER = 5;
 const PUBLISH = 3;
 const QOS = 0b0110;
 const RETAIN = 0b0001;
+
+const NOTHING = Buffer.alloc(0);
+
+/**
+ * One MQTT message where it lies in the bytes that were read: nothing is copied. There is one object for all messages of a
+ * connection, so what it tells is true during the call that gives it and no longer.
+ */
+export class Message {
+  bytes: Buffer = NOTHING;
+  /** The topic's name lies from `topicStart` to `topicEnd`, the payload from `payloadStart` to `end`. */
+  topicStart = 0;
+  topicEnd = 0;
+  payloadStart = 0;
+  end = 0;
+  /** The broker had it stored; it was not just sent. */
+  isRetained = false;
+
+  /** The topic's name; what is not UTF-8 in it is replaced. */
+  get topic(): string {
+    return this.bytes.toString('utf8', this.topicStart, this.topicEnd);
+  }
+
+  /** A view: copy it to keep it. */
+  get payload(): Buffer {
+    return this.bytes.subarray(this.payloadStart, this.end);
+  }
+}
 
 export interface SplitterOptions {
   readonly protocolVersion: 4 | 5;
@@ -34,8 +59,6 @@ const UNKNOWN = 0;
 const MALFORMED = -1;
 
 export class Splitter {
-  /** Bytes that were copied because a packet lay in two reads. */
-  copied = 0;
   private readonly options: SplitterOptions;
   private readonly message = new Message();
   /** The beginning of a packet whose end has not come, how much of it is there, and how long it will be. */
@@ -92,7 +115,6 @@ export class Splitter {
       this.begun = larger;
     }
     bytes.copy(this.begun, this.there, at, end);
-    this.copied += end - at;
     this.there = length;
     return end;
   }

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { messageOf } from '../../src/gx/message.ts';
 import type { SessionLink } from '../../src/gx/protocol.ts';
 import { Session } from '../../src/gx/session.ts';
 import { Topics } from '../../src/gx/topics.ts';
 import { createReadingLedger } from '../../src/shared/ledger.ts';
 import { GONE, type GxEvent, type Health, type Reading } from '../../src/types.ts';
+import { messageOf } from '../support/message.ts';
+import { SETTINGS } from '../support/settings.ts';
 
 const ID = 'c0619ab12345';
 const KEEPALIVE = `R/${ID}/keepalive`;
@@ -86,7 +87,7 @@ beforeEach(async () => {
     gx,
     {
       portalId: ID,
-      settings: { full_publish_interval: 300_000 },
+      settings: SETTINGS,
       topics: new Topics(),
       ledger: createReadingLedger(),
       clock: Date.now,

@@ -7,7 +7,6 @@ import type { SchemaName } from '../../src/destination/configured.ts';
 import type { Alias } from '../../src/devices/device.ts';
 import { Registry } from '../../src/devices/registry.ts';
 import type { Remembered } from '../../src/devices/remembered.ts';
-import { messageOf } from '../../src/gx/message.ts';
 import type { SessionLink, SessionOptions } from '../../src/gx/protocol.ts';
 import { Session } from '../../src/gx/session.ts';
 import { Topics } from '../../src/gx/topics.ts';
@@ -17,6 +16,8 @@ import type { EmitLine } from '../../src/points/rows.ts';
 import type { Rule } from '../../src/points/rules.ts';
 import { createReadingLedger } from '../../src/shared/ledger.ts';
 import type { GxEvent, Reading, ReadingLedger } from '../../src/types.ts';
+import { messageOf } from './message.ts';
+import { SETTINGS } from './settings.ts';
 
 export interface Message {
   readonly t: number;
@@ -123,7 +124,7 @@ export async function pour(items: Iterable<Message | Incident>, options: PourOpt
   const connect = () =>
     openConnection(ticked, {
       portalId,
-      settings: { full_publish_interval: 300_000 },
+      settings: SETTINGS,
       topics,
       ledger,
       onReading,

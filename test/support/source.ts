@@ -1,14 +1,13 @@
 /** A real Source against a broker, with everything it says recorded and awaitable. */
-import type { GxSettings } from '../../src/gx/options.ts';
+import type { SourceSettings } from '../../src/gx/protocol.ts';
 import { Source } from '../../src/gx/source.ts';
 import { createReadingLedger } from '../../src/shared/ledger.ts';
 import { createLog } from '../../src/shared/log.ts';
 import type { GxEvent, Health, Reading, ReadingLedger } from '../../src/types.ts';
+import { SETTINGS } from './settings.ts';
 
 /** What a test may have to wait for, at the longest. */
 const PATIENCE = 20_000;
-
-const UNSET = { tls: undefined, port: undefined, username: undefined, password: undefined, portal_id: undefined };
 
 export interface RunningSource {
   readonly ledger: ReadingLedger;
@@ -29,7 +28,7 @@ export interface RunningSource {
 }
 
 export async function startSource(
-  options: Partial<GxSettings> & { host: string },
+  options: Partial<SourceSettings['gx']> & { host: string },
   pins = new Map<string, string>(),
   isPaused = false,
 ): Promise<RunningSource> {
@@ -47,7 +46,7 @@ export async function startSource(
     heartbeats: [] as number[],
   };
   const source = new Source({
-    settings: { gx: { ...UNSET, ...options }, full_publish_interval: 300_000 },
+    settings: { ...SETTINGS, gx: { ...SETTINGS.gx, ...options } },
     pins: { get: (host) => pins.get(host), set: (host, fingerprint) => pins.set(host, fingerprint) },
     ledger: running.ledger,
     log: createLog('silent'),
