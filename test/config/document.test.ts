@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import * as z from 'zod';
 import { jsonSchemaText, withSettingsTable } from '../../scripts/settings-document.ts';
-import { settings, variables } from '../../src/config/settings.ts';
+import { settings } from '../../src/config/settings.ts';
 import { configOf, MINIMAL } from './setup.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -22,9 +22,8 @@ describe('what is generated', () => {
     expect(withSettingsTable(document), 'run npm run generate').toBe(document);
   });
 
-  it('the table has every setting, and names no default for a secret', async () => {
-    const document = await read('docs/configuration.md');
-    for (const { name } of variables) expect(document).toContain(`| \`${name}\` |`);
+  it('no secret has a default', () => {
+    expect(settings.filter(({ secret }) => secret).length).toBeGreaterThan(2);
     expect(settings.filter(({ secret, fallback }) => secret && fallback !== undefined)).toEqual([]);
   });
 
