@@ -169,7 +169,7 @@ export type Verdict =
   /** Nothing is lost: try again, after `retryAfter` ms if the server said so. */
   | {
       readonly kind: 'keep';
-      readonly reason: Fault;
+      readonly reason: Fault<'influx'>;
       readonly detail: string;
       readonly retryAfter?: number;
       /** Set when only a person can mend it: what to do. Retried slowly. */
@@ -222,17 +222,19 @@ export const FAULTS = {
   ],
   clock: ['clock_held', 'clock_unset', 'clock_offset'],
 } as const;
-export type Fault = (typeof FAULTS)[keyof typeof FAULTS][number];
-export type HealthCode = 'ok' | 'ready' | 'starting' | 'waiting' | Fault;
+type PartKind = keyof typeof FAULTS;
+/** Of one kind of part, or of any. */
+export type Fault<Kind extends PartKind = PartKind> = (typeof FAULTS)[Kind][number];
+export type HealthCode<Kind extends PartKind = PartKind> = 'ok' | 'ready' | 'starting' | 'waiting' | Fault<Kind>;
 
 /**
  * How a part is: in the log, in /readyz and in metrics. A part says each time what is so; the reporter alone decides
  * what of it is news.
  */
-export interface Health {
+export interface Health<Kind extends PartKind = PartKind> {
   readonly ok: boolean;
   /** `waiting` and `starting`: nothing is known yet. */
-  readonly code: HealthCode;
+  readonly code: HealthCode<Kind>;
   /** What is so, in words, and what to do about it. */
   readonly message: string;
 }

@@ -30,7 +30,7 @@ export interface Finding {
 
 const MEND = 'set the clock of this computer (NTP)';
 
-export function describeClock(finding: Finding): Health {
+export function describeClock(finding: Finding): Health<'clock'> {
   const { judgement, use, source } = finding;
   if (judgement === 'right' || judgement === 'unconfirmed') return { ok: true, code: 'ok', message: praise(finding) };
   const code = use === 'held' ? 'clock_held' : source === undefined ? 'clock_unset' : 'clock_offset';

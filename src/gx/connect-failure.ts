@@ -15,7 +15,7 @@ const NETWORK: Retry = { first: 1_000, most: 8_000 };
 const PATIENT: Retry = { first: 30_000, most: 300_000 };
 
 export interface ConnectFailure {
-  readonly health: Health;
+  readonly health: Health<'gx'>;
   readonly retry: Retry;
   /** Nothing answered at this endpoint: another may be tried. */
   readonly isUnreachable: boolean;
@@ -68,7 +68,7 @@ export function afterBoth(first: ConnectFailure, second: ConnectFailure): Connec
   return failure(first.health.code, `${first.health.message}; ${also}`, NETWORK);
 }
 
-function failure(code: HealthCode, message: string, retry: Retry): ConnectFailure {
-  const often = ` (tried every ${retry.most / 1_000} s or more often)`;
+function failure(code: HealthCode<'gx'>, message: string, retry: Retry): ConnectFailure {
+  const often = ` (retrying at least every ${retry.most / 1_000} s)`;
   return { health: { ok: false, code, message: message + often }, retry, isUnreachable: false };
 }

@@ -5,7 +5,7 @@ import type { Fault } from '../types.ts';
 /** Data, not an exception: the network failing is an everyday state of a logger. */
 export interface Failure {
   /** A bounded code for machines. */
-  readonly error: Fault;
+  readonly error: Fault<'influx'>;
   /** What happened, without the address and without any secret. */
   readonly message: string;
   /** Set when waiting cannot help. */
@@ -13,7 +13,7 @@ export interface Failure {
 }
 
 /** By the code or the name of an error. The last column is what to do where waiting cannot help. */
-const CAUSES: readonly (readonly [codes: RegExp, error: Fault, message: string, action?: string])[] = [
+const CAUSES: readonly (readonly [codes: RegExp, error: Fault<'influx'>, message: string, action?: string])[] = [
   [/^ECONNREFUSED$/, 'refused', 'connection refused: nothing listens at this address'],
   [/^(ENOTFOUND|EAI_\w+)$/, 'host_not_found', 'the host name is not known'],
   [/^(E(SOCKET)?TIMEDOUT|TimeoutError)$/, 'timed_out', 'no answer in time'],

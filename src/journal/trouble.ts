@@ -22,7 +22,7 @@ export function createTrouble(folder: string, onHealth: (health: Health) => void
   };
 }
 
-function healthOf(folder: string, errors: ReadonlyMap<Deed, unknown>, kept: () => string): Health {
+function healthOf(folder: string, errors: ReadonlyMap<Deed, unknown>, kept: () => string): Health<'journal'> {
   const [first] = errors;
   if (!first) return { ok: true, code: 'ok', message: kept() };
   const [deed, error] = first;

@@ -161,7 +161,7 @@ describe('passwords', () => {
     const source = opened(await startSource({ host: '127.0.0.1', port, tls: false, password: 'wrong' }));
     await onHealth(source, 'refused');
     expect(source.health.at(-1)?.message).toMatch(
-      /refuses the login: is GX_PASSWORD right.*tried every 300 s or more often/,
+      /refuses the login: is GX_PASSWORD right.*retrying at least every 300 s/,
     );
     expect(source.health.at(-1)?.message).not.toContain('wrong');
   });

@@ -39,7 +39,7 @@ export interface ClientOptions {
   readonly waits: Waits;
   readonly log: Logger;
   /** Called at each attempt that fails, and when something was settled. */
-  readonly onHealth: (health: Health) => void;
+  readonly onHealth: (health: Health<'influx'>) => void;
   /** Called with each connection that is made. */
   readonly onConnection: (connection: Connection) => void;
   /** Sees the answers of the database, to /ping and to writes. */
@@ -67,7 +67,7 @@ export interface Client {
   /** Says why something is kept and waits as the verdict asks for; `attempt` counts from 0. */
   hold(verdict: Kept, attempt: number): Promise<void>;
   /** Passes health on. */
-  report(health: Health): void;
+  report(health: Health<'influx'>): void;
   /** Something was settled: all is well. */
   reportReady(): void;
   /** Of the server as it is known now. */

@@ -25,7 +25,7 @@ export interface SenderOptions {
   readonly ledger: FieldLedger;
   readonly log: Logger;
   /** Called at each attempt that fails, and when something was settled. */
-  readonly onHealth: (health: Health) => void;
+  readonly onHealth: (health: Health<'influx'>) => void;
   /** Called with what was refused of a batch, before the batch is settled. What it throws leaves the batch pending. */
   readonly onRefused?: (refused: readonly RefusedLine[]) => void;
   /** Called with the time that the database tells, ms since 1970, exact to the second; once a second at most. */

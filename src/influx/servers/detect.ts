@@ -17,7 +17,7 @@ import { victoria } from './victoria.ts';
 export const DRIVERS: readonly Driver[] = [victoria, cloud, v1, v2, v3];
 
 /** The server, or why there is none. */
-export type Detected = { readonly server: Server } | { readonly health: Health };
+export type Detected = { readonly server: Server } | { readonly health: Health<'influx'> };
 
 /** `onReply` sees the first answer of a server that is one. Rejects only with the signal's reason. */
 export async function detect(
@@ -49,7 +49,7 @@ export function recognise(reply: Reply, url: string): Server | undefined {
   return undefined;
 }
 
-function unknown(reply: Reply, database: Database): Health {
+function unknown(reply: Reply, database: Database): Health<'influx'> {
   const [code, what] = 'error' in reply ? [reply.error, wordsOf(reply)] : describe(reply);
   return { ok: false, code, message: presentable(`${addressOf(database)}: ${what}`, database) };
 }
@@ -59,7 +59,7 @@ function wordsOf({ message, action }: Failure): string {
 }
 
 /** A code and words for an answer to /ping that no database gives. */
-function describe({ status, headers, text }: Answer): [code: Fault, what: string] {
+function describe({ status, headers, text }: Answer): [code: Fault<'influx'>, what: string] {
   if (status >= 300 && status < 400) {
     const target = headers['location'] ?? 'nowhere';
     return ['redirected', `answers with a redirect to ${target}; name the database's own address in INFLUX_URL`];

@@ -121,7 +121,7 @@ export const LINES: readonly number[] = [200, 201, 400, 422];
 
 export const reject = (reason: string) => (detail: string) => ({ kind: 'reject', reason, detail }) as const;
 /** Only a person can mend it; `action` says how. */
-export const person = (reason: Fault, action: string) => (detail: string) =>
+export const person = (reason: Fault<'influx'>, action: string) => (detail: string) =>
   ({ kind: 'keep', reason, detail, action }) as const;
 
 /** The version that InfluxDB shows with every answer, where it is of this major version; without a leading v. */
