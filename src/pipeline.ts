@@ -9,7 +9,7 @@
  * waits for the disk or the database. Without a database the journal keeps everything.
  */
 import type { Config } from './config/schema.ts';
-import { placesOf } from './destination/configured.ts';
+import { allSettings } from './destination/configured.ts';
 import { createDestination } from './destination/destination.ts';
 import { createLimitWatch } from './destination/limits.ts';
 import { createPressure } from './destination/pressure.ts';
@@ -40,7 +40,7 @@ export function createPipeline(config: Config, log: Logger, { onReading }: Pipel
   const reporter = createReporter(log);
   const memory = createMemory(config.data_dir, log);
 
-  const destinations = placesOf(config).map((place) => createDestination(place, { config, log, reporter }));
+  const destinations = allSettings(config).map((settings) => createDestination(settings, { config, log, reporter }));
   // One GX so far. Each keeps and tells what it knows by its portal id, so that there can be several.
   const installations = [config].map((one) =>
     createInstallation({ config: one, memory, outputs: destinations, reporter, log, onFirstPublish: flush, onReading }),

@@ -5,7 +5,7 @@
  */
 import { dirname, resolve } from 'node:path';
 import type { Config } from '../config/schema.ts';
-import { placeOf, type SchemaName } from '../destination/configured.ts';
+import { type SchemaName, settingsOf } from '../destination/configured.ts';
 import { codeOf, reasonOf } from '../shared/files.ts';
 import { total } from '../shared/ledger.ts';
 import { look } from './import/lines.ts';
@@ -51,12 +51,12 @@ export async function importFiles(
     say('Nothing was imported: name the files of one at a time, or use --schema.');
     return WRONG_USE;
   }
-  const place = placeOf(schema, config);
-  say(`Importing ${counted(paths.length, 'file')} into ${place.database.bucket} at ${url}.`);
+  const settings = settingsOf(schema, config);
+  say(`Importing ${counted(paths.length, 'file')} into ${settings.database.bucket} at ${url}.`);
   // Lines that were refused before are kept already.
-  const isRetry = paths.every((path) => dirname(resolve(path)) === resolve(place.rejected));
-  const outcome = await transfer(paths, { place, url, precision, keepsRefused: !isRetry, say, signal });
-  for (const line of summary(outcome, place.rejected)) say(line);
+  const isRetry = paths.every((path) => dirname(resolve(path)) === resolve(settings.rejected));
+  const outcome = await transfer(paths, { settings, url, precision, keepsRefused: !isRetry, say, signal });
+  for (const line of summary(outcome, settings.rejected)) say(line);
   if (!isComplete(outcome)) return INCOMPLETE;
   if (isRetry) say(`May be deleted now: ${paths.join(', ')}`);
   return STORED;

@@ -1,6 +1,7 @@
 /**
- * The destinations that there can be, one for each schema: what it is called, which database it writes to, and where
- * in DATA_DIR its things lie. `raw` is gx-logger's own schema; what another one adds says its name everywhere.
+ * The settings of the destinations that there can be, one for each schema: what it is called, which database it writes
+ * to, and where in DATA_DIR its files are. `raw` is our own schema's; the compatible schema, venus-influx-loader, has
+ * the name `venus` everywhere.
  */
 import { join } from 'node:path';
 import type { Config } from '../config/schema.ts';
@@ -8,7 +9,7 @@ import type { Database } from '../influx/database.ts';
 
 export type SchemaName = Config['schema'][number];
 
-export interface Place {
+export interface DestinationSettings {
   readonly schema: SchemaName;
   /** The label of metrics, and the folder in the journal. */
   readonly name: string;
@@ -20,10 +21,10 @@ export interface Place {
   readonly database: Omit<Database, 'url'>;
 }
 
-/** The policy that the official loader makes and its dashboards name. */
-const LOADER_POLICY = 'venus_default';
+/** The retention policy that venus-influx-loader makes, and that its dashboards name. */
+const COMPATIBLE_POLICY = 'venus_default';
 
-export function placeOf(schema: SchemaName, { data_dir, influx }: Config): Place {
+export function settingsOf(schema: SchemaName, { data_dir, influx }: Config): DestinationSettings {
   const { url: _, bucket, venus_bucket, ...access } = influx;
   const journal = join(data_dir, 'journal');
   const rejected = join(data_dir, 'rejected');
@@ -43,18 +44,18 @@ export function placeOf(schema: SchemaName, { data_dir, influx }: Config): Place
     suffix: `:${name}`,
     journal: join(journal, name),
     rejected: join(rejected, name),
-    database: { ...access, bucket: venus_bucket, policy: LOADER_POLICY },
+    database: { ...access, bucket: venus_bucket, policy: COMPATIBLE_POLICY },
   };
 }
 
 /** Of the schemas that are configured. */
-export function placesOf(config: Config): readonly Place[] {
-  return config.schema.map((schema) => placeOf(schema, config));
+export function allSettings(config: Config): readonly DestinationSettings[] {
+  return config.schema.map((schema) => settingsOf(schema, config));
 }
 
 /** The names of their databases, for people. */
 export function bucketNames(config: Config): string {
-  return placesOf(config)
+  return allSettings(config)
     .map(({ database }) => database.bucket)
     .join(' and ');
 }
@@ -62,5 +63,5 @@ export function bucketNames(config: Config): string {
 /** The databases to write to; none where no address is set. */
 export function databasesOf(config: Config): readonly Database[] {
   const { url } = config.influx;
-  return url === undefined ? [] : placesOf(config).map(({ database }) => ({ ...database, url }));
+  return url === undefined ? [] : allSettings(config).map(({ database }) => ({ ...database, url }));
 }

@@ -4,6 +4,7 @@
  */
 import type { Config } from '../config/schema.ts';
 import { createSender } from '../influx/send/sender.ts';
+import type { ServerLimits } from '../influx/servers/driver.ts';
 import { Batcher } from '../journal/batcher.ts';
 import { createJournal } from '../journal/journal.ts';
 import { createRejects } from '../journal/rejects.ts';
@@ -12,16 +13,10 @@ import type { Logger } from '../shared/log.ts';
 import type { Reporter } from '../shared/reporter.ts';
 import { supervise } from '../shared/supervise.ts';
 import type { DestinationStatus, Part } from '../types.ts';
-import type { Place, SchemaName } from './configured.ts';
+import type { DestinationSettings, SchemaName } from './configured.ts';
 
-/** So long before its deadline the sender ends, ms: what became of its last batches must be saved. */
-const TO_SAVE = 1_000;
-
-/** What most measurements and columns a database takes; undefined where there is no limit, or it is not known. */
-export interface Limits {
-  readonly columns?: number | undefined;
-  readonly tables?: number | undefined;
-}
+/** The sender ends so long before the deadline, ms: the fate of its last batches must still be saved. */
+const SAVING_TIME = 1_000;
 
 export interface Destination extends Pick<Part, 'start' | 'stop'> {
   readonly schema: SchemaName;
@@ -35,7 +30,8 @@ export interface Destination extends Pick<Part, 'start' | 'stop'> {
   unwrittenBytes(): number;
   /** The latest stamp ever journalled, ms; 0 where there is none. */
   newestStamp(): number;
-  limits(): Limits;
+  /** Of the server, once it is known. */
+  limits(): ServerLimits;
   /** Calls the listener with each time that the database tells, ms since 1970. */
   onDate(listener: (time: number) => void): void;
   status(): DestinationStatus;
@@ -47,14 +43,17 @@ export interface DestinationOptions {
   readonly reporter: Reporter;
 }
 
-export function createDestination(place: Place, { config, log, reporter }: DestinationOptions): Destination {
-  const partOf = (part: string) => `${part}${place.suffix}`;
+export function createDestination(
+  settings: DestinationSettings,
+  { config, log, reporter }: DestinationOptions,
+): Destination {
+  const partOf = (part: string) => `${part}${settings.suffix}`;
   const logOf = (part: string) => log.child({ part: partOf(part) });
   const { url } = config.influx;
   const dateListeners: ((time: number) => void)[] = [];
   const ledger = createFieldLedger();
   const journal = createJournal({
-    folder: config.journal === 'disk' ? place.journal : undefined,
+    folder: config.journal === 'disk' ? settings.journal : undefined,
     maxBytes: config.journal_max_bytes,
     keepFor: config.journal_keep,
     ledger,
@@ -65,14 +64,14 @@ export function createDestination(place: Place, { config, log, reporter }: Desti
     add(ledger.dropped, 'fault', count);
     logOf('journal').error({ error: String(error) }, `${count} values could not be put into a batch and are lost`);
   };
-  const batcher = new Batcher(journal, onFault, place.schema);
-  const rejects = createRejects({ folder: place.rejected, schema: place.schema, log: logOf('journal') });
+  const batcher = new Batcher(journal, onFault, settings.schema);
+  const rejects = createRejects({ folder: settings.rejected, schema: settings.schema, log: logOf('journal') });
   const sender =
     url === undefined
       ? undefined
       : createSender({
           queue: journal,
-          database: { ...place.database, url },
+          database: { ...settings.database, url },
           ledger,
           log: logOf('influx'),
           onHealth: reporter.health(partOf('influx')),
@@ -82,15 +81,15 @@ export function createDestination(place: Place, { config, log, reporter }: Desti
           },
         });
   // What is pending is safe on disk before the sink uses up its time.
-  const safe: Part = {
+  const syncFirst: Part = {
     name: partOf('journal'),
     start: async () => undefined,
     stop: (deadline) => journal.sync((performance.now() + deadline) / 2),
   };
-  const sink = sender && { ...sender, name: partOf('influx'), stop: (by: number) => sender.stop(by - TO_SAVE) };
-  const parts = supervise([safe, ...(sink ? [sink] : []), rejects, { ...journal, name: partOf('journal') }], log);
+  const sink = sender && { ...sender, name: partOf('influx'), stop: (by: number) => sender.stop(by - SAVING_TIME) };
+  const parts = supervise([syncFirst, ...(sink ? [sink] : []), rejects, { ...journal, name: partOf('journal') }], log);
   return {
-    schema: place.schema,
+    schema: settings.schema,
     start: parts.start,
     stop: (deadline) => parts.stop(deadline - performance.now()),
     emit(line, fields, stamp) {
@@ -104,7 +103,7 @@ export function createDestination(place: Place, { config, log, reporter }: Desti
     onDate: (listener) => void dateListeners.push(listener),
     limits: () => sender?.limits() ?? {},
     status: () => ({
-      name: place.name,
+      name: settings.name,
       fields: ledger,
       pendingFields: batcher.pendingFields + journal.pendingFields,
       journal: journal.status(),

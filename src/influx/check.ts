@@ -28,7 +28,8 @@ export async function checkDatabase(database: Database, signal: AbortSignal): Pr
   const mayWrite = verdict === undefined || isPermission(verdict);
   const willCreate = isMissing && (verdict === undefined || reasonOf(verdict) === 'not_found');
   lines.push(...credentials(server, database, verdict));
-  if (willCreate) lines.push(`${found.message}: a run creates it, where these credentials may (1.x: an administrator)`);
+  if (willCreate)
+    lines.push(`${found.message}: a run creates it, if these credentials allow it (1.x: an administrator)`);
   else if (!isMissing) lines.push(found.message, ...retention(found, database));
   if (!willCreate) lines.push(mayWrite ? 'writing is allowed' : `writing is not possible: ${explain(verdict)}`);
   lines.push(...driver.advice.limits(server, database));
@@ -71,7 +72,8 @@ function credentials({ driver }: Server, database: Database, verdict: Verdict | 
 /** Where the database says how long it keeps its data, and it is not what is configured. */
 function retention({ retention: has }: Finding, { retention: wanted, policy }: Database): string[] {
   if (has === undefined || wanted === undefined || has === wanted) return [];
-  if (policy !== undefined) return [`INFLUX_RETENTION is ${inDays(wanted)}: a database of the loader is left as it is`];
+  if (policy !== undefined)
+    return [`INFLUX_RETENTION is ${inDays(wanted)}: a database of the schema venus-influx-loader is left as it is`];
   const change = wanted > has ? 'gx-logger setup lengthens it' : 'only gx-logger setup --shorten shortens it';
   return [`INFLUX_RETENTION is ${inDays(wanted)}: a run does not change what is there; ${change}`];
 }

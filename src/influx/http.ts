@@ -139,7 +139,7 @@ async function exchange(
   agent: Agent,
 ): Promise<Answer> {
   const to = new URL(url);
-  if (to.username || to.password) throw new TypeError('credentials do not belong into an address');
+  if (to.username || to.password) throw new TypeError('credentials do not belong in an address');
   const { request } = to.protocol === 'https:' ? https : http;
   const sent = { 'user-agent': 'gx-logger', ...headers };
   const incoming = await new Promise<http.IncomingMessage>((resolve, reject) => {

@@ -475,7 +475,9 @@ describe('a database that is down', () => {
     const database = await standIn(() => (refusals-- > 0 ? 503 : 204));
     const { code, text, balance } = await run([await file('a.lp', FILE)], { url: database.url });
     await database.stop();
-    expect(text).toMatch(/InfluxDB 1\.8\.10 at http:\S+: 503: .*The data is kept and sent when it is taken/);
+    expect(text).toMatch(
+      /InfluxDB 1\.8\.10 at http:\S+: 503: .*The data is kept, and sent once the database accepts it/,
+    );
     expect(text).toMatch(/writing to InfluxDB 1\.8\.10/);
     expect({ code, ...balance }).toMatchObject({ code: 0, read: 30_000, stored: 30_000 });
   });

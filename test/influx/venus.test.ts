@@ -1,4 +1,4 @@
-/** The database of the compatible schema: made as the official loader makes it, and left as it is where it is there. */
+/** The database of the compatible schema: made as venus-influx-loader makes it, and left as it is where it is there. */
 import { readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { checkDatabase } from '../../src/influx/check.ts';
@@ -120,7 +120,7 @@ describeWith('influxd', 'of a real InfluxDB 1.x', () => {
     expect(retention).toBe(364 * DAY * 1_000);
     const { lines } = await checkDatabase(to, never);
     expect(lines).toContain(message);
-    expect(lines.join('\n')).toMatch(/a database of the loader is left as it is/);
+    expect(lines.join('\n')).toMatch(/a database of the schema venus-influx-loader is left as it is/);
     expect(await policies(real)).toEqual(['mine 8736h0m0s true', 'venus_default 720h0m0s false']);
   });
 });
@@ -272,7 +272,7 @@ describe('of 2.x', () => {
     const other = await ensureDatabase(known, { ...to, bucket: 'boat' }, never);
     expect(other.state).toBe('created');
     expect(other.message).toMatch(
-      /bucket "boat\/venus_default" was created.*mapping .* not granted \(403.*gx-logger setup/,
+      /bucket "boat\/venus_default" was created.*mapping .* was refused \(403.*gx-logger setup/,
     );
   });
 });

@@ -1,7 +1,7 @@
 /** All there is to say about one topic. Pure. */
 import type { Entry, Names } from '../../catalogue/entry.ts';
 import type { Config } from '../../config/schema.ts';
-import { placesOf } from '../../destination/configured.ts';
+import { allSettings } from '../../destination/configured.ts';
 import { cleanName } from '../../devices/names.ts';
 import { PROFILES } from '../../points/profiles.ts';
 import { type Decision, decide, SECRET } from '../../points/rules.ts';
@@ -93,13 +93,13 @@ function howStored(config: Config, { service: known, path }: Topic, decision: De
     },
   };
   const words = { number: 'a number', text: decision.json ? 'text (lists and objects as JSON)' : 'text' };
-  const places = placesOf(config);
+  const all = allSettings(config);
   const types = typesOf(decision.entry);
-  const lines = places.flatMap(({ schema, database }) => {
-    const where = places.length > 1 ? `in database ${database.bucket} (schema ${schema}), ` : '';
+  const lines = all.flatMap(({ schema, database }) => {
+    const where = all.length > 1 ? `in database ${database.bucket} (schema ${schema}), ` : '';
     return types.map((type) => `${where}${words[type]}: ${names[schema][type]}`);
   });
-  const isNumber = types[0] === 'number' && places.some(({ schema }) => schema === 'gx');
+  const isNumber = types[0] === 'number' && all.some(({ schema }) => schema === 'gx');
   return [
     ['How often', describeFrequency(decision, config.full_publish_interval)],
     ['As', ...lines],

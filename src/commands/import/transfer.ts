@@ -1,5 +1,5 @@
 /** The way of an import: files, lines, batches, a bounded queue, and the sender that the daemon has. */
-import type { Place } from '../../destination/configured.ts';
+import type { DestinationSettings } from '../../destination/configured.ts';
 import { unpack } from '../../influx/lines.ts';
 import { createSender } from '../../influx/send/sender.ts';
 import { Batcher } from '../../journal/batcher.ts';
@@ -23,7 +23,7 @@ const PROGRESS = 10_000;
 
 export interface TransferOptions {
   /** Whose database is written to. */
-  readonly place: Place;
+  readonly settings: DestinationSettings;
   readonly url: string;
   readonly precision: Precision | undefined;
   /** Whether refused lines are kept, for a later import. */
@@ -48,7 +48,7 @@ export interface Outcome {
 
 /** Resolves when the fate of everything is known, or after an abort of the signal when that was dealt with. */
 export async function transfer(paths: readonly string[], options: TransferOptions): Promise<Outcome> {
-  const { place, url, precision, keepsRefused, say } = options;
+  const { settings, url, precision, keepsRefused, say } = options;
   const ledger = createFieldLedger();
   const refusals = new Map<string, string>();
   let isDamaged = false;
@@ -56,7 +56,7 @@ export async function transfer(paths: readonly string[], options: TransferOption
   const fault = new AbortController();
   const signal = AbortSignal.any([options.signal, fault.signal]);
   const log = createLog('info', saying(say));
-  const rejects = createRejects({ folder: place.rejected, schema: place.schema, log });
+  const rejects = createRejects({ folder: settings.rejected, schema: settings.schema, log });
   const queue = new ImportQueue(giveUp);
   const batcher = new Batcher(queue, (fields, error) => {
     add(ledger.dropped, 'fault', fields);
@@ -65,7 +65,7 @@ export async function transfer(paths: readonly string[], options: TransferOption
   const report = createReporter(log).health('influx');
   const sender = createSender({
     queue,
-    database: { ...place.database, url },
+    database: { ...settings.database, url },
     ledger,
     log,
     onHealth(health) {
@@ -126,7 +126,9 @@ export async function transfer(paths: readonly string[], options: TransferOption
     }
     cut += parser.cut;
     if (parser.databases.size < 2) return;
-    say(`${path} holds the databases ${[...parser.databases].join(', ')}: all of it goes to ${place.database.bucket}`);
+    say(
+      `${path} holds the databases ${[...parser.databases].join(', ')}: all of it goes to ${settings.database.bucket}`,
+    );
   }
 
   const progress = setInterval(

@@ -3,7 +3,7 @@ import { readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Config } from '../../config/schema.ts';
-import { type Place, placesOf } from '../../destination/configured.ts';
+import { allSettings, type DestinationSettings } from '../../destination/configured.ts';
 import { readStatus } from '../../journal/journal.ts';
 import { askHolder } from '../../state/lock.ts';
 import { abandoned, importCommand } from './leftovers.ts';
@@ -62,20 +62,20 @@ export async function gatherFacts(config: Config): Promise<JournalFacts[]> {
   const answer = await askHolder(config.data_dir, ANSWER_WITHIN);
   const daemon = answer === undefined ? undefined : (holder.safeParse(answer).data ?? 'unknown');
   const running = holderOfJournals.safeParse(answer).data?.destinations ?? [];
-  const on = placesOf(config);
-  const places = [...on, ...(await abandoned(config, new Set(running.map(({ name }) => name))))];
+  const on = allSettings(config);
+  const all = [...on, ...(await abandoned(config, new Set(running.map(({ name }) => name))))];
   return Promise.all(
-    places.map(async (place) => {
-      const journal = running.find(({ name }) => name === place.name)?.journal;
+    all.map(async (settings) => {
+      const journal = running.find(({ name }) => name === settings.name)?.journal;
       // A daemon that runs knows better than the configuration of whoever asks.
-      const isOn = running.length > 0 ? journal !== undefined : on.includes(place);
-      return { ...(await gather(place, config, journal)), daemon, isOn };
+      const isOn = running.length > 0 ? journal !== undefined : on.includes(settings);
+      return { ...(await gather(settings, config, journal)), daemon, isOn };
     }),
   );
 }
 
 async function gather(
-  { name, schema, journal: folder, rejected }: Place,
+  { name, schema, journal: folder, rejected }: DestinationSettings,
   config: Config,
   running: JournalFacts['journal'],
 ): Promise<Omit<JournalFacts, 'daemon' | 'isOn'>> {

@@ -1,26 +1,27 @@
 /** What an earlier run kept on disk and this configuration does not send. It is looked at, and never touched. */
 import { type Config, SCHEMAS } from '../../config/schema.ts';
-import { type Place, placeOf, type SchemaName } from '../../destination/configured.ts';
+import { type DestinationSettings, type SchemaName, settingsOf } from '../../destination/configured.ts';
 import { readStatus } from '../../journal/journal.ts';
 import { reasonOf } from '../../shared/files.ts';
 
 /** A line for each journal that waits in vain, with what sends it, and for each that cannot be read. */
 export async function leftovers(config: Config): Promise<string[]> {
   const unused = SCHEMAS.filter((schema) => config.journal === 'memory' || !config.schema.includes(schema));
-  const lines = await Promise.all(unused.map((schema) => leftover(placeOf(schema, config), config)));
+  const lines = await Promise.all(unused.map((schema) => leftover(settingsOf(schema, config), config)));
   return lines.filter((line) => line !== undefined);
 }
 
-/** The places of schemas that are not configured, and have a journal on disk that is not seen to be empty, or run by these names. */
-export async function abandoned(config: Config, running: ReadonlySet<string>): Promise<Place[]> {
-  const places = SCHEMAS.filter((schema) => !config.schema.includes(schema)).map((schema) => placeOf(schema, config));
-  const waiting = await Promise.all(places.map((place) => fieldsIn(place, config).catch(() => undefined)));
-  return places.filter(({ name }, index) => running.has(name) || waiting[index] !== 0);
+/** The destinations of schemas that are not configured, and have a journal on disk that is not seen to be empty, or run by these names. */
+export async function abandoned(config: Config, running: ReadonlySet<string>): Promise<DestinationSettings[]> {
+  const unused = SCHEMAS.filter((schema) => !config.schema.includes(schema));
+  const all = unused.map((schema) => settingsOf(schema, config));
+  const waiting = await Promise.all(all.map((settings) => fieldsIn(settings, config).catch(() => undefined)));
+  return all.filter(({ name }, index) => running.has(name) || waiting[index] !== 0);
 }
 
-async function leftover(place: Place, config: Config): Promise<string | undefined> {
-  const { schema, journal } = place;
-  const fields = await fieldsIn(place, config).catch(reasonOf);
+async function leftover(settings: DestinationSettings, config: Config): Promise<string | undefined> {
+  const { schema, journal } = settings;
+  const fields = await fieldsIn(settings, config).catch(reasonOf);
   if (typeof fields === 'string')
     return `${journal} cannot be read (${fields}): values of an earlier run may wait there`;
   if (fields === 0) return undefined;
@@ -36,7 +37,7 @@ export function importCommand(schema: SchemaName, config: Config): string {
 }
 
 /** How many values wait or are set aside there. Rejects as node:fs does. */
-async function fieldsIn({ journal }: Place, { journal_max_bytes }: Config): Promise<number> {
+async function fieldsIn({ journal }: DestinationSettings, { journal_max_bytes }: Config): Promise<number> {
   const status = await readStatus(journal, journal_max_bytes);
   return (status?.waiting.fields ?? 0) + (status?.stuck.fields ?? 0);
 }

@@ -8,7 +8,7 @@ import type { Health, Verdict } from '../../types.ts';
 import { addressOf, type Database } from '../database.ts';
 import type { Reply } from '../http.ts';
 import { detect } from '../servers/detect.ts';
-import type { Limits, Server } from '../servers/driver.ts';
+import type { Server, ServerLimits } from '../servers/driver.ts';
 import { ensureDatabase, type Finding } from '../servers/ensure.ts';
 import { type Judged, understand } from './verdict.ts';
 
@@ -71,7 +71,7 @@ export interface Client {
   /** Something was settled: all is well. */
   reportReady(): void;
   /** Of the server as it is known now. */
-  limits(): Limits;
+  limits(): ServerLimits;
 }
 
 export function createClient(options: ClientOptions): Client {
@@ -92,7 +92,7 @@ export function createClient(options: ClientOptions): Client {
       const detected = await detect(database, halted, onReply);
       if ('server' in detected) return open(detected.server);
       const { code, message } = detected.health;
-      const next = `The data is kept and sent when it answers${rarely(waits.detect)}.`;
+      const next = `The data is kept, and sent once the database answers${rarely(waits.detect)}.`;
       onHealth({ ok: false, code, message: `${message}. ${next}` });
       await pause(backoff(attempt, ...waits.detect));
     }
@@ -141,7 +141,7 @@ export function createClient(options: ClientOptions): Client {
     if (reason === 'not_found' && attempt === 0) return;
     const wait = action ? backoff(attempt, ...waits.person) : (retryAfter ?? backoff(attempt, ...waits.keep));
     const when = retryAfter ? `, next try in ${inSeconds(wait)}` : rarely(action ? waits.person : waits.keep);
-    const next = `The data is kept and sent when it is taken${when}.${action ? ` To do: ${action}.` : ''}`;
+    const next = `The data is kept, and sent once the database accepts it${when}.${action ? ` To do: ${action}.` : ''}`;
     onHealth({ ok: false, code: reason, message: `${where}: ${detail}. ${next}` });
     if (action && stopping.aborted) giveUp();
     await pause(wait);
@@ -160,7 +160,7 @@ export function createClient(options: ClientOptions): Client {
 
 /** How long a repeat may take, at the longest. */
 function rarely([, most]: Wait): string {
-  return ` (tried every ${inSeconds(most)} or more often)`;
+  return ` (retrying at least every ${inSeconds(most)})`;
 }
 
 function inSeconds(ms: number): string {

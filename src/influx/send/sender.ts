@@ -11,7 +11,7 @@ import type { FieldLedger, Health, Part, Queue, QueuedBatch, RefusedLine } from 
 import type { Database } from '../database.ts';
 import { type Reply, timeLimit } from '../http.ts';
 import { countFields } from '../lines.ts';
-import type { Limits } from '../servers/driver.ts';
+import type { ServerLimits } from '../servers/driver.ts';
 import type { Finding } from '../servers/ensure.ts';
 import { inDays } from '../setup/retention.ts';
 import { createClient, type Kept, Replaced, WAITS, type Waits } from './client.ts';
@@ -42,7 +42,7 @@ const FAULT: Kept = { kind: 'keep', reason: 'fault', detail: 'a fault of gx-logg
 
 export interface Sender extends Part {
   /** Of the server, once it is known. */
-  limits(): Limits;
+  limits(): ServerLimits;
 }
 
 /** `stop` goes on sending what is pending until the deadline; what is left then stays in the queue. */

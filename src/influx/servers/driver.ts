@@ -22,10 +22,10 @@ export interface Identity {
 }
 
 /** Where a limit is absent, there is none that matters. */
-export interface Limits {
+export interface ServerLimits {
   /** Most columns (tags and fields) that a measurement may have, and most measurements of a database. */
-  readonly columns?: number;
-  readonly tables?: number;
+  readonly columns?: number | undefined;
+  readonly tables?: number | undefined;
   /** So many requests at once while catching up, one batch each. Absent: one, of as many batches as it may hold. */
   readonly inFlight?: number;
 }
@@ -80,7 +80,7 @@ export interface Driver {
 
   /** Sends one gzip body whose time stamps are milliseconds. Rejects only with the signal's reason. */
   write(database: Database, body: Uint8Array, signal: AbortSignal): Promise<Reply>;
-  readonly limits: Limits;
+  readonly limits: ServerLimits;
   /** What of a line the server can hold, and what it cannot, each a line; absent where it holds every line. */
   readonly divide?: (line: string) => { readonly held?: string; readonly left?: string };
   /** What the JSON of an answer says of single lines that it names by number; absent where it numbers none. */

@@ -22,7 +22,7 @@ export async function findDatabase({ driver }: Server, database: Database, signa
   const name = titleOf(driver, database);
   const listing = await driver.list(ask, database);
   if (listing.refusal !== undefined) {
-    return { state: 'unknown', message: `whether ${name} is there cannot be seen (${listing.refusal})` };
+    return { state: 'unknown', message: `cannot tell whether ${name} exists (${listing.refusal})` };
   }
   if (!listing.names.includes(driver.nameOf(database))) return { state: 'missing', message: `${name} is missing` };
   const described = (await driver.describe?.(ask, database)) ?? { retention: listing.retention };
@@ -47,7 +47,7 @@ export async function ensureDatabase(server: Server, database: Database, signal:
     };
   }
   if (/^4(09|22): .*(exist|conflict)/i.test(refusal)) return { state: 'there', message: `${name} is there` };
-  return { state: found.state, message: `${found.message}; creating it was not granted (${refusal})` };
+  return { state: found.state, message: `${found.message}; creating it was refused (${refusal})` };
 }
 
 function titleOf({ noun, nameOf }: Driver, database: Database): string {

@@ -90,7 +90,7 @@ async function planNew(plan: Plan, { databases }: Wish, ask: Ask, user: User): P
   });
 }
 
-/** Of a user who is there: it stays, and where it is known it belongs into the file. */
+/** Of a user who is there: it stays, and where it is known it belongs in the file. */
 async function planPassword(
   plan: Plan,
   wish: Wish,

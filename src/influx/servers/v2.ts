@@ -63,7 +63,7 @@ export const v2: Driver = {
     const unmapped = await mapBucket(ask, { orgID, bucketID: idOf(made.answer) }, database);
     return unmapped === undefined
       ? {}
-      : { note: `; the mapping to it was not granted (${unmapped}): gx-logger setup makes it` };
+      : { note: `; the mapping to it was refused (${unmapped}): gx-logger setup makes it` };
   },
   plan: planV2,
   advice: {

@@ -27,9 +27,9 @@ const refusal = z.object({
 const databases = z.array(z.object({ 'iox::database': z.string() }));
 
 const CORE = 'InfluxDB 3 Core reads at most 72 hours in one query; Enterprise, free at home, has no such limit';
-/** Of a schema with a measurement for each path. */
+/** Of the compatible schema, which has a measurement for each path. */
 const TABLES =
-  'the schema venus-influx-loader makes a table of each path, and InfluxDB 3 takes 2,000 tables: few rules less than all paths of a large system. SCHEMA=gx makes two a service';
+  'the schema venus-influx-loader makes a table of each path, and InfluxDB 3 takes 2,000 tables: a large system has about that many paths. SCHEMA=gx makes two a service';
 
 export const SCHEMA_LIMIT: VerdictRow = {
   status: LINES,
