@@ -239,7 +239,7 @@ export interface Health<Kind extends PartKind = PartKind> {
   readonly message: string;
 }
 
-/** A part of the daemon. Constructors do nothing; `start` resolves when ready to work, not when connected. */
+/** A part of the daemon. Before `start` it opens and sends nothing; that resolves when ready to work, not when connected. */
 export interface Part {
   readonly name: string;
   start(signal: AbortSignal): Promise<void>;
