@@ -11,8 +11,8 @@
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Profile } from '../src/points/profiles.ts';
 import type { RecordedMessage, Recording } from '../src/simulator/recording.ts';
+import { PROFILES } from '../src/types.ts';
 import { pour } from '../test/support/pour.ts';
 import { listRecordings, readRecording } from '../test/support/recording.ts';
 import { classesOf } from './volume/classes.ts';
@@ -21,7 +21,6 @@ import { A_DAY, askedOnce, asking, PERIOD } from './volume/day.ts';
 import { reportKept } from './volume/kept.ts';
 import { loaderLine } from './volume/loader.ts';
 
-const PROFILES: readonly Profile[] = ['minimal', 'default', 'everything'];
 /** A Monday, when a shard begins: 2026-11-23 00:00:00 UTC. */
 const BEGIN = 1_795_392_000_000;
 const PIECE = 4 * 1024 ** 2;

@@ -66,6 +66,10 @@ export type Severity = 0 | 1 | 2;
 export type DetailField = 'product_name' | 'custom_name' | 'serial' | 'firmware' | 'connection';
 export type SiteField = 'connected' | 'alive' | 'devices' | 'topics' | 'messages' | 'clock_offset';
 
+/** What is stored of all that a GX publishes, and how often. */
+export const PROFILES = ['minimal', 'default', 'everything'] as const;
+export type Profile = (typeof PROFILES)[number];
+
 /** Why a message became no reading or a reading no point. A closed list: these are metric labels. */
 export const REFUSALS = [
   'topic_shape',

@@ -1,8 +1,8 @@
 /** What holds of every system under every profile: of the simulated ones, and of recordings where they are at hand. */
 import { describe, expect, it } from 'vitest';
 import { lookUp } from '../src/catalogue/catalogue.ts';
-import { PROFILES } from '../src/points/profiles.ts';
 import { SCENARIOS } from '../src/simulator/plant/plant.ts';
+import { PROFILES } from '../src/types.ts';
 import { parseLines } from './support/line-protocol.ts';
 import { type Message, pour } from './support/pour.ts';
 import { listRecordings, readRecording } from './support/recording.ts';

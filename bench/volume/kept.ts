@@ -1,6 +1,7 @@
 /** Which share of a recording's series and points each profile keeps, and which paths `default` drops. */
-import type { Profile } from '../../src/points/profiles.ts';
+
 import type { Recording } from '../../src/simulator/recording.ts';
+import type { Profile } from '../../src/types.ts';
 import { pour } from '../../test/support/pour.ts';
 import { asking } from './day.ts';
 

@@ -3,8 +3,8 @@
  * what to do about it. Over a recording, or by listening to the GX for a while. Stores nothing.
  */
 import type { Config } from '../config/schema.ts';
-import { PROFILES } from '../points/profiles.ts';
 import { readRecordingFile } from '../simulator/recording.ts';
+import { PROFILES } from '../types.ts';
 import { type Budget, describeBudget } from './budget/report.ts';
 import { type Day, Tally, type TallyOptions } from './budget/tally.ts';
 import { watchGx, watchRecording } from './budget/watch.ts';

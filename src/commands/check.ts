@@ -10,14 +10,14 @@ import { Points } from '../points/points.ts';
 import { reasonOf } from '../shared/files.ts';
 import { createReadingLedger, total } from '../shared/ledger.ts';
 import { createLog } from '../shared/log.ts';
-import { keysFile } from '../state/files.ts';
+import { keysFile } from '../state/pins.ts';
 import { openDataDir } from '../state/state-file.ts';
 import { type Handlers, listen } from './listen.ts';
 
 /** States that pass by themselves. */
 const PASSING: ReadonlySet<string> = new Set(['waiting', 'no_portal_id']);
 
-export interface CheckOptions {
+interface CheckOptions {
   readonly acceptKey: boolean;
   readonly version: string;
 }

@@ -1,6 +1,6 @@
 /** Rows as lines of text, each column as wide as its widest cell. */
 
-export interface ColumnsOptions {
+interface ColumnsOptions {
   /** So many columns from the left are text; those after them are figures, and stand to the right. */
   readonly texts?: number;
   /** Spaces between two columns. */

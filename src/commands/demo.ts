@@ -25,14 +25,14 @@ const NOTES = 3;
 const SETTLED = 12_000;
 const DAY = 86_400_000;
 
-export interface DemoOptions {
+interface DemoOptions {
   readonly scenario: ScenarioName;
   readonly seed: number;
   readonly speed: number;
 }
 
 /** What the demo draws on. */
-export type Screen = LogOutput & { readonly columns?: number; readonly rows?: number };
+type Screen = LogOutput & { readonly columns?: number; readonly rows?: number };
 
 export async function demo(config: Config, options: DemoOptions, screen: Screen, signal: AbortSignal): Promise<void> {
   const simulator = await startSimulator({ ...options, startAt: morning(Date.now()) });

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { codeOf, reasonOf } from '../shared/files.ts';
 import { createLog } from '../shared/log.ts';
-import { devicesFile } from '../state/files.ts';
+import { devicesFile } from '../state/devices.ts';
 import { type ForgetOutcome, forgetDevice as forget } from '../state/forget.ts';
 import { askHolder } from '../state/lock.ts';
 import { openDataDir } from '../state/state-file.ts';

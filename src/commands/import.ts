@@ -4,12 +4,12 @@
  * large it is. What is imported twice is written twice, which changes nothing in InfluxDB.
  */
 import { dirname, resolve } from 'node:path';
-import type { Config } from '../config/schema.ts';
-import { type SchemaName, settingsOf } from '../destination/configured.ts';
+import type { Config, SchemaName } from '../config/schema.ts';
+import { settingsOf } from '../destination/configured.ts';
+import type { Precision } from '../journal/comment.ts';
 import { codeOf, reasonOf } from '../shared/files.ts';
 import { total } from '../shared/ledger.ts';
 import { look } from './import/lines.ts';
-import type { Precision } from './import/parser.ts';
 import { type Outcome, transfer } from './import/transfer.ts';
 import { count, counted } from './units.ts';
 

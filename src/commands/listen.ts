@@ -4,7 +4,7 @@ import { LONGEST_TRY, Source, type SourceOptions } from '../gx/source.ts';
 import { createReadingLedger } from '../shared/ledger.ts';
 import { createLog } from '../shared/log.ts';
 import { sleep } from '../shared/wait.ts';
-import { knownPins } from '../state/files.ts';
+import { knownPins } from '../state/pins.ts';
 import { openDataDir } from '../state/state-file.ts';
 import type { Health, ReadingLedger } from '../types.ts';
 

@@ -5,10 +5,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Administrator } from '../config/administrator.ts';
 import { type Config, SCHEMAS } from '../config/schema.ts';
+import { PRECISIONS } from '../journal/comment.ts';
 import { createLog } from '../shared/log.ts';
 import type { ScenarioName } from '../simulator/plant/scenarios.ts';
 import type { BudgetOptions } from './budget.ts';
-import { PRECISIONS } from './import/parser.ts';
 import type { ImportOptions } from './import.ts';
 import type { SetupOptions } from './setup.ts';
 import type { SimulateOptions } from './simulate.ts';

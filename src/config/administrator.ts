@@ -3,6 +3,7 @@
  * INFLUX_ADMIN_PASSWORD (1.x, and the first user of a 2.x), each also as `NAME_FILE`. They are no settings: the daemon
  * neither needs them nor reads them, and no file of settings holds them.
  */
+import { codeOf } from '../shared/files.ts';
 import { type Environment, presentValue, type ReadFile, readVariable } from './environment.ts';
 import type { Problem } from './problem.ts';
 
@@ -12,7 +13,7 @@ export interface Administrator {
   readonly password?: string;
 }
 
-export type ReadAdministrator =
+type ReadAdministrator =
   | { readonly administrator: Administrator; readonly problems?: never }
   | { readonly administrator?: never; readonly problems: readonly Problem[] };
 
@@ -51,6 +52,6 @@ function isEmpty(file: string, readFile: ReadFile): boolean {
   try {
     return readFile(file).trim() === '';
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return codeOf(error) === 'ENOENT';
   }
 }

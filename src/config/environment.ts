@@ -2,7 +2,8 @@
  * What the environment says: `NAME` or, for secrets in files (as Docker mounts them), `NAME_FILE`. An empty value
  * counts as not set, because compose files pass empty ones on. Names of ours that do not exist are problems.
  */
-import { type Problem, whyUnreadable } from './problem.ts';
+import { discreetReasonOf } from '../shared/files.ts';
+import type { Problem } from './problem.ts';
 import { FILE_VARIABLE, type Setting, settingMeant, settings, variables } from './settings.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -76,7 +77,7 @@ function fromFile(path = '', readFile: ReadFile): string | Fault {
     return text.trim() === '' ? { message: 'the file it names is empty', hint: 'Write the value into it.' } : text;
   } catch (error) {
     const hint = 'The value of this variable is the path of a file that holds the setting.';
-    return { message: `the file it names cannot be read: ${whyUnreadable(error)}`, hint };
+    return { message: `the file it names cannot be read: ${discreetReasonOf(error)}`, hint };
   }
 }
 

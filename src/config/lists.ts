@@ -138,13 +138,13 @@ function compare(one: Alias, other: Alias, index: number, context: Context): voi
       'A serial number belongs to one device.',
     );
   }
-  if (isOnly(one) && isOnly(other)) {
+  if (isForOnly(one) && isForOnly(other)) {
     const hint = 'Tell them apart by serial or instances.';
     tell(context, [index, 'service'], `both ${quote(other.name)} and this are the only ${one.service}`, hint);
   }
 }
 
-function isOnly({ serial, instances }: Alias): boolean {
+function isForOnly({ serial, instances }: Alias): boolean {
   return serial === undefined && instances === undefined;
 }
 

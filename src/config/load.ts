@@ -2,15 +2,16 @@
  * Loads the configuration: the environment, then the file it names, then the defaults. Either there is a whole
  * valid Config or there are problems, all of them at once; nothing throws and nothing is half loaded.
  */
+import { discreetReasonOf } from '../shared/files.ts';
 import { type Environment, lookalike, presentValue, type ReadFile, readEnvironment } from './environment.ts';
 import { type ConfigFile, isRecord, NO_FILE, parseFile } from './file.ts';
 import { problemsOf, type UserInput } from './issues.ts';
-import { type Problem, quote, whyUnreadable } from './problem.ts';
+import { type Problem, quote } from './problem.ts';
 import { type Config, configShape } from './schema.ts';
 import { FILE_VARIABLE, type Setting, settingAt, settings } from './settings.ts';
 
 export type { Problem } from './problem.ts';
-export type { Config, Rule } from './schema.ts';
+export type { Config } from './schema.ts';
 
 export type Loaded =
   | { readonly config: Config; readonly problems?: never }
@@ -57,7 +58,7 @@ function readConfigFile(environment: Environment, readFile: ReadFile): ConfigFil
   try {
     return parseFile(path, readFile(path));
   } catch (error) {
-    const message = `${quote(path)} cannot be read: ${whyUnreadable(error)}`;
+    const message = `${quote(path)} cannot be read: ${discreetReasonOf(error)}`;
     const hint = 'It is the path of the YAML file. Correct it, or leave it out to use the environment alone.';
     return { ...parseFile(path, ''), problems: [{ place: `${FILE_VARIABLE.name} (environment)`, message, hint }] };
   }

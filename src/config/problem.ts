@@ -40,19 +40,6 @@ export function nameOf(path: readonly PropertyKey[]): string {
   return path.map((step) => String(typeof step === 'number' ? step + 1 : step)).join('.');
 }
 
-/** Why a file could not be read, from the system's error code alone: its text may hold anything. */
-export function whyUnreadable(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-  const words: Record<string, string> = {
-    ENOENT: 'there is no such file',
-    EACCES: 'permission denied',
-    EPERM: 'permission denied',
-    EISDIR: 'it is a directory',
-    ENOTDIR: 'a part of the path is not a directory',
-  };
-  return words[code] ?? code;
-}
-
 /** Characters to insert, remove, replace or swap with their neighbour to turn one word into the other. */
 function distance(from: string, to: string): number {
   let before: number[] = [];

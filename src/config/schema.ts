@@ -8,6 +8,7 @@
  * `synonyms` (keys that people write and mean this one; they are refused with a hint).
  */
 import * as z from 'zod';
+import { PROFILES } from '../types.ts';
 import { databaseUrl, endpoint, listenHost, port } from './address.ts';
 import { PORTAL_ID_PATTERN, portalId } from './filter.ts';
 import { devices, rules, sites } from './lists.ts';
@@ -161,7 +162,7 @@ const httpShape = z.strictObject({
 const shape = z.strictObject({
   gx: gxShape,
   influx: influxShape,
-  profile: z.enum(['minimal', 'default', 'everything']).default('default').meta({
+  profile: z.enum(PROFILES).default('default').meta({
     description:
       'What is stored, and how often. `minimal`: what the shipped dashboards use. `default`: what people chart, means instead of every change. `everything`: every change of every topic.',
   }),
@@ -246,4 +247,3 @@ export const configShape = shape.superRefine(
 );
 
 export type Config = z.output<typeof configShape>;
-export type Rule = Config['rules'][number];

@@ -4,10 +4,8 @@
  * the name `venus` everywhere.
  */
 import { join } from 'node:path';
-import type { Config } from '../config/schema.ts';
+import type { Config, SchemaName } from '../config/schema.ts';
 import type { Database } from '../influx/database.ts';
-
-export type SchemaName = Config['schema'][number];
 
 export interface DestinationSettings {
   readonly schema: SchemaName;

@@ -2,7 +2,7 @@
  * One destination: the way of lines to one database. A journal of its own, batches, a sender and a ledger: nothing of
  * it waits for another destination.
  */
-import type { Config } from '../config/schema.ts';
+import type { Config, SchemaName } from '../config/schema.ts';
 import { createSender } from '../influx/send/sender.ts';
 import type { ServerLimits } from '../influx/servers/driver.ts';
 import { Batcher } from '../journal/batcher.ts';
@@ -13,7 +13,7 @@ import type { Logger } from '../shared/log.ts';
 import type { Reporter } from '../shared/reporter.ts';
 import { supervise } from '../shared/supervise.ts';
 import type { DestinationStatus, Part } from '../types.ts';
-import type { DestinationSettings, SchemaName } from './configured.ts';
+import type { DestinationSettings } from './configured.ts';
 
 /** The sender ends so long before the deadline, ms: the fate of its last batches must still be saved. */
 const SAVING_TIME = 1_000;

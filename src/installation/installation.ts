@@ -8,7 +8,7 @@
  */
 import { createClock } from '../clock/clock.ts';
 import { createHold } from '../clock/hold.ts';
-import type { Config } from '../config/schema.ts';
+import type { Config, SchemaName } from '../config/schema.ts';
 import { Derive } from '../derive/derive.ts';
 import { Registry } from '../devices/registry.ts';
 import { Source } from '../gx/source.ts';
@@ -25,7 +25,7 @@ const CLOCK_INTERVAL = 1_000;
 
 /** What an installation needs of a destination: it takes lines, and its database tells the time. */
 export interface Output {
-  readonly schema: Config['schema'][number];
+  readonly schema: SchemaName;
   emit(line: string, fields: number, stamp: number): void;
   /** The latest stamp ever journalled, ms; 0 where there is none. */
   newestStamp(): number;

@@ -5,7 +5,8 @@
  */
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
-import type { Queue } from '../types.ts';
+import type { Batch, Queue } from '../types.ts';
+import { commentOf } from './comment.ts';
 
 const compress = promisify(gzip);
 
@@ -13,12 +14,18 @@ const compress = promisify(gzip);
 export const MAX_LINES = 10_000;
 export const MAX_BYTES = 8 * 1024 * 1024;
 
-/**
- * The first line of each batch: whoever finds the file knows how to load it, into which schema's database, and what a
- * damaged header told.
- */
-export function commentFor(fields: number, schema?: string): string {
-  return `# gx-logger precision=ms fields=${fields}${schema === undefined ? '' : ` schema=${schema}`}\n`;
+/** The first of the batches that may go into one request: at most `most`, and no more than one batch may hold. */
+export function firstRequest<T extends Pick<Batch, 'lines' | 'plainBytes'>>(batches: Iterable<T>, most: number): T[] {
+  const chosen: T[] = [];
+  let lines = 0;
+  let bytes = 0;
+  for (const batch of batches) {
+    lines += batch.lines;
+    bytes += batch.plainBytes;
+    if (chosen.length > 0 && (chosen.length >= most || lines > MAX_LINES || bytes > MAX_BYTES)) break;
+    chosen.push(batch);
+  }
+  return chosen;
 }
 
 /** No comment is longer. */
@@ -61,7 +68,7 @@ export class Batcher {
   close(): void {
     if (this.lines === 0) return;
     const { lines, fields, oldest, newest } = this;
-    const comment = commentFor(fields, this.schema);
+    const comment = commentOf({ fields, schema: this.schema });
     const text = comment + this.text;
     const plainBytes = comment.length + this.bytes;
     this.text = '';

@@ -11,7 +11,9 @@ import { makeFolder } from '../shared/files.ts';
 import type { Logger } from '../shared/log.ts';
 import type { Batch } from '../types.ts';
 import { MAX_BYTES } from './batcher.ts';
-import { HEADER_BYTES, type Scan } from './member.ts';
+import { readComment } from './comment.ts';
+import { HEADER_BYTES } from './member.ts';
+import type { Scan } from './scan.ts';
 import type { IsSettled } from './segment.ts';
 
 const compress = promisify(gzip);
@@ -19,7 +21,6 @@ const compress = promisify(gzip);
 const MOST_KEPT = 16 * 1024 * 1024;
 /** The checksum of the lines, and their length. */
 const TRAILER_BYTES = 8;
-const COMMENT = /^# gx-logger precision=ms fields=(\d+)(?: .*)?\n/;
 const STAMP = / (\d+)$/;
 
 /** Keeps bytes that stood at an offset of a segment, for example as `raw-00000001-4096`. */
@@ -109,9 +110,10 @@ async function salvage(bytes: Uint8Array): Promise<{ batch: Batch; length: numbe
   if (trailer.length < TRAILER_BYTES) return undefined;
   if (trailer.readUInt32LE(0) !== crc32(plain) || trailer.readUInt32LE(4) !== plain.length) return undefined;
   const text = plain.toString('utf8');
-  const fields = Number(COMMENT.exec(text)?.[1] ?? 0);
+  const [first = '', ...rest] = text.split('\n');
+  const { fields = 0 } = readComment(first);
   if (fields === 0) return undefined;
-  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  const lines = rest.filter((line) => line !== '' && !line.startsWith('#'));
   const stamps = lines.map((line) => Number(STAMP.exec(line)?.[1] ?? 0));
   const batch = {
     body: await compress(plain, { level: 1 }),

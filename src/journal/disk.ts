@@ -25,7 +25,7 @@ export const TIMINGS = {
   retryStuck: 86_400_000,
 };
 
-export interface DiskOptions extends Omit<StoreOptions, 'onWritten' | 'onClosed'>, Omit<Opening, 'store'> {
+interface DiskOptions extends Omit<StoreOptions, 'onWritten' | 'onClosed'>, Omit<Opening, 'store'> {
   readonly timings: typeof TIMINGS;
   readonly bell: Bell;
   readonly alarms: Alarms;

@@ -37,7 +37,7 @@ export { readStatus } from './status.ts';
 export interface JournalOptions {
   /** Undefined: in memory only. */
   readonly folder: string | undefined;
-  /** On disk; in memory 64 MiB of it at most are used. */
+  /** On disk; in memory `MEMORY_BYTES` of it at most are used. */
   readonly maxBytes: number;
   /** Acknowledged segments stay until their newest line is older, ms. */
   readonly keepFor: number;
@@ -66,8 +66,13 @@ export interface Journal extends Queue, Part {
   readonly newestStamp: number;
 }
 
-const MEMORY_BYTES = 64 * 1024 * 1024;
-const SEGMENT_BYTES = { least: 256 * 1024, most: 8 * 1024 * 1024, part: 1 / 16 };
+/** In memory the journal uses no more, whatever its bound. */
+export const MEMORY_BYTES = 64 * 1024 * 1024;
+
+/** The oldest data is given up in pieces of about this. */
+export function segmentBytesOf(maxBytes: number): number {
+  return Math.max(256 * 1024, Math.min(8 * 1024 * 1024, maxBytes / 16));
+}
 
 export function createJournal(options: JournalOptions): Journal {
   const { folder, maxBytes, ledger, log, onHealth, clock = Date.now } = options;
@@ -79,8 +84,7 @@ export function createJournal(options: JournalOptions): Journal {
   const trouble = createTrouble(folder ?? '', onHealth, describe);
   const keepDamaged = createDamaged(places(folder ?? '').damaged, log);
   const common = { intake, ledger, log, bell, alarms, trouble, keepDamaged };
-  const { least, most, part } = SEGMENT_BYTES;
-  const segmentBytes = options.segmentBytes ?? Math.max(least, Math.min(most, maxBytes * part));
+  const segmentBytes = options.segmentBytes ?? segmentBytesOf(maxBytes);
   const disk =
     folder === undefined
       ? undefined

@@ -1,26 +1,20 @@
 /** What an earlier life of the daemon left in a journal's folder: looked at by a command, taken up at a start. */
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { codeOf, makeFolder } from '../shared/files.ts';
 import type { Logger } from '../shared/log.ts';
 import type { Batch, FieldLedger } from '../types.ts';
 import { type KeepDamaged, repair } from './damage.ts';
-import { places, writeReadme } from './folder.ts';
+import { places, segmentNumbers } from './folder.ts';
 import type { Intake } from './intake.ts';
-import { HEADER_BYTES, type Scan, scan } from './member.ts';
+import { HEADER_BYTES } from './member.ts';
+import { writeReadme } from './readme.ts';
+import { type Scan, scan } from './scan.ts';
 import { createTotal, Segment, sum } from './segment.ts';
 import { readState, resume, type State, settledBy } from './state.ts';
-import type { Store } from './store.ts';
-
-const FILE = /^(\d{8,})\.lp\.gz$/;
+import type { Store, Surveyed } from './store.ts';
 
 /** Told of each segment that had to be walked and holds other than the index tells, before the next one is. */
-export type OnWalked = (segment: Segment, found: Scan, bytes: Buffer) => Promise<void>;
-
-export interface Surveyed {
-  readonly segment: Segment;
-  /** It was closed, and what the index tells of it is right. */
-  readonly isClosed: boolean;
-}
+type OnWalked = (segment: Segment, found: Scan, bytes: Buffer) => Promise<void>;
 
 /**
  * The segments in order; nothing is changed. One that the index knows is only walked where some of it is settled and
@@ -62,17 +56,6 @@ function remindOf(aside: State['aside'], { entries = [] }: Segment): void {
   const until = new Map(aside);
   const began = Date.now() - performance.now();
   for (const entry of entries) entry.asideUntil = Math.max(0, (until.get(entry.sequence) ?? 0) - began);
-}
-
-async function segmentNumbers(folder: string): Promise<number[]> {
-  const names = await readdir(folder).catch((error) => {
-    if (codeOf(error) === 'ENOENT') return [];
-    throw error;
-  });
-  return names
-    .map((name) => Number(FILE.exec(name)?.[1] ?? Number.NaN))
-    .filter((number) => number > 0)
-    .sort((one, other) => one - other);
 }
 
 function unlessUnreadable(error: unknown): undefined {

@@ -8,14 +8,14 @@ import { add } from '../shared/ledger.ts';
 import type { Logger } from '../shared/log.ts';
 import type { Alarms, Bell } from '../shared/wait.ts';
 import type { FieldLedger, QueuedBatch } from '../types.ts';
-import { MAX_BYTES, MAX_LINES } from './batcher.ts';
+import { firstRequest } from './batcher.ts';
 import { type KeepDamaged, type Repair, repair } from './damage.ts';
 import type { Intake } from './intake.ts';
-import { scan } from './member.ts';
+import { scan } from './scan.ts';
 import { type Entry, isAside, type Segment } from './segment.ts';
 import type { Trouble } from './trouble.ts';
 
-export interface ReaderOptions {
+interface ReaderOptions {
   readonly intake: Intake;
   /** In order; none in memory mode. */
   readonly segments: () => readonly Segment[];
@@ -47,7 +47,7 @@ export class Reader {
         await this.load(first);
         continue;
       }
-      const chosen = choose(this.inMemory(), most);
+      const chosen = firstRequest(this.openInMemory(), most);
       if (chosen.length === 0) return [];
       for (const entry of chosen) entry.state = 'given';
       const batches = await this.bodies(chosen);
@@ -75,13 +75,13 @@ export class Reader {
     return this.entries.get(batch);
   }
 
-  /** The entries in order, up to a segment that would have to be read first. */
-  private *inMemory(): Iterable<Entry> {
+  /** The open entries in order, up to a segment that would have to be read first. */
+  private *openInMemory(): Iterable<Entry> {
     for (const segment of this.options.segments().filter(mayGive)) {
       if (!segment.entries) return;
-      yield* segment.entries;
+      yield* segment.entries.filter(isOpen);
     }
-    yield* this.options.intake.entries;
+    yield* this.options.intake.entries.filter(isOpen);
   }
 
   /** The entries with their bodies. What is damaged is out of the way afterwards; what cannot be read, waits again. */
@@ -189,19 +189,4 @@ function mayGive({ pending, entries, isResting }: Segment): boolean {
 
 function isOpen(entry: Entry): boolean {
   return entry.state !== 'ended' && !isAside(entry);
-}
-
-/** The first of the entries that may go into one request. */
-function choose(entries: Iterable<Entry>, most: number): Entry[] {
-  const chosen: Entry[] = [];
-  let lines = 0;
-  let bytes = 0;
-  for (const entry of entries) {
-    if (!isOpen(entry)) continue;
-    lines += entry.lines;
-    bytes += entry.plainBytes;
-    if (chosen.length > 0 && (chosen.length >= most || lines > MAX_LINES || bytes > MAX_BYTES)) break;
-    chosen.push(entry);
-  }
-  return chosen;
 }

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { makeFolder } from '../shared/files.ts';
 import type { Logger } from '../shared/log.ts';
 import type { Part, RefusedLine } from '../types.ts';
+import { commentOf } from './comment.ts';
 
 const MOST_FILE_BYTES = 4 * 1024 * 1024;
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -22,7 +23,7 @@ export interface Rejects extends Part {
   readonly lost: number;
 }
 
-export interface RejectsOptions {
+interface RejectsOptions {
   readonly folder: string;
   /** Under whose names the lines are written. */
   readonly schema: string;
@@ -34,7 +35,7 @@ export interface RejectsOptions {
 /** `stop` waits for what is under way, and more may be written after it. */
 export function createRejects({ folder, schema, log, clock = Date.now }: RejectsOptions): Rejects {
   /** Every file begins with it, so that it can be imported as it is. */
-  const heading = `# gx-logger precision=ms schema=${schema}\n`;
+  const heading = commentOf({ schema });
   /** Writes follow one another. */
   let tail: Promise<void> = Promise.resolve();
   let waitingBytes = 0;

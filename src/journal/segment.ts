@@ -6,7 +6,9 @@
 import { open, readFile } from 'node:fs/promises';
 import { codeOf } from '../shared/files.ts';
 import type { Tally } from '../types.ts';
-import { type Header, isWhole, type Member } from './member.ts';
+import { segmentPath } from './folder.ts';
+import { type Header, isWhole } from './member.ts';
+import type { Member } from './scan.ts';
 
 /** A batch of which the fate is not known, or was not when it was written. */
 export interface Entry extends Header {
@@ -84,7 +86,7 @@ export class Segment {
 
   constructor(folder: string, number: number) {
     this.number = number;
-    this.path = `${folder}/${String(number).padStart(8, '0')}.lp.gz`;
+    this.path = segmentPath(folder, number);
   }
 
   /** Takes the word of the index. */

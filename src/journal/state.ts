@@ -42,7 +42,7 @@ const schema = z.object({
 
 export type State = z.output<typeof schema>;
 type Range = readonly [first: number, last: number];
-export type Cursor = Pick<State, 'cursor' | 'beyond'>;
+type Cursor = Pick<State, 'cursor' | 'beyond'>;
 
 /** Of a folder without one. */
 export const NOTHING: State = {

@@ -3,9 +3,7 @@
  * every method rejects as node:fs does, and what was on disk before is then still whole.
  */
 import { type FileHandle, open, rm, stat, truncate } from 'node:fs/promises';
-import { codeOf } from '../shared/files.ts';
-import { syncFolder } from './folder.ts';
-import type { Surveyed } from './opening.ts';
+import { codeOf, syncFolder } from '../shared/files.ts';
 import { type Entry, Segment } from './segment.ts';
 
 /** Bodies of written batches that stay in memory, about: most are sent before anybody needs the disk. */
@@ -24,6 +22,13 @@ export interface StoreOptions {
   readonly onClosed: () => void;
   /** So many fields were given up for want of room. */
   readonly onEvicted: (fields: number) => void;
+}
+
+/** What an earlier life left of a segment. */
+export interface Surveyed {
+  readonly segment: Segment;
+  /** It was closed, and what the index tells of it is right. */
+  readonly isClosed: boolean;
 }
 
 export class Store {

@@ -3,7 +3,7 @@ import { codeOf } from '../shared/files.ts';
 import type { Health } from '../types.ts';
 
 /** What cannot be done. */
-export type Deed = 'write' | 'read';
+type Deed = 'write' | 'read';
 
 export interface Trouble {
   /** Takes how an attempt ended: an error, or nothing where it succeeded. */

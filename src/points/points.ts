@@ -8,11 +8,11 @@
  */
 import { type Device, Gx } from '../devices/device.ts';
 import type { Registry } from '../devices/registry.ts';
+import type { Profile } from '../types.ts';
 import { GONE, type GxEvent, type Reading, type ReadingLedger, type Topic } from '../types.ts';
 import { Awaiting } from './awaiting.ts';
 import { MeanWindow } from './mean-window.ts';
 import { OwnMeasurements } from './own-measurements.ts';
-import type { Profile } from './profiles.ts';
 import { Rows } from './rows.ts';
 import { type Decision, decide, type Rule, ruleName, SECRET } from './rules.ts';
 import { createSchemas, type EnabledSchemas, type Outputs } from './schemas/enabled.ts';

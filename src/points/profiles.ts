@@ -1,10 +1,7 @@
 /** What the profiles store of a topic that no rule matches, and how often. */
 import type { Entry } from '../catalogue/entry.ts';
 import { isMinimal } from '../catalogue/minimal.ts';
-import type { Topic } from '../types.ts';
-
-export const PROFILES = ['minimal', 'default', 'everything'] as const;
-export type Profile = (typeof PROFILES)[number];
+import type { Profile, Topic } from '../types.ts';
 
 export interface ProfileDecision {
   readonly why: string;

@@ -4,8 +4,8 @@
  */
 import { lookUp } from '../catalogue/catalogue.ts';
 import type { Entry } from '../catalogue/entry.ts';
-import type { Topic } from '../types.ts';
-import { byProfile, type Profile } from './profiles.ts';
+import type { Profile, Topic } from '../types.ts';
+import { byProfile } from './profiles.ts';
 import { isSecret } from './secret.ts';
 
 export interface Rule {

@@ -42,6 +42,16 @@ export async function replaceFile(path: string, content: string | Uint8Array, dr
   await rename(draft, path);
 }
 
+/** Makes the names in a folder outlive a power cut. Rejects as node:fs does. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
 /** `ENOSPC` and the like; empty where the error has no code. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -61,4 +71,10 @@ const REASONS: Readonly<Record<string, string>> = {
 /** Why a file cannot be read or written, for people. */
 export function reasonOf(error: unknown): string {
   return REASONS[codeOf(error)] ?? (error instanceof Error ? error.message : String(error));
+}
+
+/** The same, and never the error's own words: they name the path, and a secret may stand where a path belongs. */
+export function discreetReasonOf(error: unknown): string {
+  const code = codeOf(error);
+  return REASONS[code] ?? (code || 'unknown reason');
 }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { reasonOf } from '../shared/files.ts';
 import { createLog } from '../shared/log.ts';
 import type { DeviceId, Forgotten } from '../types.ts';
-import { devicesFile } from './files.ts';
+import { devicesFile } from './devices.ts';
 import { askLock, takeLock } from './lock.ts';
 import { openDataDir } from './state-file.ts';
 

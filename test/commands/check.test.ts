@@ -8,7 +8,7 @@ import { loadConfig } from '../../src/config/load.ts';
 import { createPipeline } from '../../src/pipeline.ts';
 import { createLog } from '../../src/shared/log.ts';
 import { type Gx, startGx } from '../../src/simulator/gx.ts';
-import { createPins, keysFile } from '../../src/state/files.ts';
+import { createPins, keysFile } from '../../src/state/pins.ts';
 import { openDataDir } from '../../src/state/state-file.ts';
 import { certificate } from '../support/certificate.ts';
 import { dataDir } from '../support/daemon.ts';

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { devices, forgetDevice } from '../../src/commands/devices.ts';
 import { localInstant } from '../../src/commands/units.ts';
 import { loadConfig } from '../../src/config/load.ts';
-import type { Devices } from '../../src/state/files.ts';
+import type { Devices } from '../../src/state/devices.ts';
 import { deviceToForget, forgetAnswer } from '../../src/state/forget.ts';
 import { takeLock } from '../../src/state/lock.ts';
 import type { DeviceId } from '../../src/types.ts';

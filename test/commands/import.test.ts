@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { linesOf } from '../../src/commands/import/lines.ts';
-import { Parser, type Precision, toMilliseconds } from '../../src/commands/import/parser.ts';
+import { Parser, toMilliseconds } from '../../src/commands/import/parser.ts';
 import { importFiles } from '../../src/commands/import.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { SchemaName } from '../../src/config/schema.ts';
-import { commentFor } from '../../src/journal/batcher.ts';
+import { commentOf, type Precision } from '../../src/journal/comment.ts';
 import { seal } from '../../src/journal/member.ts';
 import { type Influxd, startInfluxd } from '../support/influxd.ts';
 import { describeWith, freePort } from '../support/process.ts';
@@ -81,7 +81,7 @@ async function file(name: string, content: string | Uint8Array): Promise<string>
 function member(sequence: number, lines: number, measurement = 'm', schema?: SchemaName): Buffer {
   const stamp = (index: number) => T + sequence * 100_000 + index;
   const rows = Array.from({ length: lines }, (_, index) => `${measurement},t=a f=${index},g="x y" ${stamp(index)}\n`);
-  const text = commentFor(2 * lines, schema) + rows.join('');
+  const text = commentOf({ fields: 2 * lines, schema }) + rows.join('');
   const about = { lines, fields: 2 * lines, plainBytes: text.length, oldest: stamp(0), newest: stamp(lines - 1) };
   return Buffer.from(seal(gzipSync(text), { sequence, ...about }));
 }

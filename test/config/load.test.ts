@@ -106,7 +106,10 @@ describe('NAME_FILE', () => {
 
   it('is one problem when the file is missing or empty, also for a required setting', () => {
     expect(problemsOf({ ...MINIMAL, GX_HOST: '', GX_HOST_FILE: '/nowhere' })).toMatchObject([
-      { place: 'GX_HOST_FILE (environment)', message: 'the file it names cannot be read: there is no such file' },
+      {
+        place: 'GX_HOST_FILE (environment)',
+        message: 'the file it names cannot be read: there is no such file or folder',
+      },
     ]);
     expect(problemsOf({ ...MINIMAL, GX_PORT_FILE: '/empty' }, { '/empty': '\n' })).toMatchObject([
       { place: 'GX_PORT_FILE (environment)', message: 'the file it names is empty' },
@@ -254,7 +257,7 @@ describe('the file', () => {
     expect(problemsOf({ GX_LOGGER_CONFIG: '/nowhere.yaml' })).toEqual([
       {
         place: 'GX_LOGGER_CONFIG (environment)',
-        message: '"/nowhere.yaml" cannot be read: there is no such file',
+        message: '"/nowhere.yaml" cannot be read: there is no such file or folder',
         hint: expect.any(String),
       },
     ]);

@@ -70,7 +70,7 @@ async function check(command: string): Promise<boolean> {
   // The journal's own README is what remains where there are no documents.
   const [address = ''] = /'http[^']+'/.exec(command) ?? [];
   expect(address).not.toBe('');
-  expect(read('src/journal/folder.ts')).toContain(address);
+  expect(read('src/journal/readme.ts')).toContain(address);
   return true;
 }
 

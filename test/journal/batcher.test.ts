@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { Batcher, commentFor, MAX_BYTES, MAX_LINES } from '../../src/journal/batcher.ts';
+import { Batcher, MAX_BYTES, MAX_LINES } from '../../src/journal/batcher.ts';
+import { commentOf } from '../../src/journal/comment.ts';
 import type { Batch } from '../../src/types.ts';
 
 function setUp() {
@@ -76,7 +77,7 @@ it('fills a batch as far as its comment lets it', async () => {
   batcher.close();
   await batcher.settled();
   expect(batches.map(({ plainBytes }) => plainBytes)).toEqual(
-    [MAX_BYTES - 96, 8].map((bytes) => bytes + commentFor(1).length),
+    [MAX_BYTES - 96, 8].map((bytes) => bytes + commentOf({ fields: 1 }).length),
   );
 });
 
@@ -97,7 +98,7 @@ it('knows what is not in the queue yet', async () => {
   batcher.add('a x=1 1\n', 1, 1);
   batcher.close();
   batcher.add('a x=1,y=2 2\n', 2, 2);
-  expect([batcher.pendingFields, batcher.pendingBytes]).toEqual([3, commentFor(1).length + 8 + 12]);
+  expect([batcher.pendingFields, batcher.pendingBytes]).toEqual([3, commentOf({ fields: 1 }).length + 8 + 12]);
   await batcher.settled();
   expect([batcher.pendingFields, batcher.pendingBytes]).toEqual([2, 12]);
   expect(batches.map(({ fields }) => fields)).toEqual([1]);

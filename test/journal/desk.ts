@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect, vi } from 'vitest';
-import { commentFor } from '../../src/journal/batcher.ts';
+import { commentOf } from '../../src/journal/comment.ts';
 import { createJournal, type Journal, type JournalOptions } from '../../src/journal/journal.ts';
 import { createFieldLedger, total } from '../../src/shared/ledger.ts';
 import { createLog } from '../../src/shared/log.ts';
@@ -117,7 +117,7 @@ export const rawOf = (folder: string) => join(folder, 'journal', 'raw');
 export function batchOf(id: number, { bytes = 0, fields = 1, stamp = 1_700_000_000_000 + id } = {}): Batch {
   const names = Array.from({ length: fields }, (_, index) => `f${index}=${id}`);
   const padding = bytes > 0 ? `,p="${randomBytes(bytes).toString('base64')}"` : '';
-  const text = `${commentFor(fields, 'gx')}m ${names.join()}${padding} ${stamp}\n`;
+  const text = `${commentOf({ fields, schema: 'gx' })}m ${names.join()}${padding} ${stamp}\n`;
   const about = { lines: 1, fields, plainBytes: Buffer.byteLength(text), oldest: stamp, newest: stamp };
   return { body: gzipSync(text, { level: 1 }), ...about };
 }

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { crc32, gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HEADER_BYTES, isWhole, readHeader, scan, seal } from '../../src/journal/member.ts';
+import { HEADER_BYTES, isWhole, readHeader, seal } from '../../src/journal/member.ts';
+import { scan } from '../../src/journal/scan.ts';
 
 const about = {
   sequence: 0x0102030405,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Profile } from '../../src/points/profiles.ts';
 import { decide, matches, type Rule } from '../../src/points/rules.ts';
 import { isSecret } from '../../src/points/secret.ts';
+import type { Profile } from '../../src/types.ts';
 
 const topic = (name: string) => {
   const [service = '', instance = '', ...path] = name.split('/');

@@ -2,8 +2,9 @@
  * Pours messages through the real session, derive/ and points/, at the times they carry: from MQTT messages to line
  * protocol without a network and without a clock.
  */
+
+import type { SchemaName } from '../../src/config/schema.ts';
 import { Derive } from '../../src/derive/derive.ts';
-import type { SchemaName } from '../../src/destination/configured.ts';
 import type { Alias } from '../../src/devices/device.ts';
 import { Registry } from '../../src/devices/registry.ts';
 import type { Remembered } from '../../src/devices/remembered.ts';
@@ -11,11 +12,10 @@ import type { SessionLink, SessionOptions } from '../../src/gx/protocol.ts';
 import { Session } from '../../src/gx/session.ts';
 import { Topics } from '../../src/gx/topics.ts';
 import { Points } from '../../src/points/points.ts';
-import type { Profile } from '../../src/points/profiles.ts';
 import type { EmitLine } from '../../src/points/rows.ts';
 import type { Rule } from '../../src/points/rules.ts';
 import { createReadingLedger } from '../../src/shared/ledger.ts';
-import type { GxEvent, Reading, ReadingLedger } from '../../src/types.ts';
+import type { GxEvent, Profile, Reading, ReadingLedger } from '../../src/types.ts';
 import { messageOf } from './message.ts';
 import { SETTINGS } from './settings.ts';
 

@@ -1,8 +1,8 @@
 /** A budget as lines for a terminal. Pure. */
 import { duration } from '../../shared/duration.ts';
 import { columns } from '../columns.ts';
-import { inShort, rule } from '../explain/words.ts';
 import { bytes, count, counted } from '../units.ts';
+import { inShort, rule } from '../words.ts';
 import type { Day, TopicDay, Watched } from './tally.ts';
 
 const YEAR = 365;

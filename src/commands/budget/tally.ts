@@ -8,12 +8,11 @@
  */
 import { Registry } from '../../devices/registry.ts';
 import { Points } from '../../points/points.ts';
-import type { Profile } from '../../points/profiles.ts';
 import { type Decision, decide, type Rule } from '../../points/rules.ts';
 import { VenusInfluxLoaderSchema } from '../../points/schemas/venus-influx-loader.ts';
 import { createReadingLedger } from '../../shared/ledger.ts';
-import type { Reading } from '../../types.ts';
-import { nextPublish } from '../explain/words.ts';
+import type { Profile, Reading } from '../../types.ts';
+import { nextPublish } from '../words.ts';
 import { bytesOf } from './bytes.ts';
 import { type Counted, Counter, type Original } from './counter.ts';
 

@@ -28,7 +28,7 @@ export function allPaths(): Path[] {
   return [...services.keys()].flatMap(ownPaths);
 }
 
-export function ownPaths(service: string): Path[] {
+function ownPaths(service: string): Path[] {
   return [...(services.get(service) ?? [])].map(([pattern, entry]) => ({ service, pattern, entry }));
 }
 

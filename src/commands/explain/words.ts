@@ -2,6 +2,8 @@
 import type { Entry, Kind } from '../../catalogue/entry.ts';
 import { formatDuration } from '../../config/units.ts';
 import { type Decision, SECRET } from '../../points/rules.ts';
+import { kindOf } from '../../points/windows.ts';
+import { inShort, nextPublish, rule } from '../words.ts';
 
 const KINDS: Readonly<Record<Kind, string>> = {
   quantity: 'a measured quantity',
@@ -41,11 +43,6 @@ export function typesOf(entry: Entry | undefined): readonly ('number' | 'text')[
   return entry?.kind === 'identity' ? ['text', 'number'] : ['number', 'text'];
 }
 
-/** Whether the window of an interval has a mean, and not the last of its values. */
-export function isAveraged(entry: Entry | undefined): boolean {
-  return entry?.kind === 'quantity' || entry?.kind === 'angle';
-}
-
 /** What the catalogue says, in one line. */
 export function describeEntry(entry: Entry | undefined): string {
   if (!entry) return 'the catalogue does not know it';
@@ -83,12 +80,6 @@ export function describeFrequency(decision: Decision, fullPublish: number): stri
   return `${inShort(decision)}; unchanged: again after ${again}`;
 }
 
-/** `each change`, `mean of 5s`, `once in 5s`. */
-export function inShort({ interval, entry }: Decision): string {
-  if (interval === undefined) return 'each change';
-  return `${isAveraged(entry) ? 'mean of' : 'once in'} ${formatDuration(interval)}`;
-}
-
 /** `each change`, `mean of 1m (rule 2)`, `no (private)`: with whoever decides where that is not the profile's advice. */
 export function inBrief(decision: Decision): string {
   const { decidedBy, filteredBy } = decision;
@@ -97,16 +88,6 @@ export function inBrief(decision: Decision): string {
   if (filteredBy === undefined) return rule ? `${inShort(decision)} (${rule})` : inShort(decision);
   const why = rule ?? (decidedBy === SECRET ? SECRET : filteredBy === 'profile:private' ? 'private' : undefined);
   return why === undefined ? 'no' : `no (${why})`;
-}
-
-/** When a value of that refresh age is stored again: with the first full publish after it, ms. */
-export function nextPublish(refresh: number, fullPublish: number): number {
-  return Math.ceil(refresh / fullPublish) * fullPublish;
-}
-
-/** A rule as lines of YAML. A change is a line of it, with a comment where it has one. */
-export function rule(match: string, ...changes: readonly string[]): string[] {
-  return [`- match: ${JSON.stringify(match)}`, ...changes.map((change) => `  ${change}`)];
 }
 
 /** The opposite of what is done now, ready to paste. */
@@ -121,7 +102,7 @@ export function oppositeRule(match: string, decision: Decision): string[] {
 /** A rule asks no profile how often, and what changes all the time is not to cost more than in one. */
 function keptAs(entry: Entry | undefined): string[] {
   const without = '# without it each change is stored';
-  if (isAveraged(entry)) return [`interval: 30s  ${without}`];
+  if (kindOf(entry) !== 'last') return [`interval: 30s  ${without}`];
   if (entry?.kind === 'time') return [`interval: 5m  ${without}`];
   return ['# each change is stored; with interval: 30s one value in so long'];
 }

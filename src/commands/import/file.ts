@@ -6,7 +6,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { promisify } from 'node:util';
 import { createGunzip, gunzip } from 'node:zlib';
-import { scan } from '../../journal/member.ts';
+import { scan } from '../../journal/scan.ts';
 import { reasonOf } from '../../shared/files.ts';
 import { bytes } from '../units.ts';
 

@@ -1,9 +1,10 @@
 /** The lines of a file, and a first look at them before anything is sent. */
 import { StringDecoder } from 'node:string_decoder';
-import type { SchemaName } from '../../destination/configured.ts';
+import type { SchemaName } from '../../config/schema.ts';
 import { countFields } from '../../influx/lines.ts';
+import type { Precision } from '../../journal/comment.ts';
 import { type Damage, piecesOf } from './file.ts';
-import { LONGEST, Parser, type Precision } from './parser.ts';
+import { LONGEST, Parser } from './parser.ts';
 
 /**
  * The lines of each piece. A last line without an end is a line, unless the file is damaged. Of one that is longer than

@@ -2,21 +2,18 @@
  * The lines of one file, made fit for the sink: its time stamps become milliseconds. Comments tell their unit, and the
  * schema; the head that `influx_inspect export` writes is left out. Pure.
  */
-import { SCHEMAS } from '../../config/schema.ts';
-import type { SchemaName } from '../../destination/configured.ts';
+import { SCHEMAS, type SchemaName } from '../../config/schema.ts';
 import { countFields } from '../../influx/lines.ts';
 import { MAX_BYTES } from '../../journal/batcher.ts';
+import { type Precision, readComment } from '../../journal/comment.ts';
 
-export const PRECISIONS = ['s', 'ms', 'us', 'ns'] as const;
-export type Precision = (typeof PRECISIONS)[number];
-
-export type Parsed =
+type Parsed =
   /** `text` ends in a newline; `stamp` is in ms. */
   | { readonly kind: 'line'; readonly text: string; readonly fields: number; readonly stamp: number }
   | { readonly kind: 'refused'; readonly line: string; readonly fields: number; readonly reason: LocalReason };
 
 /** Why a line is not even sent. */
-export type LocalReason = keyof typeof LOCAL_REASONS;
+type LocalReason = keyof typeof LOCAL_REASONS;
 export const LOCAL_REASONS = {
   no_stamp: 'the line has no time stamp: it would get the time of now',
   unknown_precision: 'the file does not tell the unit of its time stamps: use --precision',
@@ -25,10 +22,6 @@ export const LOCAL_REASONS = {
 
 /** Of a line, in characters; none takes more than three bytes, so any line fits into a batch. It is 2.8 million. */
 export const LONGEST = Math.floor(MAX_BYTES / 3);
-
-/** `# precision=ns`, or ours: `# gx-logger precision=ms fields=120 schema=gx`. */
-const COMMENT =
-  /^#(?:\s*[\w-]+)?\s*precision=(?<precision>s|ms|us|ns)(?:\s+fields=\d+)?(?:\s+schema=(?<schema>[\w-]+))?\s*$/;
 
 export class Parser {
   /** Of the time stamps, as it is known by now. What the file says counts more than what the user says. */
@@ -62,8 +55,8 @@ export class Parser {
 
   /** `# DDL` begins statements that create databases, `# DML` the lines, whose stamps are nanoseconds. */
   private comment(line: string): void {
-    const { precision, schema } = COMMENT.exec(line)?.groups ?? {};
-    this.precision = PRECISIONS.find((known) => known === precision) ?? this.precision;
+    const { precision = this.precision, schema } = readComment(line);
+    this.precision = precision;
     this.schema = SCHEMAS.find((known) => known === schema) ?? this.schema;
     if (/^# D[DM]L$/.test(line)) this.isInStatements = line === '# DDL';
     if (line === '# DML') this.precision ??= 'ns';

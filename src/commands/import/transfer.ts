@@ -3,6 +3,7 @@ import type { DestinationSettings } from '../../destination/configured.ts';
 import { unpack } from '../../influx/lines.ts';
 import { createSender } from '../../influx/send/sender.ts';
 import { Batcher } from '../../journal/batcher.ts';
+import type { Precision } from '../../journal/comment.ts';
 import { createRejects } from '../../journal/rejects.ts';
 import { add, createFieldLedger } from '../../shared/ledger.ts';
 import { createLog, type LogOutput } from '../../shared/log.ts';
@@ -11,7 +12,7 @@ import type { FieldLedger, QueuedBatch, RefusedLine } from '../../types.ts';
 import { count } from '../units.ts';
 import type { Damage } from './file.ts';
 import { linesOf } from './lines.ts';
-import { LOCAL_REASONS, Parser, type Precision } from './parser.ts';
+import { LOCAL_REASONS, Parser } from './parser.ts';
 import { ImportQueue } from './queue.ts';
 
 /** Text that may wait for the database, in bytes: a few batches. */
@@ -21,7 +22,7 @@ const STOP_WITHIN = 2_000;
 /** How often it is said how far it is, ms. */
 const PROGRESS = 10_000;
 
-export interface TransferOptions {
+interface TransferOptions {
   /** Whose database is written to. */
   readonly settings: DestinationSettings;
   readonly url: string;

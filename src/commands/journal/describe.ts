@@ -1,4 +1,5 @@
 /** The state of one journal as lines for a terminal. Pure. */
+import { MEMORY_BYTES, segmentBytesOf } from '../../journal/journal.ts';
 import { duration } from '../../shared/duration.ts';
 import { bytes, count, counted, instant } from '../units.ts';
 import type { Files, JournalFacts } from './facts.ts';
@@ -10,10 +11,6 @@ const LEAST_SPAN = 60_000;
 const NAMED = 5;
 
 const NOTHING: readonly string[] = ['nothing'];
-/** In memory the journal uses no more, whatever its bound. */
-const MOST_MEMORY = 64 * 1024 ** 2;
-/** The oldest data goes in pieces of this, or of a sixteenth of the bound where that is less. */
-const PIECE = 8 * 1024 ** 2;
 
 type Status = NonNullable<JournalFacts['journal']>;
 
@@ -78,7 +75,7 @@ function setAside({ stuck: { batches, fields, bytes: size } }: Status): readonly
 
 /** Its bytes and their bound. */
 function extent({ mode, diskBytes, maxBytes, waiting }: Status): [used: number, most: number] {
-  return mode === 'disk' ? [diskBytes, maxBytes] : [waiting.bytes, Math.min(maxBytes, MOST_MEMORY)];
+  return mode === 'disk' ? [diskBytes, maxBytes] : [waiting.bytes, Math.min(maxBytes, MEMORY_BYTES)];
 }
 
 function size(journal: Status): string[] {
@@ -99,7 +96,7 @@ function room(journal: Status, { daemon, freeBytes }: JournalFacts, now: number)
   const then = isDiskSmaller
     ? 'then data waits in memory, and once that is full nothing more is read from the GX'
     : 'then the oldest data is deleted, and counted';
-  if (left < Math.min(PIECE, most / 16)) return ['it is full: the oldest data is deleted for the new, and counted'];
+  if (left < segmentBytesOf(most)) return ['it is full: the oldest data is deleted for the new, and counted'];
   const rate = rateOf(journal, daemon, now);
   if (rate === undefined) return [...bound, 'how long it lasts is known after a minute of data'];
   const lasts = (isDiskSmaller ? freeBytes : left) / rate;

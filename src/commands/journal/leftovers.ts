@@ -1,6 +1,6 @@
 /** What an earlier run kept on disk and this configuration does not send. It is looked at, and never touched. */
-import { type Config, SCHEMAS } from '../../config/schema.ts';
-import { type DestinationSettings, type SchemaName, settingsOf } from '../../destination/configured.ts';
+import { type Config, SCHEMAS, type SchemaName } from '../../config/schema.ts';
+import { type DestinationSettings, settingsOf } from '../../destination/configured.ts';
 import { readStatus } from '../../journal/journal.ts';
 import { reasonOf } from '../../shared/files.ts';
 

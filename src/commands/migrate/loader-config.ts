@@ -5,8 +5,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
-import { nameOf, whyUnreadable } from '../../config/problem.ts';
-import { codeOf } from '../../shared/files.ts';
+import { nameOf } from '../../config/problem.ts';
+import { codeOf, discreetReasonOf } from '../../shared/files.ts';
 
 /** Of the database: a person may have written a number with or without quotation marks. */
 const figure = z.union([z.string(), z.number().transform(String)], { error: 'expected a text or a number' }).nullish();
@@ -84,7 +84,7 @@ async function readJson(file: string): Promise<unknown> {
     content = await readFile(file, 'utf8');
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
-    throw new Error(`${file} cannot be read: ${whyUnreadable(error)}`);
+    throw new Error(`${file} cannot be read: ${discreetReasonOf(error)}`);
   }
   try {
     // Editors of Windows put a mark before the text.

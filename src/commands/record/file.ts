@@ -7,7 +7,7 @@ import { createGzip } from 'node:zlib';
 import { reasonOf } from '../../shared/files.ts';
 import type { RecordedMessage } from '../../simulator/recording.ts';
 
-export interface RecordingFile {
+interface RecordingFile {
   /** Messages that were written. */
   readonly count: number;
   write(message: RecordedMessage): void;

@@ -1,0 +1,20 @@
+/** How often a topic is stored, in words, and a rule about it. Pure. */
+import { formatDuration } from '../config/units.ts';
+import type { Decision } from '../points/rules.ts';
+import { kindOf } from '../points/windows.ts';
+
+/** `each change`, `mean of 5s`, `once in 5s`. */
+export function inShort({ interval, entry }: Decision): string {
+  if (interval === undefined) return 'each change';
+  return `${kindOf(entry) === 'last' ? 'once in' : 'mean of'} ${formatDuration(interval)}`;
+}
+
+/** When a value of that refresh age is stored again: with the first full publish after it, ms. */
+export function nextPublish(refresh: number, fullPublish: number): number {
+  return Math.ceil(refresh / fullPublish) * fullPublish;
+}
+
+/** A rule as lines of YAML. A change is a line of it, with a comment where it has one. */
+export function rule(match: string, ...changes: readonly string[]): string[] {
+  return [`- match: ${JSON.stringify(match)}`, ...changes.map((change) => `  ${change}`)];
+}
