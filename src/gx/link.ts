@@ -9,6 +9,7 @@
  */
 import type { Socket } from 'node:net';
 import { ErrorWithReasonCode, MqttClient } from 'mqtt';
+import mqttPacket from 'mqtt-packet';
 import { ClientStream } from './client-stream.ts';
 import type { Endpoint } from './endpoints.ts';
 import { type Message, Splitter } from './splitter.ts';
@@ -22,6 +23,9 @@ const PING_INTERVAL = 15;
 const PAUSED_PING = 5_000;
 
 const PROTOCOL_VERSION = 4;
+
+// It would keep a buffer for each of 65,536 numbers, 6 MB of them, for a client that sends a few packets a minute.
+mqttPacket.writeToStream.cacheNumbers = false;
 
 const SILENT_BROKER = 'something listens, but does not answer as an MQTT broker';
 
