@@ -5,14 +5,12 @@
  * Hot path: `accept`. What a topic needs is worked out once, in `open`, and found again by the topic's index.
  */
 import { lookUp } from '../catalogue/catalogue.ts';
-import type { Device, Gx } from '../devices/device.ts';
-import type { Facts } from '../devices/facts.ts';
+import { type Device, type Facts, type Gx, isWithin } from '../devices/device.ts';
 import { Presence } from '../devices/presence.ts';
 import type { Registry } from '../devices/registry.ts';
-import { isWithin } from '../devices/span.ts';
 import { GONE, type GxEvent, type Reading, type Topic } from '../types.ts';
 import { watchDetails } from './details.ts';
-import { settleStates, type Watch, watchEvents } from './events.ts';
+import { tellStates, type Watch, watchEvents } from './events.ts';
 import { Site } from './site.ts';
 
 /** How often refreshes are looked at, ms. */
@@ -103,7 +101,7 @@ export class Derive {
     if (isWithin(now, this.secondAt, SECOND)) return;
     this.secondAt = now;
     this.presence.refresh(gx, now);
-    settleStates(gx, now);
+    tellStates(gx, now);
     this.site.tick(gx, now);
   }
 
@@ -113,7 +111,7 @@ export class Derive {
     gx.isAlive = false;
     gx.isLegacy = false;
     gx.isComplete = false;
-    gx.lookAt = undefined;
+    gx.departedAt = undefined;
     gx.linked = gx.epoch + 1;
     this.site.linked(gx, time);
     if (wasAlive) this.site.lives(gx, time);

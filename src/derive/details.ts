@@ -2,9 +2,7 @@
  * Who a device is, in texts: written when they change, and once a day. The serial number of a VE.Bus system is that of
  * its first inverter, by which an alias finds it too; where none comes, what the system itself says.
  */
-import type { Device } from '../devices/device.ts';
-import type { Facts } from '../devices/facts.ts';
-import { isWithin } from '../devices/span.ts';
+import { type Device, type Facts, isWithin } from '../devices/device.ts';
 import type { DetailField } from '../types.ts';
 import type { Watch } from './events.ts';
 

@@ -3,16 +3,14 @@
  * its words. A device's latest codes are remembered, so what changed while it was away, or while this program was, is an
  * event when it shows. The first code in life is none, but for an alarm or error that is active.
  *
- * A state is told once it has held for 30 s, with the time at which it came: one that goes back before is no event.
+ * A state is told once it has lasted 30 s, with the time at which it came: one that goes back before is no event.
  */
 import type { Entry } from '../catalogue/entry.ts';
-import type { Device, Gx } from '../devices/device.ts';
-import type { Facts } from '../devices/facts.ts';
-import { isWithin } from '../devices/span.ts';
+import { type Device, type Facts, type Gx, isWithin } from '../devices/device.ts';
 import type { EventKind, Severity } from '../types.ts';
 
-/** How long a state must hold, ms. */
-const HOLD = 30_000;
+/** How long a state must last, ms. */
+const LASTING = 30_000;
 
 /** Takes every number and text of a topic. */
 export type Watch = (value: number | string, time: number) => void;
@@ -27,7 +25,7 @@ export function watchEvents(
 ): Watch | undefined {
   const kind = entry && kindOf(entry);
   if (!entry || !kind) return undefined;
-  const { codes, unsettled } = device;
+  const { codes, untold } = device;
   const tell: Watch = (value, time) => {
     const before = codes.get(path);
     codes.set(path, value);
@@ -40,21 +38,21 @@ export function watchEvents(
     const before = codes.get(path);
     if (kind !== 'state' || before === undefined) {
       if (value !== before) tell(value, time);
-    } else if (value === before) unsettled.delete(path);
-    else if (value !== unsettled.get(path)?.value) unsettled.set(path, { value, since: time, tell });
+    } else if (value === before) untold.delete(path);
+    else if (value !== untold.get(path)?.value) untold.set(path, { value, since: time, tell });
   };
   const defer: Watch = (value, time) => facts.defer(device, () => compare(value, time));
   // It may have to be compared with another device's codes.
   return (value, time) => (device.isDoubted ? defer(value, time) : compare(value, time));
 }
 
-/** Tells the states that have held for long enough, while what is known of the GX is true. */
-export function settleStates(gx: Gx, now: number): void {
+/** Tells the states that have lasted long enough, while what is known of the GX is true. */
+export function tellStates(gx: Gx, now: number): void {
   if (!gx.isUp || !gx.isAlive || !gx.isComplete) return;
-  for (const { unsettled } of gx.known()) {
-    for (const [path, { value, since, tell }] of unsettled) {
-      if (isWithin(now, since, HOLD)) continue;
-      unsettled.delete(path);
+  for (const { untold } of gx.known()) {
+    for (const [path, { value, since, tell }] of untold) {
+      if (isWithin(now, since, LASTING)) continue;
+      untold.delete(path);
       tell(value, since);
     }
   }

@@ -2,9 +2,7 @@
  * How each GX is reached: `connected` and `alive` at every change, these and the rest each minute. While it is not
  * reached, nothing is said of its devices.
  */
-import type { Gx } from '../devices/device.ts';
-import type { Facts } from '../devices/facts.ts';
-import { isWithin } from '../devices/span.ts';
+import { type Facts, type Gx, isWithin } from '../devices/device.ts';
 
 const REFRESH = 60_000;
 

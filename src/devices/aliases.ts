@@ -23,7 +23,7 @@ export class Aliases {
     return (
       seats.find(({ alias }) => alias.serial !== undefined && alias.serial === device.serial) ??
       seats.find(({ alias }) => alias.instances?.includes(device.instance)) ??
-      seats.find(({ alias }) => isForOnly(alias) && isOnly && device.refused !== alias.name)
+      seats.find(({ alias }) => isForOnly(alias) && isOnly && device.refusedAlias !== alias.name)
     );
   }
 
@@ -35,7 +35,7 @@ export class Aliases {
       this.refuse(device, seat);
       return undefined;
     }
-    const before = seat.holder;
+    const before = seat.device;
     this.take(seat, device);
     return before;
   }
@@ -43,7 +43,7 @@ export class Aliases {
   /** Gives the device the seat that it had at the last run, if the alias still is for it. */
   recall(device: Device, name: string, instanceTag: string | undefined): void {
     const seat = this.seatsFor(device).find(({ alias }) => alias.name === name);
-    if (!seat || seat.holder || !fits(seat.alias, device)) return;
+    if (!seat || seat.device || !fits(seat.alias, device)) return;
     seat.instanceTag ??= instanceTag;
     this.take(seat, device);
   }
@@ -51,9 +51,9 @@ export class Aliases {
   /** The device is not the only one of its service, if there is an alias for that: it will not get it later either. */
   refuse(device: Device, taken?: Seat): void {
     const alias = (taken ?? this.seatsFor(device).find((seat) => isForOnly(seat.alias)))?.alias;
-    if (!alias || device.seat || device.refused === alias.name) return;
-    if (isForOnly(alias)) device.refused = alias.name;
-    const owner = taken?.holder ? `${nameOf(taken.holder)} has it` : 'it is not the only one';
+    if (!alias || device.seat || device.refusedAlias === alias.name) return;
+    if (isForOnly(alias)) device.refusedAlias = alias.name;
+    const owner = taken?.device ? `${nameOf(taken.device)} has it` : 'it is not the only one';
     this.notice(`the alias ${JSON.stringify(alias.name)} is not for ${nameOf(device)}: ${owner}`);
   }
 
@@ -66,7 +66,7 @@ export class Aliases {
   /** Whether the device has no alias, and the one of its serial number is free. */
   isHeir(device: Device): boolean {
     if (device.serial === '' || device.seat || device.isAway) return false;
-    return this.seatsFor(device).some(({ alias, holder }) => alias.serial === device.serial && !holder);
+    return this.seatsFor(device).some((seat) => seat.alias.serial === device.serial && !seat.device);
   }
 
   /** Whether a serial number may make the device another's successor, or its predecessor. */
@@ -82,7 +82,7 @@ export class Aliases {
   /** Those that no device has. */
   unused(): Alias[] {
     const seats = [...this.seats.values()].flat();
-    return this.aliases.filter((alias) => !seats.some((seat) => seat.alias === alias && seat.holder));
+    return this.aliases.filter((alias) => !seats.some((seat) => seat.alias === alias && seat.device));
   }
 
   /** What a person should know, each once. */
@@ -99,8 +99,8 @@ export class Aliases {
   }
 
   private take(seat: Seat, device: Device): void {
-    if (seat.holder) seat.holder.seat = undefined;
-    seat.holder = device;
+    if (seat.device) seat.device.seat = undefined;
+    seat.device = device;
     seat.instanceTag ??= this.freeTag(seat, device);
     device.seat = seat;
   }
@@ -117,7 +117,7 @@ export class Aliases {
     let seats = this.seats.get(gx);
     if (!seats) {
       const here = this.aliases.filter(({ portal_id }) => (portal_id ?? gx.portalId) === gx.portalId);
-      seats = here.map((alias) => ({ alias, holder: undefined, instanceTag: alias.instances?.[0] }));
+      seats = here.map((alias) => ({ alias, device: undefined, instanceTag: alias.instances?.[0] }));
       this.seats.set(gx, seats);
     }
     return seats.filter(({ alias }) => alias.service === service);
@@ -125,13 +125,13 @@ export class Aliases {
 }
 
 export function leave(device: Device): void {
-  if (device.seat) device.seat.holder = undefined;
+  if (device.seat) device.seat.device = undefined;
   device.seat = undefined;
 }
 
 /** Whether a living device has the seat already. */
 export function isTaken(seat: Seat, by: Device): boolean {
-  return seat.holder !== undefined && seat.holder !== by && !seat.holder.isAway;
+  return seat.device !== undefined && seat.device !== by && !seat.device.isAway;
 }
 
 function fits({ serial, instances }: Alias, device: Device): boolean {

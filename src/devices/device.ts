@@ -1,10 +1,11 @@
 /**
  * One GX and its devices: the one object that storing (points/) and deriving (derive/) look up. A device is one service
- * type and instance of one GX. The object lives as long as the process, also where its device leaves and returns.
+ * type and instance of one GX. The object lives as long as the process, also where its device leaves and returns. Beside
+ * them what is found out about them (`Facts`), and how their times are compared (`isWithin`).
  *
  * Who changes what: naming.ts and identity.ts the names, presence.ts the presence, derive/ what was told.
  */
-import type { DetailField, DeviceId } from '../types.ts';
+import type { DetailField, DeviceId, EventKind, Severity, SiteField } from '../types.ts';
 
 /** Tags of points, in order; another array whenever one of them changes. */
 export type Tags = readonly (readonly [key: string, value: string])[];
@@ -19,10 +20,11 @@ export interface Alias {
   readonly portal_id?: string | undefined;
 }
 
-/** An alias on one GX, and who has it. */
+/** An alias on one GX. */
 export interface Seat {
   readonly alias: Alias;
-  holder: Device | undefined;
+  /** Who has it. */
+  device: Device | undefined;
   /** The `instance` tag of whoever has the seat. */
   instanceTag: string | undefined;
 }
@@ -38,7 +40,7 @@ export class Gx {
   /** The tags of what is told of the site itself. */
   tags: Tags = [];
   /** Facts of the site wait for no name any longer; and since when they wait. */
-  isSettled = false;
+  isWaitOver = false;
   waitsSince: number | undefined;
 
   /** The link is up, the GX publishes, its firmware is old. */
@@ -57,8 +59,8 @@ export class Gx {
   asked = 0;
   /** The first epoch of the present link. */
   linked = 0;
-  /** When a departure is to be looked into, and when one was last. */
-  lookAt: number | undefined;
+  /** When the departure was that is to be looked into, and when one was looked into last. */
+  departedAt: number | undefined;
   lookedAt = Number.NEGATIVE_INFINITY;
   /** Topics with values, and their messages in this run. */
   topics = 0;
@@ -101,7 +103,7 @@ export class Device implements DeviceId {
   tags: Tags = [];
   /** The alias that it has; and the one that it did not get, because it was not the only device of its service. */
   seat: Seat | undefined;
-  refused: string | undefined;
+  refusedAlias: string | undefined;
   /** Nothing has come of it since it left, or since the start. */
   isAway = true;
   /** Its next value is for naming.ts to hear of first. */
@@ -127,8 +129,8 @@ export class Device implements DeviceId {
   readonly details = new Map<DetailField, { readonly text: string; readonly time: number; readonly path: string }>();
   /** Codes of states, alarms and errors by path, as last told: a change is an event, also over a restart. */
   readonly codes = new Map<string, number | string>();
-  /** States that have not held for long enough to be told, by path. */
-  readonly unsettled = new Map<string, Unsettled>();
+  /** States that have not lasted long enough to be told, by path. */
+  readonly untold = new Map<string, UntoldState>();
 
   constructor(gx: Gx, service: string, instance: string) {
     this.gx = gx;
@@ -151,10 +153,28 @@ export interface Change {
   times: number;
 }
 
-export interface Unsettled {
+export interface UntoldState {
   readonly value: number | string;
   /** When it came. */
   readonly since: number;
   /** Says that it is so. */
   readonly tell: (value: number | string, time: number) => void;
+}
+
+/**
+ * What is found out of readings, beside their values: presence.ts and derive/ tell it, points/ writes it. Calls come in
+ * order, times need not.
+ */
+export interface Facts {
+  presence(device: Device, isOnline: boolean, time: number): void;
+  detail(device: Device, field: DetailField, text: string, time: number): void;
+  /** Calls `tell` once the device has its name. */
+  defer(device: Device, tell: () => void): void;
+  event(device: Device, kind: EventKind, text: string, severity: Severity, time: number): void;
+  site(gx: Gx, field: SiteField, value: number, time: number): void;
+}
+
+/** Whether two times are less than `span` ms apart. A clock may step either way: far in the future is over as well. */
+export function isWithin(now: number, time: number, span: number): boolean {
+  return Math.abs(now - time) < span;
 }

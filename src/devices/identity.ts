@@ -54,7 +54,7 @@ export function judge(device: Device): boolean {
   if (!saysAnotherSerial(device)) return false;
   // They are the codes of the one that it was.
   device.codes.clear();
-  device.unsettled.clear();
+  device.untold.clear();
   return believe(device, 1);
 }
 

@@ -3,8 +3,7 @@
  * every device: so a departure is believed only when no other device was emptied within 2 s, and said then, with the
  * time of its empties. After a lapse the retained state returns, and a full publish tells who is really gone.
  */
-import type { Device } from './device.ts';
-import { isWithin } from './span.ts';
+import { type Device, isWithin } from './device.ts';
 
 const DOUBT = 2_000;
 

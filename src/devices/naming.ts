@@ -9,7 +9,7 @@
  * publish is complete (at most 15 s).
  */
 import { type Aliases, isTaken, leave } from './aliases.ts';
-import type { Device, Gx, IdentityField } from './device.ts';
+import { type Device, type Gx, type IdentityField, isWithin } from './device.ts';
 import { confirm, doubt, hear, judge, saysAnotherSerial } from './identity.ts';
 import { isOnly, rename, tag } from './names.ts';
 
@@ -75,7 +75,7 @@ export class Naming {
     const known = [...gx.devices.values()].filter((device) => device.isNamed || device.serial !== '');
     const devices = known.filter((device) => this.aliases.goBySerial(device));
     // What waits came over the former link.
-    this.settle(devices);
+    this.nameWaiting(devices);
     for (const device of devices) device.isUnmet = true;
     return devices;
   }
@@ -83,7 +83,7 @@ export class Naming {
   /** The device is about to leave, and may return as another: what waits is from the one that it was. */
   leaves(device: Device): void {
     if (!this.aliases.goBySerial(device)) return;
-    this.settle([device, ...this.doubted().filter(saysAnotherSerial)]);
+    this.nameWaiting([device, ...this.doubted().filter(saysAnotherSerial)]);
   }
 
   /** Forgets who the device is, which is away. */
@@ -92,7 +92,7 @@ export class Naming {
     if (this.waiting.has(device)) this.name(device);
     leave(device);
     device.name = device.formerName = device.customName = device.productName = device.serial = '';
-    device.refused = undefined;
+    device.refusedAlias = undefined;
     device.isDoubted = false;
     device.heard.clear();
     device.changes.clear();
@@ -108,19 +108,18 @@ export class Naming {
   /** Names the devices whose wait is over. Call it a few times a second. */
   tick(now: number): void {
     if (this.waiting.size === 0) return;
-    // A clock that stepped back is no reason to wait longer.
-    const isOver = (since: number, wait: number) => now - since >= wait || now < since - wait;
     if (this.starting) {
-      if (!isOver(this.startedAt ?? now, LONGEST_START)) return;
+      if (isWithin(now, this.startedAt ?? now, LONGEST_START)) return;
       this.starting = false;
       this.nameAll();
     }
-    const overdue = this.doubted().filter((device) => isOver(device.firstSeen, LONGEST_START));
-    if (overdue.length > 0) this.settle([...overdue, ...this.doubted().filter(saysAnotherSerial)]);
+    const overdue = this.doubted().filter((device) => !isWithin(now, device.firstSeen, LONGEST_START));
+    if (overdue.length > 0) this.nameWaiting([...overdue, ...this.doubted().filter(saysAnotherSerial)]);
     for (const device of inOrder(this.waiting.keys())) {
-      if (device.isDoubted || (!isOver(device.newest, QUIET) && !isOver(device.firstSeen, LONGEST_WAIT))) continue;
+      const isSoon = isWithin(now, device.newest, QUIET) && isWithin(now, device.firstSeen, LONGEST_WAIT);
+      if (device.isDoubted || isSoon) continue;
       const seat = this.aliases.seatOf(device, isOnly(device));
-      if (!seat || !isTaken(seat, device) || isOver(device.firstSeen, LONGEST_START)) this.name(device);
+      if (!seat || !isTaken(seat, device) || !isWithin(now, device.firstSeen, LONGEST_START)) this.name(device);
     }
   }
 
@@ -131,7 +130,7 @@ export class Naming {
 
   /** Names every device that waits, with what is known by now. */
   nameAll(): void {
-    this.settle([...this.waiting.keys()]);
+    this.nameWaiting([...this.waiting.keys()]);
   }
 
   /** Whether a device that is back waits for a name, because it has none or an alias is free for it. */
@@ -139,7 +138,7 @@ export class Naming {
     if (!device.isNamed) return true;
     const seat = this.aliases.seatOf(device, isOnly(device));
     if (!seat) this.aliases.refuse(device);
-    return seat !== undefined && seat.holder !== device;
+    return seat !== undefined && seat.device !== device;
   }
 
   /** Those of the devices that wait which may be another. */
@@ -148,7 +147,7 @@ export class Naming {
   }
 
   /** Names those of the devices that wait, with what is known by now. */
-  private settle(devices: Iterable<Device>): void {
+  private nameWaiting(devices: Iterable<Device>): void {
     const waiting = inOrder(new Set(devices)).filter((device) => this.waiting.has(device));
     const doubted = waiting.filter(({ isDoubted }) => isDoubted);
     this.conclude(doubted, doubted.filter(judge));

@@ -5,11 +5,9 @@
  *
  * While the link is down or the GX silent nothing is refreshed and nobody is missed: nothing can be known.
  */
-import type { Device, Gx } from './device.ts';
-import type { Facts } from './facts.ts';
+import { type Device, type Facts, type Gx, isWithin } from './device.ts';
 import { Lapses } from './lapses.ts';
 import type { Registry } from './registry.ts';
-import { isWithin } from './span.ts';
 
 /** How often an unchanged state is written again, ms. */
 const REFRESH = 300_000;
@@ -65,14 +63,14 @@ export class Presence {
   emptied(device: Device, time: number): void {
     if (!device.gx.isLegacy) this.leave(device, 'offline', time);
     else if (device.exists) {
-      this.settle();
+      this.tellArrivals();
       this.lapses.emptied(device, time);
     }
   }
 
   /** A full publish of ours is complete: what did not come with it is not there. */
   completed(gx: Gx, time: number): void {
-    this.settle();
+    this.tellArrivals();
     for (const device of gx.known()) {
       if (device.epoch < gx.asked) this.leave(device, 'offline: left unseen', time);
     }
@@ -82,13 +80,13 @@ export class Presence {
 
   /** Call it some times a second. */
   tick(gx: Gx, now: number): void {
-    this.settle();
+    this.tellArrivals();
     this.lapses.tick(now);
-    const { lookAt, lookedAt } = gx;
+    const { departedAt, lookedAt } = gx;
     // Not yet, or too soon after the last.
-    if (lookAt === undefined || (now < lookAt && lookAt - now <= LOOK_AFTER)) return;
+    if (departedAt === undefined || isWithin(now, departedAt, LOOK_AFTER)) return;
     if (isWithin(now, lookedAt, LOOK_AGAIN)) return;
-    gx.lookAt = undefined;
+    gx.departedAt = undefined;
     if (!gx.isUp) return;
     gx.lookedAt = now;
     this.options.askFullPublish(gx.portalId);
@@ -105,7 +103,7 @@ export class Presence {
   }
 
   /** Says who arrived. */
-  private settle(): void {
+  private tellArrivals(): void {
     if (this.arriving.length === 0) return;
     const arrivals = this.arriving;
     this.arriving = [];
@@ -128,7 +126,7 @@ export class Presence {
   /** It has no topics; if that is no news, it may be what was remembered of its `/Connected` that is out of date. */
   private leave(device: Device, text: string, time: number): void {
     if (device.exists || device.isOnline) {
-      this.settle();
+      this.tellArrivals();
       device.exists = false;
       this.leftOnline(device, text, time);
     }
@@ -141,7 +139,7 @@ export class Presence {
   }
 
   private look(gx: Gx, time: number): void {
-    gx.lookAt ??= time + LOOK_AFTER;
+    gx.departedAt ??= time;
   }
 
   private change(device: Device, isOnline: boolean, text: string, time: number): void {
@@ -149,8 +147,8 @@ export class Presence {
     const isNews = device.gx.isKnown || device.writtenAt > Number.NEGATIVE_INFINITY;
     device.isOnline = isOnline;
     device.since = time;
-    // Nobody knows whether it would have held.
-    if (!isOnline) device.unsettled.clear();
+    // Nobody knows whether it would have lasted.
+    if (!isOnline) device.untold.clear();
     // It may have been forgotten while it had topics, and was not connected.
     device.isKnown = true;
     this.write(device, time);

@@ -4,7 +4,7 @@
  */
 import type { DeviceId, Forgotten } from '../types.ts';
 import { Aliases } from './aliases.ts';
-import { type Alias, Device, Gx } from './device.ts';
+import { type Alias, Device, Gx, isWithin } from './device.ts';
 import { isSiteNamed, systemName, tagSite } from './names.ts';
 import { Naming } from './naming.ts';
 import { type Remembered, type RememberedGx, recall, remember } from './remembered.ts';
@@ -96,14 +96,14 @@ export class Registry {
 
   /** Whether facts of the site wait for its name; the wait begins with the first of them. */
   isSiteAwaited(gx: Gx, now: number): boolean {
-    if (!gx.isSettled && isSiteNamed(gx)) this.settle(gx);
-    if (!gx.isSettled) gx.waitsSince ??= now;
-    return !gx.isSettled;
+    if (!gx.isWaitOver && isSiteNamed(gx)) this.endSiteWait(gx);
+    if (!gx.isWaitOver) gx.waitsSince ??= now;
+    return !gx.isWaitOver;
   }
 
   /** Ends the wait for the name of the site. */
-  settle(gx: Gx): void {
-    gx.isSettled = true;
+  endSiteWait(gx: Gx): void {
+    gx.isWaitOver = true;
     this.listener?.named(gx);
   }
 
@@ -123,20 +123,19 @@ export class Registry {
   /** Everything that the GX has was published once, so every device that exists has said its name. */
   complete(): void {
     this.naming.complete();
-    this.settleSites(() => true);
+    this.endSiteWaits(() => true);
   }
 
   /** Ends the wait for names. Call it a few times a second. */
   tick(now: number): void {
     this.naming.tick(now);
-    // A clock that stepped back is no reason to wait longer.
-    this.settleSites((gx, since) => isSiteNamed(gx) || Math.abs(now - since) >= LONGEST_SITE_WAIT);
+    this.endSiteWaits((gx, since) => isSiteNamed(gx) || !isWithin(now, since, LONGEST_SITE_WAIT));
   }
 
   /** Ends every wait, with what is known by now. */
   nameAll(): void {
     this.naming.nameAll();
-    this.settleSites(() => true);
+    this.endSiteWaits(() => true);
   }
 
   /** A person wants the device forgotten; one that is online would be back at once. */
@@ -154,7 +153,7 @@ export class Registry {
     device.since = 0;
     device.details.clear();
     device.codes.clear();
-    device.unsettled.clear();
+    device.untold.clear();
     if (device.isAway) this.naming.forget(device);
     this.listener?.forgotten(device);
     this.changed();
@@ -194,9 +193,9 @@ export class Registry {
       .map(({ name, service }) => `the alias ${JSON.stringify(name)} (${service}) fits no device that the GX has`);
   }
 
-  private settleSites(isOver: (gx: Gx, since: number) => boolean): void {
+  private endSiteWaits(isOver: (gx: Gx, since: number) => boolean): void {
     for (const gx of this.systems.values()) {
-      if (!gx.isSettled && gx.waitsSince !== undefined && isOver(gx, gx.waitsSince)) this.settle(gx);
+      if (!gx.isWaitOver && gx.waitsSince !== undefined && isOver(gx, gx.waitsSince)) this.endSiteWait(gx);
     }
   }
 

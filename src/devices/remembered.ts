@@ -41,7 +41,7 @@ export function remember({ systemName, devices }: Gx): RememberedGx {
 }
 
 function rememberDevice(device: Device): RememberedDevice {
-  const { service, instance, customName, productName, serial, seat, instanceTag, refused } = device;
+  const { service, instance, customName, productName, serial, seat, instanceTag, refusedAlias } = device;
   const { isKnown, isOnline, since, isConnected, codes } = device;
   return {
     service,
@@ -51,7 +51,7 @@ function rememberDevice(device: Device): RememberedDevice {
     productName,
     serial,
     ...(seat && { alias: seat.alias.name, instanceTag }),
-    ...(refused !== undefined && { refused }),
+    ...(refusedAlias !== undefined && { refused: refusedAlias }),
     ...(isKnown && { presence: { isOnline, since, isConnected, codes: Object.fromEntries(codes) } }),
   };
 }
@@ -64,7 +64,7 @@ export function recall(gx: Gx, known: RememberedDevice): Device {
     if (known[field] !== '') device.heard.add(field);
   }
   device.name = known.name;
-  device.refused = known.refused;
+  device.refusedAlias = known.refused;
   if (known.presence) {
     const { isOnline, since, isConnected, codes } = known.presence;
     Object.assign(device, { isKnown: true, isOnline, since, isConnected });

@@ -7,8 +7,7 @@
  * said: a text that is to be its new name waits until that is believed (identity.ts). No field of a series gets one
  * stamp twice.
  */
-import type { Device, Gx, IdentityField, Tags } from '../devices/device.ts';
-import type { Facts } from '../devices/facts.ts';
+import type { Device, Facts, Gx, IdentityField, Tags } from '../devices/device.ts';
 import type { Registry } from '../devices/registry.ts';
 import type { DetailField, EventKind, Severity, SiteField } from '../types.ts';
 import type { Awaiting } from './awaiting.ts';

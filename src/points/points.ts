@@ -57,7 +57,7 @@ export class Points {
     this.rows = new Rows(outputs.gx ?? (() => undefined));
     this.schemas = createSchemas(outputs, this.rows, profile === 'everything', options.schemas ?? []);
     this.awaiting = new Awaiting<Device>(MOST_OF_DEVICE, () => devices.nameAll());
-    const awaitingSites = new Awaiting<Gx>(MOST_OF_SITE, (gx) => devices.settle(gx));
+    const awaitingSites = new Awaiting<Gx>(MOST_OF_SITE, (gx) => devices.endSiteWait(gx));
     this.own = new OwnMeasurements({ rows: this.rows, devices, awaiting: this.awaiting, awaitingSites });
     devices.listen({
       named: (who) => (who instanceof Gx ? awaitingSites.release(who) : this.own.release(who)),
