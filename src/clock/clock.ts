@@ -8,8 +8,8 @@
  *
  * - At the start readings are held back until the GX has spoken, or would have. A clock that is doubted is given the
  *   time in which a computer gets its time; then, or at once where it cannot be right, the reference's time is used.
- * - Later the clock that moved is wrong. If it was the source's, it is only told. If it was this computer's, the time
- *   of before runs on by the monotonic clock until the two agree again.
+ * - Later the clock that moved is wrong. If it was the source's, that is only reported. If it was this computer's, the
+ *   previous time keeps running by the monotonic clock until the two agree again.
  *
  * Decisions are made in `tick` and `decide` alone, never between two readings of one read of the socket: those share
  * one time. No I/O; times are ms since 1970.
@@ -35,8 +35,8 @@ const PATIENCE = 300_000;
 /** A GX that has not spoken for so long may be off: that the database agrees is enough, ms. */
 const ABSENCE = 60_000;
 
-export interface ClockOptions {
-  /** `auto`: the reference's time is used while this computer's is wrong. `host`: never; it is only told. */
+interface ClockOptions {
+  /** `auto`: the reference's time is used while this computer's is wrong. `host`: never; that is only reported. */
   readonly mode: 'auto' | 'host';
   /** The latest stamp in our own journal, 0 where there is none. Asked for once, at the first decision. */
   readonly newest: () => number;
@@ -66,30 +66,28 @@ export interface Clock {
   decide(): number | undefined;
   /** How far this computer's clock is ahead of the reference, s; undefined where no source has told the time. */
   readonly offset: number | undefined;
-  /** How often this computer's clock was set. */
-  readonly steps: number;
 }
 
 export function createClock(options: ClockOptions): Clock {
   const { mode, earliest = EARLIEST, host = Date.now, monotonic = () => performance.now(), log } = options;
   const begun = monotonic();
-  /** This computer's clock minus the monotonic one, at the last tick; the sources' minus it, when they told the time. */
-  let lead = host() - begun;
+  /** A lead is what a clock says minus the monotonic clock: this computer's at the last tick, a source's at its last word. */
+  let hostLead = host() - begun;
   const sources = new Map<TimeSource, number>();
   /** Time sources that have agreed with this computer's clock while it was followed. */
   const agreed = new Set<TimeSource>();
-  /** The time in use minus the monotonic clock's; undefined while this computer's clock is followed. */
-  let own: number | undefined = mode === 'auto' ? lead : undefined;
+  /** That of the time in use; undefined while this computer's clock is followed. */
+  let usedLead: number | undefined = mode === 'auto' ? hostLead : undefined;
   let isHeld = mode === 'auto';
-  /** The held time is that of before this computer's clock was set, and not just what it began with. */
+  /** The held time is that from before this computer's clock was set, and not just what it began with. */
   let isProven = false;
   let heldSince: number | undefined;
   let hasGxSpoken = false;
   let newest: number | undefined;
-  let steps = 0;
-  let told: Health | undefined;
+  /** What was said last. */
+  let said: Health | undefined;
 
-  const now = () => (own === undefined ? host() : Math.floor(own + monotonic()));
+  const now = () => (usedLead === undefined ? host() : Math.floor(usedLead + monotonic()));
 
   /** Mostly the two agree: then it is the GX. */
   function reference(): Reference | undefined {
@@ -119,30 +117,29 @@ export function createClock(options: ClockOptions): Clock {
   }
 
   function tick(): number | undefined {
-    const step = host() - monotonic() - lead;
-    lead += step;
+    const step = host() - monotonic() - hostLead;
+    hostLead += step;
     if (Math.abs(step) > STEP) stepped(step);
-    return settle(false);
+    return compare(false);
   }
 
   function stepped(step: number): void {
-    steps += 1;
     const isFollowed = mode === 'host' || isFine(judge());
-    if (own === undefined && !isFollowed) hold(lead - step, true);
+    if (usedLead === undefined && !isFollowed) hold(hostLead - step, true);
     const what = `the clock of this computer was set ${step > 0 ? 'forward' : 'back'} by ${duration(Math.abs(step))}`;
     const next = isFollowed ? 'it is followed' : 'it is not believed, unless the GX or the database confirms it';
     log.warn({ step: step / 1_000 }, `${what}: ${next}`);
   }
 
   function hold(itsLead: number, isOld: boolean): void {
-    own = itsLead;
+    usedLead = itsLead;
     isHeld = true;
     isProven = isOld;
     heldSince = undefined;
     hasGxSpoken = false;
   }
 
-  function settle(isForced: boolean): number | undefined {
+  function compare(isForced: boolean): number | undefined {
     const judgement = judge();
     const best = reference();
     const isLate = isForced || isOver(begun, PATIENCE);
@@ -153,8 +150,8 @@ export function createClock(options: ClockOptions): Clock {
     }
     const choice = choose(judgement, best, isLate);
     const shift = choice === 'hold' ? undefined : use(choice);
-    if (choice === 'hold' && !isHeld) hold(lead, false);
-    if (own === undefined) for (const name of supporters()) agreed.add(name);
+    if (choice === 'hold' && !isHeld) hold(hostLead, false);
+    if (usedLead === undefined) for (const name of supporters()) agreed.add(name);
     tell(judgement, best);
     return shift;
   }
@@ -162,13 +159,13 @@ export function createClock(options: ClockOptions): Clock {
   /** The time to use from now on, by its lead over the monotonic clock; undefined for this computer's. */
   function choose(judgement: Judgement, best: Reference | undefined, isLate: boolean): number | 'hold' | undefined {
     if (mode === 'host' || isFine(judgement)) return undefined;
-    if (own === undefined && (!best || agreed.has(best.name))) return undefined;
-    // The time of before the step, confirmed by a source, need not wait for anything.
+    if (usedLead === undefined && (!best || agreed.has(best.name))) return undefined;
+    // The time from before the step, confirmed by a source, need not wait for anything.
     const isConfirmed = best !== undefined && isHeld && isProven && isNear(now(), best.lead);
     const isClear = isConfirmed || (best && judgement === 'impossible');
-    if (!isClear && !isLate && (isHeld || own === undefined)) return 'hold';
-    if (!best) return isHeld && !isProven ? undefined : own;
-    return own !== undefined && isNear(now(), best.lead) ? own : best.lead;
+    if (!isClear && !isLate && (isHeld || usedLead === undefined)) return 'hold';
+    if (!best) return isHeld && !isProven ? undefined : usedLead;
+    return usedLead !== undefined && isNear(now(), best.lead) ? usedLead : best.lead;
   }
 
   function isOver(since: number | undefined, wait: number): boolean {
@@ -177,31 +174,31 @@ export function createClock(options: ClockOptions): Clock {
 
   /** From now on the time is the monotonic clock's and `itsLead`, or that of this computer. Gives the shift that ends a hold. */
   function use(itsLead: number | undefined): number | undefined {
-    if (!isHeld && itsLead === own) return undefined;
+    if (!isHeld && itsLead === usedLead) return undefined;
     const before = now();
-    own = itsLead;
+    usedLead = itsLead;
     const shift = now() - before;
     if (isHeld) {
       isHeld = false;
       return shift;
     }
     if (Math.abs(shift) > STEP) {
-      log.warn({ shift: shift / 1_000 }, `the time that is written moves by ${duration(Math.abs(shift))}`);
+      log.warn({ shift: shift / 1_000 }, `time stamps move by ${duration(Math.abs(shift))}`);
     }
     return undefined;
   }
 
   function tell(judgement: Judgement, best: Reference | undefined): void {
-    told = describeClock({
+    said = describeClock({
       judgement,
-      use: isHeld ? 'held' : own === undefined ? 'host' : 'own',
+      use: isHeld ? 'held' : usedLead === undefined ? 'host' : 'corrected',
       mode,
       host: host(),
       source: best?.name,
       difference: best && host() - best.lead - monotonic(),
-      wasWrong: told !== undefined && !told.ok,
+      wasWrong: said !== undefined && !said.ok,
     });
-    options.onHealth(told);
+    options.onHealth(said);
   }
 
   return {
@@ -218,13 +215,10 @@ export function createClock(options: ClockOptions): Clock {
       sources.set(name, time - monotonic());
     },
     tick,
-    decide: () => (isHeld ? settle(true) : undefined),
+    decide: () => (isHeld ? compare(true) : undefined),
     get offset() {
       const best = reference();
       return best && Math.round(host() - best.lead - monotonic()) / 1_000;
-    },
-    get steps() {
-      return steps;
     },
   };
 }

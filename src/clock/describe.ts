@@ -5,7 +5,7 @@ import type { Health } from '../types.ts';
 /** Who tells the time beside this computer: the GX by its heartbeats, the database by its answers. */
 export type TimeSource = 'GX' | 'database';
 
-/** The time source that counts; its clock minus the monotonic one, ms. */
+/** The time source that counts; and its lead, what its clock says minus the monotonic clock, ms. */
 export interface Reference {
   readonly name: TimeSource;
   readonly lead: number;
@@ -16,8 +16,8 @@ export type Judgement = 'right' | 'unconfirmed' | 'doubted' | 'impossible';
 
 export interface Finding {
   readonly judgement: Judgement;
-  /** Readings are held back, this computer's time is used, or a time of our own. */
-  readonly use: 'held' | 'host' | 'own';
+  /** Readings are held back, this computer's time is used, or another in place of it. */
+  readonly use: 'held' | 'host' | 'corrected';
   readonly mode: 'auto' | 'host';
   /** What this computer's clock says, ms. */
   readonly host: number;
@@ -58,7 +58,8 @@ function consequence({ use, mode, source }: Finding): string {
       : 'for the GX or the database to tell the time';
     return `readings are held back for at most 5 minutes ${until}; ${MEND}`;
   }
-  if (use === 'own') return `${source ? `the ${source}'s time is used` : 'the time of before runs on'}; ${MEND}`;
+  if (use === 'corrected')
+    return `${source ? `the ${source}'s time is used` : 'the previous time keeps running'}; ${MEND}`;
   if (mode === 'host') return `it is used all the same (CLOCK=host); ${MEND}`;
   if (source) return `the two agreed until the ${source}'s was set, so it is used; look at the clock of the ${source}`;
   return `nobody has told a better time, so it is used; ${MEND}`;

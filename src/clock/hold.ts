@@ -11,7 +11,7 @@ const MOST = 200_000;
 /** Steps in which the time that passed is made up for, ms. */
 const STEP = 100;
 
-export interface Hold {
+interface Hold {
   onReading(reading: Reading): void;
   onEvent(event: GxEvent): void;
   /** Lets the clock compare and decide; call it each second. */

@@ -1,12 +1,12 @@
 /** How often a topic is stored, in words, and a rule about it. Pure. */
 import { formatDuration } from '../config/units.ts';
 import type { Decision } from '../points/rules.ts';
-import { kindOf } from '../points/windows.ts';
+import { windowKind } from '../points/windows.ts';
 
 /** `each change`, `mean of 5s`, `once in 5s`. */
 export function inShort({ interval, entry }: Decision): string {
   if (interval === undefined) return 'each change';
-  return `${kindOf(entry) === 'last' ? 'once in' : 'mean of'} ${formatDuration(interval)}`;
+  return `${windowKind(entry) === 'last' ? 'once in' : 'mean of'} ${formatDuration(interval)}`;
 }
 
 /** When a value of that refresh age is stored again: with the first full publish after it, ms. */

@@ -153,7 +153,7 @@ export interface Change {
   times: number;
 }
 
-export interface UntoldState {
+interface UntoldState {
   readonly value: number | string;
   /** When it came. */
   readonly since: number;

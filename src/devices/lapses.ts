@@ -14,7 +14,7 @@ interface Emptied {
   returnedAt: number | undefined;
 }
 
-export interface LapsesOptions {
+interface LapsesOptions {
   readonly onLeft: (device: Device, time: number) => void;
   readonly onReturned: (device: Device, time: number) => void;
   readonly onLapse: (device: Device, time: number) => void;

@@ -17,7 +17,7 @@ const QUIET = 200;
 const LONGEST_WAIT = 2_000;
 const LONGEST_START = 15_000;
 
-export interface NamingOptions {
+interface NamingOptions {
   readonly systems: ReadonlyMap<string, Gx>;
   readonly aliases: Aliases;
   /** The device waited for its name and has it now. */

@@ -18,7 +18,7 @@ const REFRESH = 300_000;
 const LOOK_AFTER = 3_000;
 const LOOK_AGAIN = 30_000;
 
-export interface PresenceOptions {
+interface PresenceOptions {
   readonly devices: Registry;
   readonly facts: Facts;
   /** Age in ms at which a device that is offline is forgotten. */

@@ -12,7 +12,7 @@ import { type Remembered, type RememberedGx, recall, remember } from './remember
 /** Facts of a site without a name wait no longer than this, ms. */
 const LONGEST_SITE_WAIT = 60_000;
 
-export interface RegistryOptions {
+interface RegistryOptions {
   /** Configured `site` tags by portal id. */
   readonly sites?: Readonly<Record<string, string>>;
   readonly aliases?: readonly Alias[];
@@ -20,7 +20,7 @@ export interface RegistryOptions {
 }
 
 /** What whoever stores values must know at once. */
-export interface DeviceListener {
+interface DeviceListener {
   /** The device, or the site, has the name that it waited for. */
   named(who: Device | Gx): void;
   /** The device has left, or may be another after a new link: its next value is stored at once, changed or not. */

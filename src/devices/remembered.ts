@@ -9,7 +9,7 @@ export interface RememberedGx {
   readonly devices: readonly RememberedDevice[];
 }
 
-export interface RememberedDevice {
+interface RememberedDevice {
   readonly service: string;
   readonly instance: string;
   /** The `device` tag; empty where the device has none yet. */
@@ -25,7 +25,7 @@ export interface RememberedDevice {
   readonly presence?: RememberedPresence | undefined;
 }
 
-export interface RememberedPresence {
+interface RememberedPresence {
   readonly isOnline: boolean;
   /** Since when, ms since 1970. */
   readonly since: number;

@@ -44,7 +44,7 @@ export class Message {
   }
 }
 
-export interface SplitterOptions {
+interface SplitterOptions {
   readonly protocolVersion: 4 | 5;
   /** A PUBLISH with QoS 0. */
   readonly onMessage: (message: Message) => void;

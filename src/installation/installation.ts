@@ -33,7 +33,7 @@ export interface Output {
   onDate(listener: (time: number) => void): void;
 }
 
-export interface InstallationOptions {
+interface InstallationOptions {
   readonly config: Config;
   readonly memory: Memory;
   readonly outputs: readonly Output[];

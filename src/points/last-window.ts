@@ -2,15 +2,15 @@
  * Windows of what has no mean: states, alarms, counters, text. The first change is stored at once; of what follows in
  * the same window the last is stored at its end, if it differs. Every value keeps its own time.
  */
-import { type Outcome, type Value, Window } from './window.ts';
+import { type Outcome, type Scalar, Window } from './window.ts';
 
 export class LastWindow extends Window {
-  private stored: Value | undefined;
+  private stored: Scalar | undefined;
   /** The last of the changes that wait for the end, and when it came. */
-  private waiting: Value | undefined;
+  private waiting: Scalar | undefined;
   private waitingSince = 0;
 
-  take(value: Value, time: number, isDue: boolean): Outcome {
+  take(value: Scalar, time: number, isDue: boolean): Outcome {
     const last = this.waiting ?? this.stored;
     if (value === last && (!isDue || this.waiting !== undefined)) return 'unchanged';
     if (value === last || !this.isOpen) {
@@ -37,7 +37,7 @@ export class LastWindow extends Window {
     this.stored = undefined;
   }
 
-  private keep(value: Value, time: number): void {
+  private keep(value: Scalar, time: number): void {
     this.stored = value;
     this.storedAt = time;
     this.store(value, time);

@@ -1,11 +1,11 @@
 /**
- * Windows of a quantity: the mean over time of the value that holds, stored at the window's end if it is not what was
- * stored last. So the window after a jump stores the settled value, though nothing came in it. A value that was the
+ * Windows of a quantity: the mean of its value over time, stored at the window's end if it is not what was stored last. So
+ * the window after a jump of the value stores the value to which it jumped, though nothing came in it. A value that was the
  * same all the time is stored exactly as it came; a mean is ours and is rounded, see `BITS`.
  *
  * Of an angle it is the direction of the mean vector, in degrees from 0 up to 360.
  */
-import { type Opener, type Outcome, type Store, type Value, Window } from './window.ts';
+import { type Opener, type Outcome, type Scalar, type StoreValue, Window } from './window.ts';
 
 /** Binary digits of a mean: more than any sensor has, and databases compress the zeros after them; 15 % on disk. */
 const BITS = 16;
@@ -15,7 +15,7 @@ const NOWHERE = 1e-6;
 
 export class MeanWindow extends Window {
   private readonly isAngle: boolean;
-  /** The value that holds; undefined while nobody knows it. */
+  /** The present value; undefined while nobody knows it. */
   private value: number | undefined;
   private stored: number | undefined;
   /** The GX has confirmed an unchanged value, and it is due. */
@@ -30,13 +30,13 @@ export class MeanWindow extends Window {
   private first = 0;
   private isConstant = true;
 
-  constructor(interval: number, opener: Opener, store: Store, isAngle: boolean) {
+  constructor(interval: number, opener: Opener, store: StoreValue, isAngle: boolean) {
     super(interval, opener, store);
     this.isAngle = isAngle;
   }
 
   /** Text is no quantity: it is for the caller to store it elsewhere. */
-  take(value: Value, time: number, isDue: boolean): Outcome {
+  take(value: Scalar, time: number, isDue: boolean): Outcome {
     if (typeof value !== 'number') return 'unchanged';
     if (value === this.value) {
       if (!isDue || this.isConfirmed) return 'unchanged';

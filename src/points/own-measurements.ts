@@ -4,19 +4,19 @@
  *
  * Facts of a device whose name is awaited wait with its readings; those of one that is forgotten are dropped. A device
  * that is renamed is told anew under its new name, with all that is known of it, and under the old one nothing more is
- * said: a text that is to be its new name waits until that is believed (identity.ts). No field of a series gets one
+ * said: a text that is to be its new name waits until that is believed (identity.ts). Under one name no field gets one
  * stamp twice.
  */
 import type { Device, Facts, Gx, IdentityField, Tags } from '../devices/device.ts';
 import type { Registry } from '../devices/registry.ts';
 import type { DetailField, EventKind, Severity, SiteField } from '../types.ts';
 import type { Awaiting } from './awaiting.ts';
-import { formatNumber, quoteText } from './line.ts';
-import { createRow, type Row, type Rows, setPrefix } from './rows.ts';
+import { createRow, formatNumber, quoteText, type Row, type Rows, setPrefix } from './rows.ts';
+import { nextStamp } from './series.ts';
 
 /** A clock that stepped back by more than this is believed; less is jitter, ms. */
-const STEP_BACK = 100;
-/** Series whose last stamp is known, of every name that a device ever had: a large yacht has a thousand. */
+const JITTER = 100;
+/** Fields whose last stamp is known, of every name that a device ever had: a large yacht has a thousand. */
 const MAX_STAMPS = 20_000;
 
 const IDENTITY: Readonly<Partial<Record<DetailField, IdentityField>>> = {
@@ -27,7 +27,8 @@ const IDENTITY: Readonly<Partial<Record<DetailField, IdentityField>>> = {
 
 type Field = 'online' | DetailField;
 
-interface Table {
+/** What is known of one device, and its rows. */
+interface DeviceFacts {
   /** The tags that the rows were begun with. */
   tags: Tags;
   /** The open rows by measurement and kind of event. */
@@ -40,7 +41,7 @@ interface Table {
   readonly doubted: Map<DetailField, { readonly identity: IdentityField; readonly text: string }>;
 }
 
-export interface OwnMeasurementsOptions {
+interface OwnMeasurementsOptions {
   readonly rows: Rows;
   readonly devices: Registry;
   /** Where facts wait for the name of their device or site, with the readings of the device. */
@@ -51,9 +52,9 @@ export interface OwnMeasurementsOptions {
 export class OwnMeasurements implements Facts {
   private readonly options: OwnMeasurementsOptions;
   private readonly rows: Rows;
-  private readonly tables = new Map<Device, Table>();
+  private readonly factsByDevice = new Map<Device, DeviceFacts>();
   private readonly sites = new Map<Gx, { tags: Tags; readonly row: Row }>();
-  /** The last stamp of each field of each series. */
+  /** The last stamp of each field, by how its line begins. */
   private readonly stamps = new Map<string, number>();
   /** The device has its name just now, and more of what waited for it follows. */
   private isReleasing = false;
@@ -75,7 +76,7 @@ export class OwnMeasurements implements Facts {
 
   detail(device: Device, field: DetailField, text: string, time: number): void {
     this.defer(device, () => {
-      const { known, doubted } = this.tableOf(device);
+      const { known, doubted } = this.factsOf(device);
       const identity = IDENTITY[field];
       if (identity !== undefined && isChange(device, identity, text)) {
         doubted.set(field, { identity, text });
@@ -110,7 +111,7 @@ export class OwnMeasurements implements Facts {
 
   /** Tells who was renamed; call it a few times a second. */
   tick(now: number): void {
-    for (const [device, { tags, doubted, unwritten }] of this.tables) {
+    for (const [device, { tags, doubted, unwritten }] of this.factsByDevice) {
       if (device.name === '') continue;
       if (tags !== device.tags || doubted.size > 0 || unwritten.size > 0) this.tell(device, [], now);
     }
@@ -118,9 +119,9 @@ export class OwnMeasurements implements Facts {
 
   /** What was said of the device is forgotten. */
   forget(device: Device): void {
-    const table = this.tables.get(device);
-    if (table) this.closeRows(table);
-    this.tables.delete(device);
+    const facts = this.factsByDevice.get(device);
+    if (facts) this.closeRows(facts);
+    this.factsByDevice.delete(device);
   }
 
   /** The device has its name: what waited for it is written before what else is known of it. */
@@ -132,44 +133,44 @@ export class OwnMeasurements implements Facts {
 
   /** Writes what is news, and under a new name all that is known. */
   private tell(device: Device, news: readonly (readonly [Field, string])[], time: number): void {
-    const table = this.tableOf(device);
-    const { known, unwritten } = table;
-    if (table.tags !== device.tags) {
-      this.closeRows(table);
-      table.tags = device.tags;
+    const facts = this.factsOf(device);
+    const { known, unwritten } = facts;
+    if (facts.tags !== device.tags) {
+      this.closeRows(facts);
+      facts.tags = device.tags;
       for (const field of known.keys()) unwritten.add(field);
     }
-    const told = new Map([...news, ...believed(table, device)]);
-    for (const [field, value] of told) {
+    const latest = new Map([...news, ...believed(facts, device)]);
+    for (const [field, value] of latest) {
       known.set(field, value);
       unwritten.add(field);
     }
     for (const [field, value] of known) {
-      if (!unwritten.has(field) || (this.isReleasing && !told.has(field))) continue;
+      if (!unwritten.has(field) || (this.isReleasing && !latest.has(field))) continue;
       unwritten.delete(field);
       this.add(this.row(device, field === 'online' ? 'gx_device' : 'gx_device_text'), field, value, time);
     }
   }
 
-  private tableOf(device: Device): Table {
-    let table = this.tables.get(device);
-    if (!table) {
-      table = { tags: [], rows: new Map(), known: new Map(), unwritten: new Set(), doubted: new Map() };
-      this.tables.set(device, table);
+  private factsOf(device: Device): DeviceFacts {
+    let facts = this.factsByDevice.get(device);
+    if (!facts) {
+      facts = { tags: [], rows: new Map(), known: new Map(), unwritten: new Set(), doubted: new Map() };
+      this.factsByDevice.set(device, facts);
     }
-    return table;
+    return facts;
   }
 
-  private closeRows({ rows }: Table): void {
+  private closeRows({ rows }: DeviceFacts): void {
     for (const row of rows.values()) this.rows.close(row);
     rows.clear();
   }
 
   private row(device: Device, measurement: string, kind = ''): Row {
-    const table = this.tableOf(device);
-    const row = table.rows.get(measurement + kind) ?? createRow();
+    const facts = this.factsOf(device);
+    const row = facts.rows.get(measurement + kind) ?? createRow();
     if (row.prefix === '') {
-      table.rows.set(measurement + kind, row);
+      facts.rows.set(measurement + kind, row);
       setPrefix(row, measurement, tagsOf(device, kind));
     }
     return row;
@@ -187,11 +188,10 @@ export class OwnMeasurements implements Facts {
 
   /** Gives the stamp under which the field is written. */
   private add(row: Row, field: string, value: string, time: number): number {
-    const series = row.prefix + field;
-    const last = this.stamps.get(series) ?? Number.NEGATIVE_INFINITY;
-    const stamp = time <= last && time >= last - STEP_BACK ? last + 1 : time;
+    const key = row.prefix + field;
+    const stamp = nextStamp(this.stamps.get(key) ?? Number.NEGATIVE_INFINITY, time, JITTER);
     if (this.stamps.size >= MAX_STAMPS) this.stamps.clear();
-    this.stamps.set(series, stamp);
+    this.stamps.set(key, stamp);
     this.rows.add(row, stamp, `,${field}=`, value);
     return stamp;
   }
@@ -203,10 +203,10 @@ function isChange(device: Device, identity: IdentityField, text: string): boolea
 }
 
 /** Takes what is in doubt no longer; what was taken back is not among it. */
-function believed({ doubted }: Table, device: Device): (readonly [Field, string])[] {
-  const settled = [...doubted].filter(([, { identity, text }]) => !isChange(device, identity, text));
-  for (const [field] of settled) doubted.delete(field);
-  return settled
+function believed({ doubted }: DeviceFacts, device: Device): (readonly [Field, string])[] {
+  const decided = [...doubted].filter(([, { identity, text }]) => !isChange(device, identity, text));
+  for (const [field] of decided) doubted.delete(field);
+  return decided
     .filter(([, { identity, text }]) => device[identity] === text)
     .map(([field, { text }]) => [field, quoteText(text).quoted]);
 }

@@ -18,13 +18,13 @@ import { type Decision, decide, type Rule, ruleName, SECRET } from './rules.ts';
 import { createSchemas, type EnabledSchemas, type Outputs } from './schemas/enabled.ts';
 import type { Schema } from './schemas/schema.ts';
 import { canStore, createSeries, isDue, nextStamp, type Series, toJson, write } from './series.ts';
-import { kindOf, Windows } from './windows.ts';
+import { Windows, windowKind } from './windows.ts';
 
 /** Most readings and facts that wait for the name of one device, and most facts of one site. */
 const MOST_OF_DEVICE = 50_000;
 const MOST_OF_SITE = 1_000;
 
-export interface PointsOptions {
+interface PointsOptions {
   readonly devices: Registry;
   readonly profile: Profile;
   readonly rules: readonly Rule[];
@@ -122,7 +122,7 @@ export class Points {
       }
       this.windows.lose(series.mean, time);
     }
-    const isRepeat = value === series.value && !isDue(series, refresh, time);
+    const isRepeat = value === series.value && !isDue(series.storedAt, refresh, time);
     if (isRepeat && series.repeats.length === 0) {
       ledger.unchanged += 1;
       return;
@@ -155,7 +155,7 @@ export class Points {
     this.rows.flush();
   }
 
-  /** Emits everything, open windows and held readings included, under the names known by now. */
+  /** Emits everything, open windows and readings that wait included, under the names known by now. */
   close(): void {
     this.windows.stop();
     this.devices.nameAll();
@@ -192,7 +192,7 @@ export class Points {
     const series = createSeries(topic, device, decision, this.schemas.schemas);
     if (decision.interval === undefined) return series;
     const store = (value: number | string, time: number) => this.store(series, value, time, false);
-    series.window = this.windows.create(kindOf(decision.entry), decision.interval, store);
+    series.window = this.windows.create(windowKind(decision.entry), decision.interval, store);
     if (series.window instanceof MeanWindow) series.mean = series.window;
     return series;
   }
@@ -218,7 +218,8 @@ export class Points {
   }
 
   private store(series: Series, value: number | string, time: number, isRepeat: boolean): void {
-    const stamp = nextStamp(series, time);
+    const stamp = nextStamp(series.stamp, time);
+    series.stamp = stamp;
     if (series.device.name === '') this.wait(series, value, stamp, isRepeat);
     else write(series, value, stamp, isRepeat);
   }

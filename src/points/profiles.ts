@@ -3,7 +3,7 @@ import type { Entry } from '../catalogue/entry.ts';
 import { isMinimal } from '../catalogue/minimal.ts';
 import type { Profile, Topic } from '../types.ts';
 
-export interface ProfileDecision {
+interface ProfileDecision {
   readonly why: string;
   readonly filteredBy: string | undefined;
   readonly interval: number | undefined;

@@ -8,7 +8,7 @@ import type { FieldWriter, Schema } from './schemas/schema.ts';
 import type { Window } from './window.ts';
 
 /** A clock that stepped back by more than this is believed; less is jitter, or a burst within one millisecond. */
-const STEP_BACK = 1_000;
+export const STEP_BACK = 1_000;
 
 export interface Series {
   readonly device: Device;
@@ -72,15 +72,16 @@ export function createSeries(topic: Topic, device: Device, decision: Decision, s
 }
 
 /** Whether a stored value is so old that one like it is stored again; so it is after the clock stepped back. */
-export function isDue(series: Series, refresh: number, time: number): boolean {
-  return time - series.storedAt >= refresh || time < series.storedAt - STEP_BACK;
+export function isDue(storedAt: number, refresh: number, time: number): boolean {
+  return time - storedAt >= refresh || time < storedAt - STEP_BACK;
 }
 
-/** The stamp for what is stored now: the time, or one ms after the last stamp. InfluxDB keeps one point a stamp. */
-export function nextStamp(series: Pick<Series, 'stamp'>, time: number): number {
-  const isBehind = time <= series.stamp && time >= series.stamp - STEP_BACK;
-  series.stamp = isBehind ? series.stamp + 1 : time;
-  return series.stamp;
+/**
+ * The stamp for what is stored now: the time, or one ms after the `last` stamp, for InfluxDB keeps one point a stamp. A
+ * clock that stepped back by more than `jitter` is believed.
+ */
+export function nextStamp(last: number, time: number, jitter = STEP_BACK): number {
+  return time <= last && time >= last - jitter ? last + 1 : time;
 }
 
 /** Whether some schema stores the text. */
@@ -98,7 +99,7 @@ export function write(series: Series, value: number | string, stamp: number, isR
 }
 
 /** Whether text is itself a JSON array or object, as some settings of a GX are. */
-export function looksLikeJson(text: string): boolean {
+function looksLikeJson(text: string): boolean {
   const first = text.charCodeAt(0);
   if (first !== 0x5b && first !== 0x7b) return false;
   try {

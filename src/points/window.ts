@@ -9,10 +9,10 @@
 /** What became of a value: stored at once, kept for the end of the window, or nothing new. */
 export type Outcome = 'accepted' | 'merged' | 'unchanged';
 
-export type Value = number | string;
+export type Scalar = number | string;
 
 /** Stores a value at a time. */
-export type Store = (value: Value, time: number) => void;
+export type StoreValue = (value: Scalar, time: number) => void;
 
 /** Opens the window of a topic around a time: `begin` is called, and at its end `finish`. */
 export interface Opener {
@@ -26,22 +26,22 @@ export abstract class Window {
   end = 0;
   /** Of the stored value: since when it was so. */
   storedAt = Number.NEGATIVE_INFINITY;
-  /** Since when the value is known that holds. */
+  /** Since when the present value is known. */
   knownSince = Number.NEGATIVE_INFINITY;
-  /** For windows.ts: whether it is in the list of those that may be open, and the run of the clock it belongs to. */
+  /** For windows.ts: whether it is in the list of those that may be open, and how many jumps of the time it knows of. */
   isListed = false;
-  epoch = 0;
+  jumps = 0;
   protected readonly opener: Opener;
-  protected readonly store: Store;
+  protected readonly store: StoreValue;
 
-  constructor(interval: number, opener: Opener, store: Store) {
+  constructor(interval: number, opener: Opener, store: StoreValue) {
     this.interval = interval;
     this.opener = opener;
     this.store = store;
   }
 
   /** `isDue`: the stored value is so old that the same is stored again. */
-  abstract take(value: Value, time: number, isDue: boolean): Outcome;
+  abstract take(value: Scalar, time: number, isDue: boolean): Outcome;
   /** A window opens that began at `start`. */
   abstract begin(start: number): void;
   /** The open window ends at `time`. Whether the next one has to be opened, though nothing has come yet. */

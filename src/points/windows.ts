@@ -3,19 +3,18 @@
  * value, and closed together when their time is over.
  *
  * Time comes with readings and ticks. Where it jumps (the clock was set, the process stood still) nobody knows what
- * held in between: open windows end at the last time before the jump, and what is known counts from the first time
+ * the values were in between: open windows end at the last time before the jump, and what is known counts from the first time
  * after it. No mean covers a stretch that was not lived through. Where the clock is set back, windows end at times that
  * were had before: their stamps are moved by one ms for each such step, so that no stored value is replaced.
  */
 import type { Entry } from '../catalogue/entry.ts';
 import { LastWindow } from './last-window.ts';
 import { MeanWindow } from './mean-window.ts';
-import type { Opener, Outcome, Store, Value, Window } from './window.ts';
+import { isDue, STEP_BACK } from './series.ts';
+import type { Opener, Outcome, Scalar, StoreValue, Window } from './window.ts';
 
 /** Ticks are to come more often than this. */
 const GAP = 2_000;
-/** A reading may be a little older than the last tick. */
-const STEP_BACK = 1_000;
 /** Stamps are not moved further than this many ms. */
 const MOST_STEPS = 100;
 
@@ -29,7 +28,7 @@ interface Group {
 export type WindowKind = 'mean' | 'angle' | 'last';
 
 /** Only what is measured has a mean. */
-export function kindOf(entry: Entry | undefined): WindowKind {
+export function windowKind(entry: Entry | undefined): WindowKind {
   if (entry?.kind === 'angle') return 'angle';
   return entry?.kind === 'quantity' ? 'mean' : 'last';
 }
@@ -39,22 +38,21 @@ export class Windows implements Opener {
   /** The latest time known. */
   private latest = Number.NEGATIVE_INFINITY;
   /** How often the time has jumped, to which time last, and how often backwards. */
-  private epoch = 0;
-  private epochStart = Number.NEGATIVE_INFINITY;
+  private jumps = 0;
+  private jumpedTo = Number.NEGATIVE_INFINITY;
   private stepsBack = 0;
 
-  create(kind: WindowKind, interval: number, store: Store): Window {
+  create(kind: WindowKind, interval: number, store: StoreValue): Window {
     if (kind === 'last') return new LastWindow(interval, this, store);
     return new MeanWindow(interval, this, store, kind === 'angle');
   }
 
   /** The hot path. `refresh` is the age in ms after which an unchanged value is stored again. */
-  take(window: Window, value: Value, time: number, refresh: number): Outcome {
+  take(window: Window, value: Scalar, time: number, refresh: number): Outcome {
     this.advance(time);
     if (window.isOpen && time >= window.end) this.turn(window, time);
-    if (window.epoch !== this.epoch) this.follow(window);
-    const isDue = time - window.storedAt >= refresh || time < window.storedAt - STEP_BACK;
-    return window.take(value, time, isDue);
+    if (window.jumps !== this.jumps) this.follow(window);
+    return window.take(value, time, isDue(window.storedAt, refresh, time));
   }
 
   open(window: Window, time: number): void {
@@ -119,8 +117,8 @@ export class Windows implements Opener {
       group.end = Number.POSITIVE_INFINITY;
     }
     if (time < last) this.stepsBack = (this.stepsBack + 1) % MOST_STEPS;
-    this.latest = this.epochStart = time;
-    this.epoch += 1;
+    this.latest = this.jumpedTo = time;
+    this.jumps += 1;
     for (const window of unfinished) {
       this.follow(window);
       this.open(window, time);
@@ -129,8 +127,8 @@ export class Windows implements Opener {
 
   /** What was known before the jump is known since the jump. */
   private follow(window: Window): void {
-    window.epoch = this.epoch;
-    window.knownSince = this.epochStart;
+    window.jumps = this.jumps;
+    window.knownSince = this.jumpedTo;
   }
 
   /** Ends the window, and the next one, until none is open that is over. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MeanWindow } from '../../src/points/mean-window.ts';
 import { nextStamp } from '../../src/points/series.ts';
-import type { Outcome, Value, Window } from '../../src/points/window.ts';
+import type { Outcome, Scalar, Window } from '../../src/points/window.ts';
 import { type WindowKind, Windows } from '../../src/points/windows.ts';
 
 /** Matches the mean to 16 binary digits. */
@@ -23,7 +23,7 @@ const NEVER = Number.POSITIVE_INFINITY;
 /** One topic in windows, with what was stored; time ticks on between the readings as in the daemon. */
 class Bench {
   readonly windows = new Windows();
-  readonly stored: [number, Value][] = [];
+  readonly stored: [number, Scalar][] = [];
   readonly fates: Outcome[] = [];
   readonly window: Window;
   private readonly refresh: number;
@@ -31,9 +31,10 @@ class Bench {
 
   constructor(kind: WindowKind, interval: number, refresh = NEVER) {
     this.refresh = refresh;
-    const series = { stamp: Number.NEGATIVE_INFINITY };
+    let stamp = Number.NEGATIVE_INFINITY;
     this.window = this.windows.create(kind, interval, (value, time) => {
-      this.stored.push([nextStamp(series, time), value]);
+      stamp = nextStamp(stamp, time);
+      this.stored.push([stamp, value]);
     });
   }
 
@@ -48,7 +49,7 @@ class Bench {
     this.now = time;
   }
 
-  take(time: number, ...values: (Value | null)[]): this {
+  take(time: number, ...values: (Scalar | null)[]): this {
     this.until(time);
     for (const value of values) {
       if (value !== null) this.fates.push(this.windows.take(this.window, value, time, this.refresh));

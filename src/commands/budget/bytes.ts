@@ -4,7 +4,7 @@
  * be off by a factor of 1.5; docs/budget.md has the measurements, and a test compares them.
  */
 import type { Decision } from '../../points/rules.ts';
-import { kindOf } from '../../points/windows.ts';
+import { windowKind } from '../../points/windows.ts';
 
 /** A value that differs from the one before it. A quantity has many digits, a code has few. */
 const CHANGED: Readonly<Record<string, number>> = { quantity: 6, angle: 6, counter: 7, setting: 6, text: 7 };
@@ -19,7 +19,7 @@ const SERIES_A_DAY = 170 / 7;
 
 /** What a day of one topic takes. */
 export function bytesOf({ entry, interval }: Decision, changed: number, repeated: number): number {
-  const isMean = interval !== undefined && kindOf(entry) !== 'last';
+  const isMean = interval !== undefined && windowKind(entry) !== 'last';
   const perChange = isMean ? MEAN : (CHANGED[entry?.kind ?? ''] ?? ANY_OTHER);
   return SERIES_A_DAY + changed * perChange + repeated * (isMean ? REPEATED_MEAN : REPEATED);
 }

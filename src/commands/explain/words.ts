@@ -2,7 +2,7 @@
 import type { Entry, Kind } from '../../catalogue/entry.ts';
 import { formatDuration } from '../../config/units.ts';
 import { type Decision, SECRET } from '../../points/rules.ts';
-import { kindOf } from '../../points/windows.ts';
+import { windowKind } from '../../points/windows.ts';
 import { inShort, nextPublish, rule } from '../words.ts';
 
 const KINDS: Readonly<Record<Kind, string>> = {
@@ -102,7 +102,7 @@ export function oppositeRule(match: string, decision: Decision): string[] {
 /** A rule asks no profile how often, and what changes all the time is not to cost more than in one. */
 function keptAs(entry: Entry | undefined): string[] {
   const without = '# without it each change is stored';
-  if (kindOf(entry) !== 'last') return [`interval: 30s  ${without}`];
+  if (windowKind(entry) !== 'last') return [`interval: 30s  ${without}`];
   if (entry?.kind === 'time') return [`interval: 5m  ${without}`];
   return ['# each change is stored; with interval: 30s one value in so long'];
 }

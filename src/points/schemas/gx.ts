@@ -5,8 +5,7 @@
 import type { Device, Tags } from '../../devices/device.ts';
 import { cleanName } from '../../devices/names.ts';
 import type { Topic } from '../../types.ts';
-import { escapeName, formatNumber, quoteText } from '../line.ts';
-import { createRow, type Row, type Rows, setPrefix } from '../rows.ts';
+import { createRow, escapeName, formatNumber, quoteText, type Row, type Rows, setPrefix } from '../rows.ts';
 import type { FieldWriter, Schema } from './schema.ts';
 
 /** `time` and the names of our tags cannot be fields: InfluxDB drops the one and 3.x refuses the others. */
@@ -20,7 +19,7 @@ export class GxSchema implements Schema {
   /** Texts that were cut and fields that were renamed, since the start. */
   readonly mended = { cut: 0, renamed: 0 };
   readonly rows: Rows;
-  private readonly tables = new Map<Device, Table>();
+  private readonly devices = new Map<Device, DeviceRows>();
   private readonly keys = new Map<string, Set<string>>();
 
   constructor(rows: Rows) {
@@ -28,12 +27,12 @@ export class GxSchema implements Schema {
   }
 
   open(topic: Topic, device: Device): FieldWriter {
-    let table = this.tables.get(device);
-    if (!table) {
-      table = { device, tags: [], numbers: createRow(), texts: createRow() };
-      this.tables.set(device, table);
+    let deviceRows = this.devices.get(device);
+    if (!deviceRows) {
+      deviceRows = { device, tags: [], numbers: createRow(), texts: createRow() };
+      this.devices.set(device, deviceRows);
     }
-    return new GxFieldWriter(this, table, `,${this.key(topic.path)}=`);
+    return new GxFieldWriter(this, deviceRows, `,${this.key(topic.path)}=`);
   }
 
   /** Counts a field of a measurement; one that several devices have is one field. */
@@ -52,7 +51,7 @@ export class GxSchema implements Schema {
 }
 
 /** The two open rows of a device, and the tags that they were begun with. */
-interface Table {
+interface DeviceRows {
   readonly device: Device;
   tags: Tags;
   readonly numbers: Row;
@@ -61,49 +60,49 @@ interface Table {
 
 class GxFieldWriter implements FieldWriter {
   private readonly schema: GxSchema;
-  private readonly table: Table;
+  private readonly deviceRows: DeviceRows;
   /** `,key=`: the field key as it stands in a line. */
   private readonly key: string;
   private hasNumbers = false;
   private hasTexts = false;
 
-  constructor(schema: GxSchema, table: Table, key: string) {
+  constructor(schema: GxSchema, deviceRows: DeviceRows, key: string) {
     this.schema = schema;
-    this.table = table;
+    this.deviceRows = deviceRows;
     this.key = key;
   }
 
   /** The hot path. */
   number(value: number, stamp: number): void {
-    const { schema, table } = this;
+    const { schema, deviceRows } = this;
     if (!this.hasNumbers) {
       this.hasNumbers = true;
-      schema.count(table.device.service, this.key);
+      schema.count(deviceRows.device.service, this.key);
     }
-    if (table.tags !== table.device.tags) this.tag();
-    schema.rows.add(table.numbers, stamp, this.key, formatNumber(value));
+    if (deviceRows.tags !== deviceRows.device.tags) this.tag();
+    schema.rows.add(deviceRows.numbers, stamp, this.key, formatNumber(value));
   }
 
   text(text: string, stamp: number): void {
-    const { schema, table } = this;
+    const { schema, deviceRows } = this;
     if (!this.hasTexts) {
       this.hasTexts = true;
-      schema.count(`${table.device.service}_text`, this.key);
+      schema.count(`${deviceRows.device.service}_text`, this.key);
     }
-    if (table.tags !== table.device.tags) this.tag();
+    if (deviceRows.tags !== deviceRows.device.tags) this.tag();
     const { quoted, cut } = quoteText(text);
     if (cut) schema.mended.cut += 1;
-    schema.rows.add(table.texts, stamp, this.key, quoted);
+    schema.rows.add(deviceRows.texts, stamp, this.key, quoted);
   }
 
   /** What was written under the old tags keeps them. */
   private tag(): void {
-    const { schema, table } = this;
-    const { service, tags } = table.device;
-    table.tags = tags;
-    schema.rows.close(table.numbers);
-    schema.rows.close(table.texts);
-    setPrefix(table.numbers, service, tags);
-    setPrefix(table.texts, `${service}_text`, tags);
+    const { schema, deviceRows } = this;
+    const { service, tags } = deviceRows.device;
+    deviceRows.tags = tags;
+    schema.rows.close(deviceRows.numbers);
+    schema.rows.close(deviceRows.texts);
+    setPrefix(deviceRows.numbers, service, tags);
+    setPrefix(deviceRows.texts, `${service}_text`, tags);
   }
 }

@@ -8,15 +8,14 @@
  */
 import type { Device } from '../../devices/device.ts';
 import type { Topic } from '../../types.ts';
-import { formatNumber, formatPrefix, quoteText } from '../line.ts';
-import type { EmitLine } from '../rows.ts';
+import { type EmitLine, formatNumber, formatPrefix, quoteText } from '../rows.ts';
 import type { FieldWriter, Schema } from './schema.ts';
 
 const EMPTY = '""';
 /** Measurements that begin so the loader never stores. */
 const IGNORED = 'solarcharger/History/Daily';
 
-export interface VenusInfluxLoaderOptions {
+interface VenusInfluxLoaderOptions {
   readonly emit: EmitLine;
   /** Every message is stored, also one that repeats the last, as the loader does. */
   readonly takesRepeats: boolean;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeName, formatNumber, formatPrefix, MAX_TEXT_BYTES, quoteText } from '../../src/points/line.ts';
+import { escapeName, formatNumber, formatPrefix, MAX_TEXT_BYTES, quoteText } from '../../src/points/rows.ts';
 import { parseLine } from '../support/line-protocol.ts';
 
 describe('numbers', () => {
