@@ -97,7 +97,7 @@ function outcome(outcomes: readonly Forgotten[]): Forgotten {
 function createBeat(beat: () => void, interval: number, last: () => Promise<void>): Part {
   let timer: NodeJS.Timeout | undefined;
   return {
-    name: 'points',
+    name: 'beat',
     async start() {
       timer = setInterval(beat, interval);
     },

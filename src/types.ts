@@ -1,6 +1,10 @@
 /**
- * What crosses the rooms, and nothing else: a Reading leaves gx/, lines and Batches leave points/ and
- * journal/, a Verdict comes back from influx/. Every room may import this file; no room imports another.
+ * What crosses the rooms, in two parts. First what goes from one to the next: a Reading leaves gx/, lines and Batches
+ * leave points/ and journal/, a Verdict comes back from influx/. From `FAULTS` on, what is told to whoever looks on: how a
+ * part is, and the Status.
+ *
+ * Every room may import this file, and no room imports another, but for points/ and derive/, which look up devices/ and
+ * catalogue/, and config/, which reads the catalogue. installation/, destination/, pipeline.ts and commands/ connect them.
  *
  * Times are milliseconds since 1970 (UTC) everywhere.
  */
@@ -84,8 +88,9 @@ export const REFUSALS = [
 export type Refusal = (typeof REFUSALS)[number];
 
 /**
- * The ledger of readings. It balances at any moment at which no reading is held for its device's name:
- * received = control + null + gone + refused + unchanged + filtered + merged + accepted (+ held).
+ * The ledger of readings. It balances at any moment, with the readings that the clock holds:
+ * received = control + null + gone + refused + unchanged + filtered + merged + accepted + held.
+ * What waits for its device's name is accepted already.
  */
 export interface ReadingLedger {
   received: number;
@@ -180,6 +185,20 @@ export type Verdict =
       readonly action?: string;
     };
 
+/** A part of the daemon. Before `start` it opens and sends nothing; that resolves when ready to work, not when connected. */
+export interface Part {
+  readonly name: string;
+  start(signal: AbortSignal): Promise<void>;
+  /** Ends by `deadline` (a time of the monotonic clock, ms) at the latest. */
+  stop(deadline: number): Promise<void>;
+}
+
+/** The pinned keys of GX devices by `host:port`: SHA-256 of the public key (SPKI, DER) in hex. */
+export interface PinStore {
+  get(host: string): string | undefined | Promise<string | undefined>;
+  set(host: string, fingerprint: string): void;
+}
+
 /** Every bad state that a part can be in, by the kind of part; docs/operations.md says of each what to do. */
 export const FAULTS = {
   gx: [
@@ -241,14 +260,6 @@ export interface Health<Kind extends PartKind = PartKind> {
   readonly code: HealthCode<Kind>;
   /** What is so, in words, and what to do about it. */
   readonly message: string;
-}
-
-/** A part of the daemon. Before `start` it opens and sends nothing; that resolves when ready to work, not when connected. */
-export interface Part {
-  readonly name: string;
-  start(signal: AbortSignal): Promise<void>;
-  /** Ends by `deadline` (a time of the monotonic clock, ms) at the latest. */
-  stop(deadline: number): Promise<void>;
 }
 
 /** The health of one part, and since when it is well or not; a part that has said nothing yet is `waiting`. */
@@ -325,10 +336,4 @@ export interface Status extends GxStatus {
   readonly destinations: readonly DestinationStatus[];
   /** How often, and for how many ms, reading was stopped since the start: too much was unwritten. */
   readonly stalls: { readonly count: number; readonly milliseconds: number };
-}
-
-/** The pinned keys of GX devices by `host:port`: SHA-256 of the public key (SPKI, DER) in hex. */
-export interface PinStore {
-  get(host: string): string | undefined | Promise<string | undefined>;
-  set(host: string, fingerprint: string): void;
 }

@@ -88,7 +88,7 @@ const aliasShape = z.strictObject({
   portal_id: text.transform(portalId).optional().meta({ description: 'Only on this GX.', pattern: PORTAL_ID_PATTERN }),
 });
 
-export type Alias = z.output<typeof aliasShape>;
+type Alias = z.output<typeof aliasShape>;
 
 /** Of an entry of whatever shape. */
 const partsShape = z.object({ serial: z.unknown(), instances: z.unknown() }).partial().catch({});

@@ -65,7 +65,7 @@ export function createInstallation(options: InstallationOptions): Installation {
   const { config, memory, outputs, reporter, onFirstPublish, onReading } = options;
   const logOf = (part: string) => options.log.child({ part });
   const readings = createReadingLedger();
-  const met = memory.readings(readings, config.gx.host, config.gx.portal_id);
+  const keepReadingsOf = memory.readings(readings, config.gx.host, config.gx.portal_id);
 
   const devices = new Registry({ sites: config.sites, aliases: config.devices, remembered: memory.devices });
   memory.keep(devices);
@@ -125,7 +125,7 @@ export function createInstallation(options: InstallationOptions): Installation {
 
   let isPublished = false;
   function happened(event: GxEvent): void {
-    met(event.portalId);
+    keepReadingsOf(event.portalId);
     // Who left is told before those who remain get their names.
     derive.event(event);
     points.event(event);

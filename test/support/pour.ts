@@ -2,7 +2,6 @@
  * Pours messages through the real session, derive/ and points/, at the times they carry: from MQTT messages to line
  * protocol without a network and without a clock.
  */
-
 import type { SchemaName } from '../../src/config/schema.ts';
 import { Derive } from '../../src/derive/derive.ts';
 import type { Alias } from '../../src/devices/device.ts';
