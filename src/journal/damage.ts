@@ -3,11 +3,11 @@
  * other bytes are copied to `damaged/`, for whoever wants to look. That is bounded, the oldest go first, and keeping
  * them is a favour, so a failure is logged and no more.
  */
-import { readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { crc32, gzip, type InflateRaw, inflateRaw } from 'node:zlib';
-import { makeFolder } from '../shared/files.ts';
+import { filesIn, makeFolder } from '../shared/files.ts';
 import type { Logger } from '../shared/log.ts';
 import type { Batch } from '../types.ts';
 import { MAX_BYTES } from './batcher.ts';
@@ -40,18 +40,12 @@ export function createDamaged(folder: string, log: Logger): KeepDamaged {
 }
 
 async function makeRoom(folder: string, bytes: number): Promise<void> {
-  const files = await Promise.all(
-    (await readdir(folder)).map(async (name) => {
-      const { size, mtimeMs } = await stat(join(folder, name));
-      return { name, size, mtimeMs };
-    }),
-  );
-  files.sort((one, other) => one.mtimeMs - other.mtimeMs);
-  let held = files.reduce((sum, { size }) => sum + size, bytes);
-  for (const { name, size } of files) {
+  const files = await filesIn(folder);
+  let held = files.reduce((sum, file) => sum + file.bytes, bytes);
+  for (const file of files) {
     if (held <= MOST_KEPT) return;
-    await rm(join(folder, name));
-    held -= size;
+    await rm(join(folder, file.name));
+    held -= file.bytes;
   }
 }
 

@@ -1,6 +1,6 @@
 /** Folders and files that only their owner may read; every room that keeps something on disk may import this. */
-import { access, mkdir, open, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { access, mkdir, open, readdir, rename, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 /**
  * Creates a folder, 0700, and the folders above it. (Node's own recursive mkdir never returns below /proc.) Rejects as
@@ -40,6 +40,25 @@ export async function replaceFile(path: string, content: string | Uint8Array, dr
     await file.close();
   }
   await rename(draft, path);
+}
+
+export interface FoundFile {
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** The files of a folder, the newest last; one that is removed meanwhile is left out. Rejects as node:fs does. */
+export async function filesIn(folder: string): Promise<readonly FoundFile[]> {
+  const found = await Promise.all(
+    (await readdir(folder)).map(async (name) => ({
+      name,
+      stats: await stat(join(folder, name)).catch(() => undefined),
+    })),
+  );
+  return found
+    .flatMap(({ name, stats }) => (stats?.isFile() ? [{ name, bytes: stats.size, changed: stats.mtimeMs }] : []))
+    .sort((one, other) => one.changed - other.changed)
+    .map(({ name, bytes }) => ({ name, bytes }));
 }
 
 /** Makes the names in a folder outlive a power cut. Rejects as node:fs does. */

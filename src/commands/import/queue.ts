@@ -2,7 +2,7 @@
  * The queue of an import: in memory, and filled no faster than it is emptied, for whoever fills it waits for room. A
  * batch that the database fails at again and again is given up, and does not come back.
  */
-import { MAX_BYTES, MAX_LINES } from '../../journal/batcher.ts';
+import { firstRequest } from '../../journal/batcher.ts';
 import { Bell } from '../../shared/wait.ts';
 import type { Batch, Queue, QueuedBatch } from '../../types.ts';
 
@@ -25,14 +25,7 @@ export class ImportQueue implements Queue {
 
   async next(most: number, signal: AbortSignal): Promise<readonly QueuedBatch[]> {
     await this.until(() => this.batches.length > 0, signal);
-    let lines = 0;
-    let plainBytes = 0;
-    const last = this.batches.findIndex((batch, index) => {
-      lines += batch.lines;
-      plainBytes += batch.plainBytes;
-      return index >= most || (index > 0 && (lines > MAX_LINES || plainBytes > MAX_BYTES));
-    });
-    return last < 0 ? [...this.batches] : this.batches.slice(0, last);
+    return firstRequest(this.batches, most);
   }
 
   settle({ sequence }: QueuedBatch): void {

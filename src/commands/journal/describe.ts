@@ -1,6 +1,7 @@
 /** The state of one journal as lines for a terminal. Pure. */
 import { MEMORY_BYTES, segmentBytesOf } from '../../journal/journal.ts';
 import { duration } from '../../shared/duration.ts';
+import { columns } from '../columns.ts';
 import { bytes, count, counted, instant } from '../units.ts';
 import type { Files, JournalFacts } from './facts.ts';
 
@@ -23,13 +24,12 @@ export function describeJournal(facts: JournalFacts, now: number): string[] {
   const sections: [string, readonly string[]][] = [
     ['Journal', [where(facts)]],
     ['gx-logger', [running(facts, now)]],
-    ...(journal ? statusSections(journal, facts, now) : []),
+    ...(journal ? contents(journal, facts, now) : []),
     ['Refused by the database', refused.length > 0 ? refused : NOTHING],
     ['Damaged', journal?.skippedBytes ? [skipped, ...copies] : copies.length > 0 ? copies : NOTHING],
   ];
-  const width = Math.max(...sections.map(([heading]) => heading.length)) + 2;
-  return sections.flatMap(([heading, lines]) =>
-    lines.map((line, index) => `${(index === 0 ? heading : '').padEnd(width)}${line}`),
+  return columns(
+    sections.flatMap(([heading, lines]) => lines.map((line, index) => [index === 0 ? heading : '', line])),
   );
 }
 
@@ -48,7 +48,7 @@ function running({ daemon }: JournalFacts, now: number): string {
   return `runs: process ${daemon.pid}, version ${daemon.version}, since ${instant(since)} (${duration(now - since)})`;
 }
 
-function statusSections(journal: Status, facts: JournalFacts, now: number): [string, readonly string[]][] {
+function contents(journal: Status, facts: JournalFacts, now: number): [string, readonly string[]][] {
   return [
     ['Waiting to be sent', waiting(journal, now)],
     ['Set aside', setAside(journal)],
@@ -120,12 +120,11 @@ function rateOf(journal: Status, daemon: JournalFacts['daemon'], now: number): n
 function fileLines({ folder, files }: Files, what: string): string[] {
   if (files.length === 0) return [];
   const total = files.reduce((sum, file) => sum + file.bytes, 0);
-  const named = files.slice(-NAMED);
-  const width = Math.max(...named.map(({ name }) => name.length)) + 2;
+  const named = files.slice(-NAMED).map((file) => [file.name, bytes(file.bytes)]);
   const more = files.length - named.length;
   return [
     `${counted(files.length, 'file')}, ${bytes(total)}, in ${folder} (${what})`,
     ...(more > 0 ? [`  ${count(more)} older`] : []),
-    ...named.map((file) => `  ${file.name.padEnd(width)}${bytes(file.bytes)}`),
+    ...columns(named).map((line) => `  ${line}`),
   ];
 }

@@ -1,10 +1,11 @@
 /** What is known of a journal: from the running daemon, or off the disk while none runs. Nothing is changed. */
-import { readdir, stat, statfs } from 'node:fs/promises';
+import { stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Config } from '../../config/schema.ts';
 import { allSettings, type DestinationSettings } from '../../destination/configured.ts';
 import { readStatus } from '../../journal/journal.ts';
+import { type FoundFile, filesIn } from '../../shared/files.ts';
 import { askHolder } from '../../state/lock.ts';
 import { abandoned, importCommand } from './leftovers.ts';
 
@@ -32,7 +33,7 @@ const holderOfJournals = z.object({
 /** Files, the newest last. */
 export interface Files {
   readonly folder: string;
-  readonly files: readonly { readonly name: string; readonly bytes: number }[];
+  readonly files: readonly FoundFile[];
 }
 
 /** Of one destination. */
@@ -87,9 +88,9 @@ async function gather(
       () => false,
     ),
     ...(running ? { journal: running, unreadable: undefined } : await readFolder(folder, config.journal_max_bytes)),
-    rejected: await filesIn(rejected),
+    rejected: await keptIn(rejected),
     importing: importCommand(schema, config),
-    damaged: await filesIn(join(folder, 'damaged')),
+    damaged: await keptIn(join(folder, 'damaged')),
     freeBytes: await statfs(folder).then(
       ({ bavail, bsize }) => bavail * bsize,
       () => undefined,
@@ -106,14 +107,6 @@ async function readFolder(folder: string, maxBytes: number): Promise<Pick<Journa
 }
 
 /** None where there is no such folder, or none that may be read. */
-async function filesIn(folder: string): Promise<Files> {
-  const names = await readdir(folder).catch(() => []);
-  const files = await Promise.all(
-    names.map(async (name) => {
-      const found = await stat(join(folder, name)).catch(() => undefined);
-      return found?.isFile() ? [{ name, bytes: found.size, changed: found.mtimeMs }] : [];
-    }),
-  );
-  const sorted = files.flat().sort((one, other) => one.changed - other.changed);
-  return { folder, files: sorted.map(({ name, bytes }) => ({ name, bytes })) };
+async function keptIn(folder: string): Promise<Files> {
+  return { folder, files: await filesIn(folder).catch(() => []) };
 }
