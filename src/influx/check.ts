@@ -5,7 +5,7 @@ import { pack } from './lines.ts';
 import { understand } from './send/verdict.ts';
 import { detect } from './servers/detect.ts';
 import type { Server } from './servers/driver.ts';
-import { type Finding, findDatabase } from './servers/ensure.ts';
+import { type DatabaseFinding, findDatabase } from './servers/ensure.ts';
 import { inDays } from './setup/retention.ts';
 
 export interface DatabaseCheck {
@@ -70,7 +70,7 @@ function credentials({ driver }: Server, database: Database, verdict: Verdict | 
 }
 
 /** Where the database says how long it keeps its data, and it is not what is configured. */
-function retention({ retention: has }: Finding, { retention: wanted, policy }: Database): string[] {
+function retention({ retention: has }: DatabaseFinding, { retention: wanted, policy }: Database): string[] {
   if (has === undefined || wanted === undefined || has === wanted) return [];
   if (policy !== undefined)
     return [`INFLUX_RETENTION is ${inDays(wanted)}: a database of the schema venus-influx-loader is left as it is`];

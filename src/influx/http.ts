@@ -16,7 +16,7 @@ export interface Answer {
   readonly text: string;
 }
 
-export type Reply = Answer | Failure;
+export type HttpReply = Answer | Failure;
 
 export interface RequestOptions {
   readonly method?: string;
@@ -68,7 +68,7 @@ export function request(
   signal: AbortSignal,
   options: RequestOptions = {},
   limit = TIME_LIMIT,
-): Promise<Reply> {
+): Promise<HttpReply> {
   return attempt(url, signal, limit, (limited, agent) => exchange(url, options, limited, agent));
 }
 
@@ -78,7 +78,7 @@ export function write(
   authorization: Record<string, string>,
   body: Uint8Array,
   signal: AbortSignal,
-): Promise<Reply> {
+): Promise<HttpReply> {
   const headers = { ...LINE_HEADERS, ...authorization };
   return request(url, signal, { method: 'POST', headers, body }, writeLimit(body));
 }
@@ -97,7 +97,7 @@ export async function attempt(
   signal: AbortSignal,
   limit: number,
   send: (signal: AbortSignal, agent: Agent) => Promise<Answer>,
-): Promise<Reply> {
+): Promise<HttpReply> {
   const timed = timeLimit(signal, limit);
   try {
     const kept = url.startsWith('https:') ? AGENTS.https : AGENTS.http;

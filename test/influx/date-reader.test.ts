@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createDateReader } from '../../src/influx/send/sender.ts';
+import { createDateReader } from '../../src/influx/send/client.ts';
 import { type Handler, influx16 } from './stand-in.ts';
 import { withServer } from './with-server.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { unpack } from '../../src/influx/lines.ts';
-import { deliver, isHopeless } from '../../src/influx/send/deliver.ts';
+import { deliver, isHopeless } from '../../src/influx/send/blame.ts';
 import { type Judged, understand } from '../../src/influx/send/verdict.ts';
 import type { Driver } from '../../src/influx/servers/driver.ts';
 import { GENERATIONS } from './generations.ts';

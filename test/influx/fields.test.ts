@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countFields, unpack } from '../../src/influx/lines.ts';
-import { deliver } from '../../src/influx/send/deliver.ts';
+import { deliver } from '../../src/influx/send/blame.ts';
 import { understand } from '../../src/influx/send/verdict.ts';
 import type { RefusedLine } from '../../src/types.ts';
 import { type ParsedPoint, parseLine } from '../support/line-protocol.ts';

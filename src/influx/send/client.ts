@@ -6,10 +6,10 @@ import type { Logger } from '../../shared/log.ts';
 import { backoff, sleep } from '../../shared/wait.ts';
 import type { Health, Verdict } from '../../types.ts';
 import { addressOf, type Database } from '../database.ts';
-import type { Reply } from '../http.ts';
+import type { HttpReply } from '../http.ts';
 import { detect } from '../servers/detect.ts';
 import type { Server, ServerLimits } from '../servers/driver.ts';
-import { ensureDatabase, type Finding } from '../servers/ensure.ts';
+import { type DatabaseFinding, ensureDatabase } from '../servers/ensure.ts';
 import { type Judged, understand } from './verdict.ts';
 
 /** First and longest wait between attempts, in ms. */
@@ -31,7 +31,7 @@ export const WAITS: Waits = { detect: [1_000, 30_000], keep: [1_000, 60_000], pe
 /** A server that is known, and what was found or done about the database there. */
 export interface Connection {
   readonly server: Server;
-  readonly finding: Finding;
+  readonly finding: DatabaseFinding;
 }
 
 export interface ClientOptions {
@@ -42,8 +42,8 @@ export interface ClientOptions {
   readonly onHealth: (health: Health<'influx'>) => void;
   /** Called with each connection that is made. */
   readonly onConnection: (connection: Connection) => void;
-  /** Sees the answers of the database, to /ping and to writes. */
-  readonly onReply?: ((reply: Reply) => void) | undefined;
+  /** Called with the time that the database tells in an answer, to /ping or to a write. */
+  readonly onDate: (time: number) => void;
   /** Aborts when waits get short, for the daemon stops. */
   readonly stopping: AbortSignal;
   /** Aborts when nothing is tried any more; every promise of the client then rejects. */
@@ -52,7 +52,7 @@ export interface ClientOptions {
   readonly giveUp: () => void;
 }
 
-export type Kept = Extract<Verdict, { kind: 'keep' }>;
+export type KeepVerdict = Extract<Verdict, { kind: 'keep' }>;
 
 /** A server of another generation answers than the one that a body was made for: the body must be made anew. */
 export class Replaced extends Error {}
@@ -65,9 +65,7 @@ export interface Client {
   /** Whether a server is found at the address right now. */
   answers(): Promise<boolean>;
   /** Says why something is kept and waits as the verdict asks for; `attempt` counts from 0. */
-  hold(verdict: Kept, attempt: number): Promise<void>;
-  /** Passes health on. */
-  report(health: Health<'influx'>): void;
+  hold(verdict: KeepVerdict, attempt: number): Promise<void>;
   /** Something was settled: all is well. */
   reportReady(): void;
   /** Of the server as it is known now. */
@@ -75,8 +73,9 @@ export interface Client {
 }
 
 export function createClient(options: ClientOptions): Client {
-  const { database, waits, log, onHealth, onConnection, onReply, stopping, halted, giveUp } = options;
+  const { database, waits, log, onHealth, onConnection, onDate, stopping, halted, giveUp } = options;
   const address = addressOf(database);
+  const readDate = createDateReader(onDate);
   let current: Connection | undefined;
   let reaching: Promise<Connection> | undefined;
   let lastFinding = '';
@@ -89,7 +88,7 @@ export function createClient(options: ClientOptions): Client {
 
   async function reach(): Promise<Connection> {
     for (let attempt = 0; ; attempt += 1) {
-      const detected = await detect(database, halted, onReply);
+      const detected = await detect(database, halted, readDate);
       if ('server' in detected) return open(detected.server);
       const { code, message } = detected.health;
       const next = `The data is kept, and sent once the database answers${rarely(waits.detect)}.`;
@@ -121,19 +120,19 @@ export function createClient(options: ClientOptions): Client {
     const { driver } = (await connection()).server;
     if (driver !== madeFor.driver) throw new Replaced();
     const reply = await driver.write(database, body, halted);
-    onReply?.(reply);
+    readDate(reply);
     return understand(driver, reply, database);
   }
 
   async function answers(): Promise<boolean> {
-    return 'server' in (await detect(database, halted, onReply));
+    return 'server' in (await detect(database, halted, readDate));
   }
 
   function product(): string {
     return current?.server.product ?? 'the database';
   }
 
-  async function hold({ reason, detail, action, retryAfter }: Kept, attempt: number): Promise<void> {
+  async function hold({ reason, detail, action, retryAfter }: KeepVerdict, attempt: number): Promise<void> {
     const where = `${product()} at ${address}`;
     // Whoever mends it may put another server there.
     if (action) current = undefined;
@@ -152,7 +151,6 @@ export function createClient(options: ClientOptions): Client {
     attempt,
     answers,
     hold,
-    report: onHealth,
     reportReady: () => onHealth({ ok: true, code: 'ready', message: `writing to ${product()} at ${address}` }),
     limits: () => current?.server.driver.limits ?? {},
   };
@@ -165,4 +163,29 @@ function rarely([, most]: Wait): string {
 
 function inSeconds(ms: number): string {
   return `${Math.max(1, Math.round(ms / 1000))} s`;
+}
+
+/** The one form of a date that servers may write, for example `Sun, 22 Nov 2026 12:00:00 GMT`. */
+const DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
+/** It is told no more often than this, in ms. */
+const DATE_EVERY = 1_000;
+
+/**
+ * Calls `onDate` with the time that a server tells in the header `Date`, ms since 1970: it speaks for or against our
+ * own clock, exact to the second. `clock` is monotonic, ms.
+ */
+export function createDateReader(
+  onDate: (time: number) => void,
+  clock = () => performance.now(),
+): (reply: HttpReply) => void {
+  let last = Number.NEGATIVE_INFINITY;
+  return (reply) => {
+    const date = 'error' in reply ? undefined : reply.headers['date'];
+    if (date === undefined || !DATE.test(date) || clock() - last < DATE_EVERY) return;
+    const time = Date.parse(date);
+    if (Number.isNaN(time)) return;
+    last = clock();
+    onDate(time);
+  };
 }

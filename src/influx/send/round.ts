@@ -1,13 +1,14 @@
 /**
  * Sends the batches that wait now. Several go in one request where the server takes that; if it does not simply take
- * it, each goes alone. A server that asks for one batch a request gets several requests at once.
+ * it, each goes alone. A server that asks for one batch a request gets several requests at once. A body that fails
+ * while others pass is told apart from an outage, and its batch is set aside, so that it does not hold them up.
  */
 import type { Queue, QueuedBatch, RefusedLine } from '../../types.ts';
-import { pack, unpack } from '../lines.ts';
+import { isIntact, pack, unpack } from '../lines.ts';
 import type { Driver, Server } from '../servers/driver.ts';
-import type { Client } from './client.ts';
-import { deliver, isHopeless, type Send } from './deliver.ts';
-import { Stuck, sendBody } from './persist.ts';
+import { deliver, isHopeless, type Send } from './blame.ts';
+import type { Client, KeepVerdict } from './client.ts';
+import { type Judged, ownVerdict } from './verdict.ts';
 
 /** Most batches of one request; the queue sees to it that they hold no more than one batch may. */
 const MANY = 100;
@@ -15,21 +16,33 @@ const MANY = 100;
 /** So many failures in a row before what was joined is sent apart. */
 const APART_AFTER = 3;
 
-/** What became of a batch: what is not named here is stored. */
-export interface Outcome {
-  readonly refused: readonly RefusedLine[];
-  /** Lines, or parts of lines, that were left out because the server cannot hold them. */
-  readonly unsupported: readonly string[];
-}
+/** So many passing faults in a row before a body is suspected. */
+const SUSPECT_AFTER = 10;
 
-export interface RoundOptions {
+/** So many broken or timed-out requests in a row before a body is tried in halves: 413 may look like a reset. */
+const HALVES_AFTER = 3;
+const BREAKS: readonly string[] = ['reset', 'timed_out'];
+
+/** Thrown for a body that fails again and again while others pass; the message has the server's words. */
+class Stuck extends Error {}
+
+/** What became of a batch: what is not named here is stored. `damaged` is one that fails its own checksum. */
+export type Fate =
+  | 'damaged'
+  | {
+      readonly refused: readonly RefusedLine[];
+      /** Lines, or parts of lines, that were left out because the server cannot hold them. */
+      readonly unsupported: readonly string[];
+    };
+
+interface RoundOptions {
   readonly client: Client;
   readonly queue: Queue;
   readonly stopping: AbortSignal;
   /** Whether a batch of which every line is refused alike is held back. */
   readonly holdsHopeless: boolean;
   /** It is known what became of a batch. */
-  settle(batch: QueuedBatch, outcome: Outcome | 'damaged'): void;
+  settle(batch: QueuedBatch, fate: Fate): void;
   /** A batch fails while others pass. */
   setAside(batch: QueuedBatch, why: string): Promise<void>;
 }
@@ -79,14 +92,14 @@ async function sendAlone(batch: QueuedBatch, server: Server, options: RoundOptio
   const { client, queue, stopping, holdsHopeless, settle, setAside } = options;
   const { driver } = server;
   const send = (body: Uint8Array, mayHalve = false) => sendBody(body, { client, server, stopping, mayHalve, probe });
-  let outcome: Outcome | 'damaged';
+  let fate: Fate;
   try {
-    outcome = await deliverBatch(batch, driver, send, holdsHopeless ? client.hold : undefined);
+    fate = await deliverBatch(batch, driver, send, holdsHopeless ? client.hold : undefined);
   } catch (error) {
     if (!(error instanceof Stuck)) throw error;
     return setAside(batch, error.message);
   }
-  settle(batch, outcome);
+  settle(batch, fate);
 
   /** Sends the first line of the newest other batch; it is sent again with its batch, which is harmless. */
   async function probe(): Promise<boolean> {
@@ -111,7 +124,7 @@ async function deliverBatch(
   driver: Driver,
   send: Send,
   hold: Client['hold'] | undefined,
-): Promise<Outcome | 'damaged'> {
+): Promise<Fate> {
   const prepared = await prepare(batch, driver);
   if (!prepared) return 'damaged';
   const { body, unsupported } = prepared;
@@ -158,4 +171,62 @@ async function prepare(batch: QueuedBatch, { divide }: Driver): Promise<Prepared
 function join(prepared: readonly Prepared[]): Uint8Array | undefined {
   const bodies = prepared.flatMap(({ body }) => body ?? []);
   return bodies.length > 0 ? Buffer.concat(bodies) : undefined;
+}
+
+interface SendOptions {
+  readonly client: Client;
+  /** That the body was made for. */
+  readonly server: Server;
+  /** Whether a line of another batch is accepted now; false where there is no other. */
+  readonly probe: () => Promise<boolean>;
+  /** No body is suspected once this aborts: waits are short then. */
+  readonly stopping: AbortSignal;
+  /** Whether the verdict may be `split` for a body on which the connection breaks. */
+  readonly mayHalve?: boolean;
+}
+
+/**
+ * Sends one body until there is another verdict than keep. An outage is waited for without end; a body that fails while
+ * others pass is told apart from it. Rejects with Stuck, with the client's Replaced, and with its reason to halt.
+ */
+async function sendBody(body: Uint8Array, options: SendOptions): Promise<Judged> {
+  const { client, server, probe, stopping, mayHalve = false } = options;
+  let sort = '';
+  let failures = 0;
+  let breaks = 0;
+  let othersPass = false;
+  for (;;) {
+    const judged = await client.attempt(body, server);
+    const kept = await keptOf(judged, body);
+    if (!kept) return judged;
+    const isPassing = mayPass(kept);
+    const before = sort;
+    sort = isPassing ? 'passing' : kept.reason;
+    failures = sort === before ? failures + 1 : 1;
+    breaks = BREAKS.includes(kept.reason) ? breaks + 1 : 0;
+    if (mayHalve && breaks === HALVES_AFTER && (await client.answers()))
+      return ownVerdict({ kind: 'split', detail: kept.detail });
+    if (isPassing && failures >= SUSPECT_AFTER && !stopping.aborted) {
+      if (othersPass) throw new Stuck(kept.detail);
+      // Some servers answer 500 to a damaged body.
+      if (!(await isIntact(body))) return ownVerdict({ kind: 'reject', reason: 'damaged', detail: kept.detail });
+      othersPass = await probe();
+      // Once more at once: the server may have come back between the two.
+      if (othersPass) continue;
+    }
+    othersPass = false;
+    await client.hold(kept, failures - 1);
+  }
+}
+
+/** A fault that waiting mends, and that the body may be the cause of. */
+function mayPass({ action, reason }: KeepVerdict): boolean {
+  return action === undefined && reason !== 'throttled';
+}
+
+/** The verdict where it is to keep. What a server calls damaged is damaged only if it is so in our eyes, too. */
+async function keptOf({ verdict }: Judged, body: Uint8Array): Promise<KeepVerdict | undefined> {
+  if (verdict.kind === 'keep') return verdict;
+  if (verdict.kind !== 'reject' || verdict.reason !== 'damaged' || !(await isIntact(body))) return undefined;
+  return { kind: 'keep', reason: 'damaged_on_the_way', detail: verdict.detail };
 }

@@ -2,13 +2,15 @@
  * One answer to a write, one verdict: a pure table. What the server says counts before its status, because one
  * status means different things to different generations (400 with lines stored, 400 with nothing stored, 422 for
  * a line or for a limit of the schema). What is not known is kept: a new text of a server must never cost data.
- * What only one generation says stands in its driver.
+ *
+ * Before that an answer is read: the server's words, and which lines and fields they name. 1.x and 2.x have one engine
+ * and so one way to say it, which is read here. What only one generation says stands in its driver (`complaints`,
+ * `verdicts`). Proxies and VictoriaMetrics answer in plain text or HTML.
  */
 import type { Verdict } from '../../types.ts';
 import { type Database, presentable } from '../database.ts';
-import type { Answer, Reply } from '../http.ts';
-import { type Driver, LINES, person, reject, type VerdictRow } from '../servers/driver.ts';
-import { type Report, readReport } from './report.ts';
+import type { Answer, HttpReply } from '../http.ts';
+import { type Complaint, type Driver, LINE_STATUSES, person, reject, type VerdictRow } from '../servers/driver.ts';
 
 /** A proxy with a wrong idea of time must not stop the writing for longer than this, in ms. */
 const LONGEST_WAIT = 600_000;
@@ -20,7 +22,7 @@ const DATABASE =
 
 /** Before all others: these texts repeat lines of ours, which may say anything. */
 const QUOTED: VerdictRow = {
-  status: LINES,
+  status: LINE_STATUSES,
   text: /^(\{"error":")?(partial write: )?unable to parse '/,
   verdict: reject('unparsable'),
 };
@@ -44,28 +46,36 @@ const COMMON: readonly VerdictRow[] = [
     verdict: person('no_retention_policy', 'create the retention policy, or set a default one for the database'),
   },
   {
-    status: LINES,
+    status: LINE_STATUSES,
     text: /points beyond retention policy|outside retention policy/,
     verdict: (detail) => ({ kind: 'expired', detail }),
   },
   {
-    status: LINES,
+    status: LINE_STATUSES,
     text: /field type conflict|invalid column type|different type|schema.*conflict/i,
     verdict: reject('type_conflict'),
   },
-  { status: LINES, text: /max-(values-per-tag|series-per-database) limit exceeded/, verdict: reject('series_limit') },
-  { status: LINES, text: /is too long, \d+ > \d+|max key length exceeded|too long line/, verdict: reject('too_long') },
   {
-    status: LINES,
+    status: LINE_STATUSES,
+    text: /max-(values-per-tag|series-per-database) limit exceeded/,
+    verdict: reject('series_limit'),
+  },
+  {
+    status: LINE_STATUSES,
+    text: /is too long, \d+ > \d+|max key length exceeded|too long line/,
+    verdict: reject('too_long'),
+  },
+  {
+    status: LINE_STATUSES,
     text: /error decoding gzip|gzip: invalid|unexpected EOF|cannot read gzip|invalid gzip/,
     verdict: reject('damaged'),
   },
   {
-    status: LINES,
+    status: LINE_STATUSES,
     text: /(unable|failed|cannot) (to )?(parse|unmarshal)|line protocol (parsing )?error|partial write of line protocol/,
     verdict: reject('unparsable'),
   },
-  { status: LINES, text: /partial write/, verdict: reject('refused') },
+  { status: LINE_STATUSES, text: /partial write/, verdict: reject('refused') },
 ];
 
 /** By status, where no text was known. */
@@ -90,7 +100,7 @@ export interface Judged {
 }
 
 /** What an answer means, for the machine and for people. */
-export function understand(driver: Driver, reply: Reply, database: Database): Judged {
+export function understand(driver: Driver, reply: HttpReply, database: Database): Judged {
   const verdict = judge(driver, reply, Date.now());
   const report = readReport('text' in reply ? reply.text : '', driver.complaints);
   const words = 'detail' in verdict ? verdict.detail : '';
@@ -112,7 +122,7 @@ export function ownVerdict(verdict: Exclude<Verdict, { kind: 'accept' }>): Judge
  * `now` is the time of the answer, in ms since 1970: a Retry-After may be a date. Details are the server's words as
  * they came: `presentable` is for the caller.
  */
-export function judge({ complaints, verdicts = [], advice }: Driver, reply: Reply, now: number): Verdict {
+export function judge({ complaints, verdicts = [], advice }: Driver, reply: HttpReply, now: number): Verdict {
   if ('error' in reply) {
     const { error, message, action } = reply;
     return { kind: 'keep', reason: error, detail: message, ...(action && { action }) };
@@ -128,7 +138,7 @@ export function judge({ complaints, verdicts = [], advice }: Driver, reply: Repl
   );
   if (row) return row.verdict(detail);
   // Cloud names a line by its number and says what is wrong in ever new words.
-  if (LINES.includes(status) && report.numbered.size > 0) return reject('refused')(detail);
+  if (LINE_STATUSES.includes(status) && report.numbered.size > 0) return reject('refused')(detail);
   const known = BY_STATUS[status]?.(detail, advice.credentials);
   if (known) return known;
   if (status <= 201 && !/"(error|errors|code|message)"/.test(text)) return { kind: 'accept' };
@@ -149,4 +159,69 @@ function waitOf(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;
   const wait = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now;
   return wait > 0 ? Math.min(wait, LONGEST_WAIT) : undefined;
+}
+
+export interface Report {
+  /** Whether the body is a JSON object. */
+  readonly json: boolean;
+  /** The server's words without the lines of ours that it repeats where it keeps them apart. */
+  readonly words: string;
+  /** What is said of lines that are named by their number, from 1. */
+  readonly numbered: ReadonlyMap<number, Complaint>;
+  /** What is said of lines that are named by their text. */
+  readonly quoted: ReadonlyMap<string, string>;
+  /** The field that is refused wherever it has this type. */
+  readonly field?: { readonly name: string; readonly measurement: string; readonly type: string | undefined };
+  /** Whether points are refused for their age. */
+  readonly isOfAge: boolean;
+  /** How many lines the server says it refused; 0 where it does not say. */
+  readonly refused: number;
+}
+
+const QUOTED_LINE = /^(?:partial write: )?(unable to parse '(.*)': [^']*)$/;
+/** At the end of the words; 2.x adds the database. */
+const DROPPED = /dropped=(\d+)(?: for database: .*)?$/;
+const FIELD = /input field "(.+)" on measurement "(.+)" is (?:type (\w+)|too long)/s;
+const AGE = /(beyond|outside) retention policy/;
+
+/** `complaints` is the driver's, where it has some. */
+export function readReport(text: string, complaints: Driver['complaints'] = () => []): Report {
+  const body = parse(text);
+  const { error, message } = body ?? {};
+  const named = body ? complaints(body) : [];
+  const parts = [message ?? error, named[0]?.words].filter((part) => typeof part === 'string');
+  const words = parts.length > 0 ? parts.join(': ') : text;
+  const numbered = new Map(
+    named.flatMap((one) =>
+      one.line === undefined ? [] : [[one.line, { ...one, words: one.words ?? words }] as const],
+    ),
+  );
+  const quoted = words.split('\n').flatMap((row): [string, string][] => {
+    const [, said, line] = QUOTED_LINE.exec(row) ?? [];
+    return said !== undefined && line !== undefined ? [[line, said]] : [];
+  });
+  const [, name, measurement, type] = FIELD.exec(words) ?? [];
+  const dropped = Number(DROPPED.exec(words)?.[1] ?? 0);
+  return {
+    json: body !== undefined,
+    words,
+    numbered,
+    quoted: new Map(quoted),
+    ...(name !== undefined && measurement !== undefined && { field: { name, measurement, type } }),
+    isOfAge: AGE.test(words),
+    refused: dropped + quoted.length + numbered.size,
+  };
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const body: unknown = JSON.parse(text);
+    return isObject(body) ? body : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

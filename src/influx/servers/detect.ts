@@ -5,7 +5,7 @@
 import type { Fault, Health } from '../../types.ts';
 import { addressOf, authorization, type Database, endpoint, presentable } from '../database.ts';
 import type { Failure } from '../failure.ts';
-import { type Answer, type Reply, request } from '../http.ts';
+import { type Answer, type HttpReply, request } from '../http.ts';
 import { cloud } from './cloud.ts';
 import type { Driver, Server } from './driver.ts';
 import { v1 } from './v1.ts';
@@ -23,7 +23,7 @@ export type Detected = { readonly server: Server } | { readonly health: Health<'
 export async function detect(
   database: Database,
   signal: AbortSignal,
-  onReply: (reply: Reply) => void = () => undefined,
+  onReply: (reply: HttpReply) => void = () => undefined,
 ): Promise<Detected> {
   const url = endpoint(database, '/ping');
   const open = await request(url, signal);
@@ -40,7 +40,7 @@ export async function detect(
 }
 
 /** The server behind an answer to /ping at `url`; undefined when the answer does not tell. */
-export function recognise(reply: Reply, url: string): Server | undefined {
+export function recognise(reply: HttpReply, url: string): Server | undefined {
   if ('error' in reply) return undefined;
   for (const driver of DRIVERS) {
     const identity = driver.recognise(reply, url);
@@ -49,7 +49,7 @@ export function recognise(reply: Reply, url: string): Server | undefined {
   return undefined;
 }
 
-function unknown(reply: Reply, database: Database): Health<'influx'> {
+function unknown(reply: HttpReply, database: Database): Health<'influx'> {
   const [code, what] = 'error' in reply ? [reply.error, wordsOf(reply)] : describe(reply);
   return { ok: false, code, message: presentable(`${addressOf(database)}: ${what}`, database) };
 }

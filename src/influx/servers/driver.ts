@@ -7,7 +7,7 @@
  */
 import type { Fault, Verdict } from '../../types.ts';
 import type { Database, Scheme } from '../database.ts';
-import type { Answer, Reply } from '../http.ts';
+import type { Answer, HttpReply } from '../http.ts';
 import type { Plan, Wish } from '../setup/plan.ts';
 import type { Ask } from './ask.ts';
 
@@ -79,7 +79,7 @@ export interface Driver {
   scheme(database: Database): Scheme;
 
   /** Sends one gzip body whose time stamps are milliseconds. Rejects only with the signal's reason. */
-  write(database: Database, body: Uint8Array, signal: AbortSignal): Promise<Reply>;
+  write(database: Database, body: Uint8Array, signal: AbortSignal): Promise<HttpReply>;
   readonly limits: ServerLimits;
   /** What of a line the server can hold, and what it cannot, each a line; absent where it holds every line. */
   readonly divide?: (line: string) => { readonly held?: string; readonly left?: string };
@@ -91,12 +91,12 @@ export interface Driver {
   readonly noun: string;
   /** What the database is called there. */
   nameOf(database: Database): string;
-  /** These four look or act through `ask`, which shows the credentials; they reject only with its signal's reason. */
+  /** These three work through `ask`, which shows the credentials; they reject only with its signal's reason. */
   list(ask: Ask, database: Database): Promise<Listing>;
   create(ask: Ask, database: Database): Promise<Created>;
   /** Asks for more than the list tells; absent where there is no more. */
   describe?(ask: Ask, database: Database): Promise<Described>;
-  /** What set-up has to do. Looks, and changes nothing. */
+  /** What set-up has to do. Looks, and changes nothing; it asks with credentials of its own choice. */
   plan(wish: Wish, signal: AbortSignal): Promise<Plan>;
 
   readonly advice: {
@@ -117,7 +117,7 @@ export interface Server extends Identity {
 }
 
 /** Statuses under which a server speaks of the lines; 200 and 201 are sent by partial writes of Cloud. */
-export const LINES: readonly number[] = [200, 201, 400, 422];
+export const LINE_STATUSES: readonly number[] = [200, 201, 400, 422];
 
 export const reject = (reason: string) => (detail: string) => ({ kind: 'reject', reason, detail }) as const;
 /** Only a person can mend it; `action` says how. */

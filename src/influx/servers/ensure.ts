@@ -8,7 +8,7 @@ import { createAsk } from './ask.ts';
 import type { Described, Driver, Server } from './driver.ts';
 
 /** What was seen, or what was done, with the server's words where it would not say. */
-export interface Finding {
+export interface DatabaseFinding {
   readonly state: 'there' | 'created' | 'missing' | 'unknown';
   /** In words, for a person. */
   readonly message: string;
@@ -17,7 +17,11 @@ export interface Finding {
 }
 
 /** Looks without changing anything. */
-export async function findDatabase({ driver }: Server, database: Database, signal: AbortSignal): Promise<Finding> {
+export async function findDatabase(
+  { driver }: Server,
+  database: Database,
+  signal: AbortSignal,
+): Promise<DatabaseFinding> {
   const ask = createAsk(database, driver.scheme(database), signal);
   const name = titleOf(driver, database);
   const listing = await driver.list(ask, database);
@@ -32,7 +36,11 @@ export async function findDatabase({ driver }: Server, database: Database, signa
 }
 
 /** Creates the database unless it is seen, with the retention that is configured. One that is there is left as it is. */
-export async function ensureDatabase(server: Server, database: Database, signal: AbortSignal): Promise<Finding> {
+export async function ensureDatabase(
+  server: Server,
+  database: Database,
+  signal: AbortSignal,
+): Promise<DatabaseFinding> {
   const found = await findDatabase(server, database, signal);
   if (found.state === 'there') return found;
   const { driver } = server;

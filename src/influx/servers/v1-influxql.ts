@@ -6,7 +6,7 @@ import type { Ask } from './ask.ts';
 const table = z.object({ columns: z.array(z.string()), values: z.array(z.array(z.unknown())).default([]) });
 const tables = z.object({ results: z.array(z.object({ series: z.array(table).default([]) })) });
 
-export type Row = Readonly<Record<string, unknown>>;
+export type ResultRow = Readonly<Record<string, unknown>>;
 
 /** One statement, for `/query`. */
 function statement(q: string): RequestOptions {
@@ -18,7 +18,7 @@ function statement(q: string): RequestOptions {
 export async function query(
   ask: Ask,
   q: string,
-): Promise<{ readonly rows?: readonly Row[]; readonly refusal?: string }> {
+): Promise<{ readonly rows?: readonly ResultRow[]; readonly refusal?: string }> {
   const { answer, refusal } = await ask('/query', statement(q));
   if (refusal !== undefined) return { refusal };
   const read = tables.safeParse(answer);

@@ -6,10 +6,10 @@
 import { authorization, type Database, endpoint } from '../database.ts';
 import { write } from '../http.ts';
 import { createPlan, type Plan, type Wish } from '../setup/plan.ts';
-import { inDays, type Kept, keeps, planRetention, shardSpan, spanOf } from '../setup/retention.ts';
+import { type DatabaseRetention, inDays, keeps, planRetention, shardSpan, spanOf } from '../setup/retention.ts';
 import { type Ask, createAsk, UNEXPECTED } from './ask.ts';
 import { type Driver, versionOf } from './driver.ts';
-import { createUser, execute, query, quote, type Row, readDuration } from './v1-influxql.ts';
+import { createUser, execute, query, quote, type ResultRow, readDuration } from './v1-influxql.ts';
 import { planUsers } from './v1-users.ts';
 
 const LIST = 'SHOW DATABASES';
@@ -116,7 +116,7 @@ async function planPolicy(plan: Plan, database: Database, wish: Wish, ask: Ask):
       run: () => execute(ask, `${made} DURATION ${durationOf(retention)} REPLICATION 1 DEFAULT`),
     });
   } else if (wanted === undefined) {
-    await planRetention(plan, keptBy(policy, bucket, ask), retention, wish);
+    await planRetention(plan, retentionOfPolicy(policy, bucket, ask), retention, wish);
   } else {
     // Another program may have made it.
     const has = quote(String(policy['name']));
@@ -127,7 +127,7 @@ async function planPolicy(plan: Plan, database: Database, wish: Wish, ask: Ask):
   }
 }
 
-function keptBy(policy: Row, bucket: string, ask: Ask): Kept {
+function retentionOfPolicy(policy: ResultRow, bucket: string, ask: Ask): DatabaseRetention {
   const policyName = String(policy['name']);
   const shard = readDuration(policy['shardGroupDuration']) ?? 0;
   return {
@@ -173,6 +173,6 @@ function showPolicies(bucket: string): string {
   return `SHOW RETENTION POLICIES ON ${quote(bucket)}`;
 }
 
-function defaultOf(policies: readonly Row[] = []): Row | undefined {
+function defaultOf(policies: readonly ResultRow[] = []): ResultRow | undefined {
   return policies.find((row) => row['default'] === true);
 }

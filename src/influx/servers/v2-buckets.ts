@@ -9,6 +9,8 @@ import type { Plan, Wish } from '../setup/plan.ts';
 import { inSeconds } from '../setup/retention.ts';
 import { type Ask, post } from './ask.ts';
 
+const MAPPINGS = '/api/v2/dbrps';
+
 const rule = z.object({
   type: z.string().optional(),
   everySeconds: z.number(),
@@ -118,8 +120,6 @@ export async function planMapping({ plan, ask }: Planning, ids: BucketIds, to: D
     });
   }
 }
-
-const MAPPINGS = '/api/v2/dbrps';
 
 function createMapping(
   { orgID, bucketID }: BucketIds,

@@ -5,8 +5,8 @@
 import * as z from 'zod';
 import type { Database } from '../database.ts';
 import { createPlan, type Plan, type Wish } from '../setup/plan.ts';
-import { inDays, inSeconds, type Kept, keeps, planRetention, shardSpan } from '../setup/retention.ts';
-import { type Ask, createAsk, post } from './ask.ts';
+import { type DatabaseRetention, inDays, inSeconds, keeps, planRetention, shardSpan } from '../setup/retention.ts';
+import { type Ask, createAsk, post, UNEXPECTED } from './ask.ts';
 import {
   type Bucket,
   type BucketIds,
@@ -22,8 +22,6 @@ import {
   ruleOf,
 } from './v2-buckets.ts';
 import { planTokens } from './v2-tokens.ts';
-
-const UNEXPECTED = 'the server answered in another way than expected';
 
 const setup = z.object({ allowed: z.boolean() });
 const organisations = z.object({ orgs: z.array(z.object({ id: z.string() })) });
@@ -92,7 +90,7 @@ async function planBucket(planning: Planning, database: Database): Promise<Bucke
   const ids: BucketIds = { orgID: found?.orgID ?? '', bucketID: found?.id ?? '' };
   if (!found)
     return (await planOrganisation(planning, ids, database)) ? planNewBucket(planning, ids, database) : undefined;
-  if (database.policy === undefined) await planRetention(plan, keptBy(found, ask), database.retention, wish);
+  if (database.policy === undefined) await planRetention(plan, retentionOfBucket(found, ask), database.retention, wish);
   // Another program may have made it.
   else
     plan.facts.push(`bucket "${name}" is there and is left as it is; it keeps its data ${keeps(retentionOf(found))}`);
@@ -148,7 +146,7 @@ async function planOrganisation(
   return false;
 }
 
-function keptBy(bucket: Bucket, ask: Ask): Kept {
+function retentionOfBucket(bucket: Bucket, ask: Ask): DatabaseRetention {
   const shard = (ruleOf(bucket)?.shardGroupDurationSeconds ?? 0) * 1_000;
   return {
     name: `bucket "${bucket.name}"`,

@@ -16,7 +16,7 @@ import { createPlan, type Plan, type Wish } from '../setup/plan.ts';
 import { inDays, keeps, spanOf } from '../setup/retention.ts';
 import { readSecret } from '../setup/secret-file.ts';
 import { createAsk, post, UNEXPECTED } from './ask.ts';
-import { type Complaint, type Driver, LINES, person, type VerdictRow, versionOf } from './driver.ts';
+import { type Complaint, type Driver, LINE_STATUSES, person, type VerdictRow, versionOf } from './driver.ts';
 
 const PATH = '/api/v3/configure/database';
 /** One line of a partial write. */
@@ -32,7 +32,7 @@ const TABLES =
   'the schema venus-influx-loader makes a table of each path, and InfluxDB 3 takes 2,000 tables: a large system has about that many paths. SCHEMA=gx makes two a service';
 
 export const SCHEMA_LIMIT: VerdictRow = {
-  status: LINES,
+  status: LINE_STATUSES,
   text: /number of columns|number of tables|exceed(ing)? (the )?limit of \d+ (databases|tables|columns)|(column|table)s? limit/i,
   verdict: person('schema_limit', 'raise the limit of the server, or log fewer paths'),
 };

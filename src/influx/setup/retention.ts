@@ -41,7 +41,7 @@ export function shardSpan(retention: number): number {
 }
 
 /** A database that is there, and how its retention is changed. */
-export interface Kept {
+export interface DatabaseRetention {
   /** For example `bucket "gx"`. */
   readonly name: string;
   /** In ms; undefined where it keeps its data for ever. */
@@ -55,7 +55,7 @@ export interface Kept {
 /** Longer is done, shorter only where it is asked for, and neither where no retention is configured. */
 export async function planRetention(
   plan: Plan,
-  { name, retention: has, loss, change }: Kept,
+  { name, retention: has, loss, change }: DatabaseRetention,
   configured: number | undefined,
   { shorten }: Wish,
 ): Promise<void> {

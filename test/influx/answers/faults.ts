@@ -1,7 +1,7 @@
 /** Answers to writes that were not taken, and not for what the lines are. */
-import { person, type Row, v2 } from './row.ts';
+import { type AnswerRow, person, v2 } from './row.ts';
 
-export const FAULTS_ANSWERED: Row[] = [
+export const FAULTS_ANSWERED: AnswerRow[] = [
   [
     'a limit of columns',
     'v3',

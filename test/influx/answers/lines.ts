@@ -1,7 +1,7 @@
 /** Answers to writes that take the lines, or say what is wrong with them. */
-import { CONFLICT, failedPoints, HTML, OLD, partial, person, type Row, reject, v2 } from './row.ts';
+import { type AnswerRow, CONFLICT, failedPoints, HTML, OLD, partial, person, reject, v2 } from './row.ts';
 
-export const LINES_ANSWERED: Row[] = [
+export const LINES_ANSWERED: AnswerRow[] = [
   ['stored', 'v1', 204, '', { kind: 'accept' }],
   ['stored', 'v2', 204, '', { kind: 'accept' }],
   ['stored', 'v3', 204, '', { kind: 'accept' }],

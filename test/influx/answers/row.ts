@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { Generation } from '../generations.ts';
 
 /** Status, body and verdict of every answer that is known; headers where they matter. */
-export type Row = [
+export type AnswerRow = [
   what: string,
   generation: Generation,
   status: number,

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../../src/influx/database.ts';
 import { request } from '../../../src/influx/http.ts';
 import { pack } from '../../../src/influx/lines.ts';
-import { deliver } from '../../../src/influx/send/deliver.ts';
+import { deliver } from '../../../src/influx/send/blame.ts';
 import { understand } from '../../../src/influx/send/verdict.ts';
 import { createAsk } from '../../../src/influx/servers/ask.ts';
 import { DRIVERS, detect, recognise } from '../../../src/influx/servers/detect.ts';

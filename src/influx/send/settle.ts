@@ -1,0 +1,91 @@
+/**
+ * What is counted and said once the fate of a batch is known. A batch is counted when it leaves the queue, all its
+ * fields at once: the ledger balances at any moment.
+ */
+import { add } from '../../shared/ledger.ts';
+import { type Logger, throttled } from '../../shared/log.ts';
+import type { FieldLedger, Health, Queue, QueuedBatch, RefusedLine } from '../../types.ts';
+import { countFields } from '../lines.ts';
+import type { Fate } from './round.ts';
+
+interface SettlerOptions {
+  readonly queue: Queue;
+  readonly ledger: FieldLedger;
+  readonly log: Logger;
+  readonly onHealth: (health: Health<'influx'>) => void;
+  /** Called with what was refused of a batch, before the batch is settled. What it throws leaves the batch pending. */
+  readonly onRefused: ((refused: readonly RefusedLine[]) => void) | undefined;
+}
+
+export interface Settler {
+  /** The batch leaves the queue; that all is well is for the caller to report. */
+  settle(batch: QueuedBatch, fate: Fate): void;
+  /** A batch fails while others pass. Nothing is counted: what is set aside is pending. */
+  setAside(batch: QueuedBatch, why: string): Promise<void>;
+  /** Passes health on. After an outage it is also said how much was sent late, once all of it is. */
+  report(health: Health<'influx'>): void;
+}
+
+export function createSettler({ queue, ledger, log, onHealth, onRefused }: SettlerOptions): Settler {
+  const warn = throttled(log);
+  /** Values that were sent since the database was away, until all that waited is. */
+  const late = { isAway: false, fields: 0 };
+
+  function report(health: Health<'influx'>): void {
+    onHealth(health);
+    if (!health.ok) late.isAway = true;
+    else if (late.fields > 0 && queue.pendingBatches === 0) {
+      log.info(`everything that waited is sent: ${late.fields} values`);
+      Object.assign(late, { isAway: false, fields: 0 });
+    }
+  }
+
+  return {
+    settle(batch, fate) {
+      if (fate !== 'damaged' && fate.refused.length > 0) onRefused?.(fate.refused);
+      enter(ledger, batch.fields, fate);
+      queue.settle(batch);
+      if (fate === 'damaged') {
+        log.error({ fields: batch.fields }, 'a batch failed its own checksum; it is counted as rejected and left out');
+      } else {
+        for (const { reason, line, detail } of fate.refused) {
+          warn(
+            reason,
+            { reason, line: line.slice(0, 200), detail },
+            'the database refused a line: counted and left out',
+          );
+        }
+      }
+      if (late.isAway) late.fields += batch.fields;
+    },
+    async setAside(batch, why) {
+      await queue.setAside(batch, why);
+      const message =
+        'the database fails at one batch again and again, but takes others: it is set aside, nothing of it is lost, and it is tried again in a day. Look into the log of the database';
+      log.error({ batch: batch.sequence, lines: batch.lines, why }, message);
+      report({ ok: false, code: 'stuck', message: `${message} (${why})` });
+    },
+    report,
+  };
+}
+
+/** Enters a batch of `fields` fields. Every field is counted once: what is not lost is stored. */
+function enter(ledger: FieldLedger, fields: number, fate: Fate): void {
+  if (fate === 'damaged') {
+    add(ledger.rejected, 'damaged', fields);
+    return;
+  }
+  let stored = fields;
+  for (const { line, kind, reason } of fate.refused) {
+    const count = countFields(line);
+    stored -= count;
+    if (kind === 'expired') ledger.expired += count;
+    else add(ledger.rejected, reason, count);
+  }
+  for (const line of fate.unsupported) {
+    const count = countFields(line);
+    stored -= count;
+    add(ledger.dropped, 'text_unsupported', count);
+  }
+  ledger.stored += stored;
+}
