@@ -24,19 +24,27 @@ export interface RequestOptions {
   readonly body?: Uint8Array | string;
 }
 
-/** Lines go out with these. */
-export const LINE_HEADERS = { 'content-encoding': 'gzip', 'content-type': 'text/plain; charset=utf-8' } as const;
+/** An answer as it comes from node:http. */
+interface RawAnswer extends Omit<Answer, 'headers'> {
+  readonly headers: Readonly<Record<string, unknown>>;
+}
 
-/** Of node:http; `false` is a new connection for one request. */
-export type Agent = http.Agent | false;
+/** What a request keeps to: it ends with `signal`, and uses `agent`; `false` is a new connection for one request. */
+interface Terms {
+  readonly signal: AbortSignal;
+  readonly agent: http.Agent | false;
+}
+
+/** Lines go out with these. */
+const LINE_HEADERS = { 'content-encoding': 'gzip', 'content-type': 'text/plain; charset=utf-8' } as const;
 
 /** A request ends after this many ms at the latest, answered or not; a write gets more, by its size. */
-export const TIME_LIMIT = 30_000;
+const TIME_LIMIT = 30_000;
 
 /** The slowest way that is waited for, in bytes a ms. */
 const SLOWEST = 2;
 
-/** Longest text read of an answer, in characters. */
+/** No more is read of an answer once it is so long, in characters. */
 export const TEXT_LIMIT = 1024 * 1024;
 
 /** A connection is kept for so long without a request, in ms: routers forget a silent one after a few minutes. */
@@ -69,7 +77,7 @@ export function request(
   options: RequestOptions = {},
   limit = TIME_LIMIT,
 ): Promise<HttpReply> {
-  return attempt(url, signal, limit, (limited, agent) => exchange(url, options, limited, agent));
+  return attempt(url, signal, limit, (terms) => exchange(url, options, terms));
 }
 
 /** Sends lines, compressed. A slow way gets the time it needs. */
@@ -79,8 +87,19 @@ export function write(
   body: Uint8Array,
   signal: AbortSignal,
 ): Promise<HttpReply> {
-  const headers = { ...LINE_HEADERS, ...authorization };
-  return request(url, signal, { method: 'POST', headers, body }, writeLimit(body));
+  return writeBy(url, body, signal, ({ headers, ...terms }) =>
+    exchange(url, { method: 'POST', headers: { ...headers, ...authorization }, body }, terms),
+  );
+}
+
+/** The same by any client on top of node:http: `send` is called twice where the server closed a kept connection. */
+export function writeBy(
+  url: string,
+  body: Uint8Array,
+  signal: AbortSignal,
+  send: (terms: Terms & { headers: typeof LINE_HEADERS }) => Promise<RawAnswer>,
+): Promise<HttpReply> {
+  return attempt(url, signal, writeLimit(body), (terms) => send({ ...terms, headers: LINE_HEADERS }));
 }
 
 /** How long a write of this body may take, in ms. */
@@ -88,23 +107,21 @@ export function writeLimit(body: Uint8Array): number {
   return TIME_LIMIT + body.length / SLOWEST;
 }
 
-/**
- * One request by any client on top of node:http: `send` is given the agent to use, and is called twice where a kept
- * connection was closed by the server. Rejects only with the reason of `signal`.
- */
-export async function attempt(
+/** Sends once, and once more where the server closed a kept connection. Rejects only with the reason of `signal`. */
+async function attempt(
   url: string,
   signal: AbortSignal,
   limit: number,
-  send: (signal: AbortSignal, agent: Agent) => Promise<Answer>,
+  send: (terms: Terms) => Promise<RawAnswer>,
 ): Promise<HttpReply> {
   const timed = timeLimit(signal, limit);
   try {
     const kept = url.startsWith('https:') ? AGENTS.https : AGENTS.http;
-    return await send(timed.signal, kept).catch((error) => {
+    const { status, headers, text } = await send({ signal: timed.signal, agent: kept }).catch((error) => {
       if (!stale.has(error)) throw error;
-      return send(timed.signal, false);
+      return send({ signal: timed.signal, agent: false });
     });
+    return { status, headers: flatten(headers), text: text.slice(0, TEXT_LIMIT) };
   } catch (error) {
     signal.throwIfAborted();
     return explain(timed.signal.aborted ? timed.signal.reason : error);
@@ -135,9 +152,8 @@ export function timeLimit(signal: AbortSignal, ms: number): { signal: AbortSigna
 async function exchange(
   url: string,
   { method = 'GET', headers, body }: RequestOptions,
-  signal: AbortSignal,
-  agent: Agent,
-): Promise<Answer> {
+  { signal, agent }: Terms,
+): Promise<RawAnswer> {
   const to = new URL(url);
   if (to.username || to.password) throw new TypeError('credentials do not belong in an address');
   const { request } = to.protocol === 'https:' ? https : http;
@@ -147,11 +163,10 @@ async function exchange(
     const outgoing = request(to, { method, headers: sent, agent, signal, timeout: 0 }, resolve);
     outgoing.on('error', reject).end(body);
   });
-  const status = incoming.statusCode ?? 0;
-  return { status, headers: flatten(incoming.headers), text: await readText(incoming) };
+  return { status: incoming.statusCode ?? 0, headers: incoming.headers, text: await readText(incoming) };
 }
 
-export function flatten(headers: Readonly<Record<string, unknown>>): Record<string, string> {
+function flatten(headers: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }
 
@@ -163,5 +178,5 @@ async function readText(incoming: http.IncomingMessage): Promise<string> {
     text += chunk;
     if (text.length >= TEXT_LIMIT) break;
   }
-  return text.slice(0, TEXT_LIMIT);
+  return text;
 }

@@ -4,10 +4,10 @@
  * answers that are no JSON to 1,000 characters. What it calls an error is an answer here: every status from 300 up
  * arrives as an HttpError. Set-up (v2-plan.ts) makes organisation, bucket, mapping and tokens.
  */
-import { HttpError, InfluxDB, setLogger } from '@influxdata/influxdb-client';
+import { type Headers, HttpError, InfluxDB, type SendOptions, setLogger } from '@influxdata/influxdb-client';
 import * as z from 'zod';
 import { endpoint } from '../database.ts';
-import { type Answer, attempt, flatten, LINE_HEADERS, TEXT_LIMIT, writeLimit } from '../http.ts';
+import { TEXT_LIMIT, writeBy } from '../http.ts';
 import { UNEXPECTED } from './ask.ts';
 import { type Driver, versionOf } from './driver.ts';
 import { bucketName, bucketsOf, createBucket, idOf, inOrganisation, mapBucket, retentionOf } from './v2-buckets.ts';
@@ -31,10 +31,10 @@ export const v2: Driver = {
       precision: 'ms',
     });
     const { token } = database;
-    return attempt(url, signal, writeLimit(body), (limited, agent) => {
+    return writeBy(url, body, signal, ({ agent, ...options }) => {
       // A limit of the client would be one of silence, and the kernel sends a whole body in silence on a slow line.
       const client = new InfluxDB({ url, timeout: 0, transportOptions: { agent }, ...(token && { token }) });
-      return post(client, `/api/v2/write?${query}`, body, limited);
+      return post(client, `/api/v2/write?${query}`, body, options);
     });
   },
   limits: {},
@@ -75,27 +75,32 @@ export const v2: Driver = {
 // The client would write to the console; whatever it has to say is in the answer, too.
 setLogger({ error() {}, warn() {} });
 
-function post({ transport }: InfluxDB, path: string, body: Uint8Array, signal: AbortSignal): Promise<Answer> {
-  return new Promise((resolve, reject) => {
+/** Rejects where no answer came. */
+function post({ transport }: InfluxDB, path: string, body: Uint8Array, options: Omit<SendOptions, 'method'>) {
+  return new Promise<{ status: number; headers: Headers; text: string }>((resolve, reject) => {
     let status = 0;
-    let headers: Record<string, string> = {};
+    let headers: Headers = {};
     let text = '';
     // The declared type of the body is string, yet bytes are carried as they are.
     const bytes = body as unknown as string;
-    const options = { method: 'POST', headers: LINE_HEADERS, signal };
-    transport.send(path, bytes, options, {
-      responseStarted(received, code) {
-        headers = flatten(received);
-        status = code ?? 0;
+    transport.send(
+      path,
+      bytes,
+      { method: 'POST', ...options },
+      {
+        responseStarted(received, code) {
+          headers = received;
+          status = code ?? 0;
+        },
+        next(chunk) {
+          if (text.length < TEXT_LIMIT) text += Buffer.from(chunk).toString('utf8');
+        },
+        complete: () => resolve({ status, headers, text }),
+        error(error) {
+          if (!(error instanceof HttpError)) return reject(error);
+          resolve({ status: error.statusCode, headers, text: error.body ?? '' });
+        },
       },
-      next(chunk) {
-        if (text.length < TEXT_LIMIT) text += Buffer.from(chunk).toString('utf8');
-      },
-      complete: () => resolve({ status, headers, text }),
-      error(error) {
-        if (!(error instanceof HttpError)) return reject(error);
-        resolve({ status: error.statusCode, headers, text: (error.body ?? '').slice(0, TEXT_LIMIT) });
-      },
-    });
+    );
   });
 }
