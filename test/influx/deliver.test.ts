@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { unpack } from '../../src/influx/lines.ts';
 import { deliver, isHopeless } from '../../src/influx/send/blame.ts';
 import { type Judged, understand } from '../../src/influx/send/verdict.ts';
+import { DRIVERS } from '../../src/influx/servers/detect.ts';
 import type { Driver } from '../../src/influx/servers/driver.ts';
-import { GENERATIONS } from './generations.ts';
 
 /** What is wrong with a line, if anything. */
 type Fault = 'none' | 'unparsable' | 'conflict' | 'expired';
@@ -70,12 +70,12 @@ const SERVERS = {
 };
 
 /** Whose answers these are. */
-const DRIVERS: Record<keyof typeof SERVERS, Driver> = {
-  'InfluxDB 1.x': GENERATIONS.v1,
-  'InfluxDB 2.x': GENERATIONS.v2,
-  'InfluxDB 3.x': GENERATIONS.v3,
-  'a server that names the first line': GENERATIONS.cloud,
-  'a server that names nothing': GENERATIONS.victoria,
+const DRIVER_OF: Record<keyof typeof SERVERS, Driver> = {
+  'InfluxDB 1.x': DRIVERS.v1,
+  'InfluxDB 2.x': DRIVERS.v2,
+  'InfluxDB 3.x': DRIVERS.v3,
+  'a server that names the first line': DRIVERS.cloud,
+  'a server that names nothing': DRIVERS.victoria,
 };
 
 /** Delivers lines to a server and reports what it has then. */
@@ -86,7 +86,7 @@ async function run(server: keyof typeof SERVERS, lines: readonly string[]) {
     requests += 1;
     const { status, text, stored: good } = SERVERS[server](await unpack(body));
     for (const line of good) stored.add(line);
-    return understand(DRIVERS[server], { status, headers: {}, text }, { url: '', bucket: '' });
+    return understand(DRIVER_OF[server], { status, headers: {}, text }, { url: '', bucket: '' });
   };
   const refused = await deliver(lines, send);
   return { stored, refused, requests };
@@ -98,7 +98,7 @@ const batch = fc
     faults.map((fault, index) => `m,t=${fault} f=${index} ${fault === 'expired' ? index : 1000 + index}`),
   );
 
-describe.each(Object.keys(DRIVERS) as (keyof typeof SERVERS)[])('%s', (server) => {
+describe.each(Object.keys(DRIVER_OF) as (keyof typeof SERVERS)[])('%s', (server) => {
   it('has every good line in the end and not one bad line, and each bad line is accounted for once', async () => {
     await fc.assert(
       fc.asyncProperty(batch, async (lines) => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { detect, recognise } from '../../src/influx/servers/detect.ts';
+import { DRIVERS, detect, recognise } from '../../src/influx/servers/detect.ts';
 import { freePort } from '../support/process.ts';
-import { GENERATIONS } from './generations.ts';
 import type { Handler } from './stand-in.ts';
 import { never, withServer } from './with-server.ts';
 
@@ -36,28 +35,28 @@ describe('a server is known by its /ping', () => {
     ['2.8', oss('v2.8.0'), 'v2', 'InfluxDB 2.8.0'],
     ['3.10 without a token set', v3('t'), 'v3', 'InfluxDB 3'],
   ] as const)('%s', async (_, handler, generation, product) => {
-    expect(await ask(handler)).toMatchObject({ server: { driver: GENERATIONS[generation], product } });
+    expect(await ask(handler)).toMatchObject({ server: { driver: DRIVERS[generation], product } });
   });
 
   it('3.10 with its token, which tells the edition', async () => {
-    const server = { driver: GENERATIONS.v3, product: 'InfluxDB 3 Core 3.10.1', version: '3.10.1' };
+    const server = { driver: DRIVERS.v3, product: 'InfluxDB 3 Core 3.10.1' };
     expect(await ask(v3('t'), 't')).toEqual({ server });
   });
 
   it('3.10 with a wrong token', async () => {
-    const server = { driver: GENERATIONS.v3, product: 'InfluxDB 3', version: '' };
+    const server = { driver: DRIVERS.v3, product: 'InfluxDB 3' };
     expect(await ask(v3('t'), 'wrong')).toMatchObject({ server });
   });
 
   it('VictoriaMetrics, even where it calls itself InfluxDB 1.8', async () => {
     const headers = { 'x-server-hostname': 'vm', 'x-influxdb-version': '1.8.0' };
-    expect(await ask(() => ({ status: 204, headers }))).toMatchObject({ server: { driver: GENERATIONS.victoria } });
+    expect(await ask(() => ({ status: 204, headers }))).toMatchObject({ server: { driver: DRIVERS.victoria } });
   });
 
   it.each(['https://eu-central-1-1.aws.cloud2.influxdata.com', 'https://cluster-id.a.influxdb.io'])(
     'Cloud, by its address: %s',
     (url) => {
-      const cloud = { driver: GENERATIONS.cloud, product: 'InfluxDB Cloud', version: '' };
+      const cloud = { driver: DRIVERS.cloud, product: 'InfluxDB Cloud' };
       expect(recognise({ status: 204, headers: {}, text: '' }, url)).toEqual(cloud);
       expect(recognise({ status: 401, headers: {}, text: '' }, url)).toEqual(cloud);
       expect(recognise({ status: 503, headers: {}, text: '' }, url)).toBeUndefined();

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Database } from '../../src/influx/database.ts';
+import type { Generation } from '../../src/influx/servers/detect.ts';
 import { ensureDatabase, findDatabase } from '../../src/influx/servers/ensure.ts';
-import { type Generation, serverOf } from './generations.ts';
+import { serverOf } from './generations.ts';
 import type { Handler } from './stand-in.ts';
 import { never, withServer } from './with-server.ts';
 

@@ -1,12 +1,13 @@
 /** Only the field that a server refuses is lost; everything else of its line is stored. */
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countFields, unpack } from '../../src/influx/lines.ts';
 import { deliver } from '../../src/influx/send/blame.ts';
 import { understand } from '../../src/influx/send/verdict.ts';
+import { DRIVERS, type Generation } from '../../src/influx/servers/detect.ts';
 import type { RefusedLine } from '../../src/types.ts';
 import { type ParsedPoint, parseLine } from '../support/line-protocol.ts';
-import { GENERATIONS, type Generation } from './generations.ts';
 
 /** One field of one point: where it belongs and when, and its value. */
 interface Cell {
@@ -74,7 +75,7 @@ async function run(generation: Generation, answer: typeof influx1, lines: readon
     const { status, body, stored: good } = answer((await unpack(packed)).map(parseLine), refuses);
     for (const cell of good) stored.add(keyOf(cell));
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    return understand(GENERATIONS[generation], { status, headers: {}, text }, { url: '', bucket: '' });
+    return understand(DRIVERS[generation], { status, headers: {}, text }, { url: '', bucket: '' });
   });
   return { stored, refused, requests };
 }

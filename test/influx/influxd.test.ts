@@ -3,10 +3,9 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { checkDatabase } from '../../src/influx/check.ts';
 import { countFields } from '../../src/influx/lines.ts';
-import { detect } from '../../src/influx/servers/detect.ts';
+import { DRIVERS, detect } from '../../src/influx/servers/detect.ts';
 import { type Influxd, startInfluxd } from '../support/influxd.ts';
 import { describeWith } from '../support/process.ts';
-import { GENERATIONS } from './generations.ts';
 import type { Harness } from './harness.ts';
 import { never, withServer } from './with-server.ts';
 
@@ -37,7 +36,7 @@ describeWith('influxd', 'InfluxDB 1.x without credentials', () => {
   afterAll(() => database.stop());
 
   it('is recognised', async () => {
-    const server = { driver: GENERATIONS.v1, product: expect.stringMatching(/^InfluxDB 1\./) };
+    const server = { driver: DRIVERS.v1, product: expect.stringMatching(/^InfluxDB 1\./) };
     expect(await detect({ url: database.url, bucket: 'gx' }, never)).toMatchObject({ server });
   });
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Database } from '../../src/influx/database.ts';
+import type { Generation } from '../../src/influx/servers/detect.ts';
 import { findDatabase } from '../../src/influx/servers/ensure.ts';
 import { inDays } from '../../src/influx/setup/retention.ts';
-import { type Generation, serverOf } from './generations.ts';
+import { serverOf } from './generations.ts';
 import { type Handler, influx16 } from './stand-in.ts';
 import { never, withServer } from './with-server.ts';
 

@@ -31,7 +31,7 @@ it('is half a minute, and a second for each 2 kB', () => {
   expect(writeLimit(BODY)).toBe(180_000);
 });
 
-describe.each(DRIVERS)('a write to $name', (driver) => {
+describe.each(Object.entries(DRIVERS))('a write to %s', (_, driver) => {
   it('of 300 kB may take three minutes', async () => {
     const sending = driver.write({ url: server.url, bucket: 'gx', token: 't' }, BODY, never);
     let isSettled = false;

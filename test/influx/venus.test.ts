@@ -1,4 +1,5 @@
 /** The database of the compatible schema: made as venus-influx-loader makes it, and left as it is where it is there. */
+
 import { readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { checkDatabase } from '../../src/influx/check.ts';

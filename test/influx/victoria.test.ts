@@ -2,10 +2,9 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { checkDatabase } from '../../src/influx/check.ts';
-import { detect } from '../../src/influx/servers/detect.ts';
+import { DRIVERS, detect } from '../../src/influx/servers/detect.ts';
 import { describeWith } from '../support/process.ts';
 import { startVictoria, type Victoria } from '../support/victoria.ts';
-import { GENERATIONS } from './generations.ts';
 import type { Harness } from './harness.ts';
 import { never, withServer } from './with-server.ts';
 
@@ -27,7 +26,7 @@ describeWith('victoria-metrics', 'VictoriaMetrics', () => {
 
   it('is recognised', async () => {
     expect(await detect({ url: database.url, bucket: 'gx' }, never)).toMatchObject({
-      server: { driver: GENERATIONS.victoria },
+      server: { driver: DRIVERS.victoria },
     });
   });
 

@@ -14,7 +14,8 @@ import { v3 } from './v3.ts';
 import { victoria } from './victoria.ts';
 
 /** The first that recognises an answer is it: VictoriaMetrics may call itself 1.8, and Cloud shows versions of others. */
-export const DRIVERS: readonly Driver[] = [victoria, cloud, v1, v2, v3];
+export const DRIVERS = { victoria, cloud, v1, v2, v3 } as const satisfies Readonly<Record<string, Driver>>;
+export type Generation = keyof typeof DRIVERS;
 
 /** The server, or why there is none. */
 export type Detected = { readonly server: Server } | { readonly health: Health<'influx'> };
@@ -42,7 +43,7 @@ export async function detect(
 /** The server behind an answer to /ping at `url`; undefined when the answer does not tell. */
 export function recognise(reply: HttpReply, url: string): Server | undefined {
   if ('error' in reply) return undefined;
-  for (const driver of DRIVERS) {
+  for (const driver of Object.values<Driver>(DRIVERS)) {
     const identity = driver.recognise(reply, url);
     if (identity) return { ...identity, driver };
   }

@@ -2,8 +2,8 @@
  * A driver is all that is known of one generation of servers: how it is recognised, written to, asked and set up, and
  * what it says of lines that it refuses. Whatever speaks to a database asks the drivers and knows no generation.
  *
- * To add a database: write one file here that exports a `Driver`, and add one line to `DRIVERS` in detect.ts. An entry
- * in test/influx/conformance/stand-ins.ts, which the suite asks for, then proves it.
+ * To add a database: write one file here that exports a `Driver`, and name it in `DRIVERS` in detect.ts. An entry in
+ * test/influx/conformance/stand-ins.ts, which the compiler asks for, then proves it.
  */
 import type { Fault, Verdict } from '../../types.ts';
 import type { Database, Scheme } from '../database.ts';
@@ -15,8 +15,6 @@ import type { Ask } from './ask.ts';
 export interface Identity {
   /** For people, for example `InfluxDB 1.6.7`. */
   readonly product: string;
-  /** As the server writes it; empty where it does not say. */
-  readonly version: string;
   /** It says more of itself to whoever shows a token. */
   readonly isReserved?: boolean;
 }
@@ -72,8 +70,6 @@ export interface VerdictRow {
 }
 
 export interface Driver {
-  /** For people, for example `InfluxDB 1.x`. */
-  readonly name: string;
   /** The server behind an answer to `GET /ping` at `url`; undefined where it is none of this generation. */
   recognise(answer: Answer, url: string): Identity | undefined;
   scheme(database: Database): Scheme;

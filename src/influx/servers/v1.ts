@@ -15,10 +15,9 @@ import { planUsers } from './v1-users.ts';
 const LIST = 'SHOW DATABASES';
 
 export const v1: Driver = {
-  name: 'InfluxDB 1.x',
   recognise(answer) {
     const version = versionOf(answer, 1);
-    return version === undefined ? undefined : { product: `InfluxDB ${version}`, version };
+    return version === undefined ? undefined : { product: `InfluxDB ${version}` };
   },
   scheme: () => 'Basic',
   write(database, body, signal) {

@@ -17,10 +17,9 @@ import { planV2 } from './v2-plan.ts';
 const organisation = z.object({ orgs: z.tuple([z.object({ id: z.string() })]) });
 
 export const v2: Driver = {
-  name: 'InfluxDB 2.x',
   recognise(answer) {
     const version = versionOf(answer, 2);
-    return version === undefined ? undefined : { product: `InfluxDB ${version}`, version };
+    return version === undefined ? undefined : { product: `InfluxDB ${version}` };
   },
   scheme: () => 'Token',
   write(database, body, signal) {

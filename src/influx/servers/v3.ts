@@ -38,15 +38,14 @@ export const SCHEMA_LIMIT: VerdictRow = {
 };
 
 export const v3: Driver = {
-  name: 'InfluxDB 3',
   recognise(answer) {
     const version = versionOf(answer, 3);
     if (version === undefined) {
       const isReserved = answer.headers['cluster-uuid'] !== undefined;
-      return isReserved ? { product: 'InfluxDB 3', version: '', isReserved } : undefined;
+      return isReserved ? { product: 'InfluxDB 3', isReserved } : undefined;
     }
     const build = answer.headers['x-influxdb-build'];
-    return { product: `${build ? `InfluxDB 3 ${build}` : 'InfluxDB'} ${version}`, version };
+    return { product: `${build ? `InfluxDB 3 ${build}` : 'InfluxDB'} ${version}` };
   },
   scheme: () => 'Bearer',
   write(database, body, signal) {

@@ -12,9 +12,8 @@ const scheme = ({ token }: Database) => (token ? 'Bearer' : 'Basic');
 const NOTHING = 'nothing to create: every point gets the label';
 
 export const victoria: Driver = {
-  name: 'VictoriaMetrics',
   // To a client of InfluxDB it shows the version header of a 1.8 as well.
-  recognise: ({ headers }) => (headers['x-server-hostname'] ? { product: 'VictoriaMetrics', version: '' } : undefined),
+  recognise: ({ headers }) => (headers['x-server-hostname'] ? { product: 'VictoriaMetrics' } : undefined),
   scheme,
   write(database, body, signal) {
     const url = endpoint(database, '/write', { db: database.bucket, precision: 'ms' });

@@ -1,12 +1,9 @@
 /** Answers to writes that take the lines, or say what is wrong with them. */
+import { GENERATIONS } from '../generations.ts';
 import { type AnswerRow, CONFLICT, failedPoints, HTML, OLD, partial, person, reject, v2 } from './row.ts';
 
 export const LINES_ANSWERED: AnswerRow[] = [
-  ['stored', 'v1', 204, '', { kind: 'accept' }],
-  ['stored', 'v2', 204, '', { kind: 'accept' }],
-  ['stored', 'v3', 204, '', { kind: 'accept' }],
-  ['stored', 'cloud', 204, '', { kind: 'accept' }],
-  ['stored', 'victoria', 204, '', { kind: 'accept' }],
+  ...GENERATIONS.map((generation): AnswerRow => ['stored', generation, 204, '', { kind: 'accept' }]),
 
   ['a JSON body with nothing wrong', 'v2', 200, {}, { kind: 'accept' }],
   [

@@ -1,6 +1,6 @@
 /** What servers answer, and in which form: the pieces of which the rows are made. */
 import { expect } from 'vitest';
-import type { Generation } from '../generations.ts';
+import type { Generation } from '../../../src/influx/servers/detect.ts';
 
 /** Status, body and verdict of every answer that is known; headers where they matter. */
 export type AnswerRow = [

@@ -7,10 +7,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Database } from '../../../src/influx/database.ts';
-import { v1 } from '../../../src/influx/servers/v1.ts';
-import { v2 } from '../../../src/influx/servers/v2.ts';
-import { v3 } from '../../../src/influx/servers/v3.ts';
-import { victoria } from '../../../src/influx/servers/victoria.ts';
 import { startInfluxd } from '../../support/influxd.ts';
 import { answers, freePort, hasBinary, startProcess } from '../../support/process.ts';
 import { startVictoria } from '../../support/victoria.ts';
@@ -112,7 +108,7 @@ const split = { kind: 'split' } as const;
 
 const of1 = (program: string): Subject => ({
   ...common,
-  driver: v1,
+  generation: 'v1',
   start: () => startV1(program),
   tooLarge: { body: noise(30_000), verdict: split },
 });
@@ -120,12 +116,12 @@ const of1 = (program: string): Subject => ({
 export const REAL: readonly Subject[] = [
   ...(hasBinary('influxd') ? [of1('influxd')] : []),
   ...(INFLUXD_1 ? [of1(INFLUXD_1)] : []),
-  ...(INFLUXD_2 ? [{ ...common, driver: v2, start: () => startV2(INFLUXD_2) }] : []),
+  ...(INFLUXD_2 ? [{ ...common, generation: 'v2' as const, start: () => startV2(INFLUXD_2) }] : []),
   ...(INFLUXDB_3
     ? [
         {
           ...common,
-          driver: v3,
+          generation: 'v3' as const,
           start: () => startV3(INFLUXDB_3),
           tellsRetention: false,
           tooLarge: { body: bodyOf(11_000_000), verdict: split },
@@ -136,7 +132,7 @@ export const REAL: readonly Subject[] = [
     ? [
         {
           ...common,
-          driver: victoria,
+          generation: 'victoria' as const,
           start: startVictoriaMetrics,
           hasDatabases: false,
           tellsRetention: false,

@@ -1,9 +1,6 @@
 /** A stand-in for each generation: it answers as its documentation and its sources say, and as real ones did. */
-import { cloud } from '../../../src/influx/servers/cloud.ts';
-import { v1 } from '../../../src/influx/servers/v1.ts';
-import { v2 } from '../../../src/influx/servers/v2.ts';
-import { v3 } from '../../../src/influx/servers/v3.ts';
-import { victoria } from '../../../src/influx/servers/victoria.ts';
+import type { Generation } from '../../../src/influx/servers/detect.ts';
+import { GENERATIONS } from '../generations.ts';
 import { createInflux2 } from '../influx2.ts';
 import { type Handler, type Reaction, type Request, startStandIn } from '../stand-in.ts';
 import { createInflux1 } from './influx1.ts';
@@ -142,24 +139,24 @@ function startVictoria(): Promise<Running> {
 const tooLarge = { body: bodyOf(2 * TOO_LARGE), verdict: { kind: 'split' } } as const;
 const common = { kind: 'stand-in', hasDatabases: true, tellsRetention: true, hasTypes: true } as const;
 
-export const STAND_INS: readonly Subject[] = [
-  { ...common, driver: v1, start: startV1, tooLarge },
-  { ...common, driver: v2, start: startV2 },
-  {
+const OF: Readonly<Record<Generation, Omit<Subject, 'generation'>>> = {
+  v1: { ...common, start: startV1, tooLarge },
+  v2: { ...common, start: startV2 },
+  cloud: {
     ...common,
-    driver: cloud,
     start: startCloud,
     knownAt: 'https://eu-central-1-1.aws.cloud2.influxdata.com',
     tooLarge,
   },
-  { ...common, driver: v3, start: startV3, tellsRetention: false, tooLarge },
-  {
+  v3: { ...common, start: startV3, tellsRetention: false, tooLarge },
+  victoria: {
     ...common,
-    driver: victoria,
     start: startVictoria,
     hasDatabases: false,
     tellsRetention: false,
     hasTypes: false,
     tooLarge,
   },
-];
+};
+
+export const STAND_INS: readonly Subject[] = GENERATIONS.map((generation) => ({ generation, ...OF[generation] }));

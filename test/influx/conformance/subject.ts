@@ -1,7 +1,7 @@
 /** A server, or a stand-in for one, that the conformance suite is run against. */
 import { gzipSync } from 'node:zlib';
 import type { Database } from '../../../src/influx/database.ts';
-import type { Driver } from '../../../src/influx/servers/driver.ts';
+import type { Generation } from '../../../src/influx/servers/detect.ts';
 import type { Wish } from '../../../src/influx/setup/plan.ts';
 import type { Verdict } from '../../../src/types.ts';
 
@@ -19,7 +19,7 @@ export interface Running {
 }
 
 export interface Subject {
-  readonly driver: Driver;
+  readonly generation: Generation;
   readonly kind: 'real' | 'stand-in';
   start(): Promise<Running>;
   /** The address that it is known by, where that is none that a test can have. */
