@@ -5,8 +5,9 @@
  */
 import * as z from 'zod';
 import { presentable } from '../database.ts';
+import type { Wish } from '../setup/plan.ts';
 import { readSecret, writeSecret } from '../setup/secret-file.ts';
-import { createAsk, post } from './ask.ts';
+import { createAsk, post, type Result } from './ask.ts';
 import { type BucketIds, bucketName, bucketsOf, inOrganisation, type Planning } from './v2-buckets.ts';
 
 /** Begins the description of every token that is made here. */
@@ -31,115 +32,135 @@ interface Role {
   readonly file: string;
 }
 
+/** With the ids of the wish's buckets, in their order. */
+interface TokenPlanning extends Planning {
+  readonly ids: readonly BucketIds[];
+}
+
 /** For the buckets of a wish, whose ids stand in the same order. */
 export async function planTokens(planning: Planning, ids: readonly BucketIds[]): Promise<void> {
-  const { plan, wish, ask, signal, isCloud } = planning;
+  const { loggerSecret, grafanaSecret } = planning.wish;
+  const given = { ...planning, ids };
+  if (loggerSecret !== undefined) {
+    await planRole(given, { who: 'the logger', actions: ['read', 'write'], file: loggerSecret });
+  }
+  if (grafanaSecret !== undefined) await planRole(given, { who: 'Grafana', actions: ['read'], file: grafanaSecret });
+}
+
+async function planRole(given: TokenPlanning, role: Role): Promise<void> {
+  const { plan, wish, isCloud } = given;
+  const { who, file } = role;
+  const present = await readSecret(file);
+  const state = present === '' ? 'none' : await tryToken(given, present);
+  if (state === 'works') {
+    plan.facts.push(`the token of ${who} in ${file} works`);
+  } else if (state === 'blind' && (await isOwn(given, present))) {
+    // Made for fewer buckets: a schema was added since.
+    await planToken(given, role, ', in place of one for fewer buckets');
+  } else if (state === 'blind') {
+    const buckets = `${wish.databases.length > 1 ? 'all of the buckets' : 'bucket'} ${quoted(wish)}`;
+    const mend = 'remove the file, and run this again for a new one';
+    plan.todo.push(`the token of ${who} in ${file} is accepted, but may not read ${buckets}: ${mend}`);
+  } else if (state !== 'none' && state !== 'refused') {
+    plan.todo.push(`whether the token in ${file} works is not known (${state}): run this again later`);
+  } else if (isCloud) {
+    plan.todo.push(`Cloud's tokens are made on its own pages: make one for ${who} and write it into ${file}`);
+  } else {
+    await planToken(given, role, state === 'refused' ? ', in place of one that is not accepted' : '');
+  }
+}
+
+/** Finds the token of the role, or plans a new one. */
+async function planToken(given: TokenPlanning, { who, actions, file }: Role, instead: string): Promise<void> {
+  const { plan, wish, ids } = given;
+  const names = wish.databases.map((database) => `${bucketName(database)}*`);
+  const description = `${OWN}${who}, ${actions.join(' and ')} ${names.join(' ')}`;
+  const known = ids.some(({ bucketID }) => bucketID === '') ? undefined : await findToken(given, description, actions);
+  if (known !== undefined) {
+    const what = `write the token of ${who}, which is there, into ${file}${instead}`;
+    plan.steps.push({ what, run: () => writeSecret(file, known) });
+    return;
+  }
+  plan.steps.push({
+    what: `create a token with which ${who} may ${actions.join(' and ')} the buckets ${quoted(wish, '*')}, and write it into ${file}${instead}`,
+    async run() {
+      const { refusal, answer } = await makeToken(given, description, actions);
+      if (refusal !== undefined) return refusal;
+      const token = authorization.safeParse(answer).data?.token;
+      return token ? writeSecret(file, token) : 'the server made a token and did not show it';
+    },
+  });
+}
+
+/** The names of the buckets, each with what is appended. */
+function quoted({ databases }: Wish, suffix = ''): string {
+  return databases.map((database) => `"${bucketName(database)}${suffix}"`).join(', ');
+}
+
+/** Known once the steps before are done. */
+function organisationOf({ ids }: TokenPlanning): string {
+  return ids[0]?.orgID ?? '';
+}
+
+async function listTokens(given: TokenPlanning): Promise<z.output<typeof authorization>[]> {
+  const { answer } = await given.ask(PATH, { query: { orgID: organisationOf(given) } });
+  return authorizations.safeParse(answer).data?.authorizations ?? [];
+}
+
+async function isOwn(given: TokenPlanning, token: string): Promise<boolean> {
+  return (await listTokens(given)).some((one) => one.token === token && one.description.startsWith(OWN));
+}
+
+/** The value of an active token that has this description and all its rights, where it is shown and works. */
+async function findToken(
+  given: TokenPlanning,
+  description: string,
+  actions: Role['actions'],
+): Promise<string | undefined> {
+  const wanted = await bucketIDs(given);
+  for (const one of await listTokens(given)) {
+    const may = (action: string, id: string) =>
+      one.permissions.some(({ action: has, resource }) => has === action && resource.id === id);
+    const isFit =
+      one.description === description &&
+      one.status === 'active' &&
+      wanted.every((id) => actions.every((action) => may(action, id)));
+    // A server that hashes its tokens shows none, or something else.
+    if (isFit && one.token !== '' && (await tryToken(given, one.token)) === 'works') return one.token;
+  }
+  return undefined;
+}
+
+async function makeToken(given: TokenPlanning, description: string, actions: Role['actions']): Promise<Result> {
+  const orgID = organisationOf(given);
+  const permissions = (await bucketIDs(given)).flatMap((id) =>
+    actions.map((action) => ({ action, resource: { type: 'buckets', id, orgID } })),
+  );
+  return given.ask(PATH, post({ orgID, description, permissions }));
+}
+
+/** Those whose names begin with a configured one; a token holds them by id, as they are today. */
+async function bucketIDs(given: TokenPlanning): Promise<string[]> {
+  const { wish, ask, ids } = given;
+  const { answer } = await ask('/api/v2/buckets', { query: { orgID: organisationOf(given), limit: '100' } });
   const names = wish.databases.map(bucketName);
-  const { loggerSecret, grafanaSecret } = wish;
-  if (loggerSecret !== undefined) await planRole({ who: 'the logger', actions: ['read', 'write'], file: loggerSecret });
-  if (grafanaSecret !== undefined) await planRole({ who: 'Grafana', actions: ['read'], file: grafanaSecret });
+  const fit = (bucketsOf(answer) ?? []).filter((bucket) => names.some((name) => bucket.name.startsWith(name)));
+  return [...new Set([...ids.map(({ bucketID }) => bucketID), ...fit.map(({ id }) => id)])];
+}
 
-  async function planRole(role: Role): Promise<void> {
-    const { who, file } = role;
-    const present = await readSecret(file);
-    const state = present === '' ? 'none' : await tryToken(present);
-    if (state === 'works') {
-      plan.facts.push(`the token of ${who} in ${file} works`);
-    } else if (state === 'blind' && (await isOwn(present))) {
-      // Made for fewer buckets: a schema was added since.
-      await planToken(role, ', in place of one for fewer buckets');
-    } else if (state === 'blind') {
-      const buckets = `${names.length > 1 ? 'all of the buckets' : 'bucket'} ${named()}`;
-      const mend = 'remove the file, and run this again for a new one';
-      plan.todo.push(`the token of ${who} in ${file} is accepted, but may not read ${buckets}: ${mend}`);
-    } else if (state !== 'none' && state !== 'refused') {
-      plan.todo.push(`whether the token in ${file} works is not known (${state}): run this again later`);
-    } else if (isCloud) {
-      plan.todo.push(`Cloud's tokens are made on its own pages: make one for ${who} and write it into ${file}`);
-    } else {
-      await planToken(role, state === 'refused' ? ', in place of one that is not accepted' : '');
-    }
+/** `blind`: accepted, yet the bucket is not seen with it. Else why nothing is known. */
+async function tryToken(
+  { wish, signal }: TokenPlanning,
+  token: string,
+): Promise<'works' | 'refused' | 'blind' | (string & {})> {
+  for (const database of wish.databases) {
+    const name = bucketName(database);
+    const as = { url: database.url, bucket: name, token };
+    const query = { name, ...inOrganisation(database) };
+    const { refusal, answer } = await createAsk(as, 'Token', signal)('/api/v2/buckets', { query });
+    if (refusal?.startsWith('401')) return 'refused';
+    if (refusal !== undefined && !/^40[34]/.test(refusal)) return presentable(refusal, as);
+    if (!bucketsOf(answer)?.some((bucket) => bucket.name === name)) return 'blind';
   }
-
-  /** The names of the buckets, each with what is appended. */
-  function named(suffix = ''): string {
-    return names.map((name) => `"${name}${suffix}"`).join(', ');
-  }
-
-  function orgID(): string {
-    return ids[0]?.orgID ?? '';
-  }
-
-  /** Finds the token of the role, or plans a new one. */
-  async function planToken({ who, actions, file }: Role, instead: string): Promise<void> {
-    const description = `${OWN}${who}, ${actions.join(' and ')} ${names.map((name) => `${name}*`).join(' ')}`;
-    const known = ids.some(({ bucketID }) => bucketID === '') ? undefined : await findToken(description, actions);
-    if (known !== undefined) {
-      const what = `write the token of ${who}, which is there, into ${file}${instead}`;
-      plan.steps.push({ what, run: () => writeSecret(file, known) });
-      return;
-    }
-    plan.steps.push({
-      what: `create a token with which ${who} may ${actions.join(' and ')} the buckets ${named('*')}, and write it into ${file}${instead}`,
-      async run() {
-        const { refusal, answer } = await makeToken(description, actions);
-        if (refusal !== undefined) return refusal;
-        const token = authorization.safeParse(answer).data?.token;
-        return token ? writeSecret(file, token) : 'the server made a token and did not show it';
-      },
-    });
-  }
-
-  async function listTokens() {
-    const { answer } = await ask(PATH, { query: { orgID: orgID() } });
-    return authorizations.safeParse(answer).data?.authorizations ?? [];
-  }
-
-  async function isOwn(token: string): Promise<boolean> {
-    return (await listTokens()).some((one) => one.token === token && one.description.startsWith(OWN));
-  }
-
-  /** The value of an active token that has this description and all its rights, where it is shown and works. */
-  async function findToken(description: string, actions: readonly string[]): Promise<string | undefined> {
-    const wanted = await bucketIDs();
-    for (const one of await listTokens()) {
-      const may = (action: string, id: string) =>
-        one.permissions.some(({ action: has, resource }) => has === action && resource.id === id);
-      const isFit =
-        one.description === description &&
-        one.status === 'active' &&
-        wanted.every((id) => actions.every((action) => may(action, id)));
-      // A server that hashes its tokens shows none, or something else.
-      if (isFit && one.token !== '' && (await tryToken(one.token)) === 'works') return one.token;
-    }
-    return undefined;
-  }
-
-  async function makeToken(description: string, actions: readonly string[]) {
-    const permissions = (await bucketIDs()).flatMap((id) =>
-      actions.map((action) => ({ action, resource: { type: 'buckets', id, orgID: orgID() } })),
-    );
-    return ask(PATH, post({ orgID: orgID(), description, permissions }));
-  }
-
-  /** Those whose names begin with the configured one; a token holds them by id, as they are today. */
-  async function bucketIDs(): Promise<string[]> {
-    const { answer } = await ask('/api/v2/buckets', { query: { orgID: orgID(), limit: '100' } });
-    const fit = (bucketsOf(answer) ?? []).filter((bucket) => names.some((name) => bucket.name.startsWith(name)));
-    return [...new Set([...ids.map(({ bucketID }) => bucketID), ...fit.map(({ id }) => id)])];
-  }
-
-  /** `blind`: accepted, yet the bucket is not seen with it. Else why nothing is known. */
-  async function tryToken(token: string): Promise<'works' | 'refused' | 'blind' | (string & {})> {
-    for (const database of wish.databases) {
-      const name = bucketName(database);
-      const as = { url: database.url, bucket: name, token };
-      const query = { name, ...inOrganisation(database) };
-      const { refusal, answer } = await createAsk(as, 'Token', signal)('/api/v2/buckets', { query });
-      if (refusal?.startsWith('401')) return 'refused';
-      if (refusal !== undefined && !/^40[34]/.test(refusal)) return presentable(refusal, as);
-      if (!bucketsOf(answer)?.some((bucket) => bucket.name === name)) return 'blind';
-    }
-    return 'works';
-  }
+  return 'works';
 }
