@@ -37,7 +37,7 @@ export interface Destination extends Pick<Part, 'start' | 'stop'> {
   status(): DestinationStatus;
 }
 
-export interface DestinationOptions {
+interface DestinationOptions {
   readonly config: Config;
   readonly log: Logger;
   readonly reporter: Reporter;

@@ -16,17 +16,17 @@ export interface Answer {
   readonly text: string;
 }
 
+/** As it comes from node:http. */
+interface RawAnswer extends Omit<Answer, 'headers'> {
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
 export type HttpReply = Answer | Failure;
 
 export interface RequestOptions {
   readonly method?: string;
   readonly headers?: Record<string, string>;
   readonly body?: Uint8Array | string;
-}
-
-/** An answer as it comes from node:http. */
-interface RawAnswer extends Omit<Answer, 'headers'> {
-  readonly headers: Readonly<Record<string, unknown>>;
 }
 
 /** What a request keeps to: it ends with `signal`, and uses `agent`; `false` is a new connection for one request. */

@@ -37,7 +37,7 @@ export function isIntact(body: Uint8Array): Promise<boolean> {
 }
 
 /** A line in pieces: `${key} ${fields.join(',')}${tail}` is the line again, if it has a field. */
-export interface Pieces {
+interface Pieces {
   readonly key: string;
   /** Each `name=value`, as it stands in the line. */
   readonly fields: readonly string[];

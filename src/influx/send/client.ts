@@ -34,7 +34,7 @@ export interface Connection {
   readonly finding: DatabaseFinding;
 }
 
-export interface ClientOptions {
+interface ClientOptions {
   readonly database: Database;
   readonly waits: Waits;
   readonly log: Logger;

@@ -16,7 +16,7 @@ import { createSettler } from './settle.ts';
 
 export type { Waits } from './client.ts';
 
-export interface SenderOptions {
+interface SenderOptions {
   readonly queue: Queue;
   readonly database: Database;
   readonly ledger: FieldLedger;

@@ -17,7 +17,7 @@ interface SettlerOptions {
   readonly onRefused: ((refused: readonly RefusedLine[]) => void) | undefined;
 }
 
-export interface Settler {
+interface Settler {
   /** The batch leaves the queue; that all is well is for the caller to report. */
   settle(batch: QueuedBatch, fate: Fate): void;
   /** A batch fails while others pass. Nothing is counted: what is set aside is pending. */

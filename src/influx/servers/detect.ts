@@ -18,7 +18,7 @@ export const DRIVERS = { victoria, cloud, v1, v2, v3 } as const satisfies Readon
 export type Generation = keyof typeof DRIVERS;
 
 /** The server, or why there is none. */
-export type Detected = { readonly server: Server } | { readonly health: Health<'influx'> };
+type Detected = { readonly server: Server } | { readonly health: Health<'influx'> };
 
 /** `onReply` sees the first answer of a server that is one. Rejects only with the signal's reason. */
 export async function detect(

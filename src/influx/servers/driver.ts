@@ -3,7 +3,8 @@
  * what it says of lines that it refuses. Whatever speaks to a database asks the drivers and knows no generation.
  *
  * To add a database: write one file here that exports a `Driver`, and name it in `DRIVERS` in detect.ts. An entry in
- * test/influx/conformance/stand-ins.ts, which the compiler asks for, then proves it.
+ * test/influx/conformance/stand-ins.ts, which the compiler asks for, then proves it. Answers that it gives belong in
+ * test/influx/answers; README.md and docs/configuration.md have a table of the servers for people.
  */
 import type { Fault, Verdict } from '../../types.ts';
 import type { Database, Scheme } from '../database.ts';
@@ -29,7 +30,7 @@ export interface ServerLimits {
 }
 
 /** The databases that these credentials see, or why that is not known. */
-export type Listing =
+type Listing =
   | {
       readonly names: readonly string[];
       /** Of the database that was asked for, in ms, where the list tells it. */
@@ -48,7 +49,7 @@ export interface Described {
 }
 
 /** What came of creating a database: why it was refused, or what a person should know although it was made. */
-export interface Created {
+interface Created {
   readonly refusal?: string | undefined;
   readonly note?: string;
 }

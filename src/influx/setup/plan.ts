@@ -17,7 +17,7 @@ export interface Wish {
   readonly product: string;
 }
 
-export interface Step {
+interface Step {
   /** For a person, for example `create bucket "gx", which keeps its data for 90 days`. */
   readonly what: string;
   /** Resolves with why it failed, and undefined where it is done. Rejects only with the signal's reason. */
