@@ -9,6 +9,6 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     // Real servers and real brokers on a busy machine: a test is slow before it is stuck. Waits have limits of their own.
     testTimeout: 90_000,
-    hookTimeout: 30_000,
+    hookTimeout: 60_000,
   },
 });

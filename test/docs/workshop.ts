@@ -11,7 +11,7 @@ import { ROOT } from '../support/program.ts';
 import { read } from './blocks.ts';
 
 /** How long a line may take until it says what it has to say; ms. */
-const PATIENCE = 25_000;
+const PATIENCE = 60_000;
 const HOLDS = 'documented,instance=0 value=1';
 
 export interface Ran {

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { startProgram } from './program.ts';
 
 /** What a test may have to wait for, at the longest; ms. */
-const PATIENCE = 25_000;
+const PATIENCE = 60_000;
 
 export interface LogLine {
   readonly level: number;

@@ -8,7 +8,7 @@ import { describe, it } from 'vitest';
 
 /** Longest time until a server is ready, and until it has ended; ms. */
 const READY_LIMIT = 30_000;
-const END_LIMIT = 10_000;
+const END_LIMIT = 20_000;
 const POLL = 50;
 
 export interface RunningProcess {

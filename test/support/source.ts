@@ -7,7 +7,7 @@ import type { GxEvent, Health, Reading, ReadingLedger } from '../../src/types.ts
 import { SETTINGS } from './settings.ts';
 
 /** What a test may have to wait for, at the longest. */
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 
 export interface RunningSource {
   readonly ledger: ReadingLedger;

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Influxd } from './influxd.ts';
 
-const PATIENCE = 25_000;
+const PATIENCE = 60_000;
 const POLL = 100;
 
 export interface StoredSeries {
