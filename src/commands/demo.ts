@@ -81,12 +81,12 @@ function morning(now: number): number {
 
 /** The warnings of the log, latest last. */
 function collect(notes: string[]): LogOutput {
-  const write = (line: string) => {
-    notes.push(String(JSON.parse(line).msg));
-    if (notes.length > NOTES) notes.shift();
-    return true;
+  return {
+    write(line) {
+      notes.push(String(JSON.parse(line).msg));
+      if (notes.length > NOTES) notes.shift();
+    },
   };
-  return { write } as unknown as LogOutput;
 }
 
 function remember(values: Map<string, Map<string, unknown>>, { topic, value }: Reading): void {

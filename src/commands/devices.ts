@@ -17,8 +17,6 @@ import type { DeviceId } from '../types.ts';
 import { columns } from './columns.ts';
 import { localInstant } from './units.ts';
 
-/** How long the daemon may take to answer, ms. */
-const ANSWER_WITHIN = 3_000;
 /** What it saves at its stop, if not all of it each time. */
 const SAVED = ['devices.json', 'readings.json'];
 
@@ -38,7 +36,7 @@ export async function devices(config: Config, say: (line: string) => void): Prom
     say(`no device is known in ${config.data_dir} yet`);
     return true;
   }
-  const isRunning = await runs(config);
+  const isRunning = (await askHolder(config.data_dir)) !== undefined;
   if (!isRunning) say(`gx-logger is not running; this is the state as of ${localInstant(savedAt(config.data_dir))}:`);
   const portals = new Set(known.map(({ portalId }) => portalId));
   for (const portalId of portals) {
@@ -104,11 +102,6 @@ async function isReadable({ data_dir }: Config, say: (line: string) => void): Pr
     return false;
   }
   return true;
-}
-
-/** Whether the daemon runs on this DATA_DIR. */
-async function runs(config: Config): Promise<boolean> {
-  return (await askHolder(config.data_dir, ANSWER_WITHIN)) !== undefined;
 }
 
 /** When something was last saved, ms since 1970. */

@@ -22,45 +22,40 @@ export interface SimulateOptions {
 
 type Say = (line: string) => void;
 
-/** Resolves when the signal aborts, or when the recording is at its end. */
+/** Resolves when the signal aborts. */
 export async function simulate(options: SimulateOptions, say: Say, signal: AbortSignal): Promise<void> {
   const { password, tls, legacy, host, port } = options;
   const broker = { host, port, legacy, ...(password && { password }), ...(tls && { tls: DEMO_CERTIFICATE }) };
-  if (options.replay) await replay(options.replay, options.speed, broker, say, signal);
+  if (options.replay) await replay(options.replay, options, broker, say, signal);
   else await live(options, broker, say, signal);
 }
 
-type BrokerOptions = Parameters<typeof startGx>[0] & object;
+type BrokerOptions = NonNullable<Parameters<typeof startGx>[0]>;
 
 async function live(options: SimulateOptions, broker: BrokerOptions, say: Say, signal: AbortSignal): Promise<void> {
   const { scenario, seed, speed } = options;
-  const settings = { scenario, seed, speed, ...broker } as Parameters<typeof startSimulator>[0];
-  const simulator = await startSimulator(settings).catch((error) => refuse(options, error));
+  const simulator = await startSimulator({ scenario, seed, speed, ...broker }).catch((error) => refuse(options, error));
   const { title, portalId } = simulator.plant.scenario;
   const paths = [...simulator.plant.state()].length;
   say(`Simulating "${title}" (${scenario}): ${paths} topics, portal id ${portalId}.`);
-  explain(options, simulator.port, say);
+  say(howToLog(options, simulator.port));
   await aborted(signal);
   await simulator.stop();
 }
 
 async function replay(
   file: string,
-  speed: number,
+  options: SimulateOptions,
   broker: BrokerOptions,
   say: Say,
   signal: AbortSignal,
 ): Promise<void> {
   const recording = readRecordingFile(file);
   const portalId = recording.messages[0]?.topic.split('/')[1] ?? 'c0619ab12345';
-  const gx = await startGx({ ...broker, portalId }).catch((error) => refuse(broker, error));
+  const gx = await startGx({ ...broker, portalId }).catch((error) => refuse(options, error));
   say(`Replaying ${file}: ${recording.messages.length} messages, portal id ${portalId}; it begins when somebody asks.`);
-  explain(
-    { ...broker, tls: broker.tls !== undefined } as Pick<SimulateOptions, 'host' | 'password' | 'tls'>,
-    gx.broker.port,
-    say,
-  );
-  const played = gx.play(recording, { speed }).then((count) => {
+  say(howToLog(options, gx.broker.port));
+  const played = gx.play(recording, { speed: options.speed }).then((count) => {
     if (!signal.aborted) say(`Played ${count} messages; the last values stay until you stop it.`);
   });
   await aborted(signal);
@@ -69,7 +64,7 @@ async function replay(
 }
 
 /** Why it does not listen, for people. */
-function refuse({ host, port }: { host?: string; port?: number }, cause: unknown): never {
+function refuse({ host, port }: SimulateOptions, cause: unknown): never {
   if (codeOf(cause) === '') throw cause;
   const reasons: Record<string, string> = {
     EADDRINUSE: `port ${port} is taken, perhaps by another broker`,
@@ -80,13 +75,7 @@ function refuse({ host, port }: { host?: string; port?: number }, cause: unknown
   throw new Error(`Cannot listen on ${host}:${port}: ${reasons[codeOf(cause)] ?? codeOf(cause)}.\n${hint}`, { cause });
 }
 
-function explain(
-  { host, password, tls }: Pick<SimulateOptions, 'host' | 'password' | 'tls'>,
-  port: number,
-  say: Say,
-): void {
+function howToLog({ host, password, tls }: SimulateOptions, port: number): string {
   const url = `${tls ? 'mqtts' : 'mqtt'}://${host}:${port}`;
-  say(
-    `Listening on ${url}. To log it: GX_HOST=${url}${password ? ' GX_PASSWORD=...' : ''} INFLUX_URL=... gx-logger run`,
-  );
+  return `Listening on ${url}. To log it: GX_HOST=${url}${password ? ' GX_PASSWORD=...' : ''} INFLUX_URL=... gx-logger run`;
 }

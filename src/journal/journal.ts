@@ -111,7 +111,8 @@ export function createJournal(options: JournalOptions): Journal {
 
   function onJournalFull(fields: number): void {
     add(ledger.dropped, 'journal_full', fields);
-    const message = `the journal holds JOURNAL_MAX_BYTES: the oldest values were dropped and counted; more room, or a database that takes them, helps`;
+    const message =
+      'the journal is full (JOURNAL_MAX_BYTES): the oldest values were dropped and counted; raise that setting, or see why the database does not take them';
     warn('journal_full', { fields }, message);
   }
 

@@ -67,12 +67,12 @@ export async function readState(path: string, log?: Logger): Promise<State> {
   try {
     const { check, ...value } = JSON.parse(text);
     // A digit that flipped must not pass for another number.
-    if (check !== checksum(value)) throw new Error('the checksum is another');
+    if (check !== checksum(value)) throw new Error('the checksum is wrong');
     return schema.parse(value);
   } catch (error) {
     log?.error(
       { error: String(error) },
-      `${path} is damaged: it is set aside as ${path}.damaged, and all that is in the journal is sent again`,
+      `${path} is damaged: it is moved to ${path}.damaged, and all that is in the journal is sent again`,
     );
     // Where that fails it is damaged at the next start as well, unless it is replaced before.
     if (log) await rename(path, `${path}.damaged`).catch(() => undefined);

@@ -5,7 +5,10 @@ import { type Logger, pino } from 'pino';
 export type { Logger } from 'pino';
 
 /** Where lines go; a terminal gets them readable. */
-export type LogOutput = NodeJS.WritableStream & { readonly isTTY?: boolean };
+export interface LogOutput {
+  write(line: string): unknown;
+  readonly isTTY?: boolean;
+}
 
 const require = createRequire(import.meta.url);
 

@@ -7,9 +7,6 @@ import { devicesFile } from './devices.ts';
 import { askLock, takeLock } from './lock.ts';
 import { openDataDir } from './state-file.ts';
 
-/** How long the daemon may take to answer, ms. */
-const ANSWER_WITHIN = 3_000;
-
 const id = z.object({ portalId: z.string(), service: z.string(), instance: z.string() });
 const request = z.object({ forget: id });
 const answer = z.object({ forgotten: z.enum(['forgotten', 'online', 'unknown']) });
@@ -36,7 +33,7 @@ export function forgetAnswer(forgotten: Forgotten): z.output<typeof answer> {
 export async function forgetDevice(dataDir: string, { portalId, service, instance }: DeviceId): Promise<ForgetOutcome> {
   const device = { portalId, service, instance };
   try {
-    const reply = await askLock(dataDir, { forget: device }, ANSWER_WITHIN);
+    const reply = await askLock(dataDir, { forget: device });
     if (reply.kind === 'silent') return reply;
     if (reply.kind === 'nobody') return await forgetInFile(dataDir, device);
     const told = answer.safeParse(reply.answer).data;

@@ -22,6 +22,8 @@ export type Lock =
 
 /** How long a holder may take to answer, ms. */
 const ANSWER_WITHIN = 2_000;
+/** The same where a person waits for it, ms. */
+const PATIENCE = 3_000;
 /** Longer than another starter needs from its question to its taking of the name, ms. */
 const SETTLED_AFTER = 100;
 /** Longest path of a socket in bytes; Linux has room for this and a zero. */
@@ -60,13 +62,13 @@ export async function takeLock(folder: string, respond: Respond): Promise<Lock> 
 }
 
 /** What the daemon that holds the lock of a folder answers; undefined where none does within `timeout` ms. */
-export async function askHolder(folder: string, timeout: number): Promise<unknown> {
+export async function askHolder(folder: string, timeout = PATIENCE): Promise<unknown> {
   const reply = await askLock(folder, {}, timeout).catch(() => undefined);
   return reply?.kind === 'answered' ? reply.answer : undefined;
 }
 
 /** The same for a request, and with how it went. Rejects where the file system or a permission forbids it. */
-export async function askLock(folder: string, request: object, timeout: number): ReturnType<typeof ask> {
+export async function askLock(folder: string, request: object, timeout = PATIENCE): ReturnType<typeof ask> {
   const path = join(folder, 'lock');
   return Buffer.byteLength(path) > LONGEST_PATH ? { kind: 'nobody' } : ask(path, request, timeout);
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createClock } from '../../src/clock/clock.ts';
 import { createHold } from '../../src/clock/hold.ts';
-import { createLog, type LogOutput } from '../../src/shared/log.ts';
+import { createLog } from '../../src/shared/log.ts';
 import type { Health, Reading, Topic } from '../../src/types.ts';
 import { isNews } from '../support/news.ts';
 
@@ -35,7 +35,7 @@ function desk({ off = 0, mode = 'auto', newest = 0 }: Options = {}) {
   const completedAt: number[] = [];
   /** The time that was made up for, since noon, and how much was passed on by then. */
   const ticks: { at: number; after: number }[] = [];
-  const output = { write: (line: string) => log.push(JSON.parse(line)) > 0 } as unknown as LogOutput;
+  const output = { write: (line: string) => log.push(JSON.parse(line)) > 0 };
   const clock = createClock({
     mode,
     newest: () => newest,

@@ -154,10 +154,10 @@ export async function transfer(paths: readonly string[], options: TransferOption
 
 /** A log for people. What the sender says of single lines and batches is told at the end. */
 function saying(say: (line: string) => void): LogOutput {
-  const write = (text: string) => {
-    const { msg, line, batch } = JSON.parse(text);
-    if (line === undefined && batch === undefined) say(String(msg));
-    return true;
+  return {
+    write(text) {
+      const { msg, line, batch } = JSON.parse(text);
+      if (line === undefined && batch === undefined) say(String(msg));
+    },
   };
-  return { write } as unknown as LogOutput;
 }

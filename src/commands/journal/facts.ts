@@ -9,9 +9,6 @@ import { type FoundFile, filesIn } from '../../shared/files.ts';
 import { askHolder } from '../../state/lock.ts';
 import { abandoned, importCommand } from './leftovers.ts';
 
-/** How long the daemon may take to answer, ms. */
-const ANSWER_WITHIN = 3_000;
-
 const amount = z.object({ batches: z.number(), fields: z.number(), bytes: z.number() });
 /** What is shown to people of `JournalStatus`; JSON has all of it. */
 const status = z.object({
@@ -60,7 +57,7 @@ export interface JournalFacts {
 
 /** Of each destination that is configured, and of each that runs or has data waiting without being so. */
 export async function gatherFacts(config: Config): Promise<JournalFacts[]> {
-  const answer = await askHolder(config.data_dir, ANSWER_WITHIN);
+  const answer = await askHolder(config.data_dir);
   const daemon = answer === undefined ? undefined : (holder.safeParse(answer).data ?? 'unknown');
   const running = holderOfJournals.safeParse(answer).data?.destinations ?? [];
   const on = allSettings(config);
