@@ -132,7 +132,7 @@ describeWithInfluxd('stories', (influxd) => {
     const environment = { ...between(gx.broker.port, influxd, 'offset') };
     scene.daemon({ ...environment, DATA_DIR: scene.folder(), FULL_PUBLISH_INTERVAL: '10s', FLUSH_INTERVAL: '100ms' });
     const read = async () => (await storedSeries(influxd, 'offset', 'own')).get('gx_site||clock_offset');
-    await expect.poll(async () => (await read())?.count, { timeout: 20_000, interval: 200 }).toBe(1);
+    await expect.poll(async () => (await read())?.count, { timeout: 60_000, interval: 200 }).toBe(1);
     const offset = await read();
     expect(Math.abs(Number(offset?.last))).toBeLessThan(5);
   });
