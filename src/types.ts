@@ -166,7 +166,7 @@ export interface RefusedLine {
   readonly detail: string;
 }
 
-/** The fate of one request to a database. */
+/** What one answer of a database means for what was sent. */
 export type Verdict =
   | { readonly kind: 'accept' }
   /** Something in these lines is refused for what it is; sending them again cannot help. */

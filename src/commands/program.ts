@@ -33,8 +33,8 @@ const FAULT = 1;
 const HELP = `
 Settings come from the environment, from a file .env in the current folder, or from a YAML file named by
 GX_LOGGER_CONFIG; GX_HOST is needed, and INFLUX_URL sooner or later. All of them: docs/configuration.md.
-Exit codes: 0 stopped as asked or all is ready, 1 a fault, not ready, or a command line that is not understood, 2 a
-wrong configuration.`;
+Exit codes: 0 stopped as asked or all is ready; 1 a fault, values lost, a DATA_DIR in use, not ready, or a command line
+that is not understood; 2 a wrong configuration.`;
 
 /** A test keeps it in step with the simulator, which the daemon does not load. */
 const SCENARIO_HELP = 'ess-house, boat, rv, off-grid, three-phase or two-batteries';

@@ -7,7 +7,7 @@ import type { Part } from '../types.ts';
 
 const MEBIBYTE = 1024 * 1024;
 /** Bytes that are not written: reading stops above the one and goes on below the other. */
-export const HOLD_ABOVE = 32 * MEBIBYTE;
+export const PAUSE_ABOVE = 32 * MEBIBYTE;
 export const READ_BELOW = 16 * MEBIBYTE;
 
 const INTERVAL = 50;
@@ -24,20 +24,20 @@ export function createPressure(
 ): Pressure {
   const stalls = { count: 0, milliseconds: 0 };
   let timer: NodeJS.Timeout | undefined;
-  let isHeld = false;
+  let isPaused = false;
   let lookedAt = performance.now();
 
   function look(): void {
     const now = performance.now();
-    if (isHeld) stalls.milliseconds += now - lookedAt;
+    if (isPaused) stalls.milliseconds += now - lookedAt;
     lookedAt = now;
     const bytes = destinations.reduce((sum, destination) => sum + destination.unwrittenBytes(), 0);
-    if (!isHeld && bytes > HOLD_ABOVE) {
-      isHeld = true;
+    if (!isPaused && bytes > PAUSE_ABOVE) {
+      isPaused = true;
       stalls.count += 1;
       for (const source of sources) source.pause();
-    } else if (isHeld && bytes < READ_BELOW) {
-      isHeld = false;
+    } else if (isPaused && bytes < READ_BELOW) {
+      isPaused = false;
       for (const source of sources) source.resume();
     }
   }

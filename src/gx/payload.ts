@@ -3,7 +3,8 @@
  * service left the bus. What a GX can send is in docs/protocol.md. Never throws: a payload that is not a value
  * is data too, and its reason is counted.
  *
- * Nine payloads of ten are a number and nothing else: those are read from their bytes, and no text or object is made.
+ * Nine payloads of ten are a number and nothing else: those are read from their bytes. No object is made of them, and no
+ * text where there are 15 digits or fewer.
  */
 
 import { GONE, type Refusal, type Value } from '../types.ts';

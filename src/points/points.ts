@@ -8,8 +8,7 @@
  */
 import { type Device, Gx } from '../devices/device.ts';
 import type { Registry } from '../devices/registry.ts';
-import type { Profile } from '../types.ts';
-import { GONE, type GxEvent, type Reading, type ReadingLedger, type Topic } from '../types.ts';
+import { GONE, type GxEvent, type Profile, type Reading, type ReadingLedger, type Topic } from '../types.ts';
 import { Awaiting } from './awaiting.ts';
 import { MeanWindow } from './mean-window.ts';
 import { OwnMeasurements } from './own-measurements.ts';

@@ -1,14 +1,14 @@
 /**
  * A GX as its MQTT clients see it: the broker, the values of its services, and the manners of a GX in publishing them
- * (current.ts; with `legacy`, legacy.ts). It has no plant of its own: whoever holds it sets the values.
+ * (modern.ts; with `legacy`, legacy.ts). It has no plant of its own: whoever holds it sets the values.
  *
  * It never does what a client asks on `W/...`: a logger never writes, and a change that no service accepts looks just
  * like this, for there is no answer either way.
  */
 
 import { type Broker, type BrokerOptions, startBroker } from './broker.ts';
-import { CurrentPublisher } from './current.ts';
 import { LegacyPublisher } from './legacy.ts';
+import { ModernPublisher } from './modern.ts';
 import { formatPayload, type ValueOptions } from './payload.ts';
 import { Playback } from './playback.ts';
 import { type Host, type Publisher, SERIAL } from './publisher.ts';
@@ -152,7 +152,7 @@ export class Gx<B extends Bus = Broker> {
       send: (tail, payload) => this.send(tail, payload),
       publishAll: () => this.publishAll(),
     };
-    if (!this.legacy) return new CurrentPublisher(host, { aliveFor, heartbeatEvery });
+    if (!this.legacy) return new ModernPublisher(host, { aliveFor, heartbeatEvery });
     const answer = (tail: string, payload: string) => this.broker.publish(this.topic(tail), payload);
     return new LegacyPublisher(host, answer, aliveFor);
   }

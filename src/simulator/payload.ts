@@ -20,7 +20,7 @@ export function formatPayload(value: unknown, { min, max, float }: ValueOptions 
  * One value as JSON. A number is an integer when it is whole, unless `isDouble`; a bigint always is. NaN, infinities,
  * empty arrays and empty objects are null, for that is how D-Bus values without content arrive.
  */
-export function formatValue(value: unknown, isDouble = false): string {
+function formatValue(value: unknown, isDouble = false): string {
   if (typeof value === 'number') return formatNumber(value, isDouble);
   if (typeof value === 'bigint') return String(value);
   if (Array.isArray(value)) {

@@ -6,7 +6,7 @@
  * values are not sent while nobody keeps the GX alive; empty payloads are. Heartbeats are the recorded ones alone.
  */
 
-import { unixTime } from './current.ts';
+import { unixTime } from './modern.ts';
 import { formatPayload } from './payload.ts';
 import { type RecordedMessage, type Recording, type RecordingParts, replay, splitRecording } from './recording.ts';
 

@@ -1,5 +1,5 @@
 /**
- * When a GX publishes what it knows. Two generations differ in that: current.ts (Venus OS 3.20 and later) and
+ * When a GX publishes what it knows. Two generations differ in that: modern.ts (Venus OS 3.20 and later) and
  * legacy.ts (before).
  */
 

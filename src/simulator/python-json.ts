@@ -9,7 +9,7 @@ export function pythonPayload(value: unknown, isDouble = false): string {
 }
 
 /** Spaced, in ASCII, NaN and infinities bare. Whole numbers are integers, unless `isDouble`. */
-export function pythonJson(value: unknown, isDouble = false): string {
+function pythonJson(value: unknown, isDouble = false): string {
   if (typeof value === 'number') return pythonNumber(value, isDouble);
   if (typeof value === 'bigint') return String(value);
   if (Array.isArray(value)) return `[${value.map((item) => pythonJson(item, isDouble)).join(', ')}]`;

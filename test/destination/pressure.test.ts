@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createPressure, HOLD_ABOVE, READ_BELOW } from '../../src/destination/pressure.ts';
+import { createPressure, PAUSE_ABOVE, READ_BELOW } from '../../src/destination/pressure.ts';
 
 const never = new AbortController().signal;
 
@@ -12,13 +12,13 @@ afterEach(() => {
 
 it('stops the reading above the one bound, goes on below the other, and counts', async () => {
   const calls: string[] = [];
-  let unwritten = HOLD_ABOVE;
+  let unwritten = PAUSE_ABOVE;
   const source = { pause: () => void calls.push('pause'), resume: () => void calls.push('resume') };
   const pressure = createPressure([source], [{ unwrittenBytes: () => unwritten }]);
   await pressure.start(never);
   vi.advanceTimersByTime(1_000);
   expect(calls).toEqual([]);
-  unwritten = HOLD_ABOVE + 1;
+  unwritten = PAUSE_ABOVE + 1;
   vi.advanceTimersByTime(1_000);
   expect(calls).toEqual(['pause']);
   unwritten = READ_BELOW;
@@ -30,7 +30,7 @@ it('stops the reading above the one bound, goes on below the other, and counts',
   expect(pressure.stalls.count).toBe(1);
   // From the first look that saw it to the first that saw its end.
   expect(pressure.stalls.milliseconds).toBe(10_000);
-  unwritten = HOLD_ABOVE * 2;
+  unwritten = PAUSE_ABOVE * 2;
   vi.advanceTimersByTime(100);
   expect(calls).toEqual(['pause', 'resume', 'pause']);
   await pressure.stop(0);

@@ -4,8 +4,7 @@ import type { Config } from '../../config/schema.ts';
 import { allSettings } from '../../destination/configured.ts';
 import { cleanName } from '../../devices/names.ts';
 import { type Decision, decide, SECRET } from '../../points/rules.ts';
-import type { Topic } from '../../types.ts';
-import { PROFILES } from '../../types.ts';
+import { PROFILES, type Topic } from '../../types.ts';
 import { meant } from './search.ts';
 import {
   describeEntry,

@@ -65,7 +65,7 @@ export interface Client {
   /** Whether a server is found at the address right now. */
   answers(): Promise<boolean>;
   /** Says why something is kept and waits as the verdict asks for; `attempt` counts from 0. */
-  hold(verdict: KeepVerdict, attempt: number): Promise<void>;
+  waitOut(verdict: KeepVerdict, attempt: number): Promise<void>;
   /** Something was settled: all is well. */
   reportReady(): void;
   /** Of the server as it is known now. */
@@ -132,7 +132,7 @@ export function createClient(options: ClientOptions): Client {
     return current?.server.product ?? 'the database';
   }
 
-  async function hold({ reason, detail, action, retryAfter }: KeepVerdict, attempt: number): Promise<void> {
+  async function waitOut({ reason, detail, action, retryAfter }: KeepVerdict, attempt: number): Promise<void> {
     const where = `${product()} at ${address}`;
     // Whoever mends it may put another server there.
     if (action) current = undefined;
@@ -150,7 +150,7 @@ export function createClient(options: ClientOptions): Client {
     connection,
     attempt,
     answers,
-    hold,
+    waitOut,
     reportReady: () => onHealth({ ok: true, code: 'ready', message: `writing to ${product()} at ${address}` }),
     limits: () => current?.server.driver.limits ?? {},
   };

@@ -39,7 +39,7 @@ interface RoundOptions {
   readonly client: Client;
   readonly queue: Queue;
   readonly stopping: AbortSignal;
-  /** Whether a batch of which every line is refused alike is held back. */
+  /** Whether a batch of which every line is refused alike is kept until somebody mends that. */
   readonly holdsHopeless: boolean;
   /** It is known what became of a batch. */
   settle(batch: QueuedBatch, fate: Fate): void;
@@ -83,7 +83,7 @@ async function sendJoined(
     if (verdict.kind !== 'keep') return false;
     // More requests are no answer to "too many requests".
     if (verdict.reason !== 'throttled') failures += 1;
-    await client.hold(verdict, attempt);
+    await client.waitOut(verdict, attempt);
   }
   return false;
 }
@@ -94,7 +94,7 @@ async function sendAlone(batch: QueuedBatch, server: Server, options: RoundOptio
   const send = (body: Uint8Array, mayHalve = false) => sendBody(body, { client, server, stopping, mayHalve, probe });
   let fate: Fate;
   try {
-    fate = await deliverBatch(batch, driver, send, holdsHopeless ? client.hold : undefined);
+    fate = await deliverBatch(batch, driver, send, holdsHopeless ? client.waitOut : undefined);
   } catch (error) {
     if (!(error instanceof Stuck)) throw error;
     return setAside(batch, error.message);
@@ -106,7 +106,7 @@ async function sendAlone(batch: QueuedBatch, server: Server, options: RoundOptio
     const other = await queue.newest();
     if (!other || other.sequence === batch.sequence) return false;
     const lines = await unpack(other.body).catch(() => []);
-    const [line] = driver.divide ? lines.flatMap((one) => driver.divide?.(one).held ?? []) : lines;
+    const [line] = driver.divide ? lines.flatMap((one) => driver.divide?.(one).storable ?? []) : lines;
     if (line === undefined) return false;
     return (await client.attempt(await pack([line]), server)).verdict.kind === 'accept';
   }
@@ -116,14 +116,14 @@ const ALL_REFUSED =
   'look at what the database says; check whether INFLUX_BUCKET or INFLUX_VENUS_BUCKET holds the data of another program';
 
 /**
- * A batch is unpacked only where it must be taken apart. With `hold` a batch of which every line is refused alike is
+ * A batch is unpacked only where it must be taken apart. With `waitOut` a batch of which every line is refused alike is
  * waited with until somebody mends that. Rejects as `send` does.
  */
 async function deliverBatch(
   batch: QueuedBatch,
   driver: Driver,
   send: Send,
-  hold: Client['hold'] | undefined,
+  waitOut: Client['waitOut'] | undefined,
 ): Promise<Fate> {
   const prepared = await prepare(batch, driver);
   if (!prepared) return 'damaged';
@@ -133,9 +133,12 @@ async function deliverBatch(
   const lines = await unpack(body).catch(() => undefined);
   if (!lines) return 'damaged';
   let refused = await deliver(lines, send, answer);
-  for (let attempt = 0; hold && isHopeless(lines, refused); attempt += 1) {
+  for (let attempt = 0; waitOut && isHopeless(lines, refused); attempt += 1) {
     const [{ reason = '', detail = '' } = {}] = refused;
-    await hold({ kind: 'keep', reason: 'all_refused', detail: `every line: ${detail}`, action: ALL_REFUSED }, attempt);
+    await waitOut(
+      { kind: 'keep', reason: 'all_refused', detail: `every line: ${detail}`, action: ALL_REFUSED },
+      attempt,
+    );
     // One line tells whether it was mended.
     const { verdict } = await send(await pack(lines.slice(0, 1)));
     const isSame = verdict.kind === 'reject' && verdict.reason === reason;
@@ -163,7 +166,7 @@ async function prepare(batch: QueuedBatch, { divide }: Driver): Promise<Prepared
   const parts = lines.map(divide);
   const unsupported = parts.flatMap(({ left }) => left ?? []);
   if (unsupported.length === 0) return whole;
-  const kept = parts.flatMap(({ held }) => held ?? []);
+  const kept = parts.flatMap(({ storable }) => storable ?? []);
   return { batch, lines: kept.length, unsupported, ...(kept.length > 0 && { body: await pack(kept) }) };
 }
 
@@ -215,7 +218,7 @@ async function sendBody(body: Uint8Array, options: SendOptions): Promise<Judged>
       if (othersPass) continue;
     }
     othersPass = false;
-    await client.hold(kept, failures - 1);
+    await client.waitOut(kept, failures - 1);
   }
 }
 

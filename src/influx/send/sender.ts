@@ -28,7 +28,7 @@ interface SenderOptions {
   /** Called with the time that the database tells, ms since 1970, exact to the second; once a second at most. */
   readonly onDate?: (time: number) => void;
   /**
-   * Whether a batch of which every line is refused alike is held back until somebody mends that; true unless said
+   * Whether a batch of which every line is refused alike is kept until somebody mends that; true unless said
    * otherwise. Lines that were refused before are refused for what they are.
    */
   readonly holdsHopeless?: boolean;
@@ -133,7 +133,7 @@ export function createSender(options: SenderOptions): Sender {
         if (halted.signal.aborted) return;
         log.error({ err: error }, 'a fault of gx-logger while sending');
         // Rejects only when halted, and that ends the loop.
-        await client.hold(FAULT, attempt).catch(() => undefined);
+        await client.waitOut(FAULT, attempt).catch(() => undefined);
       }
     }
   }

@@ -63,7 +63,7 @@ export interface Complaint {
   readonly field?: string | undefined;
 }
 
-/** An answer to a write that the general table (send/verdict.ts) does not know. */
+/** An answer to a write, asked before the general table (send/verdict.ts). */
 export interface VerdictRow {
   readonly status: readonly number[];
   readonly text: RegExp;
@@ -79,7 +79,7 @@ export interface Driver {
   write(database: Database, body: Uint8Array, signal: AbortSignal): Promise<HttpReply>;
   readonly limits: ServerLimits;
   /** What of a line the server can hold, and what it cannot, each a line; absent where it holds every line. */
-  readonly divide?: (line: string) => { readonly held?: string; readonly left?: string };
+  readonly divide?: (line: string) => { readonly storable?: string; readonly left?: string };
   /** What the JSON of an answer says of single lines that it names by number; absent where it numbers none. */
   readonly complaints?: (body: Readonly<Record<string, unknown>>) => readonly Complaint[];
   readonly verdicts?: readonly VerdictRow[];

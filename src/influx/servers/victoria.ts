@@ -52,16 +52,16 @@ export const victoria: Driver = {
   },
 };
 
-function withoutTexts(line: string): { held?: string; left?: string } {
+function withoutTexts(line: string): { storable?: string; left?: string } {
   // In a name and in a tag the = would be escaped.
-  if (!line.includes('="')) return { held: line };
+  if (!line.includes('="')) return { storable: line };
   const { key, fields, tail } = takeApart(line);
   const isText = (field: string) => readField(field)[1].startsWith('"');
   const lineOf = (some: readonly string[]) => `${key} ${some.join(',')}${tail}`;
   const numbers = fields.filter((field) => !isText(field));
   const texts = fields.filter(isText);
   return {
-    ...(numbers.length > 0 && { held: lineOf(numbers) }),
+    ...(numbers.length > 0 && { storable: lineOf(numbers) }),
     ...(texts.length > 0 && { left: lineOf(texts) }),
   };
 }

@@ -14,21 +14,21 @@ import { answersTo } from './reads.ts';
 
 const FULL_PUBLISHES_A_SECOND = 3;
 
-export interface CurrentTiming {
+interface ModernTiming {
   /** How long a keepalive is good for, ms. */
   readonly aliveFor: number;
   /** Time between two heartbeats, ms. */
   readonly heartbeatEvery: number;
 }
 
-export class CurrentPublisher implements Publisher {
+export class ModernPublisher implements Publisher {
   private readonly host: Host;
-  private readonly timing: CurrentTiming;
+  private readonly timing: ModernTiming;
   private lapse: NodeJS.Timeout | undefined;
   private heartbeat: NodeJS.Timeout | undefined;
   private fullPublishes = { since: Number.NEGATIVE_INFINITY, count: 0 };
 
-  constructor(host: Host, timing: CurrentTiming) {
+  constructor(host: Host, timing: ModernTiming) {
     this.host = host;
     this.timing = timing;
   }
