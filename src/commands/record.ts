@@ -1,5 +1,5 @@
 /**
- * `gx-logger record FILE`: what a GX publishes, as it comes, into a file that can be sent with a bug report and
+ * `gx-logger record FILE`: what a GX publishes, message by message, into a file that can be sent with a bug report and
  * played by `simulate --replay`. What is secret or tells where or whose the system is does not get into it: secrets
  * and VIN are left out, positions are shifted, and the portal id is replaced.
  */

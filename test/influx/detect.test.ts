@@ -15,7 +15,7 @@ const oss = (version: string, status = 204): Handler => {
   return () => ({ status, headers: { 'x-influxdb-build': 'OSS', 'x-influxdb-version': version } });
 };
 
-/** 3.x as it comes: every path asks for the token. */
+/** 3.x by default: every path asks for the token. */
 const v3 =
   (token: string): Handler =>
   ({ headers }) => {

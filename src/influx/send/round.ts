@@ -27,7 +27,7 @@ const BREAKS: readonly string[] = ['reset', 'timed_out'];
 class Stuck extends Error {}
 
 /** What became of a batch: what is not named here is stored. `damaged` is one that fails its own checksum. */
-export type Fate =
+export type Outcome =
   | 'damaged'
   | {
       readonly refused: readonly RefusedLine[];
@@ -42,7 +42,7 @@ interface RoundOptions {
   /** Whether a batch of which every line is refused alike is kept until somebody mends that. */
   readonly holdsHopeless: boolean;
   /** It is known what became of a batch. */
-  settle(batch: QueuedBatch, fate: Fate): void;
+  settle(batch: QueuedBatch, outcome: Outcome): void;
   /** A batch fails while others pass. */
   setAside(batch: QueuedBatch, why: string): Promise<void>;
 }
@@ -92,14 +92,14 @@ async function sendAlone(batch: QueuedBatch, server: Server, options: RoundOptio
   const { client, queue, stopping, holdsHopeless, settle, setAside } = options;
   const { driver } = server;
   const send = (body: Uint8Array, mayHalve = false) => sendBody(body, { client, server, stopping, mayHalve, probe });
-  let fate: Fate;
+  let outcome: Outcome;
   try {
-    fate = await deliverBatch(batch, driver, send, holdsHopeless ? client.waitOut : undefined);
+    outcome = await deliverBatch(batch, driver, send, holdsHopeless ? client.waitOut : undefined);
   } catch (error) {
     if (!(error instanceof Stuck)) throw error;
     return setAside(batch, error.message);
   }
-  settle(batch, fate);
+  settle(batch, outcome);
 
   /** Sends the first line of the newest other batch; it is sent again with its batch, which is harmless. */
   async function probe(): Promise<boolean> {
@@ -124,7 +124,7 @@ async function deliverBatch(
   driver: Driver,
   send: Send,
   waitOut: Client['waitOut'] | undefined,
-): Promise<Fate> {
+): Promise<Outcome> {
   const prepared = await prepare(batch, driver);
   if (!prepared) return 'damaged';
   const { body, unsupported } = prepared;

@@ -11,7 +11,7 @@ import type { ServerLimits } from '../servers/driver.ts';
 import type { DatabaseFinding } from '../servers/ensure.ts';
 import { inDays } from '../setup/retention.ts';
 import { createClient, type KeepVerdict, Replaced, WAITS, type Waits } from './client.ts';
-import { type Fate, mostOf, sendRound } from './round.ts';
+import { mostOf, type Outcome, sendRound } from './round.ts';
 import { createSettler } from './settle.ts';
 
 export type { Waits } from './client.ts';
@@ -106,8 +106,8 @@ export function createSender(options: SenderOptions): Sender {
       queue,
       stopping: stopping.signal,
       holdsHopeless,
-      settle(batch: QueuedBatch, fate: Fate) {
-        settler.settle(batch, fate);
+      settle(batch: QueuedBatch, outcome: Outcome) {
+        settler.settle(batch, outcome);
         client.reportReady();
       },
       setAside: settler.setAside,

@@ -1,12 +1,12 @@
 /**
- * What is counted and said once the fate of a batch is known. A batch is counted when it leaves the queue, all its
+ * What is counted and said once the outcome of a batch is known. A batch is counted when it leaves the queue, all its
  * fields at once: the ledger balances at any moment.
  */
 import { add } from '../../shared/ledger.ts';
 import { type Logger, throttled } from '../../shared/log.ts';
 import type { FieldLedger, Health, Queue, QueuedBatch, RefusedLine } from '../../types.ts';
 import { countFields } from '../lines.ts';
-import type { Fate } from './round.ts';
+import type { Outcome } from './round.ts';
 
 interface SettlerOptions {
   readonly queue: Queue;
@@ -19,7 +19,7 @@ interface SettlerOptions {
 
 interface Settler {
   /** The batch leaves the queue; that all is well is for the caller to report. */
-  settle(batch: QueuedBatch, fate: Fate): void;
+  settle(batch: QueuedBatch, outcome: Outcome): void;
   /** A batch fails while others pass. Nothing is counted: what is set aside is pending. */
   setAside(batch: QueuedBatch, why: string): Promise<void>;
   /** Passes health on. After an outage it is also said how much was sent late, once all of it is. */
@@ -41,14 +41,14 @@ export function createSettler({ queue, ledger, log, onHealth, onRefused }: Settl
   }
 
   return {
-    settle(batch, fate) {
-      if (fate !== 'damaged' && fate.refused.length > 0) onRefused?.(fate.refused);
-      enter(ledger, batch.fields, fate);
+    settle(batch, outcome) {
+      if (outcome !== 'damaged' && outcome.refused.length > 0) onRefused?.(outcome.refused);
+      enter(ledger, batch.fields, outcome);
       queue.settle(batch);
-      if (fate === 'damaged') {
+      if (outcome === 'damaged') {
         log.error({ fields: batch.fields }, 'a batch failed its own checksum; it is counted as rejected and left out');
       } else {
-        for (const { reason, line, detail } of fate.refused) {
+        for (const { reason, line, detail } of outcome.refused) {
           warn(
             reason,
             { reason, line: line.slice(0, 200), detail },
@@ -70,19 +70,19 @@ export function createSettler({ queue, ledger, log, onHealth, onRefused }: Settl
 }
 
 /** Enters a batch of `fields` fields. Every field is counted once: what is not lost is stored. */
-function enter(ledger: FieldLedger, fields: number, fate: Fate): void {
-  if (fate === 'damaged') {
+function enter(ledger: FieldLedger, fields: number, outcome: Outcome): void {
+  if (outcome === 'damaged') {
     add(ledger.rejected, 'damaged', fields);
     return;
   }
   let stored = fields;
-  for (const { line, kind, reason } of fate.refused) {
+  for (const { line, kind, reason } of outcome.refused) {
     const count = countFields(line);
     stored -= count;
     if (kind === 'expired') ledger.expired += count;
     else add(ledger.rejected, reason, count);
   }
-  for (const line of fate.unsupported) {
+  for (const line of outcome.unsupported) {
     const count = countFields(line);
     stored -= count;
     add(ledger.dropped, 'text_unsupported', count);
