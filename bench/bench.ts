@@ -53,7 +53,8 @@ async function flat(influxd: Influxd): Promise<void> {
       if (name === 'daemon') starts.push(cpuSeconds(subject.pid));
       await subject.ready;
       await broker.publish(MESSAGES, 0);
-      await subject.taken(MESSAGES);
+      await subject.received(MESSAGES);
+      await subject.taken();
       push(cpu, name, cpuSeconds(subject.pid));
       push(rss, name, megabytes(subject.pid, 'VmHWM'));
       if (name === 'daemon') stored += await count(influxd, database);
@@ -146,7 +147,7 @@ async function capacity(): Promise<void> {
       pin(sink.child.pid ?? 0, '1');
       const begun = performance.now();
       await broker.publish(MESSAGES, 0);
-      await subject.taken(MESSAGES);
+      await subject.received(MESSAGES);
       push(rates, name, (MESSAGES * 1_000) / (performance.now() - begun));
       await subject.stop();
       broker.stop();

@@ -11,6 +11,8 @@ import { hasBinary } from '../test/support/process.ts';
 import { PORTAL_ID } from './topics.ts';
 
 const POLL = 100;
+/** Longer than FLUSH_INTERVAL: nothing waits in an open line any longer, ms. */
+const SETTLED = 6_000;
 /** A process that used no CPU for so long has nothing left to do, ms. */
 const IDLE = 700;
 
@@ -24,8 +26,9 @@ export interface Subject {
   readonly pid: number;
   /** Resolves when it takes messages. */
   readonly ready: Promise<unknown>;
-  /** Resolves when it has taken so many messages, and done with them what it does. */
-  taken(messages: number): Promise<void>;
+  /** Resolves when it has received so many messages; then when it has done with them what it does. */
+  received(messages: number): Promise<void>;
+  taken(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -78,13 +81,14 @@ function startBare({ brokerPort }: Target): Subject {
   return {
     pid: child.pid ?? 0,
     ready: answer(),
-    async taken(messages) {
+    async received(messages) {
       for (let received = 0; received < messages; await delay(POLL)) {
         const told = answer();
         child.send({});
         ({ received } = await told);
       }
     },
+    taken: async () => undefined,
     stop: () => end(child),
   };
 }
@@ -92,7 +96,13 @@ function startBare({ brokerPort }: Target): Subject {
 function startMosquittoSub({ brokerPort }: Target): Subject {
   const args = ['-h', '127.0.0.1', '-p', String(brokerPort), '-t', `N/${PORTAL_ID}/#`];
   const child = spawn('mosquitto_sub', args, { stdio: 'ignore' });
-  return { pid: child.pid ?? 0, ready: delay(IDLE), taken: () => idle(child.pid ?? 0), stop: () => end(child) };
+  return {
+    pid: child.pid ?? 0,
+    ready: delay(IDLE),
+    received: () => idle(child.pid ?? 0),
+    taken: async () => undefined,
+    stop: () => end(child),
+  };
 }
 
 function startOurs({ brokerPort, influxUrl, database }: Target): Subject {
@@ -119,9 +129,16 @@ function startOurs({ brokerPort, influxUrl, database }: Target): Subject {
   return {
     pid: daemon.pid,
     ready: daemon.said(/receiving from GX/),
-    async taken(messages) {
+    async received(messages) {
       while ((await figure('readings_received_total')) < messages) await delay(POLL);
-      while ((await figure('pending_fields\\{destination="raw"\\}')) > 0) await delay(POLL);
+    },
+    async taken() {
+      // What is in an open line is not made yet, so it ends when nothing more is made either.
+      for (let before = -1, made = 0; before !== made; await delay(SETTLED)) {
+        before = made;
+        made = await figure('fields_made_total\\{destination="raw"\\}');
+        while ((await figure('fields_total\\{destination="raw",fate="stored"\\}')) < made) await delay(POLL);
+      }
     },
     async stop() {
       await daemon.stop();
@@ -137,5 +154,11 @@ function startTelegraf({ brokerPort, influxUrl, database }: Target): Subject {
     stdio: 'ignore',
     env: { ...process.env, ...environment },
   });
-  return { pid: child.pid ?? 0, ready: delay(IDLE), taken: () => idle(child.pid ?? 0), stop: () => end(child) };
+  return {
+    pid: child.pid ?? 0,
+    ready: delay(IDLE),
+    received: () => idle(child.pid ?? 0),
+    taken: async () => undefined,
+    stop: () => end(child),
+  };
 }

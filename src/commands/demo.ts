@@ -57,7 +57,7 @@ export async function demo(config: Config, options: DemoOptions, screen: Screen,
       source: `${title} (simulated, ${options.scenario}${options.speed === 1 ? '' : `, ${options.speed} times as fast`})`,
       destination:
         config.influx.url === undefined
-          ? `Ctrl-C ends it. No INFLUX_URL is set: the journal in ${folder} keeps it until then.`
+          ? `Ctrl-C ends it, and nothing is kept: set INFLUX_URL to store it.`
           : `Ctrl-C ends it. Writing to ${config.influx.url}, ${bucketNames(config)}.`,
     },
   );

@@ -30,6 +30,7 @@ export async function dial(endpoint: Endpoint, pins: PinStore, signal: AbortSign
   const name = `${host}:${port}`;
   // Before the handshake: a socket that waits has nobody who takes its errors.
   const pinned = await pins.get(name);
+  signal.throwIfAborted();
   // The certificate is nobody's but the GX's own: its key is what is checked, below.
   const secure = connectTls({ ...address, servername: 'venus.local', rejectUnauthorized: false });
   const socket = (await opened(secure, 'secureConnect', endpoint, signal)) as TLSSocket;
@@ -68,6 +69,8 @@ function opened(
     const abort = () => fail(new Error('aborted'));
     const timer = setTimeout(() => fail(new Error(`no answer within ${CONNECT_TIMEOUT / 1000} s`)), CONNECT_TIMEOUT);
     signal.addEventListener('abort', abort, { once: true });
+    // A signal that has aborted does not tell it again.
+    if (signal.aborted) return abort();
     socket.once('error', fail);
     socket.once('close', closed);
     socket.once(event, () => {

@@ -45,6 +45,7 @@ export class Link {
   private readonly socket: Socket;
   private reason = 'the GX closed the connection';
   private isOver = false;
+  private isClosed = false;
   /** Pings while paused. */
   private pings: NodeJS.Timeout | undefined;
 
@@ -80,7 +81,12 @@ export class Link {
       ...(password === undefined ? {} : { username: username ?? '', password }),
     });
     this.client.on('error', (error) => this.end(error.message));
-    this.closed = new Promise((resolve) => this.client.once('close', () => resolve(this.reason)));
+    this.closed = new Promise((resolve) => {
+      this.client.once('close', () => {
+        this.isClosed = true;
+        resolve(this.reason);
+      });
+    });
   }
 
   get isPaused(): boolean {
@@ -163,6 +169,9 @@ export class Link {
       const abort = () => done(signal.reason instanceof Error ? signal.reason : new Error('stopped'));
       const timer = setTimeout(() => done(new Error(late)), timeout);
       signal.addEventListener('abort', abort, { once: true });
+      // What has happened already is not told again.
+      if (signal.aborted) return abort();
+      if (this.isClosed) return closed();
       this.client.once('close', closed);
       begin(done);
     });

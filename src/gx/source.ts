@@ -115,7 +115,8 @@ export class Source implements Part {
     const [first, second] = this.endpoints;
     const failure = await this.attempt(first, signal);
     if (!second || !failure.isUnreachable || signal.aborted) return failure;
-    if ((await this.options.pins.get(`${first.host}:${first.port}`)) !== undefined) return failure;
+    const isPinned = (await this.options.pins.get(`${first.host}:${first.port}`)) !== undefined;
+    if (isPinned || signal.aborted) return failure;
     return afterBoth(failure, await this.attempt(second, signal));
   }
 
@@ -123,6 +124,7 @@ export class Source implements Part {
   private async attempt(endpoint: Endpoint, signal: AbortSignal): Promise<ConnectFailure> {
     try {
       while (this.pausing && !signal.aborted) await aborted(AbortSignal.any([this.pausing.signal, signal]));
+      signal.throwIfAborted();
       const socket = await dial(endpoint, this.options.pins, signal);
       const link = new Link(socket, endpoint, `gx-logger-${randomBytes(6).toString('hex')}`, this.options.clock);
       this.link = link;

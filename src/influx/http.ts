@@ -77,7 +77,9 @@ export function request(
   options: RequestOptions = {},
   limit = TIME_LIMIT,
 ): Promise<HttpReply> {
-  return attempt(url, signal, limit, (terms) => exchange(url, options, terms));
+  // Whether something was changed before a kept connection ended cannot be told: so changes get a connection of their own.
+  const own = options.method === undefined || options.method === 'GET' ? {} : ({ agent: false } as const);
+  return attempt(url, signal, limit, (terms) => exchange(url, options, { ...terms, ...own }));
 }
 
 /** Sends lines, compressed. A slow way gets the time it needs. */

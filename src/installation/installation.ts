@@ -16,12 +16,15 @@ import { Points } from '../points/points.ts';
 import { createReadingLedger } from '../shared/ledger.ts';
 import type { Logger } from '../shared/log.ts';
 import type { Reporter } from '../shared/reporter.ts';
+import { within } from '../shared/wait.ts';
 import type { Memory } from '../state/memory.ts';
 import type { DeviceId, Forgotten, GxEvent, InstallationStatus, Part, Reading } from '../types.ts';
 
 /** How often what waits for its time is looked at, and how often the clock, ms. */
 const TICK_INTERVAL = 100;
 const CLOCK_INTERVAL = 1_000;
+/** How long a stop waits for the end of the connection, ms. */
+const SOURCE_STOP = 1_000;
 
 /** What an installation needs of a destination: it takes lines, and its database tells the time. */
 export interface Output {
@@ -158,7 +161,8 @@ export function createInstallation(options: InstallationOptions): Installation {
       await source.start(signal);
     },
     async stop() {
-      await source.stop();
+      // What was read is worth more than a connection that ends in order.
+      await within(performance.now() + SOURCE_STOP, source.stop());
       for (const timer of timers) clearInterval(timer);
       hold.release();
       derive.tick(clock.now());

@@ -9,6 +9,8 @@ import { LATE, within } from './wait.ts';
 
 /** A part that ends at its deadline is not late, ms. */
 const GRACE = 200;
+/** Each part has so much time at least, ms: one that hangs must not cost what the others still have to write. */
+const LEAST = 1_000;
 
 export interface Supervisor {
   /** Resolves when every part is ready to work. An abort of `signal` between two parts ends the start. */
@@ -29,7 +31,7 @@ export function supervise(parts: readonly Part[], log: Logger): Supervisor {
     async stop(milliseconds) {
       const deadline = performance.now() + milliseconds;
       for (const part of parts) {
-        const failure = await stopped(part, deadline);
+        const failure = await stopped(part, Math.max(deadline, performance.now() + LEAST));
         if (failure !== undefined) log.error({ part: part.name }, failure);
       }
     },
@@ -48,7 +50,7 @@ export function sideBySide(name: string, parts: readonly Pick<Part, 'start' | 's
 /** What went wrong at the stop of one part, in words; undefined where nothing did. */
 async function stopped(part: Part, deadline: number): Promise<string | undefined> {
   try {
-    const end = await within(Math.max(deadline, performance.now()) + GRACE, part.stop(deadline));
+    const end = await within(deadline + GRACE, part.stop(deadline));
     return end === LATE ? 'did not stop in time' : undefined;
   } catch (error) {
     return `failed to stop: ${String(error)}`;

@@ -19,7 +19,10 @@ export function createPins(file: StateFile<Record<string, string>>, log: Logger)
   return {
     get: async (host) => (await file.latest())[host],
     set(host, fingerprint) {
-      void file.latest().then((known) => file.write({ ...known, [host]: fingerprint }));
+      file
+        .latest()
+        .then((known) => file.write({ ...known, [host]: fingerprint }))
+        .catch((error) => log.error({ host, error: String(error) }, 'the key of this GX could not be pinned'));
       log.info({ host, fingerprint }, 'met this GX for the first time: its key is pinned from now on');
     },
   };

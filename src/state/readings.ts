@@ -3,7 +3,7 @@
  * of fields lies with the journal, whose cursor it must fit.) A killed process forgets some counts at most.
  */
 import * as z from 'zod';
-import { addReadings, createReadingLedger, total } from '../shared/ledger.ts';
+import { addReadings, createReadingLedger, sumReadings, total } from '../shared/ledger.ts';
 import { type Part, REFUSALS, type ReadingLedger } from '../types.ts';
 import { createSaver, type DataDir } from './state-file.ts';
 
@@ -33,6 +33,8 @@ interface Kept {
   readonly ledger: ReadingLedger;
   readonly host: string;
   portalId: string | undefined;
+  /** The portal id is likely, and was not heard in this run. */
+  isGuess: boolean;
   /** What the ledger began with. */
   base: ReadingLedger;
 }
@@ -48,34 +50,48 @@ export interface ReadingMemory {
 
 export function createReadingMemory(dataDir: DataDir): ReadingMemory {
   const file = dataDir.stateFile('readings.json', readingsShape, {});
-  const saved = file.read();
+  const saved = new Map(Object.entries(file.read()));
   const all: Kept[] = [];
   let received = 0;
 
   function goOn(kept: Kept, portalId: string): void {
-    if (kept.portalId === portalId) return;
+    if (kept.portalId === portalId) {
+      kept.isGuess = false;
+      return;
+    }
+    // What was counted before the first id was heard is of that one; with another GX at the address a new count begins.
+    if (kept.portalId === undefined || kept.isGuess) addReadings(kept.ledger, kept.base, -1);
+    else addReadings(kept.ledger, save(kept.portalId, kept), -1);
     kept.portalId = portalId;
-    addReadings(kept.ledger, kept.base, -1);
-    kept.base = ledgerOf(saved[portalId]);
+    kept.isGuess = false;
+    kept.base = ledgerOf(saved.get(portalId));
     addReadings(kept.ledger, kept.base);
   }
 
-  function take(): typeof saved | undefined {
+  /** A copy, for the ledger goes on. */
+  function save(portalId: string, { ledger, host }: Kept): ReadingLedger {
+    const copy = sumReadings([ledger]);
+    saved.set(portalId, { host, ...copy });
+    return copy;
+  }
+
+  function take(): z.infer<typeof readingsShape> | undefined {
     const now = all.reduce((sum, { ledger }) => sum + ledger.received, 0);
     if (now === received) return undefined;
     received = now;
-    for (const { portalId, host, ledger } of all) if (portalId !== undefined) saved[portalId] = { host, ...ledger };
-    return saved;
+    for (const kept of all) if (kept.portalId !== undefined) save(kept.portalId, kept);
+    return Object.fromEntries(saved);
   }
 
   return {
     keep(ledger, host, portalId) {
-      const kept: Kept = { ledger, host, portalId: undefined, base: createReadingLedger() };
+      const kept: Kept = { ledger, host, portalId: undefined, isGuess: false, base: createReadingLedger() };
       all.push(kept);
-      const known = Object.keys(saved);
-      const likely =
-        portalId ?? known.find((id) => saved[id]?.host === host) ?? (known.length === 1 ? known[0] : undefined);
+      const [only, ...others] = saved.keys();
+      const met = [...saved].find(([, { host: before }]) => before === host)?.[0];
+      const likely = portalId ?? met ?? (others.length === 0 ? only : undefined);
       if (likely !== undefined) goOn(kept, likely);
+      kept.isGuess = portalId === undefined;
       received += ledger.received;
       return (id) => goOn(kept, id);
     },

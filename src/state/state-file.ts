@@ -13,7 +13,7 @@ import type { Part } from '../types.ts';
 
 export interface StateFile<T> {
   read(): T;
-  /** What the file says now. */
+  /** What the file says now. Rejects when it is there and cannot be read: then nobody knows what it says. */
   latest(): Promise<T>;
   /** Resolves with whether it is written; logs a failure once: the daemon can live without its memory. */
   write(state: T): Promise<boolean>;
@@ -35,7 +35,7 @@ export function openDataDir(
       let isWritable = true;
       /** Of a file that is not there nothing is said. */
       function without(error: unknown): T {
-        if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return empty;
+        if (isMissing(error)) return empty;
         log.error(
           { error: String(error) },
           `${file} is damaged: it is moved to ${file}.damaged, and an empty one is begun`,
@@ -64,8 +64,13 @@ export function openDataDir(
           }
         },
         async latest() {
+          const text = await readFile(file, 'utf8').catch((error) => {
+            if (isMissing(error)) return undefined;
+            throw error;
+          });
+          if (text === undefined) return empty;
           try {
-            return schema.parse(JSON.parse(await readFile(file, 'utf8')));
+            return schema.parse(JSON.parse(text));
           } catch (error) {
             return without(error);
           }
@@ -84,6 +89,10 @@ export function openDataDir(
       };
     },
   };
+}
+
+function isMissing(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
 }
 
 const FORGOTTEN = 'logging goes on, but a restart forgets what is kept there. Check DATA_DIR';

@@ -126,6 +126,13 @@ describe('a paused source', () => {
     await source.until(() => source.completions > 0, 'the first full publish');
   });
 
+  it('stops at once while it waits to connect, and connects no more', async () => {
+    const gx = opened(await startGx());
+    const source = await startSource({ host: '127.0.0.1', port: gx.broker.port }, undefined, true);
+    await source.stop();
+    expect(gx.broker.clients.size).toBe(0);
+  });
+
   it('stops at once, and hands on what it had read', async () => {
     const gx = opened(await startGx());
     const source = await startSource({ host: '127.0.0.1', port: gx.broker.port, portal_id: ID });

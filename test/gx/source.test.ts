@@ -46,6 +46,31 @@ describe('the source', () => {
     expect(traffic.published.filter(({ topic }) => !topic.startsWith('R/'))).toEqual([]);
   });
 
+  it('that is stopped while a pinned key is read opens no connection', async () => {
+    const gx = opened(await startGx({ tls: certificate('first') }));
+    const traffic = recordTraffic(gx.broker);
+    let release: (pinned: undefined) => void = () => undefined;
+    let asked: () => void = () => undefined;
+    const isAsked = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const pins = new Map<string, string>();
+    // As a slow disk does.
+    const get = () => {
+      asked();
+      return new Promise<undefined>((resolve) => {
+        release = resolve;
+      });
+    };
+    pins.get = get as never;
+    const source = await startSource({ host: '127.0.0.1', port: gx.broker.port, tls: true }, pins);
+    await isAsked;
+    const stopped = source.stop();
+    release(undefined);
+    await stopped;
+    expect([gx.broker.clients.size, traffic.published]).toEqual([0, []]);
+  });
+
   it('asks for everything once more when it is wanted, and tells how the link is', async () => {
     const gx = opened(await startGx());
     gx.set('battery/256/Soc', 87.5);

@@ -209,3 +209,21 @@ describe('an error', () => {
     expect(explain('what')).toMatchObject({ error: 'network' });
   });
 });
+
+it('a request that changes something is not sent twice, whatever became of the connection', async () => {
+  const seen: string[] = [];
+  const port = await listen((socket) => {
+    socket.on('data', (bytes) => {
+      const [line = ''] = bytes.toString().split('\r\n');
+      if (line === '') return;
+      seen.push(line);
+      if (line.includes('/two')) socket.destroy();
+      else socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}');
+    });
+  });
+  const post = (path: string) => request(`http://127.0.0.1:${port}/${path}`, never, { method: 'POST' });
+  expect(await get(`http://127.0.0.1:${port}/zero`)).toMatchObject({ status: 200 });
+  expect(await post('one')).toMatchObject({ status: 200 });
+  expect(await post('two')).toMatchObject({ error: 'reset' });
+  expect(seen.filter((line) => line.includes('/two'))).toHaveLength(1);
+});

@@ -164,3 +164,56 @@ it('another GX at the same address does not inherit the counts', async () => {
     c0619ab00009: { control: 1, accepted: 0 },
   });
 });
+
+it('another GX that comes to an address while the program runs has counts of its own, and the first gets its own back', async () => {
+  const { dataDir, read } = setUp();
+  const memory = createReadingMemory(dataDir);
+  const ledger = createReadingLedger();
+  const met = memory.keep(ledger, 'house.local', undefined);
+  const count = (amount: number) => {
+    ledger.received += amount;
+    ledger.accepted += amount;
+    ledger.filtered['rule 1'] = (ledger.filtered['rule 1'] ?? 0) + amount;
+    ledger.received += amount;
+  };
+  met(PORTAL);
+  count(900);
+  met('c0619ab00002');
+  expect([ledger.received, ledger.accepted, ledger.filtered['rule 1']]).toEqual([0, 0, 0]);
+  count(10);
+  met(PORTAL);
+  expect([ledger.received, ledger.accepted, ledger.filtered['rule 1']]).toEqual([1_800, 900, 900]);
+  count(1);
+  await memory.saver.stop(0);
+  expect(read('readings.json')).toMatchObject({
+    [PORTAL]: { accepted: 901, filtered: { 'rule 1': 901 } },
+    c0619ab00002: { accepted: 10, filtered: { 'rule 1': 10 } },
+  });
+});
+
+it.each(['constructor', 'toString'])('a portal id may be called %s', async (portalId) => {
+  const { dataDir } = setUp();
+  const memory = createReadingMemory(dataDir);
+  const ledger = createReadingLedger();
+  memory.keep(ledger, 'house.local', undefined)(portalId);
+  ledger.received += 3;
+  ledger.accepted += 3;
+  await memory.saver.stop(0);
+  const later = createReadingLedger();
+  createReadingMemory(dataDir).keep(later, 'house.local', undefined);
+  expect(later.accepted).toBe(3);
+});
+
+it('a file that is there and cannot be read is not taken for damaged', async () => {
+  const { dataDir, path, read } = setUp();
+  mkdirSync(join(path, 'keys.json'), { recursive: true });
+  const file = dataDir.stateFile('keys.json', shape, { count: 0 });
+  await expect(file.latest()).rejects.toThrow('EISDIR');
+  rmSync(join(path, 'keys.json'), { recursive: true });
+  writeFileSync(join(path, 'keys.json'), '{"count":5}');
+  expect(await file.latest()).toEqual({ count: 5 });
+  writeFileSync(join(path, 'keys.json'), '{"count":');
+  expect(await file.latest()).toEqual({ count: 0 });
+  await file.write({ count: 6 });
+  expect(read('keys.json')).toEqual({ count: 6 });
+});

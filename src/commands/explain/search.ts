@@ -5,7 +5,19 @@ import { nearest } from '../../config/problem.ts';
 import { allPaths, type Path, pathsOf } from './paths.ts';
 
 /** How well a word fits where it stands; what fits nowhere is worth 0. */
-const WORTH = { name: 8, label: 6, path: 5, code: 4, begins: 3, inside: 1 };
+const WORTH = { name: 8, label: 6, path: 5, code: 4, begins: 3, inside: 1, also: 0.001 };
+
+/** Words of owners for what Victron calls otherwise: parts of a path or a label, in small letters. */
+const ALSO: Readonly<Record<string, readonly string[]>> = {
+  shore: ['ac input', 'activein', 'ac/in/', 'ac-in'],
+  bilge: ['digitalinput/'],
+  fresh: ['tank/'],
+  water: ['tank/'],
+  diesel: ['tank/', 'fuel'],
+  fuel: ['tank/'],
+  sun: ['pv', 'solar'],
+  wind: ['windspeed', 'wind speed'],
+};
 
 /** All that have each of the words, the best first. */
 export function search(words: readonly string[]): Path[] {
@@ -61,7 +73,10 @@ export function meant(service: string, path: string): { service: string | undefi
 
 function worthOf(path: Path, wanted: readonly string[]): number {
   const worths = wanted.map((word) => worthOfWord(path, word));
-  return worths.includes(0) ? 0 : worths.reduce((sum, worth) => sum + worth, interest(path));
+  if (worths.includes(0)) return 0;
+  // What only an owner calls so comes after all that has the words.
+  if (worths.includes(WORTH.also)) return WORTH.also * (1 + interest(path));
+  return worths.reduce((sum, worth) => sum + worth, interest(path));
 }
 
 function worthOfWord({ service, pattern, entry: { label, unit, names, bits } }: Path, word: string): number {
@@ -71,9 +86,10 @@ function worthOfWord({ service, pattern, entry: { label, unit, names, bits } }: 
   if (split(label).includes(word)) return WORTH.label;
   if (split(pattern).includes(word)) return WORTH.path;
   if (split(codes).includes(word)) return WORTH.code;
-  const text = `${whole} ${label} ${codes}`;
   if (split(`${service} ${pattern} ${label} ${codes}`).some((one) => one.startsWith(word))) return WORTH.begins;
-  return text.toLowerCase().includes(word) ? WORTH.inside : 0;
+  const text = `${whole} ${label.toLowerCase()}`;
+  if (`${text} ${codes.toLowerCase()}`.includes(word)) return WORTH.inside;
+  return ALSO[word]?.some((other) => text.includes(other)) ? WORTH.also : 0;
 }
 
 /** `MaxChargeCurrent of AC-in 1` is max, charge, current, of, ac, in, 1. */
