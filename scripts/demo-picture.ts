@@ -33,11 +33,6 @@ async function lastPicture(scenario: string): Promise<string[]> {
   return (pictures.at(-1) ?? '').trimEnd().split('\n');
 }
 
-/** The folder is another one at each run and says nothing. */
-function withoutFolder(line: string): string {
-  return line.replace(/ in \S*gx-logger-demo-\w+\. .*/, '.');
-}
-
 function escaped(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
@@ -71,4 +66,4 @@ ${[...buttons, ...lines.map(drawn)].join('\n')}
 }
 
 const lines = await lastPicture(process.argv[2] ?? 'ess-house');
-writeFileSync(join(ROOT, 'docs/demo.svg'), svg(lines.map(withoutFolder)));
+writeFileSync(join(ROOT, 'docs/demo.svg'), svg(lines));
