@@ -41,9 +41,9 @@ ENV NODE_ENV=production \
 
 USER node
 VOLUME /data
-EXPOSE 8088
+EXPOSE 8484
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=60s --timeout=20s --start-period=60s --retries=3 \
-    CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.HTTP_PORT || 8088}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+    CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.HTTP_PORT || 8484}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "--enable-source-maps", "/app/dist/main.js"]
 CMD ["run"]

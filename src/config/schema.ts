@@ -155,7 +155,7 @@ const httpShape = z.strictObject({
   }),
   port: text
     .transform(port)
-    .prefault('8088')
+    .prefault('8484')
     .meta({ description: 'Port on which they answer.', ...wholeNumber }),
 });
 

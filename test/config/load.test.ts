@@ -24,7 +24,7 @@ describe('sources', () => {
       journal_keep: 0,
       forget_after: 30 * 86_400_000,
       clock: 'auto',
-      http: { host: '127.0.0.1', port: 8088 },
+      http: { host: '127.0.0.1', port: 8484 },
       log_level: 'info',
       flush_interval: 5_000,
       full_publish_interval: 300_000,
@@ -32,6 +32,24 @@ describe('sources', () => {
       devices: [],
       sites: {},
     });
+  });
+
+  it("the port of health and metrics is nobody else's on a computer like ours", () => {
+    const taken = {
+      'a GX and its brokers': [80, 443, 1883, 8883, 9001],
+      'InfluxDB 1.x and 2.x, its backups, UDP, 3.x': [8086, 8088, 8089, 8181],
+      VictoriaMetrics: [8428, 8429, 8480, 8481, 8482, 8880],
+      'venus-influx-loader': [8088],
+      'Home Assistant': [8123],
+      evcc: [7070, 8887],
+      'Grafana, Signal K': [3000],
+      'Node-RED': [1880],
+      Telegraf: [8092, 8094, 8125, 8186, 9273],
+      'Prometheus and its exporters': [9090, 9093, 9100],
+      'zigbee2mqtt, openHAB': [8080, 8443],
+    };
+    const whose = Object.entries(taken).filter(([, ports]) => ports.includes(configOf(MINIMAL).http.port));
+    expect(whose).toEqual([]);
   });
 
   it('the defaults are those that the table of settings names, and there are no others', () => {
@@ -60,7 +78,7 @@ describe('sources', () => {
     const yaml = 'gx:\n  username: ""\n  password:\n  port: ~\nhttp:\nrules: null\nlog_level: debug';
     const [environment, files] = withFile(yaml);
     const config = configOf({ ...environment, LOG_LEVEL: '', GX_PORT: ' ', GX_PORTAL_IDD: '' }, files);
-    expect(config).toMatchObject({ log_level: 'debug', rules: [], http: { port: 8088 } });
+    expect(config).toMatchObject({ log_level: 'debug', rules: [], http: { port: 8484 } });
     expect([config.gx.username, config.gx.password, config.gx.port]).toEqual([undefined, undefined, undefined]);
   });
 

@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { charts, dashboards } from '../grafana/panels.ts';
 
-const READY = 'http://127.0.0.1:8088/readyz';
+const READY = 'http://127.0.0.1:8484/readyz';
 const GRAFANA = 'http://127.0.0.1:3000';
 const PATIENCE = 300_000;
 const POLL = 3_000;

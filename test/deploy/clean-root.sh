@@ -93,7 +93,7 @@ run_as_node() { # VARIABLES... -- COMMAND...
   while [ "$1" != -- ]; do extra+=("$1"); shift; done
   shift
   # chroot is root's; the user, the capabilities and the ways back are given up inside, before the program starts.
-  exec env -i "${environment[@]}" HTTP_PORT=18088 "${extra[@]}" chroot "$work/root" \
+  exec env -i "${environment[@]}" HTTP_PORT=18484 "${extra[@]}" chroot "$work/root" \
     setpriv --reuid 1000 --regid 1000 --clear-groups --no-new-privs --bounding-set=-all --inh-caps=-all -- "$@"
 }
 (run_as_node -- sh -c 'echo x >/app/x') 2>/dev/null && fail "/app can be written"
@@ -133,7 +133,7 @@ wait_for 40 grep -q 'topics of' "$work/logger.log" || { tail "$work/logger.log";
 probe=$(sed -n 's/^ *CMD \["node", "-e", "\(.*\)"\]$/\1/p' Dockerfile)
 if grep -q healthz -r "$root/app/dist" 2>/dev/null; then
   (run_as_node -- node -e "$probe") || fail "the image's health check says no"
-  echo "health check: ok; healthz from outside: $(curl -fsS http://127.0.0.1:18088/healthz)"
+  echo "health check: ok; healthz from outside: $(curl -fsS http://127.0.0.1:18484/healthz)"
 fi
 sleep 8
 stop

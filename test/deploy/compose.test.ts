@@ -56,7 +56,7 @@ describe.each(ALL)('%s', (file, { services, volumes }) => {
     const ports = Object.fromEntries(all.flatMap(([name, service]) => (service.ports ? [[name, service.ports]] : [])));
     expect(ports).toEqual({
       ...(services['grafana'] && { grafana: [`\${GRAFANA_PORT:-3000}:3000`] }),
-      'gx-logger': [`\${PAGE_ADDRESS:-127.0.0.1}:\${PAGE_PORT:-8088}:8088`],
+      'gx-logger': [`\${PAGE_ADDRESS:-127.0.0.1}:\${PAGE_PORT:-8484}:8484`],
     });
   });
 

@@ -60,7 +60,7 @@ describe.each(ALL)('%s, with a full .env', (file, { services }) => {
       const arrived = variables.filter(({ name }) => given[reader]?.[name] === full[name]).map(({ name }) => name);
       expect(arrived, reader).toEqual(variables.map(({ name }) => name).filter((name) => !owned.includes(name)));
     }
-    expect(given['gx-logger']).toMatchObject({ DATA_DIR: '/data', HTTP_HOST: '0.0.0.0', HTTP_PORT: '8088' });
+    expect(given['gx-logger']).toMatchObject({ DATA_DIR: '/data', HTTP_HOST: '0.0.0.0', HTTP_PORT: '8484' });
     expect(given['gx-logger']?.['GX_LOGGER_CONFIG']).toBe('.env says GX_LOGGER_CONFIG');
   });
 
@@ -78,7 +78,7 @@ describe.each(ALL)('%s, with a full .env', (file, { services }) => {
       const environment = given[reader] ?? {};
       const { config, problems } = loadConfig(environment, () => 'secret');
       expect(problems, reader).toBeUndefined();
-      expect(config).toMatchObject({ data_dir: '/data', http: { host: '0.0.0.0', port: 8088 }, profile: 'minimal' });
+      expect(config).toMatchObject({ data_dir: '/data', http: { host: '0.0.0.0', port: 8484 }, profile: 'minimal' });
       expect(readAdministrator(environment, () => 'made').problems, reader).toBeUndefined();
     }
   });

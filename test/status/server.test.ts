@@ -97,7 +97,7 @@ it('a port that is taken is said once with what to do, and tried again until it 
   await new Promise((resolve) => other.close(resolve));
   await desk.logged(/^info/);
   expect(desk.said).toEqual([
-    `error health and metrics cannot be served at 127.0.0.1 port ${port} (EADDRINUSE): another program has this port (an InfluxDB 1.x has 8088 for its backups). Set another HTTP_PORT. Tried again every 0.005 s; logging goes on without`,
+    `error health and metrics cannot be served at 127.0.0.1 port ${port} (EADDRINUSE): another program has this port. Set another HTTP_PORT. Tried again every 0.005 s; logging goes on without`,
     `info health and metrics at http://127.0.0.1:${port}`,
   ]);
   expect((await desk.get('/healthz')).status).toBe(200);

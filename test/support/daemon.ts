@@ -87,7 +87,7 @@ export function startDaemon(environment: Record<string, string>, program?: reado
     });
   return {
     pid: child.pid ?? -1,
-    http: `http://${address}:${environment['HTTP_PORT'] ?? 8088}`,
+    http: `http://${address}:${environment['HTTP_PORT'] ?? 8484}`,
     log,
     output: () => output,
     said,
