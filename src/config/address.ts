@@ -77,5 +77,5 @@ export const databaseUrl: Parse<string> = (text, context) => {
   if (!/^https?:\/\/[^/]/i.test(address) || !URL.canParse(address)) {
     return refuse(context, `${quote(text)} is not an http or https URL`, 'For example http://influxdb:8086.');
   }
-  return new URL(address).href.replace(/\/+$/, '');
+  return new URL(address).href.replace(/(?<!\/)\/+$/, '');
 };

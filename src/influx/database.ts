@@ -1,4 +1,4 @@
-/** The database to write to, as it is configured: requests to it, and words about it, which hold no secret. */
+/** The database to write to, as it is configured, and requests to it. */
 
 export interface Database {
   readonly url: string;
@@ -20,12 +20,9 @@ export interface Database {
 /** How credentials are shown. */
 export type Scheme = 'Basic' | 'Bearer' | 'Token';
 
-/** Longer texts are cut, in characters. */
-const LENGTH = 300;
-
 /** The address of a path below the configured address. */
 export function endpoint({ url }: Database, path: string, query: Record<string, string> = {}): string {
-  const base = url.replace(/\/+$/, '');
+  const base = url.replace(/(?<!\/)\/+$/, '');
   const search = new URLSearchParams(query).toString();
   return search ? `${base}${path}?${search}` : `${base}${path}`;
 }
@@ -43,26 +40,7 @@ export function authorization({ token, username, password }: Database, scheme: S
   return username ? { authorization: `Basic ${basic(username, password)}` } : {};
 }
 
-/**
- * A text from outside made fit for the log, the page and the terminal: one line of bounded length, without markup, and
- * with dots wherever it repeats a secret of ours.
- */
-export function presentable(text: string, { token, username, password }: Database): string {
-  let clean = text;
-  for (const secret of [token, password, username && basic(username, password)]) {
-    if (!secret) continue;
-    // As it is, as it stands in an address, and as it stands in JSON.
-    for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {
-      clean = clean.replaceAll(form, '…');
-    }
-  }
-  const line = clean
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-  return line.length > LENGTH ? `${line.slice(0, LENGTH)}…` : line;
-}
-
-function basic(username: string, password = ''): string {
+/** What Basic sends. */
+export function basic(username: string, password = ''): string {
   return Buffer.from(`${username}:${password}`).toString('base64');
 }

@@ -73,7 +73,7 @@ export async function readLoaderConfig(path: string): Promise<Loaded> {
 /** `vrm.manualPortalIds: Invalid input: expected array, received string`. */
 function faultOf({ path, message }: z.core.$ZodIssue): string {
   // A key may be a host, and before its @ a password may stand.
-  const where = nameOf(path).replace(/\S*@/, '') || 'all of it';
+  const where = nameOf(path).replace(/(?<!\S)\S*@/, '') || 'all of it';
   return `${where}: ${message}`;
 }
 

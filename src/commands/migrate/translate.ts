@@ -69,7 +69,7 @@ function database(influxdb: NonNullable<Loaded['config']['influxdb']>): string[]
   const present = presentIn(influxdb);
   const given = { ...DEFAULTS, ...present };
   const { protocol, host, port, path } = { ...given, ...takenApart(given.host) };
-  const below = path.replace(/^\/*/, '/').replace(/\/+$/, '');
+  const below = path.replace(/^\/*/, '/').replace(/(?<!\/)\/+$/, '');
   const url = setting('influx', 'url', `${protocol.replace(/:$/, '')}://${bracketed(host)}:${port}${below}`);
   // Without an address nothing else of a database is taken.
   const offer = (key: string, value: string | undefined) => {

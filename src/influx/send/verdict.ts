@@ -8,9 +8,10 @@
  * `verdicts`). Proxies and VictoriaMetrics answer in plain text or HTML.
  */
 import type { Verdict } from '../../types.ts';
-import { type Database, presentable } from '../database.ts';
+import type { Database } from '../database.ts';
 import type { Answer, HttpReply } from '../http.ts';
 import { type Complaint, type Driver, LINE_STATUSES, person, reject, type VerdictRow } from '../servers/driver.ts';
+import { presentable, shorten } from '../words.ts';
 
 /** A proxy with a wrong idea of time must not stop the writing for longer than this, in ms. */
 const LONGEST_WAIT = 600_000;
@@ -52,7 +53,7 @@ const COMMON: readonly VerdictRow[] = [
   },
   {
     status: LINE_STATUSES,
-    text: /field type conflict|invalid column type|different type|schema.*conflict/i,
+    text: /field type conflict|invalid column type|different type|schema.{0,200}conflict/i,
     verdict: reject('type_conflict'),
   },
   {
@@ -86,6 +87,9 @@ const BY_STATUS: Readonly<Record<number, (detail: string, credentials: string) =
   413: (detail) => ({ kind: 'split', detail }),
 };
 
+/** One of them stands in whatever complains. */
+const COMPLAINTS = ['"error"', '"errors"', '"code"', '"message"'];
+
 /** Statuses that mean "later". */
 const LATER = [408, 425, 429];
 
@@ -103,12 +107,13 @@ export interface Judged {
 export function understand(driver: Driver, reply: HttpReply, database: Database): Judged {
   const verdict = judge(driver, reply, Date.now());
   const report = readReport('text' in reply ? reply.text : '', driver.complaints);
-  const words = 'detail' in verdict ? verdict.detail : '';
+  const detail = 'detail' in verdict ? presentable(verdict.detail, database) : '';
   return {
-    verdict: 'detail' in verdict ? { ...verdict, detail: presentable(verdict.detail, database) } : verdict,
+    verdict: 'detail' in verdict ? { ...verdict, detail } : verdict,
     report,
     detailOf(index, line) {
-      return presentable(report.numbered.get(index + 1)?.words ?? report.quoted.get(line) ?? words, database);
+      const words = report.numbered.get(index + 1)?.words ?? report.quoted.get(line);
+      return words === undefined ? detail : presentable(words, database);
     },
   };
 }
@@ -141,7 +146,7 @@ export function judge({ complaints, verdicts = [], advice }: Driver, reply: Http
   if (LINE_STATUSES.includes(status) && report.numbered.size > 0) return reject('refused')(detail);
   const known = BY_STATUS[status]?.(detail, advice.credentials);
   if (known) return known;
-  if (status <= 201 && !/"(error|errors|code|message)"/.test(text)) return { kind: 'accept' };
+  if (status <= 201 && !COMPLAINTS.some((word) => text.includes(word))) return { kind: 'accept' };
   if (!LATER.includes(status) && status < 500) return person('not_understood', WORDS)(detail);
   const reason = status === 429 ? 'throttled' : 'unavailable';
   const retryAfter = waitOf(headers['retry-after'], now);
@@ -164,7 +169,7 @@ function waitOf(header: string | undefined, now: number): number | undefined {
 export interface Report {
   /** Whether the body is a JSON object. */
   readonly json: boolean;
-  /** The server's words without the lines of ours that it repeats where it keeps them apart. */
+  /** The server's words, cut, and without the lines of ours that it repeats where it keeps them apart. */
   readonly words: string;
   /** What is said of lines that are named by their number, from 1. */
   readonly numbered: ReadonlyMap<number, Complaint>;
@@ -178,10 +183,9 @@ export interface Report {
   readonly refused: number;
 }
 
-const QUOTED_LINE = /^(?:partial write: )?(unable to parse '(.*)': [^']*)$/;
 /** At the end of the words; 2.x adds the database. */
-const DROPPED = /dropped=(\d+)(?: for database: .*)?$/;
-const FIELD = /input field "(.+)" on measurement "(.+)" is (?:type (\w+)|too long)/s;
+const DROPPED = /dropped=(\d{1,9})(?= for database: |$)/;
+const TYPE = /^" is type (\w+)/;
 const AGE = /(beyond|outside) retention policy/;
 
 /** `complaints` is the driver's, where it has some. */
@@ -190,27 +194,46 @@ export function readReport(text: string, complaints: Driver['complaints'] = () =
   const { error, message } = body ?? {};
   const named = body ? complaints(body) : [];
   const parts = [message ?? error, named[0]?.words].filter((part) => typeof part === 'string');
-  const words = parts.length > 0 ? parts.join(': ') : text;
-  const numbered = new Map(
-    named.flatMap((one) =>
-      one.line === undefined ? [] : [[one.line, { ...one, words: one.words ?? words }] as const],
-    ),
-  );
-  const quoted = words.split('\n').flatMap((row): [string, string][] => {
-    const [, said, line] = QUOTED_LINE.exec(row) ?? [];
-    return said !== undefined && line !== undefined ? [[line, said]] : [];
-  });
-  const [, name, measurement, type] = FIELD.exec(words) ?? [];
+  const whole = parts.length > 0 ? parts.join(': ') : text;
+  const words = shorten(whole);
+  const numbered = new Map(named.flatMap((one) => (one.line === undefined ? [] : [[one.line, one] as const])));
+  const quoted = whole.split('\n').flatMap(quotedIn);
+  const field = fieldIn(words);
   const dropped = Number(DROPPED.exec(words)?.[1] ?? 0);
   return {
     json: body !== undefined,
     words,
     numbered,
     quoted: new Map(quoted),
-    ...(name !== undefined && measurement !== undefined && { field: { name, measurement, type } }),
+    ...(field && { field }),
     isOfAge: AGE.test(words),
     refused: dropped + quoted.length + numbered.size,
   };
+}
+
+const UNPARSED = "unable to parse '";
+
+/** The line that a row of the words is about, and what is said of it: `unable to parse '<line>': <reason>`. */
+function quotedIn(row: string): [line: string, said: string][] {
+  const said = row.startsWith('partial write: ') ? row.slice('partial write: '.length) : row;
+  const end = said.lastIndexOf("': ");
+  if (!said.startsWith(UNPARSED) || end < UNPARSED.length || said.includes("'", end + 1)) return [];
+  return [[said.slice(UNPARSED.length, end), said]];
+}
+
+/** `input field "<name>" on measurement "<measurement>" is type float, ...`, or `is too long`. */
+function fieldIn(words: string): Report['field'] {
+  const [, said = ''] = divide(words, 'input field "');
+  const [name, rest = ''] = divide(said, '" on measurement "');
+  const end = Math.max(rest.lastIndexOf('" is type '), rest.lastIndexOf('" is too long'));
+  if (name === '' || end < 1) return undefined;
+  return { name, measurement: rest.slice(0, end), type: TYPE.exec(rest.slice(end))?.[1] };
+}
+
+/** What stands before and behind the first `mark`. */
+function divide(text: string, mark: string): [before: string, behind?: string] {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + mark.length)];
 }
 
 function parse(text: string): Record<string, unknown> | undefined {

@@ -3,8 +3,9 @@
  * secret that the asker knows of.
  */
 import * as z from 'zod';
-import { authorization, type Database, endpoint, presentable, type Scheme } from '../database.ts';
+import { authorization, type Database, endpoint, type Scheme } from '../database.ts';
 import { type RequestOptions, request } from '../http.ts';
+import { presentable } from '../words.ts';
 
 /** What came of one request: the parsed answer, or why there is none, beginning with the status where there was one. */
 export type Result =
@@ -27,10 +28,10 @@ export function createAsk(
     const reply = await request(endpoint(database, path, query), signal, sent);
     if ('error' in reply) return { refusal: shown(reply.message) };
     const { status, text } = reply;
-    if (status >= 300) return { refusal: shown(`${status}: ${wordsOf(text)}`) };
-    // 1.x puts errors into answers of status 200, too.
-    const hidden = /"error":"((?:[^"\\]|\\.)*)"/.exec(text)?.[1];
-    return hidden === undefined ? { answer: parse(text) } : { refusal: shown(`${status}: ${hidden}`) };
+    const answer = parse(text);
+    const { message, error } = complaintOf(answer);
+    if (status < 300 && error === undefined) return { answer };
+    return { refusal: shown(`${status}: ${message ?? error ?? text}`) };
   };
 }
 
@@ -41,12 +42,17 @@ export function post(body: object, method = 'POST'): RequestOptions {
 /** What stands in place of a refusal where an answer is no refusal, and still of no use. */
 export const UNEXPECTED = 'an answer of another kind than expected';
 
-/** 2.x and Cloud say `message`, the others `error`. */
-const complaint = z.object({ message: z.string().optional(), error: z.string().optional() });
+const words = z.string().optional().catch(undefined);
+/** 2.x and Cloud say `message`, the others `error`; 1.x says it of a statement, in an answer of status 200. */
+const complaint = z.object({
+  message: words,
+  error: words,
+  results: z.array(z.object({ error: words }).catch({})).catch([]),
+});
 
-function wordsOf(text: string): string {
-  const { message, error } = complaint.safeParse(parse(text)).data ?? {};
-  return message ?? error ?? text;
+function complaintOf(answer: unknown): { readonly message?: string | undefined; readonly error?: string | undefined } {
+  const { message, error, results = [] } = complaint.safeParse(answer).data ?? {};
+  return { message, error: error ?? results.find((result) => result.error !== undefined)?.error };
 }
 
 /** Undefined where the text is no JSON. */

@@ -3,9 +3,10 @@
  * its own. A server that is none of them, a sign-in page for example, is an answer as well, not a fault of ours.
  */
 import type { Fault, Health } from '../../types.ts';
-import { addressOf, authorization, type Database, endpoint, presentable } from '../database.ts';
+import { addressOf, authorization, type Database, endpoint } from '../database.ts';
 import type { Failure } from '../failure.ts';
 import { type Answer, type HttpReply, request } from '../http.ts';
+import { presentable, shorten } from '../words.ts';
 import { cloud } from './cloud.ts';
 import type { Driver, Server } from './driver.ts';
 import { v1 } from './v1.ts';
@@ -61,6 +62,7 @@ function wordsOf({ message, action }: Failure): string {
 
 /** A code and words for an answer to /ping that no database gives. */
 function describe({ status, headers, text }: Answer): [code: Fault<'influx'>, what: string] {
+  const words = shorten(text).trimStart();
   if (status >= 300 && status < 400) {
     const target = headers['location'] ?? 'nowhere';
     return ['redirected', `answers with a redirect to ${target}; name the database's own address in INFLUX_URL`];
@@ -72,10 +74,10 @@ function describe({ status, headers, text }: Answer): [code: Fault<'influx'>, wh
       `answers ${status} before it says what it is; check what stands in front of the database`,
     ];
   }
-  if (/HTTPS (server|port)/i.test(text)) {
+  if (/HTTPS (server|port)/i.test(words)) {
     return ['needs_tls', 'is a TLS port; write https:// instead of http:// in INFLUX_URL'];
   }
-  if (/^\s*<(!doctype|html)/i.test(text)) {
+  if (/^<(!doctype|html)/i.test(words)) {
     return ['not_a_database', 'answers with a web page: a sign-in page or another server; check INFLUX_URL'];
   }
   return ['unknown_server', `answers ${status} and is no InfluxDB or VictoriaMetrics that is known; check INFLUX_URL`];

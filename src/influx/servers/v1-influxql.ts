@@ -53,7 +53,7 @@ const UNITS = { h: 3_600_000, m: 60_000, s: 1_000 } as const;
 
 /** `2160h0m0s`, as Go writes it, in ms; undefined where it is 0, which is for ever. */
 export function readDuration(text: unknown): number | undefined {
-  const parts = [...String(text).matchAll(/(\d+)([hms])/g)];
+  const parts = [...String(text).matchAll(/(\d{1,9})([hms])/g)];
   return (
     parts.reduce((sum, [, count, unit]) => sum + Number(count) * UNITS[unit as keyof typeof UNITS], 0) || undefined
   );

@@ -3,9 +3,9 @@
  * is there keeps the password; one who is made gets the configured one, else that of the file, else a new one that is
  * written there.
  */
-import { presentable } from '../database.ts';
 import type { Plan, Wish } from '../setup/plan.ts';
 import { newSecret, readSecret, writeSecret } from '../setup/secret-file.ts';
+import { presentable } from '../words.ts';
 import { type Ask, createAsk } from './ask.ts';
 import { createUser, execute, query, quote } from './v1-influxql.ts';
 

@@ -4,9 +4,9 @@
  * nowhere else; a file whose token works is left alone, and so is one whose token somebody else made.
  */
 import * as z from 'zod';
-import { presentable } from '../database.ts';
 import type { Wish } from '../setup/plan.ts';
 import { readSecret, writeSecret } from '../setup/secret-file.ts';
+import { presentable } from '../words.ts';
 import { createAsk, post, type Result } from './ask.ts';
 import { type BucketIds, bucketName, bucketsOf, inOrganisation, type Planning } from './v2-buckets.ts';
 

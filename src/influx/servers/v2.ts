@@ -43,7 +43,7 @@ export const v2: Driver = {
     const name = bucketName(database);
     const { answer, refusal } = await ask('/api/v2/buckets', { query: { name, ...inOrganisation(database) } });
     // It may answer 404 for the one bucket that was asked for.
-    if (refusal !== undefined) return /bucket ".*" not found/.test(refusal) ? { names: [] } : { refusal };
+    if (refusal !== undefined) return /bucket ".{1,300}" not found/.test(refusal) ? { names: [] } : { refusal };
     const all = bucketsOf(answer);
     if (!all) return { refusal: UNEXPECTED };
     const bucket = all.find((one) => one.name === name);

@@ -15,6 +15,7 @@ import { write } from '../http.ts';
 import { createPlan, type Plan, type Wish } from '../setup/plan.ts';
 import { inDays, keeps, spanOf } from '../setup/retention.ts';
 import { readSecret } from '../setup/secret-file.ts';
+import { shorten } from '../words.ts';
 import { createAsk, post, UNEXPECTED } from './ask.ts';
 import { type Complaint, type Driver, LINE_STATUSES, person, type VerdictRow, versionOf } from './driver.ts';
 
@@ -82,10 +83,21 @@ export const v3: Driver = {
   },
 };
 
-/** One field at most is named of a line. */
+/** One field at most is named of a line: `column 'x', expected ...`, or `for field 'x' on line 3: expected ...`. */
 function complaintOf({ line_number: line, error_message: words = '' }: z.output<typeof refusal>): Complaint {
-  const field = /column '(.+)', expected |for field '(.+)' on line \d+: expected /s.exec(words);
-  return { line, words: words || undefined, field: field?.[1] ?? field?.[2] };
+  const said = shorten(words);
+  return {
+    line,
+    words: said || undefined,
+    field: between(said, "column '", "', expected ") ?? between(said, "for field '", "' on line "),
+  };
+}
+
+/** What stands between the first `before` and the last `behind`. */
+function between(text: string, before: string, behind: string): string | undefined {
+  const from = text.indexOf(before) + before.length;
+  const to = text.lastIndexOf(behind);
+  return from >= before.length && to > from ? text.slice(from, to) : undefined;
 }
 
 async function plan(wish: Wish, signal: AbortSignal): Promise<Plan> {
