@@ -2,12 +2,12 @@
  * Whose time is written. A computer whose clock has no battery starts with the time of its last shutdown, or in 1970,
  * and what is stored under a wrong time is as good as lost.
  *
- * The time sources are the GX, by its heartbeats, and the database, by its answers. The one that is later than the other
- * is the reference: a clock that lost its power is behind, and the database may stand on this very computer. While this
- * computer's clock agrees with the reference it is simply followed. Where it does not:
+ * The time sources are the GX, by its heartbeats, and the database, by its answers. One of them is the reference (see
+ * weigh.ts). While this computer's clock agrees with it, it is simply followed. Where it does not:
  *
- * - At the start readings are held back until the GX has spoken, or would have. A clock that is doubted is given the
- *   time in which a computer gets its time; then, or at once where it cannot be right, the reference's time is used.
+ * - At the start readings are held back until the GX has spoken, or would have. Of three clocks two decide, at once. A
+ *   clock that is doubted is given the time in which a computer gets its time; then, or at once where it cannot be right,
+ *   the reference's time is used. From more than a day away no single source is believed.
  * - Later the clock that moved is wrong. If it was the source's, that is only reported. If it was this computer's, the
  *   previous time keeps running by the monotonic clock until the two agree again.
  *
@@ -15,22 +15,22 @@
  * one time. No I/O; times are ms since 1970.
  */
 
+import { uptime as sinceBoot } from 'node:os';
 import { duration } from '../shared/duration.ts';
 import type { Logger } from '../shared/log.ts';
 import type { Health } from '../types.ts';
-import { describeClock, type Judgement, type Reference, type TimeSource } from './describe.ts';
+import { describeClock } from './describe.ts';
+import { type Reference, type TimeSource, TOLERANCE, type Weighed, weigh } from './weigh.ts';
 
 /** No data is older than this program: the first day of the month of its release. Every release moves it. */
 const EARLIEST = Date.UTC(2026, 10, 1);
 /** Who tells a later time does not tell the time. */
 const LATEST = Date.UTC(2100, 0, 1);
-/** Clocks that are no further apart agree, ms. */
-const TOLERANCE = 120_000;
 /** What a clock moves by more than this from one tick to the next is a step; less is NTP slewing it. */
 const STEP = 2_000;
 /** A GX sends a heartbeat every 3 s, old firmware none: from the first reading on it is waited for so long, ms. */
 const GX_WAIT = 4_000;
-/** A computer that can get its time has it so long after the start, ms. */
+/** A computer that can get its time has it so long after its start, or ours, ms. */
 const PATIENCE = 300_000;
 /** A GX that has not spoken for so long may be off: that the database agrees is enough, ms. */
 const ABSENCE = 60_000;
@@ -43,6 +43,8 @@ interface ClockOptions {
   readonly earliest?: number;
   readonly host?: () => number;
   readonly monotonic?: () => number;
+  /** How long this computer runs, s. */
+  readonly uptime?: () => number;
   /** Called at every tick. */
   readonly onHealth: (health: Health) => void;
   readonly log: Logger;
@@ -70,10 +72,13 @@ export interface Clock {
 
 export function createClock(options: ClockOptions): Clock {
   const { mode, earliest = EARLIEST, host = Date.now, monotonic = () => performance.now(), log } = options;
+  const { uptime = sinceBoot } = options;
   const begun = monotonic();
   /** A lead is what a clock says minus the monotonic clock: this computer's at the last tick, a source's at its last word. */
   let hostLead = host() - begun;
   const sources = new Map<TimeSource, number>();
+  /** Those that have said nothing since this computer's clock was set, or slept: they count where nobody else has. */
+  const outdated = new Set<TimeSource>();
   /** Time sources that have agreed with this computer's clock while it was followed. */
   const agreed = new Set<TimeSource>();
   /** That of the time in use; undefined while this computer's clock is followed. */
@@ -89,31 +94,17 @@ export function createClock(options: ClockOptions): Clock {
 
   const now = () => (usedLead === undefined ? host() : Math.floor(usedLead + monotonic()));
 
-  /** Mostly the two agree: then it is the GX. */
-  function reference(): Reference | undefined {
-    const gx = sources.get('GX');
-    const database = sources.get('database');
-    const isDatabase = database !== undefined && (gx === undefined || database - gx > TOLERANCE);
-    const latest = isDatabase ? database : gx;
-    return latest === undefined ? undefined : { name: isDatabase ? 'database' : 'GX', lead: latest };
-  }
-
-  function isNear(time: number, itsLead: number): boolean {
-    return Math.abs(time - itsLead - monotonic()) <= TOLERANCE;
-  }
-
-  /** The time sources that agree with this computer's clock. */
-  function supporters(): TimeSource[] {
-    return [...sources].flatMap(([name, itsLead]) => (isNear(host(), itsLead) ? [name] : []));
-  }
-
-  function judge(): Judgement {
-    const best = reference();
-    if (best && isNear(host(), best.lead)) return 'right';
+  function judge(): Weighed {
     newest ??= options.newest();
-    const isImpossible = host() < earliest || host() < newest - TOLERANCE;
-    if (isImpossible && supporters().length === 0) return 'impossible';
-    return best ? 'doubted' : 'unconfirmed';
+    const reading = monotonic();
+    const all = [...sources].map(([name, lead]) => ({ name, lead }));
+    const fresh = all.filter(({ name }) => !outdated.has(name));
+    return weigh({
+      host: host() - reading,
+      used: now() - reading,
+      before: host() < earliest ? 'program' : host() < newest - TOLERANCE ? 'journal' : undefined,
+      sources: fresh.length > 0 ? fresh : all,
+    });
   }
 
   function tick(): number | undefined {
@@ -124,6 +115,7 @@ export function createClock(options: ClockOptions): Clock {
   }
 
   function stepped(step: number): void {
+    for (const name of sources.keys()) outdated.add(name);
     const isFollowed = mode === 'host' || isFine(judge());
     if (usedLead === undefined && !isFollowed) hold(hostLead - step, true);
     const what = `the clock of this computer was set ${step > 0 ? 'forward' : 'back'} by ${duration(Math.abs(step))}`;
@@ -140,32 +132,45 @@ export function createClock(options: ClockOptions): Clock {
   }
 
   function compare(isForced: boolean): number | undefined {
-    const judgement = judge();
-    const best = reference();
+    const weighed = judge();
+    const { judgement, supporters } = weighed;
     const isLate = isForced || isOver(begun, PATIENCE);
     const isAgreed = judgement === 'right' && !sources.has('GX') && isOver(begun, ABSENCE);
     if (isHeld && !isForced && !hasGxSpoken && !isAgreed && !isOver(heldSince, GX_WAIT)) {
-      if (judgement === 'impossible') tell(judgement, best);
+      if (judgement === 'impossible') tell(weighed);
       return undefined;
     }
-    const choice = choose(judgement, best, isLate);
+    const choice = choose(weighed, isLate);
     const shift = choice === 'hold' ? undefined : use(choice);
     if (choice === 'hold' && !isHeld) hold(hostLead, false);
-    if (usedLead === undefined) for (const name of supporters()) agreed.add(name);
-    tell(judgement, best);
+    if (usedLead === undefined) for (const { name } of supporters) agreed.add(name);
+    tell(weighed);
     return shift;
   }
 
   /** The time to use from now on, by its lead over the monotonic clock; undefined for this computer's. */
-  function choose(judgement: Judgement, best: Reference | undefined, isLate: boolean): number | 'hold' | undefined {
-    if (mode === 'host' || isFine(judgement)) return undefined;
-    if (usedLead === undefined && (!best || agreed.has(best.name))) return undefined;
-    // The time from before the step, confirmed by a source, need not wait for anything.
-    const isConfirmed = best !== undefined && isHeld && isProven && isNear(now(), best.lead);
-    const isClear = isConfirmed || (best && judgement === 'impossible');
+  function choose(weighed: Weighed, isLate: boolean): number | 'hold' | undefined {
+    const { judgement, best } = weighed;
+    if (mode === 'host') return undefined;
+    if (isFine(weighed)) return isHeld && !isLate && mayBeUnset(weighed) ? 'hold' : undefined;
+    if (usedLead === undefined && judgement !== 'outvoted' && (!best || agreed.has(best.name))) return undefined;
+    const isConfirmed = best !== undefined && usedLead !== undefined && isNear(now(), best.lead);
+    // The time from before the step, confirmed by a source, need not wait for anything, nor what two decide.
+    const isClear =
+      (isConfirmed && isHeld && isProven) || judgement === 'outvoted' || (best && judgement === 'impossible');
     if (!isClear && !isLate && (isHeld || usedLead === undefined)) return 'hold';
     if (!best) return isHeld && !isProven ? undefined : usedLead;
-    return usedLead !== undefined && isNear(now(), best.lead) ? usedLead : best.lead;
+    if (isConfirmed) return usedLead;
+    return judgement === 'far' ? undefined : best.lead;
+  }
+
+  /** The database may stand on this very computer: just started, both may have the time of the last shutdown. */
+  function mayBeUnset({ dissenter }: Weighed): boolean {
+    return dissenter !== undefined && dissenter.lead > hostLead && uptime() * 1_000 < PATIENCE;
+  }
+
+  function isNear(time: number, itsLead: number): boolean {
+    return Math.abs(time - itsLead - monotonic()) <= TOLERANCE;
   }
 
   function isOver(since: number | undefined, wait: number): boolean {
@@ -188,14 +193,14 @@ export function createClock(options: ClockOptions): Clock {
     return undefined;
   }
 
-  function tell(judgement: Judgement, best: Reference | undefined): void {
+  function tell(weighed: Weighed): void {
     said = describeClock({
-      judgement,
+      ...weighed,
       use: isHeld ? 'held' : usedLead === undefined ? 'host' : 'corrected',
       mode,
       host: host(),
-      source: best?.name,
-      difference: best && host() - best.lead - monotonic(),
+      ahead: ({ lead }: Reference) => host() - lead - monotonic(),
+      hasAgreed: weighed.best !== undefined && agreed.has(weighed.best.name),
       wasWrong: said !== undefined && !said.ok,
     });
     options.onHealth(said);
@@ -212,17 +217,18 @@ export function createClock(options: ClockOptions): Clock {
     hear(name, time) {
       if (!(time >= earliest && time < LATEST)) return;
       if (name === 'GX') hasGxSpoken = true;
+      outdated.delete(name);
       sources.set(name, time - monotonic());
     },
     tick,
     decide: () => (isHeld ? compare(true) : undefined),
     get offset() {
-      const best = reference();
+      const { best } = judge();
       return best && Math.round(host() - best.lead - monotonic()) / 1_000;
     },
   };
 }
 
-function isFine(judgement: Judgement): boolean {
+function isFine({ judgement }: Weighed): boolean {
   return judgement === 'right' || judgement === 'unconfirmed';
 }

@@ -215,7 +215,7 @@ const shape = z.strictObject({
     }),
   clock: z.enum(['auto', 'host']).default('auto').meta({
     description:
-      "Whose time is written. `auto`: this computer's, and the time of the GX or of the database while this computer's is evidently wrong. `host`: always this computer's.",
+      "Whose time is written. `auto`: this computer's, unless the GX and the database agree on another, or it is evidently wrong. `host`: always this computer's.",
   }),
   http: httpShape,
   log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').meta({

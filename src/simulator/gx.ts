@@ -8,7 +8,7 @@
 
 import { type Broker, type BrokerOptions, startBroker } from './broker.ts';
 import { LegacyPublisher } from './legacy.ts';
-import { ModernPublisher } from './modern.ts';
+import { ModernPublisher, unixTime } from './modern.ts';
 import { formatPayload, type ValueOptions } from './payload.ts';
 import { Playback } from './playback.ts';
 import { type Host, type Publisher, SERIAL } from './publisher.ts';
@@ -63,6 +63,8 @@ export class Gx<B extends Bus = Broker> {
   readonly portalId: string;
   mute: boolean;
   noEcho: boolean;
+  /** How far its clock is ahead, ms. */
+  clockAhead = 0;
 
   private readonly legacy: boolean;
   private readonly values = new Values();
@@ -149,6 +151,7 @@ export class Gx<B extends Bus = Broker> {
       values: this.values,
       hasOwnBeat: () => !this.playback.isPlaying,
       wantsEcho: () => !this.noEcho,
+      time: () => unixTime(this.clockAhead),
       send: (tail, payload) => this.send(tail, payload),
       publishAll: () => this.publishAll(),
     };

@@ -39,7 +39,7 @@ export class ModernPublisher implements Publisher {
 
   keepalive(payload: string): void {
     if (!payload.includes('suppress-republish') && this.mayPublishAll()) {
-      const completion = this.host.publishAll() ?? formatPayload(unixTime());
+      const completion = this.host.publishAll() ?? formatPayload(this.host.time());
       this.host.send('full_publish_completed', this.host.wantsEcho() ? withEcho(completion, payload) : completion);
     }
     const wasAlive = this.alive;
@@ -75,14 +75,14 @@ export class ModernPublisher implements Publisher {
 
   private startBeating(): void {
     const beat = () => {
-      if (this.host.hasOwnBeat()) this.host.send('heartbeat', formatPayload(unixTime()));
+      if (this.host.hasOwnBeat()) this.host.send('heartbeat', formatPayload(this.host.time()));
     };
     beat();
     this.heartbeat = setInterval(beat, this.timing.heartbeatEvery);
   }
 }
 
-/** Whole seconds since 1970, as a GX tells them. */
-export function unixTime(): number {
-  return Math.floor(Date.now() / 1000);
+/** Whole seconds since 1970, as a GX tells them whose clock is so many ms ahead. */
+export function unixTime(ahead = 0): number {
+  return Math.floor((Date.now() + ahead) / 1000);
 }

@@ -27,6 +27,8 @@ export interface Host {
   hasOwnBeat(): boolean;
   /** false: completions come without the echo that was asked for. */
   wantsEcho(): boolean;
+  /** What its clock says, in whole seconds since 1970. */
+  time(): number;
   send(tail: string, payload: string): void;
   /** Sends every value once; returns the completion, when a recording that now begins brings one. */
   publishAll(): string | undefined;

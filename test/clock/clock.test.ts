@@ -22,10 +22,12 @@ interface Options {
   readonly mode?: 'auto' | 'host';
   /** The latest stamp of the journal. */
   readonly newest?: number;
+  /** How long this computer has run at the start, ms. */
+  readonly uptime?: number;
 }
 
 /** Everything that happens here happens by hand: time passes in `pass`, with a tick each second. */
-function desk({ off = 0, mode = 'auto', newest = 0 }: Options = {}) {
+function desk({ off = 0, mode = 'auto', newest = 0, uptime = DAY }: Options = {}) {
   // The monotonic clock has begun some time ago, and gives fractions.
   let passed = 0;
   let hostOff = off;
@@ -41,6 +43,7 @@ function desk({ off = 0, mode = 'auto', newest = 0 }: Options = {}) {
     newest: () => newest,
     host: () => Math.floor(NOON + hostOff + passed),
     monotonic: () => 12_345.678 + passed,
+    uptime: () => (uptime + passed) / SECOND,
     onHealth: (state) => void (isNews(state, health.at(-1)) && health.push(state)),
     log: createLog('info', output),
   });
@@ -194,7 +197,7 @@ describe('a clock that cannot be right', () => {
     expectTrue(of.stamps(), seconds(0, 35));
     expect(of.health.at(-1)).toMatchObject({ ok: false, code: 'clock_offset' });
     expect(of.health.at(-1)?.message).toMatch(
-      /is \d+ days behind the GX's; the GX's time is used; set the clock of this computer \(NTP\)/,
+      /is \d+ days behind the GX's and earlier than this program; the GX's time is used; set the clock of this computer \(NTP\)/,
     );
     expect(of.clock.offset).toBeCloseTo(-NOON / SECOND, 0);
   });
@@ -247,7 +250,18 @@ describe('a clock that cannot be right', () => {
     of.hear('GX');
     of.pass(SECOND, of.read);
     expectTrue(of.stamps(), seconds(0, 4));
-    expect(of.health.at(-1)?.message).toContain("14 days behind the GX's; the GX's time is used");
+    expect(of.health.at(-1)?.message).toContain(
+      "14 days behind the GX's and earlier than the newest value in the journal; the GX's time is used",
+    );
+  });
+
+  it('a database that stands on the same computer does not help it', () => {
+    const of = desk({ off: -HOUR, newest: NOON - MINUTE });
+    of.pass(300 * SECOND, () => {
+      alive(of)();
+      of.hear('database', -HOUR);
+    });
+    expectTrue(of.stamps(), seconds(1, 300));
   });
 
   it('a journal from the future does not stand against a witness', () => {
@@ -283,19 +297,165 @@ describe('a clock that cannot be right', () => {
   });
 });
 
+describe('two of three clocks decide', () => {
+  const YEARS = 3_652 * DAY;
+
+  it.each([DAY, YEARS, -DAY, 3 * HOUR])('a GX that is %i ms off is not believed, and that is told', (itsOff) => {
+    const of = desk();
+    of.pass(10 * SECOND, () => {
+      of.hear('database');
+      alive(of, itsOff)();
+    });
+    expect(of.stamps()).toEqual(seconds(1, 10));
+    expect(of.clock.offset).toBeCloseTo(0, 0);
+    expect(of.health).toMatchObject([{ ok: false, code: 'clock_offset' }]);
+    expect(of.health[0]?.message).toMatch(
+      /^the clock of the GX is .* (ahead of|behind) this computer's and the database's; these two agree, so this computer's time is used; set the clock of the GX$/,
+    );
+    of.pass(SECOND, alive(of));
+    expect(of.health.at(-1)).toMatchObject({ ok: true });
+  });
+
+  it('a database that is ten years ahead is not believed either', () => {
+    const of = desk();
+    of.hear('database', YEARS);
+    of.pass(10 * SECOND, alive(of));
+    expect(of.stamps()).toEqual(seconds(1, 10));
+    expect(of.health.at(-1)?.message).toContain(
+      "the clock of the database is 3652 days ahead of this computer's and the GX's; these two agree",
+    );
+  });
+
+  it.each([-14 * DAY, -3 * HOUR, YEARS])("nor is this computer's, %i ms off: the GX's time is used at once", (off) => {
+    const of = desk({ off });
+    of.pass(10 * MINUTE, () => {
+      alive(of, 400)();
+      of.hear('database', of.truth() % 7_000);
+    });
+    expectTrue(of.stamps(), seconds(1, 600));
+    expect(of.health).toMatchObject([{ ok: false, code: 'clock_offset' }]);
+    expect(of.health[0]?.message).toMatch(
+      /(behind|ahead of) the GX's and the database's; the GX's time is used, for these two agree; set the clock of this/,
+    );
+  });
+
+  it("what was decided stays when one of the two sources moves, and this computer's is not right", () => {
+    for (const mover of ['GX', 'database'] as const) {
+      const of = desk({ off: -14 * DAY });
+      const all = (itsOff: number) => () => {
+        of.read();
+        of.hear('GX', mover === 'GX' ? itsOff : 0);
+        of.hear('database', mover === 'database' ? itsOff : 0);
+      };
+      of.pass(MINUTE, all(0));
+      of.pass(MINUTE, all(-20 * DAY));
+      of.pass(MINUTE, all(YEARS));
+      expectTrue(of.stamps(), seconds(1, 180));
+    }
+  });
+
+  it('a third clock that comes late decides between two that differ', () => {
+    const of = desk();
+    of.pass(10 * SECOND, alive(of, DAY));
+    expect(of.items).toEqual([]);
+    of.hear('database');
+    of.pass(SECOND, alive(of, DAY));
+    expect(of.stamps()).toEqual(seconds(1, 11));
+  });
+
+  it('where all three differ no average is made: the nearest source stands against this computer', () => {
+    for (const [itsOff, expected] of [
+      [3 * HOUR, 3 * HOUR],
+      [2 * DAY, 0],
+    ] as const) {
+      const of = desk();
+      of.hear('database', YEARS);
+      of.pass(300 * SECOND, alive(of, itsOff));
+      expectTrue(
+        of.stamps(),
+        seconds(1, 300).map((truth) => truth + expected),
+      );
+      expect(of.health.at(-1)).toMatchObject({ ok: false, code: 'clock_offset' });
+    }
+  });
+
+  describe('a computer that has just started, with a database on it', () => {
+    const start = () => desk({ off: -14 * DAY, uptime: 20 * SECOND });
+    const each = (of: Desk, itsOff: number) => () => {
+      alive(of)();
+      of.hear('database', itsOff);
+    };
+
+    it('has 5 minutes to get its time, though the two agree', () => {
+      const of = start();
+      of.pass(MINUTE, each(of, -14 * DAY));
+      expect(of.items).toEqual([]);
+      expect(of.health).toMatchObject([{ ok: false, code: 'clock_held' }]);
+      expect(of.health[0]?.message).toContain('this computer has just started, so readings are held back');
+      of.set(0);
+      of.pass(SECOND, each(of, 0));
+      expectTrue(of.stamps(), seconds(1, 61));
+      expect(of.health.at(-1)).toMatchObject({ ok: true });
+    });
+
+    it('is believed after that', () => {
+      const of = start();
+      of.pass(279 * SECOND, each(of, -14 * DAY));
+      expect(of.items).toEqual([]);
+      of.pass(SECOND, each(of, -14 * DAY));
+      expect(of.stamps()).toEqual(seconds(1, 280).map((truth) => truth - 14 * DAY));
+      expect(of.health.at(-1)?.message).toContain(
+        "the clock of the GX is 14 days ahead of this computer's and the data",
+      );
+    });
+  });
+});
+
+describe('two clocks that are more than a day apart', () => {
+  it.each(['GX', 'database'] as const)("this computer's counts, after 5 minutes to be set: the %s", (name) => {
+    for (const off of [-14 * DAY, -DAY, DAY]) {
+      const of = desk({ off });
+      const each = () => {
+        of.read();
+        of.hear(name);
+      };
+      of.pass(299 * SECOND, each);
+      expect(of.items).toEqual([]);
+      expect(of.health).toMatchObject([{ ok: false, code: 'clock_held' }]);
+      expect(of.health[0]?.message).toContain('held back for at most 5 minutes for it to be set; then it is used; set');
+      of.pass(HOUR, each);
+      expect(of.stamps()).toEqual(seconds(1, 3_899).map((truth) => truth + off));
+      expect(of.health).toHaveLength(2);
+      expect(of.health[1]).toMatchObject({ ok: false, code: 'clock_offset' });
+      expect(of.health[1]?.message).toMatch(
+        new RegExp(`the ${name}'s; the two are more than a day apart and no third clock has decided, so it is used`),
+      );
+    }
+  });
+
+  it('a source that was believed and moves away for more than a day is not followed', () => {
+    const of = desk({ off: -3 * HOUR });
+    of.pass(10 * MINUTE, alive(of));
+    of.pass(10 * MINUTE, alive(of, 5 * DAY));
+    expect(of.stamps().at(-1)).toBe(1_200 * SECOND - 3 * HOUR);
+    expect(of.health.at(-1)).toMatchObject({ ok: false, code: 'clock_offset' });
+  });
+});
+
 describe('a clock that is doubted at the start', () => {
-  it('two weeks back without a journal: 5 minutes to be set, then the time of the GX', () => {
-    const of = desk({ off: -14 * DAY });
+  it('14 hours back without a journal: 5 minutes to be set, then the time of the GX', () => {
+    const of = desk({ off: -14 * HOUR });
     of.pass(299 * SECOND, alive(of));
     expect(of.items).toEqual([]);
     expect(of.health).toMatchObject([{ ok: false, code: 'clock_held' }]);
-    expect(of.health[0]?.message).toContain("14 days behind the GX's; readings are held back for at most 5 minutes");
+    expect(of.health[0]?.message).toContain("14 h behind the GX's; readings are held back for at most 5 minutes");
     of.pass(SECOND, alive(of));
     expectTrue(of.stamps(), seconds(1, 300));
     of.pass(HOUR, alive(of));
     expectTrue(of.stamps(), seconds(1, 3_900));
     expect(of.health).toHaveLength(2);
     expect(of.health[1]).toMatchObject({ ok: false, code: 'clock_offset' });
+    expect(of.health[1]?.message).toContain("the GX's time is used, for the two are less than a day apart");
   });
 
   it('NTP sets it meanwhile: everything held gets the right time, and nothing is red', () => {
@@ -309,7 +469,7 @@ describe('a clock that is doubted at the start', () => {
   });
 
   it('NTP sets it afterwards: it is followed again', () => {
-    const of = desk({ off: -14 * DAY });
+    const of = desk({ off: -14 * HOUR });
     of.pass(10 * MINUTE, alive(of));
     of.set(0);
     of.pass(10 * SECOND, alive(of));
@@ -326,51 +486,20 @@ describe('a clock that is doubted at the start', () => {
     expect(of.clock.offset).toBeCloseTo(10_800, 0);
   });
 
-  it('a database on the same wrong computer changes nothing, whoever speaks first', () => {
-    const of = desk({ off: -14 * DAY });
-    of.hear('database', -14 * DAY);
-    of.pass(2 * SECOND, of.read);
-    expect(of.items).toEqual([]);
-    of.pass(298 * SECOND, () => {
-      alive(of)();
-      of.hear('database', -14 * DAY);
-    });
-    expectTrue(of.stamps(), seconds(1, 300));
-    expect(of.health.at(-1)?.message).toContain("14 days behind the GX's; the GX's time is used");
-  });
-
-  it('a GX that is behind is not believed where the database agrees', () => {
-    const of = desk();
-    of.hear('database');
-    of.pass(10 * SECOND, alive(of, -14 * DAY));
-    expect(of.stamps()).toEqual(seconds(1, 10));
-    expect(of.health).toMatchObject([{ ok: true, message: "the clock of this computer agrees with the database's" }]);
-  });
-
-  it('the GX is named where the database agrees with it, in one message', () => {
-    const of = desk({ off: -14 * DAY });
-    of.pass(10 * MINUTE, () => {
-      alive(of, 400)();
-      of.hear('database', of.truth() % 7_000);
-    });
-    expect(of.health.map(({ code }) => code)).toEqual(['clock_held', 'clock_offset']);
-    expect(of.health[1]?.message).toContain("behind the GX's");
-  });
-
   it('old firmware has no heartbeat: the database tells', () => {
-    const of = desk({ off: -14 * DAY });
+    const of = desk({ off: -14 * HOUR });
     of.pass(301 * SECOND, () => {
       of.read();
       of.hear('database');
     });
     expectTrue(of.stamps(), seconds(1, 301));
-    expect(of.health.at(-1)?.message).toContain("14 days behind the database's; the database's time is used");
+    expect(of.health.at(-1)?.message).toContain("14 h behind the database's; the database's time is used");
   });
 
   it('a first witness that comes late and differs is believed; what is written stays', () => {
-    const of = desk({ off: -14 * DAY });
+    const of = desk({ off: -14 * HOUR });
     of.pass(20 * SECOND, of.read);
-    expect(of.stamps()).toEqual(seconds(1, 20).map((truth) => truth - 14 * DAY));
+    expect(of.stamps()).toEqual(seconds(1, 20).map((truth) => truth - 14 * HOUR));
     of.pass(340 * SECOND, alive(of));
     expectTrue(of.stamps().slice(-339), seconds(22, 360));
     expect(of.health.at(-1)).toMatchObject({ code: 'clock_offset' });
@@ -468,6 +597,20 @@ describe('a clock that is set while running', () => {
     expect(of.health.every(({ ok }) => ok)).toBe(true);
   });
 
+  it('a sleep of days: what the database said before it does not stand against the two that have told the time since', () => {
+    const of = desk();
+    of.pass(10 * MINUTE, () => {
+      alive(of)();
+      of.hear('database');
+    });
+    of.set(3 * DAY);
+    of.pass(SECOND);
+    of.hear('GX', 3 * DAY);
+    of.pass(SECOND, of.read);
+    expect(of.stamps().slice(-1)).toEqual(seconds(602, 602).map((truth) => truth + 3 * DAY));
+    expect(of.health.every(({ ok }) => ok)).toBe(true);
+  });
+
   it("the GX moves and this computer's clock does not: it is told, and its time is not used", () => {
     for (const itsOff of [-3 * HOUR, 3 * HOUR]) {
       const of = desk();
@@ -527,7 +670,7 @@ describe('what is held', () => {
   });
 
   it('is bounded: at 200,000 it is decided without waiting longer', async () => {
-    const of = desk({ off: -14 * DAY });
+    const of = desk({ off: -14 * HOUR });
     of.hear('GX');
     for (let count = 0; count < 199_999; count += 1) of.read();
     await new Promise(setImmediate);
@@ -542,7 +685,7 @@ describe('what is held', () => {
   });
 
   it('is passed on at the stop with what is known by then', () => {
-    const of = desk({ off: -14 * DAY });
+    const of = desk({ off: -14 * HOUR });
     of.pass(10 * SECOND, alive(of));
     of.hold.release();
     expectTrue(of.stamps(), seconds(1, 10));
