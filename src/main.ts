@@ -7,10 +7,10 @@
  */
 import './shared/heap.ts';
 import { readFileSync } from 'node:fs';
-import { config as loadDotenv } from 'dotenv';
 import { createProgram, type Edge } from './commands/program.ts';
 import { beforeSecret, readAdministrator } from './config/administrator.ts';
 import { formatProblems } from './config/describe.ts';
+import { withDotEnv } from './config/dotenv.ts';
 import { loadConfig, type Problem } from './config/load.ts';
 
 const FAULT = 1;
@@ -22,25 +22,31 @@ const UNUSED = 'unused.invalid';
 /** A Ctrl-C may come twice: from the terminal, and from npm that passes it on. So soon it is the same one, ms. */
 const SAME_SIGNAL = 1_000;
 
+const surroundings = withDotEnv({ ...process.env }, readText);
+// A time zone, for example, counts for everything.
+Object.assign(process.env, surroundings.environment);
+
 const edge: Edge = {
   version: JSON.parse(readText(new URL('../package.json', import.meta.url))).version,
   output: process.stdout,
   say: (line) => void process.stdout.write(`${line}\n`),
   configuration({ needsGx = true, unwritten } = {}) {
-    loadDotenv({ quiet: true });
-    const isSet = process.env['GX_HOST'] || process.env['GX_HOST_FILE'];
-    const environment = needsGx || isSet ? process.env : { ...process.env, GX_HOST: UNUSED };
-    const { config, problems } = loadConfig(beforeSecret({ ...environment }, unwritten, readText), readText);
+    const { environment, fromFile, problems: faults } = surroundings;
+    const isSet = environment['GX_HOST'] || environment['GX_HOST_FILE'];
+    const all = needsGx || isSet ? environment : { ...environment, GX_HOST: UNUSED };
+    const options = { fromFile, problems: faults, unwritten };
+    const { config, problems } = loadConfig(beforeSecret(all, unwritten, readText), readText, options);
     return config ?? refuse(problems);
   },
   administrator() {
-    const { administrator, problems } = readAdministrator(process.env, readText);
+    const { environment, fromFile } = surroundings;
+    const { administrator, problems } = readAdministrator(environment, readText, fromFile);
     return administrator ?? refuse(problems);
   },
   stopSignal(onFault) {
     const controller = new AbortController();
     let first: number | undefined;
-    for (const name of ['SIGTERM', 'SIGINT'] as const) {
+    for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
       process.on(name, () => {
         first ??= performance.now();
         // The second ends the process at once.

@@ -62,7 +62,7 @@ export function createProgram(edge: Edge): Command {
       ending(async () => {
         const config = edge.configuration();
         const { run } = await import('./run.ts');
-        const log = createLog(config.log_level, edge.output);
+        const log = createLog(config.log_level, edge.output, config.log_format);
         const signal = edge.stopSignal((error) => {
           log.fatal({ part: 'main', err: error }, 'a fault of gx-logger: stopping, to keep what is unsent');
         });

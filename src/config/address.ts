@@ -63,6 +63,8 @@ export const endpoint: Parse<Endpoint> = (text, context) => {
   };
 };
 
+const MQTT_PORTS: ReadonlySet<string> = new Set(['1883', '8883']);
+
 /** The base URL of a database, without a slash at its end. */
 export const databaseUrl: Parse<string> = (text, context) => {
   const address = text.trim();
@@ -77,5 +79,10 @@ export const databaseUrl: Parse<string> = (text, context) => {
   if (!/^https?:\/\/[^/]/i.test(address) || !URL.canParse(address)) {
     return refuse(context, `${quote(text)} is not an http or https URL`, 'For example http://influxdb:8086.');
   }
-  return new URL(address).href.replace(/(?<!\/)\/+$/, '');
+  const { port: digits, href } = new URL(address);
+  if (MQTT_PORTS.has(digits)) {
+    const hint = 'InfluxDB has port 8086 unless it was changed, InfluxDB 3 has 8181. The GX belongs into GX_HOST.';
+    return refuse(context, `port ${digits} is that of MQTT on a GX, and not of a database`, hint);
+  }
+  return href.replace(/(?<!\/)\/+$/, '');
 };

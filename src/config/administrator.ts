@@ -4,7 +4,7 @@
  * neither needs them nor reads them, and no file of settings holds them.
  */
 import { codeOf } from '../shared/files.ts';
-import { type Environment, presentValue, type ReadFile, readVariable } from './environment.ts';
+import { type Environment, type FromFile, presentValue, type ReadFile, readVariable } from './environment.ts';
 import type { Problem } from './problem.ts';
 
 export interface Administrator {
@@ -17,8 +17,12 @@ type ReadAdministrator =
   | { readonly administrator: Administrator; readonly problems?: never }
   | { readonly administrator?: never; readonly problems: readonly Problem[] };
 
-export function readAdministrator(environment: Environment, readFile: ReadFile): ReadAdministrator {
-  const read = (name: string) => readVariable(`INFLUX_ADMIN_${name}`, environment, readFile);
+export function readAdministrator(
+  environment: Environment,
+  readFile: ReadFile,
+  fromFile?: FromFile,
+): ReadAdministrator {
+  const read = (name: string) => readVariable(`INFLUX_ADMIN_${name}`, environment, readFile, fromFile);
   const [token, username, password] = ['TOKEN', 'USERNAME', 'PASSWORD'].map(read);
   const problems = [token, username, password].flatMap((one) => one?.problem ?? []);
   if (token?.text !== undefined && !/^[\x21-\x7e]+$/.test(token.text.trim())) {

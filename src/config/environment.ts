@@ -36,29 +36,43 @@ export function presentValue(environment: Environment, name: string): string | u
   return text === undefined || text.trim() === '' ? undefined : text;
 }
 
+/** The names that the file `.env` gave: it is named where they are told of. */
+export type FromFile = ReadonlySet<string>;
+const NONE: FromFile = new Set();
+
+export function placeOf(name: string, fromFile: FromFile = NONE): string {
+  return `${name} (${fromFile.has(name) ? '.env' : 'environment'})`;
+}
+
 /** The settings that the environment gives, and what is wrong there. */
 export function readEnvironment(
   environment: Environment,
   readFile: ReadFile,
+  fromFile = NONE,
 ): { readonly given: ReadonlyMap<Setting, Given>; readonly problems: readonly Problem[] } {
   const given = new Map<Setting, Given>();
   const problems: Problem[] = [];
   for (const setting of variables) {
-    const variable = readVariable(setting.name, environment, readFile);
+    const variable = readVariable(setting.name, environment, readFile, fromFile);
     if (!variable) continue;
     given.set(setting, variable);
     if (variable.problem) problems.push(variable.problem);
   }
-  return { given, problems: [...problems, ...unknownNames(environment)] };
+  return { given, problems: [...problems, ...unknownNames(environment, fromFile)] };
 }
 
 /** What `NAME` or `NAME_FILE` gives; undefined where neither is set. */
-export function readVariable(name: string, environment: Environment, readFile: ReadFile): Given | undefined {
+export function readVariable(
+  name: string,
+  environment: Environment,
+  readFile: ReadFile,
+  fromFile = NONE,
+): Given | undefined {
   const direct = presentValue(environment, name);
   const path = presentValue(environment, `${name}_FILE`);
   if (direct === undefined && path === undefined) return undefined;
-  const place = `${name}${path === undefined ? '' : '_FILE'} (environment)`;
-  const result = direct !== undefined && path !== undefined ? both(name) : (direct ?? fromFile(path, readFile));
+  const place = placeOf(path === undefined ? name : `${name}_FILE`, fromFile);
+  const result = direct !== undefined && path !== undefined ? both(name) : (direct ?? read(path, readFile));
   return typeof result === 'string'
     ? { place, text: result }
     : { place, text: undefined, problem: { place, ...result } };
@@ -71,7 +85,7 @@ function both(name: string): Fault {
 }
 
 /** The path is not shown: it may be the secret itself, put into the wrong variable. */
-function fromFile(path = '', readFile: ReadFile): string | Fault {
+function read(path = '', readFile: ReadFile): string | Fault {
   try {
     const text = readFile(path).replace(/\r?\n$/, '');
     return text.trim() === '' ? { message: 'the file it names is empty', hint: 'Write the value into it.' } : text;
@@ -81,13 +95,22 @@ function fromFile(path = '', readFile: ReadFile): string | Fault {
   }
 }
 
-function unknownNames(environment: Environment): Problem[] {
+function unknownNames(environment: Environment, fromFile: FromFile): Problem[] {
   const ours = new Set<string>([FILE_VARIABLE.name]);
   for (const { name } of settings) ours.add(name).add(`${name}_FILE`);
-  return Object.keys(environment)
-    .filter((name) => /^(GX|INFLUX|JOURNAL)_/.test(name) && presentValue(environment, name) !== undefined)
-    .filter((name) => !ours.has(name) && !foreign(name, environment[name] ?? ''))
-    .map((name) => ({ place: `${name} (environment)`, message: 'there is no such setting', hint: hintFor(name) }));
+  const problems: Problem[] = [];
+  for (const name of Object.keys(environment)) {
+    if (presentValue(environment, name) === undefined || foreign(name, environment[name] ?? '')) continue;
+    const place = placeOf(name, fromFile);
+    const isMeant = /^(GX|INFLUX|JOURNAL)_/.test(name) || (fromFile.has(name) && meantBy(name) !== undefined);
+    if (!ours.has(name) && isMeant) problems.push({ place, message: 'there is no such setting', hint: hintFor(name) });
+    const list = fromFile.has(name) && settings.find((setting) => setting.fileOnly && setting.name === name);
+    if (list) {
+      const hint = `Write ${list.path.join('.')} there, and name that file in ${FILE_VARIABLE.name}.`;
+      problems.push({ place, message: 'a list can stand in the YAML file only', hint });
+    }
+  }
+  return problems;
 }
 
 function foreign(name: string, value: string): boolean {
@@ -99,10 +122,20 @@ function isServiceLink(name: string, value: string): boolean {
   return SERVICE_LINK.test(name) || (name.endsWith('_PORT') && /^(tcp|udp|sctp):\/\//.test(value));
 }
 
-function hintFor(name: string): string {
+/** `NAME` and `_FILE`, where it has that. */
+function parts(name: string): [stem: string, suffix: string] {
   const [, stem = name, suffix = ''] = /^(.*?)(_FILE)?$/.exec(name) ?? [];
+  return [stem, suffix];
+}
+
+function meantBy(name: string): Setting | undefined {
+  return settingMeant(parts(name)[0].toUpperCase());
+}
+
+function hintFor(name: string): string {
+  const [stem, suffix] = parts(name);
   if (/^GX_LOGGER(_|$)/.test(stem)) return `Did you mean ${FILE_VARIABLE.name}?`;
-  const meant = settingMeant(stem);
+  const meant = meantBy(name);
   if (meant) return `Did you mean ${meant.name}${suffix}?`;
   const prefix = `${name.split('_')[0]}_`;
   const names = settings.filter((setting) => setting.name.startsWith(prefix)).map((setting) => setting.name);

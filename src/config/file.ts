@@ -30,6 +30,9 @@ export const NO_FILE: ConfigFile = { content: {}, problems: [], place: (path, sh
 
 const QUOTES = 'Put the value in single quotes.';
 
+/** Ours, for what the parser calls bad indentation as well. */
+const OPEN_BRACKET = 'OPEN_BRACKET';
+
 const FAULTS: Readonly<Record<string, readonly [message: string, hint: string]>> = {
   BAD_SCALAR_START: ['a value cannot begin with this character', QUOTES],
   BAD_DQ_ESCAPE: ['the double quotes hold a backslash that means nothing', QUOTES],
@@ -40,6 +43,10 @@ const FAULTS: Readonly<Record<string, readonly [message: string, hint: string]>>
   MULTILINE_IMPLICIT_KEY: ['a key has no value', 'A colon and a space must stand between a key and its value.'],
   NON_STRING_KEY: ['a list or a map stands where a key belongs', QUOTES],
   TAB_AS_INDENT: ['a tab indents this line', 'Use spaces.'],
+  OPEN_BRACKET: [
+    'a bracket that was opened before is not closed here',
+    'Close it with ] or }. A value that begins with one stands in single quotes.',
+  ],
   BAD_INDENT: [
     'the indentation is wrong here',
     'Keys of one map begin in one column; what belongs to a key is further in.',
@@ -60,13 +67,21 @@ export function parseFile(name: string, text: string): ConfigFile {
     const { line, col } = lines.linePos(offset);
     return `${name}:${Math.max(line, 1)}:${Math.max(col, 1)} ${nameOf(path)}`.trimEnd();
   };
-  const problems: Problem[] = document.errors.map(({ code, pos }) => {
-    const [message, hint] = FAULTS[code] ?? [`this is not valid YAML (${code})`, QUOTES];
-    return { place: place(pos[0], []), message, hint };
-  });
+  const problems: Problem[] = [];
+  for (const { code, pos, message: words } of document.errors) {
+    const fault = words.startsWith('Flow ') ? OPEN_BRACKET : code;
+    const [message, hint] = FAULTS[fault] ?? [`this is not valid YAML (${code})`, QUOTES];
+    const here = place(pos[0], []);
+    // Of two brackets that are open at one place each is an error to the parser.
+    if (problems.at(-1)?.place !== here) problems.push({ place: here, message, hint });
+  }
   for (const offset of references(document)) {
     const message = 'anchors (&), aliases (*) and tags (!) are not read here';
     problems.push({ place: place(offset, []), message, hint: `If it is a plain value: ${QUOTES.toLowerCase()}` });
+  }
+  for (const offset of cutSecrets(document)) {
+    const message = 'what follows the # is taken for a comment and is not part of the value';
+    problems.push({ place: place(offset, []), message, hint: QUOTES });
   }
   const content: unknown = problems.length === 0 ? withoutEmpty(document.toJS()) : {};
   if (!isRecord(content ?? {})) {
@@ -96,6 +111,19 @@ function references(document: Document): number[] {
   visit(document, {
     Node: (_, node) => {
       if (isAlias(node) || node.anchor !== undefined || node.tag !== undefined) offsets.push(node.range?.[0] ?? 0);
+    },
+  });
+  return offsets;
+}
+
+/** Where a password or a token without quotes has a `#` in it: `pass #1` would be `pass`. A space behind it makes it a comment. */
+function cutSecrets(document: Document): number[] {
+  const { isScalar, visit } = yaml();
+  const offsets: number[] = [];
+  visit(document, {
+    Pair: (_, { key, value }) => {
+      if (!isScalar(key) || !/^(password|token)$/.test(String(key.value)) || !isScalar(value)) return;
+      if (value.type === 'PLAIN' && /^\S/.test(value.comment ?? '')) offsets.push(key.range?.[0] ?? 0);
     },
   });
   return offsets;

@@ -3,11 +3,20 @@
  * valid Config or there are problems, all of them at once; nothing throws and nothing is half loaded.
  */
 import { discreetReasonOf } from '../shared/files.ts';
-import { type Environment, lookalike, presentValue, type ReadFile, readEnvironment } from './environment.ts';
+import type { DotEnv } from './dotenv.ts';
+import {
+  type Environment,
+  type FromFile,
+  lookalike,
+  placeOf,
+  presentValue,
+  type ReadFile,
+  readEnvironment,
+} from './environment.ts';
 import { type ConfigFile, isRecord, NO_FILE, parseFile } from './file.ts';
 import { problemsOf, type UserInput } from './issues.ts';
 import { type Problem, quote } from './problem.ts';
-import { type Config, configShape } from './schema.ts';
+import { type Config, configShape, PASSWORD_HINT } from './schema.ts';
 import { FILE_VARIABLE, type Setting, settingAt, settings } from './settings.ts';
 
 export type { Problem } from './problem.ts';
@@ -17,10 +26,19 @@ export type Loaded =
   | { readonly config: Config; readonly problems?: never }
   | { readonly config?: never; readonly problems: readonly Problem[] };
 
+export interface LoadOptions extends Partial<Pick<DotEnv, 'fromFile' | 'problems'>> {
+  /** The file of the database's secret, which a set-up is to make. */
+  readonly unwritten?: string | undefined;
+}
+
 /** `readFile` returns a file's text and throws as node:fs does. */
-export function loadConfig(environment: Environment, readFile: ReadFile): Loaded {
-  const file = readConfigFile(environment, readFile);
-  const { given, problems: faults } = readEnvironment(environment, readFile);
+export function loadConfig(
+  environment: Environment,
+  readFile: ReadFile,
+  { fromFile, problems: faultsBefore = [], unwritten }: LoadOptions = {},
+): Loaded {
+  const file = readConfigFile(environment, readFile, fromFile);
+  const { given, problems: faults } = readEnvironment(environment, readFile, fromFile);
   const merged = sectionsOf(file.content);
   for (const [setting, { text }] of given) put(merged, setting.path, text);
 
@@ -43,16 +61,18 @@ export function loadConfig(environment: Environment, readFile: ReadFile): Loaded
   const result = configShape.safeParse(merged);
   const issues = (result.error?.issues ?? []).filter((issue) => issue.code === 'custom' || !isUnread(issue.path));
   const problems = [
+    ...faultsBefore,
     ...faults,
     ...file.problems,
     ...misshapen(file),
     ...issues.flatMap((issue) => problemsOf(issue, input)),
     ...(file.problems.length === 0 ? withoutDatabase(environment, isSet, input) : []),
+    ...(file.problems.length === 0 && unwritten === undefined ? withoutPassword(isSet, input) : []),
   ];
   return result.success && problems.length === 0 ? { config: result.data } : { problems };
 }
 
-function readConfigFile(environment: Environment, readFile: ReadFile): ConfigFile {
+function readConfigFile(environment: Environment, readFile: ReadFile, fromFile?: FromFile): ConfigFile {
   const path = presentValue(environment, FILE_VARIABLE.name);
   if (path === undefined) return NO_FILE;
   try {
@@ -60,7 +80,7 @@ function readConfigFile(environment: Environment, readFile: ReadFile): ConfigFil
   } catch (error) {
     const message = `${quote(path)} cannot be read: ${discreetReasonOf(error)}`;
     const hint = 'It is the path of the YAML file. Correct it, or leave it out to use the environment alone.';
-    return { ...parseFile(path, ''), problems: [{ place: `${FILE_VARIABLE.name} (environment)`, message, hint }] };
+    return { ...parseFile(path, ''), problems: [{ place: placeOf(FILE_VARIABLE.name, fromFile), message, hint }] };
   }
 }
 
@@ -98,7 +118,7 @@ function hintForMissing(setting: Setting, environment: Environment): string {
   const wrong = lookalike(environment, setting);
   if (wrong !== undefined) return `${wrong} is set: did you mean ${setting.name}?`;
   const example = setting.example === undefined ? '' : `, for example ${setting.example}`;
-  return `Set ${setting.name} in the environment or ${setting.path.join('.')} in the file${example}.`;
+  return `Set ${setting.name} in the environment or in .env, or ${setting.path.join('.')} in the YAML file${example}.`;
 }
 
 /**
@@ -124,6 +144,14 @@ function withoutDatabase(
     ...(isMeant ? [{ place: url.name, message, hint: input.hintForMissing(url) }] : []),
     ...(input.valueAt(['journal']) === 'memory' ? [nothingKept] : []),
   ];
+}
+
+/** A password without a name is told by the schema. */
+function withoutPassword(isSet: (setting: Setting) => boolean, input: UserInput): readonly Problem[] {
+  const [username, password] = ['username', 'password'].map((key) => settingAt(['influx', key]));
+  if (!username || !password || !isSet(username) || isSet(password)) return [];
+  const hint = `${PASSWORD_HINT} gx-logger setup --logger-token-file FILE makes one.`;
+  return [{ place: input.placeOf(password.path), message: 'is not set, but INFLUX_USERNAME is', hint }];
 }
 
 /** `A is`, `A and B are`, `A, B and C are`. */

@@ -90,6 +90,9 @@ const gxShape = z
   })
   .transform(({ host, port, ...rest }) => ({ ...rest, ...host, port: host.port ?? port }));
 
+/** Where one of the two is missing. */
+export const PASSWORD_HINT = 'InfluxDB 1.x wants both; 2.x, 3.x and Cloud want INFLUX_TOKEN.';
+
 const influxShape = z
   .strictObject({
     url: optional(databaseUrl).meta({
@@ -144,7 +147,7 @@ const influxShape = z
   .refine(({ username, password }) => password === undefined || username !== undefined, {
     path: ['username'],
     error: 'is not set, but INFLUX_PASSWORD is',
-    params: { hint: 'InfluxDB 1.x wants both; 2.x, 3.x and Cloud want INFLUX_TOKEN.' },
+    params: { hint: PASSWORD_HINT },
     when: () => true,
   });
 
@@ -220,6 +223,10 @@ const shape = z.strictObject({
   http: httpShape,
   log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').meta({
     description: 'How much is logged: this level and those above it.',
+  }),
+  log_format: z.enum(['text', 'json']).optional().meta({
+    description:
+      'How it is logged. `text`: for people. `json`: one JSON object a line. Without it a terminal gets text, and everything else JSON.',
   }),
   flush_interval: text
     .transform(duration(100))

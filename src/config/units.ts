@@ -7,6 +7,37 @@ import { type Parse, quote, refuse } from './problem.ts';
 const SPANS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const SPAN = /^(\d+(?:\.\d+)?) ?(ms|s|m|h|d)?$/;
 
+/** Units that people write and that are none here, because not all of their kind are equally long: in days. */
+const LONG = {
+  w: 7,
+  week: 7,
+  weeks: 7,
+  mo: 30,
+  month: 30,
+  months: 30,
+  y: 365,
+  yr: 365,
+  year: 365,
+  years: 365,
+} as const;
+/** The same with another name. */
+const WORDS = {
+  min: 'm',
+  mins: 'm',
+  minute: 'm',
+  minutes: 'm',
+  sec: 's',
+  secs: 's',
+  second: 's',
+  seconds: 's',
+  hr: 'h',
+  hrs: 'h',
+  hour: 'h',
+  hours: 'h',
+  day: 'd',
+  days: 'd',
+} as const;
+
 const SIZES = {
   B: 1,
   kB: 1_000,
@@ -34,9 +65,7 @@ export const BYTES = { type: ['string', 'integer'], pattern: SIZE.source, size: 
 export function duration(least: number, most: number = LONGEST_TIMER): Parse<number> {
   return (text, context) => {
     const [, amount, unit = 's'] = SPAN.exec(text.trim()) ?? [];
-    if (amount === undefined) {
-      return refuse(context, `${quote(text)} is not a duration`, 'Write 500ms, 5s, 5m, 2h, 1d or a number of seconds.');
-    }
+    if (amount === undefined) return refuse(context, `${quote(text)} is not a duration`, hintFor(text));
     const milliseconds = Math.round(Number(amount) * SPANS[unit as keyof typeof SPANS]);
     if (milliseconds >= least && milliseconds <= most) return milliseconds;
     return refuse(
@@ -45,6 +74,15 @@ export function duration(least: number, most: number = LONGEST_TIMER): Parse<num
       `Choose between ${formatDuration(least)} and ${formatDuration(most)}.`,
     );
   };
+}
+
+/** How to write what seems to be meant: years and weeks in days. */
+function hintFor(text: string): string {
+  const [, amount = '', word = ''] = /^(\d{1,6})\s*([a-z]+)$/.exec(text.trim().toLowerCase()) ?? [];
+  const days = LONG[word as keyof typeof LONG];
+  if (days) return `There is no unit longer than a day: write ${Number(amount) * days}d.`;
+  const unit = WORDS[word as keyof typeof WORDS] ?? (word in SPANS ? word : undefined);
+  return unit ? `Write ${amount}${unit}.` : 'Write 500ms, 5s, 5m, 2h, 1d or a number of seconds.';
 }
 
 /** Parses to whole bytes, `least` or more. */

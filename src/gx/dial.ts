@@ -80,10 +80,15 @@ function opened(
   });
 }
 
-function dialError(cause: Error & { code?: string }, endpoint: Endpoint): DialError {
-  const isTls = endpoint.tls && /^(ERR_SSL|EPROTO|ERR_TLS)/.test(cause.code ?? '');
-  return new DialError(isTls ? 'tls' : 'unreachable', `${REASONS[cause.code ?? ''] ?? cause.message}`, { cause });
+function dialError(cause: Error & { code?: string }, { host, tls }: Endpoint): DialError {
+  const { code = '', message } = cause;
+  const isTls = tls && /^(ERR_SSL|EPROTO|ERR_TLS)/.test(code);
+  const hint = /^(ENOTFOUND|EAI_AGAIN)$/.test(code) && /\.local\.?$/i.test(host) ? MDNS : '';
+  return new DialError(isTls ? 'tls' : 'unreachable', `${REASONS[code] ?? message}${hint}`, { cause });
 }
+
+const MDNS =
+  ' (a name that ends in .local is found by mDNS (Avahi), and never in a container: use the IP address of the GX)';
 
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the port is closed',

@@ -27,7 +27,9 @@ export async function checkDatabase(database: Database, signal: AbortSignal): Pr
   const verdict = isMissing && driver.advice.createsByWriting ? undefined : await probe();
   const mayWrite = verdict === undefined || isPermission(verdict);
   const willCreate = isMissing && (verdict === undefined || reasonOf(verdict) === 'not_found');
-  lines.push(...credentials(server, database, verdict));
+  // Where the server would not even look for the database, not finding it says nothing of credentials.
+  const isTold = found.state !== 'unknown' || reasonOf(verdict) !== 'not_found';
+  if (isTold) lines.push(...credentials(server, database, verdict));
   if (willCreate)
     lines.push(`${found.message}: a run creates it, if these credentials allow it (1.x: an administrator)`);
   else if (!isMissing) lines.push(found.message, ...retention(found, database));
@@ -47,8 +49,8 @@ function isPermission(verdict: Verdict): boolean {
   return verdict.kind === 'accept' || reasonOf(verdict) === 'empty';
 }
 
-function reasonOf(verdict: Verdict): string | undefined {
-  return 'reason' in verdict ? verdict.reason : undefined;
+function reasonOf(verdict: Verdict | undefined): string | undefined {
+  return verdict && 'reason' in verdict ? verdict.reason : undefined;
 }
 
 function explain(verdict: Verdict | undefined): string {

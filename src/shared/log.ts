@@ -1,27 +1,32 @@
-/** The log: pino, readable in a terminal, one JSON object a line otherwise. One line a change of state. */
-import { createRequire } from 'node:module';
+/** The log: pino. Text for people or one JSON object a line; one line a change of state. */
 import { type Logger, pino } from 'pino';
+import { textOf } from './log-text.ts';
 
 export type { Logger } from 'pino';
 
-/** Where lines go; a terminal gets them readable. */
+/** Where lines go. */
 export interface LogOutput {
   write(line: string): unknown;
   readonly isTTY?: boolean;
+  /** Whether the terminal shows colours, and its user wants them. */
+  hasColors?(): boolean;
 }
 
-const require = createRequire(import.meta.url);
+export type LogFormat = 'text' | 'json';
 
 const NOWHERE = { write: () => true };
 
-/** Parts get `log.child({ part: 'gx' })`. The owner of `output` takes its errors: a full disk must not stop us. */
-export function createLog(level: string, output?: LogOutput): Logger {
-  const options = { level, base: null, redact: ['password', 'token', '*.password', '*.token'] };
-  if (!output?.isTTY) return pino({ ...options, timestamp: pino.stdTimeFunctions.isoTime }, output ?? NOWHERE);
-  const readable = { translateTime: 'SYS:HH:MM:ss', ignore: 'part,code,version', messageFormat: '{part}: {msg}' };
-  // Only a person at a terminal needs it.
-  const pretty: typeof import('pino-pretty') = require('pino-pretty');
-  return pino(options, pretty({ ...readable, singleLine: true, destination: output }));
+/**
+ * Parts get `log.child({ part: 'gx' })`. A terminal gets text, everything else JSON, unless `format` says otherwise. The
+ * owner of `output` takes its errors: a full disk must not stop us.
+ */
+export function createLog(level: string, output: LogOutput = NOWHERE, format?: LogFormat): Logger {
+  const isTerminal = output.isTTY === true;
+  const isText = (format ?? (isTerminal ? 'text' : 'json')) === 'text';
+  const style = { isTerminal, hasColours: output.hasColors?.() === true };
+  const lines = isText ? { write: (line: string) => output.write(textOf(line, style)) } : output;
+  const redact = ['password', 'token', '*.password', '*.token'];
+  return pino({ level, base: null, redact, timestamp: pino.stdTimeFunctions.isoTime }, lines);
 }
 
 /**

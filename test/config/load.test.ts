@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeConfig } from '../../src/config/describe.ts';
+import { loadConfig } from '../../src/config/load.ts';
 import { settings, variables } from '../../src/config/settings.ts';
 import { configOf, load, MINIMAL, problemsOf, withFile } from './setup.ts';
 
@@ -87,6 +88,18 @@ describe('sources', () => {
     const { gx, influx } = configOf(...withFile(yaml));
     expect([gx.portal_id, gx.password, gx.username]).toEqual(['001122334455', '0123', 'no']);
     expect([influx.org, influx.token]).toEqual(['1e3', '0x1f']);
+  });
+
+  it('a user of the database has a password, unless a set-up is to make it', () => {
+    const environment = { ...MINIMAL, INFLUX_USERNAME: 'u' };
+    expect(problemsOf(environment)).toEqual([
+      {
+        place: 'INFLUX_PASSWORD',
+        message: 'is not set, but INFLUX_USERNAME is',
+        hint: expect.stringContaining('InfluxDB 1.x wants both'),
+      },
+    ]);
+    expect(loadConfig(environment, () => '', { unwritten: '/run/secret' }).config?.influx.username).toBe('u');
   });
 
   it('token and user may both be there', () => {
@@ -201,7 +214,8 @@ describe('names', () => {
 
 describe('without INFLUX_URL', () => {
   const GX = { GX_HOST: 'venus.local' };
-  const HINT = 'Set INFLUX_URL in the environment or influx.url in the file, for example http://influxdb:8086.';
+  const HINT =
+    'Set INFLUX_URL in the environment or in .env, or influx.url in the YAML file, for example http://influxdb:8086.';
 
   it.each(['INFLUX_HOST', 'INFLUXDB_URL', 'INFLUXDB_HOST', 'INFLUXDB3_HOST', 'INFLUXDB_V2_URL'])(
     '%s was meant to be it',
@@ -320,7 +334,7 @@ describe('problems', () => {
       {
         place: 'GX_HOST',
         message: 'is not set',
-        hint: 'Set GX_HOST in the environment or gx.host in the file, for example venus.local.',
+        hint: 'Set GX_HOST in the environment or in .env, or gx.host in the YAML file, for example venus.local.',
       },
     ]);
   });

@@ -67,6 +67,16 @@ describe('INFLUX_URL', () => {
       expect.stringContaining('INFLUX_USERNAME and INFLUX_PASSWORD'),
     ],
     ['http://influxdb/write?db=gx', 'the URL contains a query', expect.stringContaining('INFLUX_BUCKET')],
+    [
+      'http://venus.local:1883',
+      'port 1883 is that of MQTT on a GX, and not of a database',
+      expect.stringContaining('8086'),
+    ],
+    [
+      'https://192.168.1.20:8883/',
+      'port 8883 is that of MQTT on a GX, and not of a database',
+      expect.stringContaining('GX_HOST'),
+    ],
   ])('%s is refused', (text, message, hint) => {
     expect(problemsOf({ ...MINIMAL, INFLUX_URL: text })).toEqual([
       { place: 'INFLUX_URL (environment)', message, hint },
@@ -87,6 +97,22 @@ describe('durations', () => {
     [' 10 s ', 10_000],
   ])('%s is %i ms', (text, milliseconds) => {
     expect(configOf({ ...MINIMAL, FLUSH_INTERVAL: text }).flush_interval).toBe(milliseconds);
+  });
+
+  it.each([
+    ['2y', 'There is no unit longer than a day: write 730d.'],
+    ['1 year', 'There is no unit longer than a day: write 365d.'],
+    ['6 months', 'There is no unit longer than a day: write 180d.'],
+    ['2w', 'There is no unit longer than a day: write 14d.'],
+    ['30 days', 'Write 30d.'],
+    ['90D', 'Write 90d.'],
+    ['48 hours', 'Write 48h.'],
+    ['for ever', 'Write 500ms, 5s, 5m, 2h, 1d or a number of seconds.'],
+  ])('%s gets the hint how to write it', (text, hint) => {
+    const [problem] = problemsOf({ ...MINIMAL, INFLUX_RETENTION: text });
+    expect(problem).toMatchObject({ message: `"${text}" is not a duration`, hint });
+    const written = /\d+[dh]\b(?=\.)/.exec(hint)?.[0];
+    if (written) expect(configOf({ ...MINIMAL, INFLUX_RETENTION: written }).influx.retention).toBeGreaterThan(0);
   });
 
   it.each([

@@ -235,6 +235,12 @@ describe('passwords', () => {
   });
 });
 
+it('a name that ends in .local and is not found: why that often is, and what to write instead', async () => {
+  const source = opened(await startSource({ host: 'gx-logger-nobody.local', tls: false }));
+  await onHealth(source, 'unreachable');
+  expect(source.health.at(-1)?.message).toMatch(/ends in \.local is found by mDNS.*use the IP address of the GX/);
+});
+
 describe('two endpoints', () => {
   // Loopback addresses of their own, for these ports are fixed.
   const host = '127.18.83.1';

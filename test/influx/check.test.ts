@@ -126,4 +126,13 @@ describe('the check of a database', () => {
     expect(ok).toBe(false);
     expect(lines).toEqual([expect.stringContaining('connection refused')]);
   });
+
+  it.each([
+    ['http://127.18.84.1', /connection refused.*; INFLUX_URL names no port, so port 80 was asked: InfluxDB has 8086/],
+    ['http://gx-logger-nobody.local:8086', /ends in \.local is found by mDNS.*use the IP address$/],
+  ])('says what is often the matter with %s', async (url, words) => {
+    const { ok, lines } = await checkDatabase({ url, bucket: 'gx' }, never);
+    expect(ok).toBe(false);
+    expect(lines).toEqual([expect.stringMatching(words)]);
+  });
 });

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { afterEach, expect, it } from 'vitest';
+import { checkDatabase } from '../../src/influx/check.ts';
 import { type Influxd, startInfluxd } from '../support/influxd.ts';
 import { describeWith } from '../support/process.ts';
 import { createRunner, type Runner, relayTo } from './setup-runner.ts';
@@ -134,7 +135,13 @@ describeWith('influxd', 'setup of a real InfluxDB 1.x', () => {
   });
 
   it('with credentials and nobody who has some: the administrator first', async () => {
-    await start({ auth: true, admin: false });
+    const real = await start({ auth: true, admin: false });
+    const looked = await checkDatabase({ url: real.url, bucket: 'gx' }, new AbortController().signal);
+    expect(looked.ok).toBe(false);
+    expect(looked.lines.join('\n')).toMatch(
+      /the server asks for credentials, but has no user yet: gx-logger setup makes the first; set INFLUX_ADMIN_USERNAME/,
+    );
+    expect(looked.lines.join('\n')).not.toMatch(/none are asked for/);
     const without = await run();
     expect(without).toMatchObject({ code: 1, changes: [] });
     expect(without.text).toMatch(/no user yet: set INFLUX_ADMIN_USERNAME/);

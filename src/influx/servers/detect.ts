@@ -53,7 +53,29 @@ export function recognise(reply: HttpReply, url: string): Server | undefined {
 
 function unknown(reply: HttpReply, database: Database): Health<'influx'> {
   const [code, what] = 'error' in reply ? [reply.error, wordsOf(reply)] : describe(reply);
-  return { ok: false, code, message: presentable(`${addressOf(database)}: ${what}`, database) };
+  const message = `${addressOf(database)}: ${what}${hintFor(code, database)}`;
+  return { ok: false, code, message: presentable(message, database) };
+}
+
+/** Where another program, or none, is at a port that nobody chose. */
+const ELSEWHERE: ReadonlySet<string> = new Set([
+  'refused',
+  'timed_out',
+  'not_http',
+  'not_a_database',
+  'unknown_server',
+]);
+
+/** What is often the matter with an address. */
+function hintFor(code: Fault<'influx'>, { url }: Database): string {
+  const { hostname, port, pathname, protocol } = new URL(url);
+  if (code === 'host_not_found' && hostname.endsWith('.local')) {
+    return '; a name that ends in .local is found by mDNS (Avahi), and never in a container: use the IP address';
+  }
+  const isUnchosen = port === '' && pathname === '/' && protocol === 'http:';
+  return isUnchosen && ELSEWHERE.has(code)
+    ? '; INFLUX_URL names no port, so port 80 was asked: InfluxDB has 8086, InfluxDB 3 has 8181'
+    : '';
 }
 
 function wordsOf({ message, action }: Failure): string {

@@ -13,6 +13,13 @@ import { createUser, execute, query, quote, type ResultRow, readDuration } from 
 import { planUsers } from './v1-users.ts';
 
 const LIST = 'SHOW DATABASES';
+const NO_USER = 'the server asks for credentials, but has no user yet';
+const FIRST_USER = 'set INFLUX_ADMIN_USERNAME and INFLUX_ADMIN_PASSWORD';
+
+/** A new server whose authentication is on. */
+function hasNoUser(refusal: string): boolean {
+  return refusal.includes('create admin user first');
+}
 
 export const v1: Driver = {
   recognise(answer) {
@@ -29,7 +36,8 @@ export const v1: Driver = {
   nameOf: ({ bucket }) => bucket,
   async list(ask) {
     const { rows, refusal = UNEXPECTED } = await query(ask, LIST);
-    return rows ? { names: rows.map((row) => String(row['name'])) } : { refusal };
+    if (rows) return { names: rows.map((row) => String(row['name'])) };
+    return { refusal: hasNoUser(refusal) ? `${NO_USER}: gx-logger setup makes the first; ${FIRST_USER}` : refusal };
   },
   create: async (ask, database) => ({ refusal: await execute(ask, createDatabase(database)) }),
   async describe(ask, { bucket, policy: wanted }) {
@@ -73,13 +81,12 @@ async function plan(wish: Wish, signal: AbortSignal): Promise<Plan> {
 /** What a refusal to list the databases means. A server that asks for credentials and has no user takes its first. */
 function planBeginning(plan: Plan, { administrator }: Wish, ask: Ask, refusal: string): void {
   const { username, password } = administrator;
-  if (!/create admin user first/.test(refusal)) {
+  if (!hasNoUser(refusal)) {
     const names =
       username === undefined ? 'INFLUX_USERNAME and INFLUX_PASSWORD' : 'INFLUX_ADMIN_USERNAME and _PASSWORD';
     plan.todo.push(`the server does not let these credentials look (${refusal}): check ${names}`);
   } else if (username === undefined || !password) {
-    const what = 'the server asks for credentials, but has no user yet';
-    plan.todo.push(`${what}: set INFLUX_ADMIN_USERNAME and INFLUX_ADMIN_PASSWORD, and its administrator is made`);
+    plan.todo.push(`${NO_USER}: ${FIRST_USER}, and its administrator is made`);
   } else {
     plan.steps.push({
       what: `create the administrator ${quote(username)}, the first user of this server`,
