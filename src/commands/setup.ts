@@ -6,7 +6,7 @@ import type { Administrator } from '../config/administrator.ts';
 import type { Config } from '../config/schema.ts';
 import { databasesOf } from '../destination/configured.ts';
 import { addressOf, type Database } from '../influx/database.ts';
-import { detect } from '../influx/servers/detect.ts';
+import { detectReady } from '../influx/servers/detect.ts';
 import type { Plan } from '../influx/setup/plan.ts';
 
 const DONE = 0;
@@ -15,6 +15,9 @@ const WRONG_CONFIGURATION = 2;
 
 /** A new server is first set up, and then looked at again. */
 const ROUNDS = 3;
+
+/** A large database needs minutes to open its storage, ms. */
+const START_WITHIN = 600_000;
 
 export interface SetupOptions {
   /** Only says what would be done. */
@@ -59,7 +62,7 @@ export async function setup(
   };
   let changes = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const detected = await detect(asking, signal);
+    const detected = await detectReady(asking, signal, START_WITHIN, say);
     if ('health' in detected) {
       say(`${detected.health.message}. Nothing was changed.`);
       return NOT_POSSIBLE;
@@ -99,9 +102,10 @@ function state({ facts, steps, todo, isPartial }: Plan, say: (line: string) => v
   for (const one of todo) say(`  not possible: ${one}`);
 }
 
-function sumUp({ steps, todo }: Plan, words: string, say: (line: string) => void): number {
+function sumUp({ steps, todo, isRetentionUnmet }: Plan, words: string, say: (line: string) => void): number {
+  const isThere = steps.length === 0 && words === 'Nothing was changed.';
   if (todo.length > 0) say(`${words} For you to do: see "not possible" above.`);
-  else
-    say(steps.length === 0 && words === 'Nothing was changed.' ? 'Everything is there: nothing was changed.' : words);
+  else if (isRetentionUnmet) say(`${words} INFLUX_RETENTION is not what the database does: see "as it is" above.`);
+  else say(isThere ? 'Everything is there: nothing was changed.' : words);
   return todo.length === 0 ? DONE : NOT_POSSIBLE;
 }

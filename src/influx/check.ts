@@ -1,9 +1,9 @@
 /** What a run would find at the database, in plain words. Nothing is created and no point is written. */
 import type { Verdict } from '../types.ts';
 import { addressOf, type Database } from './database.ts';
-import { pack } from './lines.ts';
-import { understand } from './send/verdict.ts';
-import { detect } from './servers/detect.ts';
+import { isPermission, probe, reasonOf } from './send/probe.ts';
+import { createAsk } from './servers/ask.ts';
+import { detectReady } from './servers/detect.ts';
 import type { Server } from './servers/driver.ts';
 import { type DatabaseFinding, findDatabase } from './servers/ensure.ts';
 import { inDays } from './setup/retention.ts';
@@ -14,9 +14,16 @@ export interface DatabaseCheck {
   readonly lines: string[];
 }
 
-/** Rejects only with the signal's reason. */
-export async function checkDatabase(database: Database, signal: AbortSignal): Promise<DatabaseCheck> {
-  const detected = await detect(database, signal);
+/** A server that is starting is waited for so long, ms. */
+const START_WITHIN = 60_000;
+
+/** `onWait` is told where a server that is starting is waited for. Rejects only with the signal's reason. */
+export async function checkDatabase(
+  database: Database,
+  signal: AbortSignal,
+  onWait: (message: string) => void = () => undefined,
+): Promise<DatabaseCheck> {
+  const detected = await detectReady(database, signal, START_WITHIN, onWait);
   if ('health' in detected) return { ok: false, lines: [detected.health.message] };
   const { server } = detected;
   const { driver } = server;
@@ -24,33 +31,33 @@ export async function checkDatabase(database: Database, signal: AbortSignal): Pr
   const lines = [`${server.product} answers at ${addressOf(database)}`];
   const isMissing = found.state === 'missing';
   // Nothing is created here.
-  const verdict = isMissing && driver.advice.createsByWriting ? undefined : await probe();
+  const verdict = isMissing && driver.advice.createsByWriting ? undefined : await probe(server, database, signal);
   const mayWrite = verdict === undefined || isPermission(verdict);
-  const willCreate = isMissing && (verdict === undefined || reasonOf(verdict) === 'not_found');
+  const isToCreate = isMissing && (verdict === undefined || reasonOf(verdict) === 'not_found');
   // Where the server would not even look for the database, not finding it says nothing of credentials.
   const isTold = found.state !== 'unknown' || reasonOf(verdict) !== 'not_found';
   if (isTold) lines.push(...credentials(server, database, verdict));
-  if (willCreate)
-    lines.push(`${found.message}: a run creates it, if these credentials allow it (1.x: an administrator)`);
+  const created = isToCreate ? await creation(server, database, found, signal) : undefined;
+  if (created) lines.push(created.words);
   else if (!isMissing) lines.push(found.message, ...retention(found, database));
-  if (!willCreate) lines.push(mayWrite ? 'writing is allowed' : `writing is not possible: ${explain(verdict)}`);
+  if (!created) lines.push(mayWrite ? 'writing is allowed' : `writing is not possible: ${explain(verdict)}`);
   lines.push(...driver.advice.limits(server, database));
-  return { ok: mayWrite || willCreate, lines };
-
-  /** A body of a comment alone: whoever may not write is told so, and nothing is stored. */
-  async function probe(): Promise<Verdict> {
-    const body = await pack(['# gx-logger check']);
-    return understand(driver, await driver.write(database, body, signal), database).verdict;
-  }
+  return { ok: created ? created.ok : mayWrite, lines };
 }
 
-/** 1.x takes a body without points; others refuse it for that, after they looked at the credentials. */
-function isPermission(verdict: Verdict): boolean {
-  return verdict.kind === 'accept' || reasonOf(verdict) === 'empty';
-}
-
-function reasonOf(verdict: Verdict | undefined): string | undefined {
-  return verdict && 'reason' in verdict ? verdict.reason : undefined;
+/** Whether a run will create what is missing. */
+async function creation(
+  server: Server,
+  database: Database,
+  { message }: DatabaseFinding,
+  signal: AbortSignal,
+): Promise<{ ok: boolean; words: string }> {
+  const { driver } = server;
+  const ask = createAsk(database, driver.scheme(database), signal);
+  const why = await driver.forbidsCreating?.(ask, database, server);
+  if (why === undefined) return { ok: true, words: `${message}: a run creates it` };
+  const todo = 'create it, with gx-logger setup for example, or set the credentials of one who may';
+  return { ok: false, words: `${message}, and a run cannot create it (${why}): ${todo}` };
 }
 
 function explain(verdict: Verdict | undefined): string {

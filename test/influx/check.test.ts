@@ -56,11 +56,49 @@ describe('the check of a database', () => {
     else expect(text).not.toMatch('INFLUX_RETENTION');
   });
 
-  it('says that a bucket will be made', async () => {
-    const write = { status: 404, body: { code: 'not found', message: 'bucket "gx" not found' } };
-    const { ok, text } = await check({ ping: V2, list: { status: 200, body: { buckets: [] } }, write }, { token: 't' });
-    expect(ok).toBe(true);
-    expect(text).toMatch(/bucket "gx" is missing: a run creates it/);
+  describe('of a missing bucket', () => {
+    const missing = { status: 404, body: { code: 'not found', message: 'bucket "gx" not found' } };
+    /** `made` is the answer to whoever wants to make a bucket of a name that is taken in every organisation. */
+    const handler =
+      (made: Reaction): Handler =>
+      ({ method, path }) => {
+        if (path === '/ping') return V2;
+        if (path === '/api/v2/write') return missing;
+        if (path === '/api/v2/orgs') return { status: 200, body: { orgs: [{ id: '0a', name: 'home' }] } };
+        return method === 'POST' ? made : { status: 200, body: { buckets: [] } };
+      };
+
+    async function checkMissing(made: Reaction) {
+      const { url } = await serve(handler(made));
+      const { ok, lines } = await checkDatabase({ url, bucket: 'gx', org: 'home', token: 'hush' }, never);
+      return { ok, text: lines.join('\n') };
+    }
+
+    it('says that a run will make it, where these credentials may', async () => {
+      const body = { code: 'conflict', message: 'bucket with name _monitoring already exists' };
+      const { ok, text } = await checkMissing({ status: 422, body });
+      expect(ok).toBe(true);
+      expect(text).toMatch(/bucket "gx" is missing: a run creates it/);
+      expect(requests().flatMap(({ method, body: sent }) => (method === 'POST' && sent ? [sent] : []))).toContainEqual(
+        expect.stringContaining('"name":"_monitoring"'),
+      );
+    });
+
+    it('is not ready where they may not', async () => {
+      const body = { code: 'unauthorized', message: 'write:orgs/0a/buckets is unauthorized' };
+      const { ok, text } = await checkMissing({ status: 401, body });
+      expect(ok).toBe(false);
+      expect(text).toMatch(
+        /is missing, and a run cannot create it \(401: write:orgs.*\): create it, with gx-logger setup/,
+      );
+    });
+  });
+
+  it('is not ready without an organisation', async () => {
+    const write = { status: 400, body: { code: 'invalid', message: 'Please provide either orgID or org' } };
+    const { ok, text } = await check({ ping: V2, list: bucket, write }, { token: 't' });
+    expect(ok).toBe(false);
+    expect(text).toMatch(/writing is not possible: 400: Please.*To do: set INFLUX_ORG to the name of the organisation/);
     expect(text).toMatch(/INFLUX_ORG is not set/);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DRIVERS, detect, recognise } from '../../src/influx/servers/detect.ts';
+import { DRIVERS, detect, detectReady, recognise } from '../../src/influx/servers/detect.ts';
 import { freePort } from '../support/process.ts';
 import type { Handler } from './stand-in.ts';
 import { never, withServer } from './with-server.ts';
@@ -97,5 +97,40 @@ describe('anything else is a state with a name', () => {
     const found = await ask(() => ({ status: 302, headers: { location: '/?t=hush-hush' } }), 'hush-hush');
     expect(found).toMatchObject({ health: { code: 'redirected' } });
     expect(JSON.stringify(found)).not.toContain('hush');
+  });
+});
+
+describe('a server that is still starting', () => {
+  /** As 2.10 while it opens its storage: everything but /health is 503. */
+  const starting = (until: number): Handler => {
+    let count = 0;
+    return ({ path }) => {
+      count += 1;
+      const headers = { 'x-influxdb-build': 'OSS', 'x-influxdb-version': 'v2.10.0' };
+      if (path === '/health') return { status: 200, headers, body: { name: 'influxdb', status: 'pass' } };
+      return count > until ? { status: 204, headers } : { status: 503, headers, body: { status: 'starting' } };
+    };
+  };
+
+  it('is no server yet, and is called by its name', async () => {
+    expect(await ask(starting(1))).toMatchObject({
+      health: { ok: false, code: 'unavailable', message: expect.stringContaining('InfluxDB 2.10.0 is still starting') },
+    });
+  });
+
+  it('is waited for in words, once', async () => {
+    const { url } = await serve(starting(2));
+    const said: string[] = [];
+    const found = await detectReady({ url, bucket: 'gx' }, never, 60_000, (message) => void said.push(message));
+    expect(found).toMatchObject({ server: { product: 'InfluxDB 2.10.0' } });
+    expect(said).toEqual([
+      expect.stringMatching(/InfluxDB 2\.10\.0 is still starting\. Waiting for it, 60 s at most$/),
+    ]);
+  });
+
+  it('is waited for no longer than that', async () => {
+    const { url } = await serve(starting(Number.POSITIVE_INFINITY));
+    const found = await detectReady({ url, bucket: 'gx' }, never, 0, () => undefined);
+    expect(found).toMatchObject({ health: { code: 'unavailable' } });
   });
 });

@@ -62,6 +62,7 @@ export function createInflux2(
     const may = (action: string, bucket: string) =>
       isOperator || holder?.permissions.some((one) => one.action === action && one.resource.id === bucket);
     if (path === '/api/v2/write') {
+      if (!organisationOf(request.query)) return fault(400, 'invalid', 'Please provide either orgID or org');
       const bucket = buckets.find(({ name }) => name === request.query.get('bucket'));
       if (!bucket) return fault(404, 'not found', `bucket "${request.query.get('bucket')}" not found`);
       if (!may('write', bucket.id)) return fault(403, 'forbidden', 'insufficient permissions for write');
@@ -70,7 +71,7 @@ export function createInflux2(
     if (path.startsWith('/api/v2/buckets') && method === 'GET') {
       return listBuckets(request, ({ id }) => may('read', id) === true);
     }
-    if (!isOperator && method !== 'GET') return fault(403, 'forbidden', 'insufficient permissions');
+    if (!isOperator && method !== 'GET') return fault(401, 'unauthorized', `write:${path.slice(8)} is unauthorized`);
     if (path === '/api/v2/orgs') return method === 'GET' ? listOrgs(request, isOperator) : makeOrg(request);
     if (path === '/api/v2/buckets') return makeBucket(request);
     if (path.startsWith('/api/v2/buckets/')) return changeBucket(request);
@@ -90,10 +91,18 @@ export function createInflux2(
     return json(201, { user: { name: username }, org: orgs[0]!, bucket: buckets[0]!, auth: { token } });
   }
 
+  /** A write takes what may be an id for one; everything else takes `org` for a name. */
+  function organisationOf(query: URLSearchParams) {
+    const [name, given] = [query.get('org'), query.get('orgID')];
+    return orgs.find((org) => org.id === (given ?? name) || org.name === name);
+  }
+
   function listOrgs({ query }: Request, isOperator: boolean): Reaction {
-    const name = query.get('org');
-    const found = orgs.filter((org) => isOperator && (name === null || org.name === name));
-    return name !== null && found.length === 0
+    const [name, given] = [query.get('org'), query.get('orgID')];
+    const found = orgs.filter(
+      (org) => isOperator && (name === null || org.name === name) && (given === null || org.id === given),
+    );
+    return (name ?? given) !== null && found.length === 0
       ? fault(404, 'not found', `organization name "${name}" not found`)
       : json(200, { orgs: found });
   }
@@ -152,8 +161,10 @@ export function createInflux2(
   }
 
   function makeMapping({ body }: Request): Reaction {
-    const made: Mapping = JSON.parse(body);
+    const made: Mapping = { ...JSON.parse(body) };
     if (!buckets.some(({ id }) => id === made.bucketID)) return fault(404, 'not found', 'bucket not found');
+    // What the name of a bucket makes the default does not count.
+    if (!mappings.some((one) => one.default && one.database === made.database)) made.default = true;
     for (const one of mappings) if (made.default && one.database === made.database) one.default = false;
     mappings.push(made);
     return json(201, { id: id(), ...made });

@@ -70,7 +70,8 @@ describe('the retention of a database', () => {
   });
 
   it('reads in words', () => {
-    expect([1 / 24, 1, 2, 90].map((days) => inDays(days * DAY))).toEqual(['1 hour', '24 hours', '2 days', '90 days']);
+    const hours = [1, 1.5, 24, 36, 48, 2_160].map((one) => inDays((one * DAY) / 24));
+    expect(hours).toEqual(['1 hour', '90 minutes', '24 hours', '36 hours', '2 days', '90 days']);
   });
 });
 

@@ -95,6 +95,23 @@ describe('setup of 2.x', () => {
     expect(await run(given)).toMatchObject({ code: 0, changes: [] });
   });
 
+  it('makes tokens for both schemas where one is added later, shown or hashed', async () => {
+    const influx = await start();
+    const given = { settings: ORG, administrator, options: files() };
+    const later = { ...given, settings: { ...ORG, SCHEMA: 'gx,venus-influx-loader' } };
+    influx.hashes = true;
+    await run(given);
+    const before = await secret('logger');
+    const added = await run(later);
+    expect(added.code).toBe(0);
+    expect(added.text).toMatch(/create a token with which the logger .*"gx\*".*, in place of one for fewer buckets/);
+    expect(await secret('logger')).not.toBe(before);
+    const ids = influx.buckets.map(({ id }) => id);
+    const made = influx.tokens.find(({ token }) => token === influx.tokens[2]!.token);
+    expect(new Set(made!.permissions.map(({ resource }) => resource.id))).toEqual(new Set(ids));
+    expect(await run(later)).toMatchObject({ code: 0, changes: [] });
+  });
+
   it('never overwrites a token that works, replaces one that is refused, and keeps a file from strangers', async () => {
     const influx = await start();
     const given = { settings: ORG, administrator, options: files() };
@@ -133,7 +150,9 @@ describe('setup of 2.x', () => {
     await rm(grafanaTokenFile);
     const { code, text } = await run({ settings: { ...ORG, INFLUX_TOKEN: token }, options: { grafanaTokenFile } });
     expect(code).toBe(1);
-    expect(text).toMatch(/insufficient permissions\. It takes the rights of an administrator: set INFLUX_ADMIN_TOKEN/);
+    expect(text).toMatch(
+      /401: write:authorizations is unauthorized\. It takes the rights of an administrator: set INFLUX_ADMIN_TOKEN/,
+    );
     expect(influx.tokens).toHaveLength(2);
   });
 
@@ -146,8 +165,10 @@ describe('setup of 2.x', () => {
   });
 
   describe('the retention of a bucket that is there', () => {
+    let rules = (): { shardGroupDurationSeconds?: number } => ({});
     const startWith = async (everySeconds: number, shardGroupDurationSeconds = 86_400) => {
       const influx = await start();
+      rules = () => influx.buckets[0]!.retentionRules[0]!;
       const retentionRules = [{ type: 'expire', everySeconds, shardGroupDurationSeconds }];
       influx.buckets.push({ id: 'b', orgID: influx.orgs[0]!.id, name: 'gx', retentionRules });
       return () => influx.buckets[0]!.retentionRules[0]!.everySeconds / 86_400;
@@ -162,6 +183,17 @@ describe('setup of 2.x', () => {
       expect(first.text).toMatch(/to do: lengthen the retention of bucket "gx" from 30 days to 90 days/);
       expect(days()).toBe(90);
       expect(await wanting('90d')).toMatchObject({ code: 0, changes: [] });
+    });
+
+    it.each([
+      [3_600, 3_600, '400d', 604_800],
+      [90 * 86_400, 86_400, '730d', 604_800],
+      [30 * 86_400, 86_400, '90d', 86_400],
+      [30 * 86_400, 604_800, '90d', 604_800],
+    ])('of %i s with shards of %i s takes shards along to %s: %i s', async (has, shard, wanted, expected) => {
+      await startWith(has, shard);
+      expect((await wanting(wanted)).code).toBe(0);
+      expect(rules().shardGroupDurationSeconds).toBe(expected);
     });
 
     it('is compared in the seconds that servers count in', async () => {

@@ -173,10 +173,29 @@ describe('of 2.x', () => {
   it('leaves a bucket of that name what queries without a policy find', async () => {
     const { influx, run } = await start();
     influx.buckets.push({ id: 'b', orgID: influx.orgs[0]!.id, name: 'venus', retentionRules: [] });
-    const { code, text } = await run({ settings: { ...ORG, ...VENUS }, administrator });
+    const given = { settings: { ...ORG, ...VENUS }, administrator };
+    const { code, text } = await run(given);
     expect(code).toBe(0);
-    expect(influx.mappings.map((one) => [one.retention_policy, one.default])).toEqual([['venus_default', false]]);
+    const made = influx.mappings.map((one) => [one.retention_policy, one.bucketID, one.default]);
+    expect(made).toEqual([
+      ['autogen', 'b', true],
+      ['venus_default', influx.buckets[1]!.id, false],
+    ]);
     expect(text).toMatch(/queries that name no policy go to "autogen"/);
+    expect((await run(given)).text).toMatch(/policy "venus_default" is there; queries .* go to "autogen", as before/);
+  });
+
+  it('leaves a bucket of that name the same where a run alone makes what is missing', async () => {
+    const influx = createInflux2('operator');
+    const server = await startStandIn(influx.handler);
+    undo.push(() => server.stop());
+    influx.buckets.push({ id: 'b', orgID: influx.orgs[0]!.id, name: 'venus', retentionRules: [] });
+    const database = { url: server.url, bucket: 'venus', policy: 'venus_default', org: 'home', token: 'operator' };
+    expect((await ensureDatabase(serverOf('v2'), database, never)).state).toBe('created');
+    expect(influx.mappings.map((one) => [one.retention_policy, one.default])).toEqual([
+      ['autogen', true],
+      ['venus_default', false],
+    ]);
   });
 
   it('does not touch a mapping that leads elsewhere', async () => {

@@ -9,7 +9,8 @@ import { addressOf, type Database } from '../database.ts';
 import type { HttpReply } from '../http.ts';
 import { detect } from '../servers/detect.ts';
 import type { Server, ServerLimits } from '../servers/driver.ts';
-import { type DatabaseFinding, ensureDatabase } from '../servers/ensure.ts';
+import type { DatabaseFinding } from '../servers/ensure.ts';
+import { ensureWritable } from './probe.ts';
 import { type Judged, understand } from './verdict.ts';
 
 /** First and longest wait between attempts, in ms. */
@@ -98,7 +99,7 @@ export function createClient(options: ClientOptions): Client {
   }
 
   async function open(server: Server): Promise<Connection> {
-    const finding = await ensureDatabase(server, database, halted);
+    const finding = await ensureWritable(server, database, halted);
     const level = finding.state === 'there' || finding.state === 'created' ? 'info' : 'warn';
     if (finding.message !== lastFinding) log[level](finding.message);
     lastFinding = finding.message;

@@ -2,6 +2,8 @@
  * Which server answers at an address. `GET /ping` tells every generation apart without credentials; each driver knows
  * its own. A server that is none of them, a sign-in page for example, is an answer as well, not a fault of ours.
  */
+import { duration } from '../../shared/duration.ts';
+import { backoff, sleep } from '../../shared/wait.ts';
 import type { Fault, Health } from '../../types.ts';
 import { addressOf, authorization, type Database, endpoint } from '../database.ts';
 import type { Failure } from '../failure.ts';
@@ -18,8 +20,11 @@ import { victoria } from './victoria.ts';
 export const DRIVERS = { victoria, cloud, v1, v2, v3 } as const satisfies Readonly<Record<string, Driver>>;
 export type Generation = keyof typeof DRIVERS;
 
+/** First and longest wait for a server that is starting, ms. */
+const WAIT = [200, 5_000] as const;
+
 /** The server, or why there is none. */
-type Detected = { readonly server: Server } | { readonly health: Health<'influx'> };
+type Detected = { readonly server: Server } | { readonly health: Health<'influx'>; readonly isStarting?: boolean };
 
 /** `onReply` sees the first answer of a server that is one. Rejects only with the signal's reason. */
 export async function detect(
@@ -36,9 +41,30 @@ export async function detect(
   const server = recognise(first, database.url);
   if (!server) return { health: unknown(first, database) };
   onReply(first);
+  // 2.10 opens its storage before it takes anything, and knows no token until then.
+  if ('status' in first && first.status >= 500) return { health: starting(server, database), isStarting: true };
   if (!server.isReserved || !database.token) return { server };
   const second = await request(url, signal, { headers: authorization(database, server.driver.scheme(database)) });
   return { server: recognise(second, database.url) ?? server };
+}
+
+/**
+ * The same, but waits up to `limit` ms for a server that is still starting; `onWait` is then called once with words for
+ * people. Rejects only with the signal's reason.
+ */
+export async function detectReady(
+  database: Database,
+  signal: AbortSignal,
+  limit: number,
+  onWait: (message: string) => void,
+): Promise<Detected> {
+  const end = performance.now() + limit;
+  for (let attempt = 0; ; attempt += 1) {
+    const detected = await detect(database, signal);
+    if ('server' in detected || !detected.isStarting || performance.now() >= end) return detected;
+    if (attempt === 0) onWait(`${detected.health.message}. Waiting for it, ${duration(limit)} at most`);
+    await sleep(backoff(attempt, ...WAIT), signal);
+  }
 }
 
 /** The server behind an answer to /ping at `url`; undefined when the answer does not tell. */
@@ -49,6 +75,10 @@ export function recognise(reply: HttpReply, url: string): Server | undefined {
     if (identity) return { ...identity, driver };
   }
   return undefined;
+}
+
+function starting({ product }: Server, database: Database): Health<'influx'> {
+  return { ok: false, code: 'unavailable', message: `${addressOf(database)}: ${product} is still starting` };
 }
 
 function unknown(reply: HttpReply, database: Database): Health<'influx'> {

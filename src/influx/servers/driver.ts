@@ -91,6 +91,8 @@ export interface Driver {
   /** These three work through `ask`, which shows the credentials; they reject only with its signal's reason. */
   list(ask: Ask, database: Database): Promise<Listing>;
   create(ask: Ask, database: Database): Promise<Created>;
+  /** Why a database that is missing cannot be created, found out without a change; absent where nothing forbids it. */
+  forbidsCreating?(ask: Ask, database: Database, identity: Identity): Promise<string | undefined>;
   /** Asks for more than the list tells; absent where there is no more. */
   describe?(ask: Ask, database: Database): Promise<Described>;
   /** What set-up has to do. Looks, and changes nothing; it asks with credentials of its own choice. */

@@ -6,7 +6,7 @@
 import { authorization, type Database, endpoint } from '../database.ts';
 import { write } from '../http.ts';
 import { createPlan, type Plan, type Wish } from '../setup/plan.ts';
-import { type DatabaseRetention, inDays, keeps, planRetention, shardSpan, spanOf } from '../setup/retention.ts';
+import { type DatabaseRetention, inDays, keeps, otherShardSpan, planRetention, spanOf } from '../setup/retention.ts';
 import { type Ask, createAsk, UNEXPECTED } from './ask.ts';
 import { type Driver, versionOf } from './driver.ts';
 import { createUser, execute, query, quote, type ResultRow, readDuration } from './v1-influxql.ts';
@@ -38,6 +38,11 @@ export const v1: Driver = {
     const { rows, refusal = UNEXPECTED } = await query(ask, LIST);
     if (rows) return { names: rows.map((row) => String(row['name'])) };
     return { refusal: hasNoUser(refusal) ? `${NO_USER}: gx-logger setup makes the first; ${FIRST_USER}` : refusal };
+  },
+  // Only an administrator may list the users, and only an administrator may create.
+  async forbidsCreating(ask) {
+    const { refusal } = await query(ask, 'SHOW USERS');
+    return refusal !== undefined && /^40[13]\b|requires admin/.test(refusal) ? refusal : undefined;
   },
   create: async (ask, database) => ({ refusal: await execute(ask, createDatabase(database)) }),
   async describe(ask, { bucket, policy: wanted }) {
@@ -141,8 +146,8 @@ function retentionOfPolicy(policy: ResultRow, bucket: string, ask: Ask): Databas
     retention: readDuration(policy['duration']),
     loss: (retention) => describeLoss(ask, bucket, policyName, retention),
     change(retention) {
-      // A shard must not outlast the retention, or the change is refused.
-      const shards = shard > retention ? ` SHARD DURATION ${spanOf(shardSpan(retention))}` : '';
+      const other = otherShardSpan(shard, retention);
+      const shards = other === undefined ? '' : ` SHARD DURATION ${spanOf(other)}`;
       const altered = `ALTER RETENTION POLICY ${quote(policyName)} ON ${quote(bucket)}`;
       return execute(ask, `${altered} DURATION ${spanOf(retention)}${shards}`);
     },

@@ -57,9 +57,15 @@ export function bucketName({ bucket, policy }: Database): string {
   return policy === undefined ? bucket : `${bucket}/${policy}`;
 }
 
-/** The query of a request that concerns the configured organisation. */
+/** Whether a text is the id of an organisation: where it may be one the server never takes it for a name. */
+export function isId(text: string): boolean {
+  return /^[0-9a-f]{16}$/i.test(text);
+}
+
+/** The query of a request that concerns the configured organisation, which is a name or an id. */
 export function inOrganisation({ org }: Database): Record<string, string> {
-  return org ? { org } : {};
+  if (!org) return {};
+  return isId(org) ? { orgID: org } : { org };
 }
 
 /** Those that an answer lists; undefined where it is of another kind. */
@@ -90,17 +96,23 @@ export function createBucket(orgID: string, database: Database): RequestOptions 
   return post({ orgID, name: bucketName(database), retentionRules: expiring(database.retention) });
 }
 
-/** Makes the mapping of a database that has a policy, as the default unless there is another; why it was refused, or undefined. */
+/** Makes the mapping of a database that has a policy; why it was refused, or undefined. */
 export async function mapBucket(ask: Ask, ids: BucketIds, database: Database): Promise<string | undefined> {
-  const { answer } = await ask(MAPPINGS, { query: { orgID: ids.orgID, db: database.bucket } });
-  return (await ask(MAPPINGS, createMapping(ids, database, otherDefault(database, answer) === undefined))).refusal;
+  const { answer, refusal } = await ask(MAPPINGS, { query: { orgID: ids.orgID, db: database.bucket } });
+  // Without a look at what is there the default might be taken away from another bucket.
+  if (refusal !== undefined) return refusal;
+  for (const one of missingMappings(database, answer)) {
+    const refused = await create(ask, one, ids);
+    if (refused !== undefined) return refused;
+  }
+  return undefined;
 }
 
 /** Plans the mapping of a database that has a policy. What is there is left as it is, and said. */
 export async function planMapping({ plan, ask }: Planning, ids: BucketIds, to: Database): Promise<void> {
   const { bucket: db, policy } = to;
   if (policy === undefined) return;
-  const name = `the mapping of database "${db}", policy "${policy}"`;
+  const name = titleOf(db, policy);
   const { answer, refusal } = ids.orgID === '' ? {} : await ask(MAPPINGS, { query: { orgID: ids.orgID, db } });
   if (refusal !== undefined) {
     plan.todo.push(`${name} is not to be seen (${refusal}): set INFLUX_ADMIN_TOKEN to a token that may`);
@@ -108,32 +120,58 @@ export async function planMapping({ plan, ask }: Planning, ids: BucketIds, to: D
   }
   const same = mappingsOf(to, answer).find((one) => one.retention_policy === policy && !one.virtual);
   const other = otherDefault(to, answer);
-  const isOther = other && `queries that name no policy go to "${other}", as before`;
+  const asBefore = other && `; queries that name no policy go to "${other.retention_policy}", as before`;
   if (same && same.bucketID !== ids.bucketID) {
     plan.todo.push(`${name} leads to another bucket than "${bucketName(to)}": change or delete it (influx v1 dbrp)`);
   } else if (same) {
-    plan.facts.push(`${name} is there${isOther ? `; ${isOther}` : ''}`);
+    plan.facts.push(`${name} is there${asBefore ?? ''}`);
   } else {
-    plan.steps.push({
-      what: `create ${name}, to bucket "${bucketName(to)}"${isOther ? `; ${isOther}` : ', as the default'}`,
-      run: async () => (await ask(MAPPINGS, createMapping(ids, to, other === undefined))).refusal,
-    });
+    for (const one of missingMappings(to, answer)) {
+      const where =
+        one.bucketID === undefined
+          ? `to bucket "${bucketName(to)}"${asBefore ?? ', as the default'}`
+          : 'to the bucket that it leads to without one, so that it stays the default';
+      plan.steps.push({ what: `create ${titleOf(db, one.policy)}, ${where}`, run: () => create(ask, one, ids) });
+    }
   }
 }
 
-function createMapping(
-  { orgID, bucketID }: BucketIds,
-  { bucket, policy }: Database,
-  isDefault: boolean,
-): RequestOptions {
-  return post({ orgID, bucketID, database: bucket, retention_policy: policy, default: isDefault });
+interface NewMapping {
+  readonly database: string;
+  readonly policy: string | undefined;
+  readonly isDefault: boolean;
+  /** Undefined: the bucket that is planned, whose id is known once it is made. */
+  readonly bucketID: string | undefined;
+}
+
+/**
+ * The mappings to make, in this order. The default that a bucket has by its name alone counts for nothing once somebody
+ * makes a mapping of that database: the first one made becomes the default, whatever is asked for. So that default
+ * gets a mapping of its own before.
+ */
+function missingMappings(to: Database, answer: unknown): NewMapping[] {
+  const { bucket: database, policy } = to;
+  const other = otherDefault(to, answer);
+  const wanted = { database, policy, isDefault: other === undefined, bucketID: undefined };
+  if (!other?.virtual) return [wanted];
+  return [{ database, policy: other.retention_policy, isDefault: true, bucketID: other.bucketID }, wanted];
+}
+
+async function create(ask: Ask, mapping: NewMapping, ids: BucketIds): Promise<string | undefined> {
+  const { database, policy: retention_policy, isDefault, bucketID = ids.bucketID } = mapping;
+  const body = { orgID: ids.orgID, bucketID, database, retention_policy, default: isDefault };
+  return (await ask(MAPPINGS, post(body))).refusal;
+}
+
+function titleOf(database: string, policy: string | undefined): string {
+  return `the mapping of database "${database}", policy "${policy}"`;
 }
 
 function mappingsOf({ bucket }: Database, answer: unknown) {
   return (mappings.safeParse(answer).data?.content ?? []).filter((one) => one.database === bucket);
 }
 
-/** Where queries go that name no policy, unless that is the database's; the bucket of that name is one such place. */
-function otherDefault(to: Database, answer: unknown): string | undefined {
-  return mappingsOf(to, answer).find((one) => one.default && one.retention_policy !== to.policy)?.retention_policy;
+/** Where queries go that name no policy, unless that is the database's own; the bucket of that name is one such place. */
+function otherDefault(to: Database, answer: unknown) {
+  return mappingsOf(to, answer).find((one) => one.default && one.retention_policy !== to.policy);
 }

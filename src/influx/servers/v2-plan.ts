@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import type { Database } from '../database.ts';
 import { createPlan, type Plan, type Wish } from '../setup/plan.ts';
-import { type DatabaseRetention, inDays, inSeconds, keeps, planRetention, shardSpan } from '../setup/retention.ts';
+import { type DatabaseRetention, inDays, inSeconds, keeps, otherShardSpan, planRetention } from '../setup/retention.ts';
 import { type Ask, createAsk, post, UNEXPECTED } from './ask.ts';
 import {
   type Bucket,
@@ -16,6 +16,7 @@ import {
   expiring,
   idOf,
   inOrganisation,
+  isId,
   type Planning,
   planMapping,
   retentionOf,
@@ -24,7 +25,7 @@ import {
 import { planTokens } from './v2-tokens.ts';
 
 const setup = z.object({ allowed: z.boolean() });
-const organisations = z.object({ orgs: z.array(z.object({ id: z.string() })) });
+const organisations = z.object({ orgs: z.array(z.object({ id: z.string(), name: z.string().default('') })) });
 
 export async function planV2(wish: Wish, signal: AbortSignal): Promise<Plan> {
   const ask = createWishAsk(wish, signal);
@@ -42,8 +43,17 @@ export async function planBuckets(wish: Wish, signal: AbortSignal, isCloud = tru
     await planMapping(planning, ids, database);
     all.push(ids);
   }
+  if (!isCloud && !wish.databases[0].org) await planOrganisationName(planning);
   await planTokens(planning, all);
   return plan;
+}
+
+/** The buckets may be found without it, but not written to. */
+async function planOrganisationName({ plan, ask }: Planning): Promise<void> {
+  const { answer } = await ask('/api/v2/orgs');
+  const names = (organisations.safeParse(answer).data?.orgs ?? []).map(({ name }) => `"${name}"`);
+  const seen = names.length === 0 ? '' : `: this token sees ${names.join(', ')}`;
+  plan.todo.push(`nothing can be written without INFLUX_ORG: set it to the name of the organisation${seen}`);
 }
 
 function createWishAsk({ databases: [to], administrator: { token, password } }: Wish, signal: AbortSignal): Ask {
@@ -58,6 +68,12 @@ function planFirst({ databases: [to], administrator }: Wish, ask: Ask): Plan {
     const needs = 'INFLUX_ORG, INFLUX_ADMIN_PASSWORD (8 characters at least) and INFLUX_ADMIN_TOKEN';
     const what = 'the server is new and was never set up';
     plan.todo.push(`${what}: set ${needs}, of your own choice, and its first user is made`);
+    return plan;
+  }
+  if (isId(org)) {
+    plan.todo.push(
+      'the server is new: set INFLUX_ORG to a name for its organisation; what is set now can only be an id',
+    );
     return plan;
   }
   const bucket = bucketName(to);
@@ -126,7 +142,7 @@ async function planOrganisation(
     ids.orgID = seen.id;
     return true;
   }
-  if (name !== undefined && !isCloud && wish.administrator.token !== undefined && !seen) {
+  if (name !== undefined && !isId(name) && !isCloud && wish.administrator.token !== undefined && !seen) {
     plan.steps.push({
       what: `create organisation "${name}"`,
       async run() {
@@ -153,8 +169,8 @@ function retentionOfBucket(bucket: Bucket, ask: Ask): DatabaseRetention {
     retention: retentionOf(bucket),
     loss: async (retention) => `everything older than ${inDays(retention)} is deleted for good`,
     async change(retention) {
-      // A shard must not outlast the retention, or the change is refused.
-      const shards = shard > retention ? { shardGroupDurationSeconds: inSeconds(shardSpan(retention)) } : {};
+      const other = otherShardSpan(shard, retention);
+      const shards = other !== undefined && { shardGroupDurationSeconds: inSeconds(other) };
       const retentionRules = expiring(retention).map((one) => ({ ...one, ...shards }));
       return (await ask(`/api/v2/buckets/${bucket.id}`, post({ retentionRules }, 'PATCH'))).refusal;
     },

@@ -4,6 +4,7 @@
  * nowhere else; a file whose token works is left alone, and so is one whose token somebody else made.
  */
 import * as z from 'zod';
+import type { Database } from '../database.ts';
 import type { Wish } from '../setup/plan.ts';
 import { readSecret, writeSecret } from '../setup/secret-file.ts';
 import { presentable } from '../words.ts';
@@ -54,7 +55,7 @@ async function planRole(given: TokenPlanning, role: Role): Promise<void> {
   const state = present === '' ? 'none' : await tryToken(given, present);
   if (state === 'works') {
     plan.facts.push(`the token of ${who} in ${file} works`);
-  } else if (state === 'blind' && (await isOwn(given, present))) {
+  } else if (state === 'blind' && (await isOwn(given, role, present))) {
     // Made for fewer buckets: a schema was added since.
     await planToken(given, role, ', in place of one for fewer buckets');
   } else if (state === 'blind') {
@@ -71,10 +72,10 @@ async function planRole(given: TokenPlanning, role: Role): Promise<void> {
 }
 
 /** Finds the token of the role, or plans a new one. */
-async function planToken(given: TokenPlanning, { who, actions, file }: Role, instead: string): Promise<void> {
+async function planToken(given: TokenPlanning, role: Role, instead: string): Promise<void> {
+  const { who, actions, file } = role;
   const { plan, wish, ids } = given;
-  const names = wish.databases.map((database) => `${bucketName(database)}*`);
-  const description = `${OWN}${who}, ${actions.join(' and ')} ${names.join(' ')}`;
+  const description = describe(role, wish.databases);
   const known = ids.some(({ bucketID }) => bucketID === '') ? undefined : await findToken(given, description, actions);
   if (known !== undefined) {
     const what = `write the token of ${who}, which is there, into ${file}${instead}`;
@@ -107,8 +108,24 @@ async function listTokens(given: TokenPlanning): Promise<z.output<typeof authori
   return authorizations.safeParse(answer).data?.authorizations ?? [];
 }
 
-async function isOwn(given: TokenPlanning, token: string): Promise<boolean> {
-  return (await listTokens(given)).some((one) => one.token === token && one.description.startsWith(OWN));
+function describe({ who, actions }: Role, databases: readonly Database[]): string {
+  const names = databases.map((database) => `${bucketName(database)}*`);
+  return `${OWN}${who}, ${actions.join(' and ')} ${names.join(' ')}`;
+}
+
+/**
+ * Whether a token that does not see all buckets was made here for fewer. A server that hashes its tokens shows none:
+ * there it is one that sees just the buckets of which a token that was made here tells.
+ */
+async function isOwn(given: TokenPlanning, role: Role, token: string): Promise<boolean> {
+  const own = (await listTokens(given)).filter((one) => one.description.startsWith(OWN));
+  if (own.some((one) => one.token === token)) return true;
+  const seen: Database[] = [];
+  for (const database of given.wish.databases) {
+    if ((await trySeeing(given, token, database)) === 'works') seen.push(database);
+  }
+  const description = describe(role, seen);
+  return seen.length > 0 && own.some((one) => one.token === '' && one.description === description);
 }
 
 /** The value of an active token that has this description and all its rights, where it is shown and works. */
@@ -125,7 +142,7 @@ async function findToken(
       one.description === description &&
       one.status === 'active' &&
       wanted.every((id) => actions.every((action) => may(action, id)));
-    // A server that hashes its tokens shows none, or something else.
+    // A server that hashes its tokens shows none.
     if (isFit && one.token !== '' && (await tryToken(given, one.token)) === 'works') return one.token;
   }
   return undefined;
@@ -149,18 +166,22 @@ async function bucketIDs(given: TokenPlanning): Promise<string[]> {
 }
 
 /** `blind`: accepted, yet the bucket is not seen with it. Else why nothing is known. */
-async function tryToken(
-  { wish, signal }: TokenPlanning,
-  token: string,
-): Promise<'works' | 'refused' | 'blind' | (string & {})> {
-  for (const database of wish.databases) {
-    const name = bucketName(database);
-    const as = { url: database.url, bucket: name, token };
-    const query = { name, ...inOrganisation(database) };
-    const { refusal, answer } = await createAsk(as, 'Token', signal)('/api/v2/buckets', { query });
-    if (refusal?.startsWith('401')) return 'refused';
-    if (refusal !== undefined && !/^40[34]/.test(refusal)) return presentable(refusal, as);
-    if (!bucketsOf(answer)?.some((bucket) => bucket.name === name)) return 'blind';
+type TokenState = 'works' | 'refused' | 'blind' | (string & {});
+
+async function tryToken(given: TokenPlanning, token: string): Promise<TokenState> {
+  for (const database of given.wish.databases) {
+    const state = await trySeeing(given, token, database);
+    if (state !== 'works') return state;
   }
   return 'works';
+}
+
+async function trySeeing({ signal }: TokenPlanning, token: string, database: Database): Promise<TokenState> {
+  const name = bucketName(database);
+  const as = { url: database.url, bucket: name, token };
+  const query = { name, ...inOrganisation(database) };
+  const { refusal, answer } = await createAsk(as, 'Token', signal)('/api/v2/buckets', { query });
+  if (refusal?.startsWith('401')) return 'refused';
+  if (refusal !== undefined && !/^40[34]/.test(refusal)) return presentable(refusal, as);
+  return bucketsOf(answer)?.some((bucket) => bucket.name === name) ? 'works' : 'blind';
 }

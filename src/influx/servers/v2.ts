@@ -6,15 +6,21 @@
  */
 import { type Headers, HttpError, InfluxDB, type SendOptions, setLogger } from '@influxdata/influxdb-client';
 import * as z from 'zod';
-import { endpoint } from '../database.ts';
+import { type Database, endpoint } from '../database.ts';
 import { TEXT_LIMIT, writeBy } from '../http.ts';
-import { UNEXPECTED } from './ask.ts';
-import { type Driver, versionOf } from './driver.ts';
+import { type Ask, post as json, UNEXPECTED } from './ask.ts';
+import { type Driver, person, type VerdictRow, versionOf } from './driver.ts';
 import { bucketName, bucketsOf, createBucket, idOf, inOrganisation, mapBucket, retentionOf } from './v2-buckets.ts';
 import { planV2 } from './v2-plan.ts';
 
 /** Exactly one: nothing is created where it might be the wrong one. */
 const organisation = z.object({ orgs: z.tuple([z.object({ id: z.string() })]) });
+
+const NO_ORGANISATION: VerdictRow = {
+  status: [400],
+  text: /Please provide either orgID or org/,
+  verdict: person('not_found', 'set INFLUX_ORG to the name of the organisation that has the bucket'),
+};
 
 export const v2: Driver = {
   recognise(answer) {
@@ -37,6 +43,7 @@ export const v2: Driver = {
     });
   },
   limits: {},
+  verdicts: [NO_ORGANISATION],
   noun: 'bucket',
   nameOf: bucketName,
   async list(ask, database) {
@@ -49,12 +56,16 @@ export const v2: Driver = {
     const bucket = all.find((one) => one.name === name);
     return { names: all.map((one) => one.name), retention: bucket && retentionOf(bucket) };
   },
+  async forbidsCreating(ask, database) {
+    const { orgID, refusal } = await findOrganisation(ask, database);
+    if (orgID === undefined) return refusal;
+    // Every organisation has a bucket of this name, so none is made: whoever may create is told of that instead.
+    const tried = await ask('/api/v2/buckets', json({ orgID, name: '_monitoring', retentionRules: [] }));
+    return tried.refusal !== undefined && /^40[13]\b/.test(tried.refusal) ? tried.refusal : undefined;
+  },
   async create(ask, database) {
-    const { answer, refusal } = await ask('/api/v2/orgs', { query: inOrganisation(database) });
-    if (refusal !== undefined) return { refusal };
-    const found = organisation.safeParse(answer);
-    if (!found.success) return { refusal: 'INFLUX_ORG does not name an organisation that is visible' };
-    const orgID = found.data.orgs[0].id;
+    const { orgID, refusal } = await findOrganisation(ask, database);
+    if (orgID === undefined) return { refusal };
     const made = await ask('/api/v2/buckets', createBucket(orgID, database));
     if (made.refusal !== undefined) return { refusal: made.refusal };
     if (database.policy === undefined) return {};
@@ -70,6 +81,12 @@ export const v2: Driver = {
     limits: (_, { org }) => (org ? [] : ['INFLUX_ORG is not set: InfluxDB 2 asks for an organisation']),
   },
 };
+
+async function findOrganisation(ask: Ask, database: Database) {
+  const { answer, refusal } = await ask('/api/v2/orgs', { query: inOrganisation(database) });
+  const orgID = organisation.safeParse(answer).data?.orgs[0].id;
+  return { orgID, refusal: refusal ?? 'INFLUX_ORG does not name an organisation that is visible' };
+}
 
 // The client would write to the console; whatever it has to say is in the answer, too.
 setLogger({ error() {}, warn() {} });

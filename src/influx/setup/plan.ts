@@ -32,8 +32,10 @@ export interface Plan {
   readonly todo: string[];
   /** After these steps more is to be seen: make another plan then. */
   isPartial: boolean;
+  /** A database keeps its data for longer than is configured, and is left so. */
+  isRetentionUnmet: boolean;
 }
 
 export function createPlan(): Plan {
-  return { facts: [], steps: [], todo: [], isPartial: false };
+  return { facts: [], steps: [], todo: [], isPartial: false, isRetentionUnmet: false };
 }

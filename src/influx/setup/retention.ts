@@ -4,11 +4,23 @@ import type { Plan, Wish } from './plan.ts';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** A retention in words, for example `90 days`. */
+const UNITS = [
+  ['day', DAY],
+  ['hour', HOUR],
+  ['minute', 60_000],
+  ['second', 1_000],
+] as const;
+
+/** A retention in words, exactly: `90 days`, `36 hours`, `90 minutes`. */
 export function inDays(retention: number): string {
-  if (retention >= 2 * DAY) return `${Math.round(retention / DAY)} days`;
-  const hours = Math.round(retention / HOUR);
-  return hours === 1 ? '1 hour' : `${hours} hours`;
+  const seconds = inSeconds(retention) * 1_000;
+  // A single day is said in hours.
+  const [unit, size] = UNITS.find(([, size]) => seconds % size === 0 && seconds >= (size === DAY ? 2 * DAY : size)) ?? [
+    'second',
+    1_000,
+  ];
+  const count = seconds / size;
+  return count === 1 ? `1 ${unit}` : `${count} ${unit}s`;
 }
 
 /** Follows `keeps its data`: for ever where there is no retention. */
@@ -34,10 +46,19 @@ export function spanOf(retention: number): string {
   return `${seconds}s`;
 }
 
-/** A shard holds so much: the rule of 1.x and 2.x for a retention, in ms. */
-export function shardSpan(retention: number): number {
+/** A shard holds so much: the rule of 1.x and 2.x for a new database of this retention, in ms. */
+function shardSpan(retention: number): number {
   if (retention < 2 * DAY) return HOUR;
   return retention < 180 * DAY ? DAY : 7 * DAY;
+}
+
+/**
+ * What a shard of `has` ms (0: not told) must hold after a change of the retention; undefined where it may stay. One that outlasts the
+ * retention is refused, and short ones are thousands of files in a database that keeps its data for years.
+ */
+export function otherShardSpan(has: number, retention: number): number | undefined {
+  const span = shardSpan(retention);
+  return has > retention || (has > 0 && has < span) ? span : undefined;
 }
 
 /** A database that is there, and how its retention is changed. */
@@ -74,5 +95,6 @@ export async function planRetention(
     const longer = `longer than INFLUX_RETENTION, ${inDays(wanted)}; this is left as it is`;
     const command = `gx-logger setup --shorten. Then ${await loss(wanted)}`;
     plan.facts.push(`${isThere}, ${longer}. If you want it shorter: ${command}`);
+    plan.isRetentionUnmet = true;
   }
 }
