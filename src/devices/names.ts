@@ -3,9 +3,8 @@
  * common; one name for all of them would average four batteries into one.
  */
 import type { Device, Gx, Tags } from './device.ts';
+import { MAX_NAME_LENGTH } from './text.ts';
 
-/** Longest name, in characters: a series key may have 65,535 bytes in all. */
-const MAX_NAME_LENGTH = 1_024;
 /** Names are cut to this many characters before an instance is appended. */
 const MAX_BASE_LENGTH = 128;
 
@@ -20,7 +19,10 @@ export function plain(text: string): string {
 
 /** A name as the database will show it: one line, no control characters, no backslash where none can stand. */
 export function cleanName(name: string): string {
-  return plain(name).trim().slice(0, MAX_NAME_LENGTH).replace(DANGLING_BACKSLASH, '/');
+  const line = plain(name).trim();
+  // A part of a longer text would keep that in memory.
+  const short = name.length > MAX_NAME_LENGTH ? Buffer.from(line.slice(0, MAX_NAME_LENGTH)).toString() : line;
+  return short.replace(DANGLING_BACKSLASH, '/');
 }
 
 /** Names the device by its alias, else by what it says of itself. Whether its name or its `instance` tag changes. */

@@ -1,35 +1,41 @@
 /**
  * Windows of what has no mean: states, alarms, counters, text. The first change is stored at once; of what follows in
  * the same window the last is stored at its end, if it differs. Every value keeps its own time.
+ *
+ * Of a text that is stored no more is kept than tells it from another.
  */
-import { type Outcome, type Scalar, Window } from './window.ts';
+import { fingerprint } from '../devices/text.ts';
+import { lengthOf, type Outcome, type Scalar, Window } from './window.ts';
 
 export class LastWindow extends Window {
   private stored: Scalar | undefined;
-  /** The last of the changes that wait for the end, and when it came. */
+  /** The last of the changes that wait for the end, what tells it from another, and when it came. */
   private waiting: Scalar | undefined;
+  private waitingMark: Scalar | undefined;
   private waitingSince = 0;
 
   take(value: Scalar, time: number, isDue: boolean): Outcome {
-    const last = this.waiting ?? this.stored;
-    if (value === last && (!isDue || this.waiting !== undefined)) return 'unchanged';
-    if (value === last || !this.isOpen) {
-      this.keep(value, time);
+    const mark = typeof value === 'string' ? fingerprint(value) : value;
+    const last = this.waitingMark ?? this.stored;
+    if (mark === last && (!isDue || this.waiting !== undefined)) return 'unchanged';
+    if (mark === last || !this.isOpen) {
+      this.keep(value, mark, time);
       this.opener.open(this, time);
       return 'accepted';
     }
-    this.waiting = value === this.stored ? undefined : value;
-    this.waitingSince = time;
+    if (mark === this.stored) this.drop();
+    else this.wait(value, mark, time);
     return 'merged';
   }
 
   begin(): void {
-    this.waiting = undefined;
+    this.drop();
   }
 
   finish(): boolean {
-    if (this.waiting !== undefined) this.keep(this.waiting, this.waitingSince);
-    this.waiting = undefined;
+    const { waiting, waitingMark } = this;
+    this.drop();
+    if (waiting !== undefined && waitingMark !== undefined) this.keep(waiting, waitingMark, this.waitingSince);
     return false;
   }
 
@@ -37,9 +43,23 @@ export class LastWindow extends Window {
     this.stored = undefined;
   }
 
-  private keep(value: Scalar, time: number): void {
-    this.stored = value;
+  private keep(value: Scalar, mark: Scalar, time: number): void {
+    this.stored = mark;
     this.storedAt = time;
     this.store(value, time);
+  }
+
+  private wait(value: Scalar, mark: Scalar, time: number): void {
+    this.drop();
+    this.waiting = value;
+    this.waitingMark = mark;
+    this.waitingSince = time;
+    this.opener.keepText(lengthOf(value));
+  }
+
+  private drop(): void {
+    if (this.waiting === undefined) return;
+    this.opener.keepText(-lengthOf(this.waiting));
+    this.waiting = this.waitingMark = undefined;
   }
 }

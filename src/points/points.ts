@@ -8,8 +8,10 @@
  */
 import { type Device, Gx } from '../devices/device.ts';
 import type { Registry } from '../devices/registry.ts';
+import { fingerprint } from '../devices/text.ts';
 import { GONE, type GxEvent, type Profile, type Reading, type ReadingLedger, type Topic } from '../types.ts';
 import { Awaiting } from './awaiting.ts';
+import { Crowded, isCrowded } from './crowded.ts';
 import { MeanWindow } from './mean-window.ts';
 import { OwnMeasurements } from './own-measurements.ts';
 import { Rows } from './rows.ts';
@@ -17,11 +19,12 @@ import { type Decision, decide, type Rule, ruleName, SECRET } from './rules.ts';
 import { createSchemas, type EnabledSchemas, type Outputs } from './schemas/enabled.ts';
 import type { Schema } from './schemas/schema.ts';
 import { canStore, createSeries, isDue, nextStamp, type Series, toJson, write } from './series.ts';
+import { lengthOf, type Scalar } from './window.ts';
 import { Windows, windowKind } from './windows.ts';
 
-/** Most readings and facts that wait for the name of one device, and most facts of one site. */
-const MOST_OF_DEVICE = 50_000;
-const MOST_OF_SITE = 1_000;
+/** Bytes of what waits for names of devices, and for those of sites: with more of it all get the names known by now. */
+const MOST_OF_DEVICES = 16 * 1024 * 1024;
+const MOST_OF_SITES = 200_000;
 
 interface PointsOptions {
   readonly devices: Registry;
@@ -44,6 +47,9 @@ export class Points {
   private readonly schemas: EnabledSchemas;
   private readonly awaiting: Awaiting<Device>;
   private readonly windows = new Windows();
+  private readonly crowded = new Crowded((series, { value, mark, time, isRepeat }) =>
+    this.change(series, value, mark, time, isRepeat),
+  );
   /** By the topic's index; null stands for a topic whose values must not be kept. */
   private readonly series: (Series | null)[] = [];
   /** Who decided on topics so far: rules, and the profile. */
@@ -55,8 +61,8 @@ export class Points {
     this.devices = devices;
     this.rows = new Rows(outputs.gx ?? (() => undefined));
     this.schemas = createSchemas(outputs, this.rows, profile === 'everything', options.schemas ?? []);
-    this.awaiting = new Awaiting<Device>(MOST_OF_DEVICE, () => devices.nameAll());
-    const awaitingSites = new Awaiting<Gx>(MOST_OF_SITE, (gx) => devices.endSiteWait(gx));
+    this.awaiting = new Awaiting<Device>(MOST_OF_DEVICES, () => devices.nameAll());
+    const awaitingSites = new Awaiting<Gx>(MOST_OF_SITES, (gx) => devices.endSiteWait(gx));
     this.own = new OwnMeasurements({ rows: this.rows, devices, awaiting: this.awaiting, awaitingSites });
     devices.listen({
       named: (who) => (who instanceof Gx ? awaitingSites.release(who) : this.own.release(who)),
@@ -121,17 +127,20 @@ export class Points {
       }
       this.windows.lose(series.mean, time);
     }
-    const isRepeat = value === series.value && !isDue(series.storedAt, refresh, time);
+    const mark = typeof value === 'string' ? fingerprint(value) : value;
+    const isRepeat = mark === series.value && !isDue(series.storedAt, refresh, time);
+    this.crowded.passed(series);
     if (isRepeat && series.repeats.length === 0) {
       ledger.unchanged += 1;
       return;
     }
-    ledger.accepted += 1;
-    if (!isRepeat) {
-      series.value = value;
-      series.storedAt = time;
+    if (isCrowded(series, time)) {
+      ledger.merged += 1;
+      this.crowded.wait(series, value, mark, time, isRepeat);
+      return;
     }
-    this.store(series, value, time, isRepeat);
+    ledger.accepted += 1;
+    this.change(series, value, mark, time, isRepeat);
   }
 
   event(event: GxEvent): void {
@@ -145,6 +154,7 @@ export class Points {
   /** Ends windows, and the wait for names; call it a few times a second. */
   tick(now: number): void {
     this.windows.tick(now);
+    this.crowded.tick(now);
     this.devices.tick(now);
     this.own.tick(now);
   }
@@ -157,6 +167,7 @@ export class Points {
   /** Emits everything, open windows and readings that wait included, under the names known by now. */
   close(): void {
     this.windows.stop();
+    this.crowded.closeAll();
     this.devices.nameAll();
     this.rows.flush();
   }
@@ -216,6 +227,14 @@ export class Points {
     for (const series of this.series) if (series?.mean && series.device.gx === gx) this.windows.lose(series.mean, time);
   }
 
+  private change(series: Series, value: Scalar, mark: Scalar, time: number, isRepeat: boolean): void {
+    if (!isRepeat) {
+      series.value = mark;
+      series.storedAt = time;
+    }
+    this.store(series, value, time, isRepeat);
+  }
+
   private store(series: Series, value: number | string, time: number, isRepeat: boolean): void {
     const stamp = nextStamp(series.stamp, time);
     series.stamp = stamp;
@@ -225,6 +244,6 @@ export class Points {
 
   /** On its own, for what a closure needs is allocated at each call of the function that it stands in. */
   private wait(series: Series, value: number | string, stamp: number, isRepeat: boolean): void {
-    this.awaiting.add(series.device, () => write(series, value, stamp, isRepeat));
+    this.awaiting.add(series.device, () => write(series, value, stamp, isRepeat), lengthOf(value));
   }
 }

@@ -8,8 +8,9 @@
  * and no server takes an empty tag.
  */
 import { cleanName, plain } from '../devices/names.ts';
+import { shorten } from '../devices/text.ts';
 
-/** A row never grows past this many characters: VictoriaMetrics refuses lines above 256 KiB. */
+/** A row of more characters is closed at once: VictoriaMetrics refuses lines above 256 KiB, and many rows are open. */
 const MAX_ROW_LENGTH = 32_768;
 
 export interface Row {
@@ -45,13 +46,15 @@ export class Rows {
 
   /** Adds a field at `stamp`; `key` is `,key=`. The hot path. */
   add(row: Row, stamp: number, key: string, value: string): void {
-    if (row.fields > 0 && (row.stamp !== stamp || row.text.length > MAX_ROW_LENGTH)) this.close(row);
+    if (row.fields > 0 && row.stamp !== stamp) this.close(row);
     row.stamp = stamp;
     row.text += key + value;
     row.fields += 1;
-    if (row.listed) return;
-    row.listed = true;
-    this.open.push(row);
+    if (!row.listed) {
+      row.listed = true;
+      this.open.push(row);
+    }
+    if (row.text.length > MAX_ROW_LENGTH) this.close(row);
   }
 
   /** Emits the row's line, if it has fields. */
@@ -87,9 +90,12 @@ export function formatNumber(value: number): string {
 
 /** A string field's value: one line, quoted, cut to `MAX_TEXT_BYTES` bytes without splitting a character. */
 export function quoteText(text: string): { quoted: string; cut: boolean } {
-  const safe = plain(text);
+  // A character has one byte at least.
+  const part = shorten(text, MAX_TEXT_BYTES);
+  const safe = plain(part);
   const kept = cutToBytes(safe, MAX_TEXT_BYTES);
-  return { quoted: `"${kept.replace(/["\\]/g, '\\$&')}"`, cut: kept.length < safe.length };
+  const isCut = part.length < text.length || kept.length < safe.length;
+  return { quoted: `"${kept.replace(/["\\]/g, '\\$&')}"`, cut: isCut };
 }
 
 function cutToBytes(text: string, bytes: number): string {

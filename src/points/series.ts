@@ -25,7 +25,7 @@ export interface Series {
   /** Where there is an interval: the windows, and the same again where a mean is stored in them. */
   window: Window | undefined;
   mean: MeanWindow | undefined;
-  /** The last value stored because it changed or was due, and its time; undefined where the next is stored at once. */
+  /** What tells the last value that was stored, because it changed or was due, from another, and its time; undefined where the next is stored at once. */
   value: number | string | undefined;
   storedAt: number;
   /** The last stamp written; ahead of the arrival time where several values came within one millisecond. */

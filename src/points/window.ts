@@ -11,12 +11,19 @@ export type Outcome = 'accepted' | 'merged' | 'unchanged';
 
 export type Scalar = number | string;
 
+/** Characters of a text. */
+export function lengthOf(value: Scalar): number {
+  return typeof value === 'string' ? value.length : 0;
+}
+
 /** Stores a value at a time. */
 export type StoreValue = (value: Scalar, time: number) => void;
 
 /** Opens the window of a topic around a time: `begin` is called, and at its end `finish`. */
 export interface Opener {
   open(window: Window, time: number): void;
+  /** So many characters more, or fewer, wait for the end of a window. */
+  keepText(characters: number): void;
 }
 
 export abstract class Window {

@@ -18,6 +18,9 @@ const GAP = 2_000;
 /** Stamps are not moved further than this many ms. */
 const MOST_STEPS = 100;
 
+/** Characters that wait for the ends of windows: with more of them all windows end early. */
+const MOST_TEXT = 8 * 1024 * 1024;
+
 /** The windows of one interval that are open, some of them perhaps no longer. */
 interface Group {
   /** The first end among them. */
@@ -41,6 +44,8 @@ export class Windows implements Opener {
   private jumps = 0;
   private jumpedTo = Number.NEGATIVE_INFINITY;
   private stepsBack = 0;
+  /** Characters that wait. */
+  private text = 0;
 
   create(kind: WindowKind, interval: number, store: StoreValue): Window {
     if (kind === 'last') return new LastWindow(interval, this, store);
@@ -52,7 +57,13 @@ export class Windows implements Opener {
     this.advance(time);
     if (window.isOpen && time >= window.end) this.turn(window, time);
     if (window.jumps !== this.jumps) this.follow(window);
-    return window.take(value, time, isDue(window.storedAt, refresh, time));
+    const outcome = window.take(value, time, isDue(window.storedAt, refresh, time));
+    if (this.text > MOST_TEXT) this.stop();
+    return outcome;
+  }
+
+  keepText(characters: number): void {
+    this.text += characters;
   }
 
   open(window: Window, time: number): void {
