@@ -79,6 +79,7 @@ export const REFUSALS = [
   'topic_shape',
   'too_long',
   'too_many_topics',
+  'too_many_devices',
   'not_json',
   'no_value',
   'not_finite',

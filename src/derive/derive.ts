@@ -37,7 +37,7 @@ export class Derive {
   private readonly options: DeriveOptions;
   private readonly presence: Presence;
   private readonly site: Site;
-  private readonly topics: Watched[] = [];
+  private readonly topics: (Watched | undefined)[] = [];
   private readonly plain = new Map<Device, Watched>();
   /** The GX that is spoken with, or that is expected. */
   private current: Gx | undefined;
@@ -56,6 +56,7 @@ export class Derive {
     const watched = this.topics[topic.index] ?? this.open(topic);
     const { device, watch } = watched;
     device.gx.messages += 1;
+    device.heardAt = time;
     if (value === GONE) {
       this.presence.emptied(device, time);
       return;
@@ -64,6 +65,15 @@ export class Derive {
     if (!device.exists) this.presence.arrived(device, time);
     if (watched.isConnected) this.presence.connected(device, value !== 0, time);
     else if (watch !== undefined && (typeof value === 'number' || typeof value === 'string')) watch(value, time);
+  }
+
+  /** The topic is known no longer. */
+  forget(topic: Topic): void {
+    const watched = this.topics[topic.index];
+    if (!watched) return;
+    watched.device.gx.topics -= 1;
+    this.topics[topic.index] = undefined;
+    if (watched.device.topics.size === 0) this.plain.delete(watched.device);
   }
 
   event(event: GxEvent): void {
@@ -120,7 +130,7 @@ export class Derive {
   private open(topic: Topic): Watched {
     const { facts, devices } = this.options;
     const { service, path } = topic;
-    const device = devices.deviceOf(topic);
+    const device = devices.deviceWith(topic);
     device.gx.topics += 1;
     const onChange = () => devices.codeChanged();
     const watch =

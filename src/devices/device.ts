@@ -5,7 +5,8 @@
  *
  * Who changes what: naming.ts and identity.ts the names, presence.ts the presence, derive/ what was told.
  */
-import type { DetailField, DeviceId, EventKind, Severity, SiteField } from '../types.ts';
+import type { DetailField, DeviceId, EventKind, Severity, SiteField, Topic } from '../types.ts';
+import type { TakenNames } from './taken.ts';
 
 /** Tags of points, in order; another array whenever one of them changes. */
 export type Tags = readonly (readonly [key: string, value: string])[];
@@ -33,6 +34,9 @@ export class Gx {
   readonly portalId: string;
   /** By `<service>/<instance>`: all that ever came, known or forgotten. */
   readonly devices = new Map<string, Device>();
+
+  /** By what their services are called in the database. */
+  readonly takenNames = new Map<string, TakenNames>();
 
   /** What the system is called: in the configuration, and by the GX itself; undefined where neither says so. */
   readonly configuredName: string | undefined;
@@ -111,6 +115,15 @@ export class Device implements DeviceId {
   /** Since when it waits for its name, and when the latest new topic of it came. */
   firstSeen = Number.NEGATIVE_INFINITY;
   newest = Number.NEGATIVE_INFINITY;
+
+  /** Its topics that are known. */
+  readonly topics = new Set<Topic>();
+  /** When it was heard last, in this run. */
+  heardAt = Number.NEGATIVE_INFINITY;
+  /** A full publish was complete with it, in this run or before, and it has not left since. */
+  isConfirmed = false;
+  /** The name that nobody else of its service may have because of it; see taken.ts. */
+  heldName = '';
 
   /** Its presence is told and remembered: it came once and was not forgotten. */
   isKnown = false;

@@ -3,6 +3,7 @@
  * common; one name for all of them would average four batteries into one.
  */
 import type { Device, Gx, Tags } from './device.ts';
+import { TakenNames } from './taken.ts';
 import { MAX_NAME_LENGTH } from './text.ts';
 
 /** Names are cut to this many characters before an instance is appended. */
@@ -27,9 +28,10 @@ export function cleanName(name: string): string {
 
 /** Names the device by its alias, else by what it says of itself. Whether its name or its `instance` tag changes. */
 export function rename(device: Device, isReserved: (name: string) => boolean): boolean {
-  const others = othersOf(device);
-  const isTaken = (name: string) => isReserved(name) || others.some((one) => (one.name || one.formerName) === name);
-  const name = device.seat?.alias.name ?? deviceName(device, isTaken);
+  const taken = takenBeside(device);
+  release(device);
+  const name = device.seat?.alias.name ?? deviceName(device, taken, (one) => isReserved(one) || taken.has(one));
+  hold(device, name);
   const instanceTag = device.seat?.instanceTag ?? device.instance;
   if (name === device.name && instanceTag === device.instanceTag) return false;
   device.name = name;
@@ -37,6 +39,26 @@ export function rename(device: Device, isReserved: (name: string) => boolean): b
   device.instanceTag = instanceTag;
   tag(device);
   return true;
+}
+
+/** Nobody else of the service may have the name from now on. */
+export function hold(device: Device, name: string): void {
+  takenBeside(device).take(name);
+  device.heldName = name;
+}
+
+/** Another may have the name that the device has. */
+export function release(device: Device): void {
+  takenBeside(device).free(device.heldName);
+  device.heldName = '';
+}
+
+/** Two services that are called alike in the database count as one. */
+function takenBeside({ gx, service }: Device): TakenNames {
+  const measurement = cleanName(service);
+  const taken = gx.takenNames.get(measurement) ?? new TakenNames();
+  gx.takenNames.set(measurement, taken);
+  return taken;
 }
 
 export function tag(device: Device): void {
@@ -59,26 +81,23 @@ export function tagSite(gx: Gx): void {
 
 /** Whether no other device of the service is there, apart from those that have an alias. */
 export function isOnly(device: Device): boolean {
-  return !othersOf(device).some((other) => !other.isAway && !other.seat);
-}
-
-function othersOf(device: Device): Device[] {
-  return [...device.gx.devices.values()].filter((other) => other !== device && other.service === device.service);
+  for (const other of device.gx.devices.values()) {
+    if (other !== device && other.service === device.service && !other.isAway && !other.seat) return false;
+  }
+  return true;
 }
 
 /**
  * CustomName, else `<ProductName> <instance>`, else `<service> <instance>`. A name that another device of the
  * service has already gets ` <instance>` appended: a newcomer never renames an old device.
  */
-function deviceName(device: Device, isTaken: (name: string) => boolean): string {
+function deviceName(device: Device, taken: TakenNames, isTaken: (name: string) => boolean): string {
   const { service, instance, customName, productName } = device;
   const custom = base(customName);
   const plainName = custom || cleanName(`${base(productName) || service} ${instance}`);
   if (!isTaken(plainName)) return plainName;
   const withInstance = cleanName(`${plainName} ${instance}`);
-  let name = withInstance;
-  for (let count = 2; isTaken(name); count += 1) name = `${withInstance} ${count}`;
-  return name;
+  return isTaken(withInstance) ? taken.number(withInstance, isTaken) : withInstance;
 }
 
 /** What the GX itself calls the system, as it is remembered and written; else its portal id. */

@@ -11,11 +11,14 @@
 import { type Aliases, isTaken, leave } from './aliases.ts';
 import { type Device, type Gx, type IdentityField, isWithin } from './device.ts';
 import { confirm, doubt, hear, judge, saysAnotherSerial } from './identity.ts';
-import { isOnly, rename, tag } from './names.ts';
+import { isOnly, release, rename, tag } from './names.ts';
 
 const QUIET = 200;
 const LONGEST_WAIT = 2_000;
 const LONGEST_START = 15_000;
+
+const SERVICES = new Intl.Collator();
+const INSTANCES = new Intl.Collator('en', { numeric: true });
 
 interface NamingOptions {
   readonly systems: ReadonlyMap<string, Gx>;
@@ -91,6 +94,7 @@ export class Naming {
     // What it said before it left is stored.
     if (this.waiting.has(device)) this.name(device);
     leave(device);
+    release(device);
     device.name = device.formerName = device.customName = device.productName = device.serial = '';
     device.refusedAlias = undefined;
     device.isDoubted = false;
@@ -143,7 +147,7 @@ export class Naming {
 
   /** Those of the devices that wait which may be another. */
   private doubted(): Device[] {
-    return inOrder(this.waiting.keys()).filter(({ isDoubted }) => isDoubted);
+    return inOrder([...this.waiting.keys()].filter(({ isDoubted }) => isDoubted));
   }
 
   /** Names those of the devices that wait, with what is known by now. */
@@ -163,7 +167,7 @@ export class Naming {
       device.formerName = '';
     }
     this.identified(changed);
-    for (const device of same) this.release(device);
+    for (const device of same) this.waitsNoLonger(device);
   }
 
   /** These devices said something new of themselves: all their names are free before any of them gets another. */
@@ -174,9 +178,13 @@ export class Naming {
       this.aliases.recheck(device);
       if (this.waiting.has(device)) this.waiting.set(device, 'name');
     }
-    const heirs = this.all().filter((device) => this.aliases.isHeir(device));
+    const mayInherit = devices.some((device) => this.aliases.goBySerial(device));
+    const heirs = mayInherit ? this.all().filter((device) => this.aliases.isHeir(device)) : [];
     const named = inOrder(new Set([...devices, ...heirs])).filter(({ name }) => name !== '');
-    for (const device of named) device.name = '';
+    for (const device of named) {
+      device.name = '';
+      release(device);
+    }
     for (const device of named) this.name(device);
   }
 
@@ -184,11 +192,11 @@ export class Naming {
     const before = device.isAway ? undefined : this.aliases.claim(device, isOnly(device));
     if (before) this.options.onReplaced(before);
     if (rename(device, (name) => this.aliases.isReserved(name, device))) this.options.onChange();
-    this.release(device);
+    this.waitsNoLonger(device);
   }
 
   /** The device waits no longer. */
-  private release(device: Device): void {
+  private waitsNoLonger(device: Device): void {
     device.isDoubted = false;
     if (this.waiting.delete(device)) this.options.onNamed(device);
   }
@@ -201,6 +209,6 @@ export class Naming {
 /** By service and instance, so that which of two equal names is appended to does not hang on the order of arrival. */
 function inOrder(devices: Iterable<Device>): Device[] {
   return [...devices].sort(
-    (a, b) => a.service.localeCompare(b.service) || a.instance.localeCompare(b.instance, 'en', { numeric: true }),
+    (a, b) => SERVICES.compare(a.service, b.service) || INSTANCES.compare(a.instance, b.instance),
   );
 }

@@ -73,6 +73,7 @@ export class Presence {
     this.tellArrivals();
     for (const device of gx.known()) {
       if (device.epoch < gx.asked) this.leave(device, 'offline: left unseen', time);
+      else device.isConfirmed = true;
     }
     gx.isComplete = true;
     gx.isKnown = true;
@@ -131,6 +132,7 @@ export class Presence {
       this.leftOnline(device, text, time);
     }
     device.isConnected = true;
+    device.isConfirmed = false;
   }
 
   private leftOnline(device: Device, text: string, time: number): void {

@@ -2,11 +2,12 @@
  * The devices of an installation: one object each with its identity, its names and its presence. Storing (points/) and
  * deriving (derive/) look up a topic's device here, once; what they must know at once they are told.
  */
-import type { DeviceId, Forgotten } from '../types.ts';
+import type { DeviceId, Forgotten, Topic } from '../types.ts';
 import { Aliases } from './aliases.ts';
 import { type Alias, Device, Gx, isWithin } from './device.ts';
-import { isSiteNamed, systemName, tagSite } from './names.ts';
+import { hold, isSiteNamed, systemName, tagSite } from './names.ts';
 import { Naming } from './naming.ts';
+import { MAX_DEVICES, Places } from './places.ts';
 import { type Remembered, type RememberedGx, recall, remember } from './remembered.ts';
 
 /** Facts of a site without a name wait no longer than this, ms. */
@@ -27,6 +28,8 @@ interface DeviceListener {
   interrupted(device: Device, time: number): void;
   /** Nothing is known of the device any longer. */
   forgotten(device: Device): void;
+  /** The device object is used no longer. */
+  displaced(device: Device): void;
 }
 
 export class Registry {
@@ -34,6 +37,7 @@ export class Registry {
   private readonly sites: Readonly<Record<string, string>>;
   private readonly aliases: Aliases;
   private readonly systems = new Map<string, Gx>();
+  private readonly places = new Places();
   private listener: DeviceListener | undefined;
   private readonly revisions = { names: 0, all: 0 };
 
@@ -76,6 +80,32 @@ export class Registry {
     const device = gx.devices.get(keyOf(id)) ?? new Device(gx, id.service, id.instance);
     gx.devices.set(keyOf(id), device);
     return device;
+  }
+
+  /** The device of a topic, which has the topic from now on. */
+  deviceWith(topic: Topic): Device {
+    const device = this.deviceOf(topic);
+    device.topics.add(topic);
+    return device;
+  }
+
+  /** Whether there is a place for the device, if another gives way to it where need be. */
+  hasPlaceFor(id: DeviceId): boolean {
+    if (this.systems.get(id.portalId)?.devices.has(keyOf(id))) return true;
+    return this.all().reduce((count, { devices }) => count + devices.size, 0) < MAX_DEVICES;
+  }
+
+  /** Who gives way where there is no place; undefined where nobody does. */
+  whoGivesWay(now: number): Device | undefined {
+    return this.places.whoGivesWay(this.systems.values(), now);
+  }
+
+  /** Lets go of a device that gives way, none of whose topics is known any longer. */
+  displace(device: Device): void {
+    device.isAway = true;
+    this.drop(device);
+    device.gx.devices.delete(keyOf(device));
+    this.listener?.displaced(device);
   }
 
   /** The devices that have a name, or wait for it. */
@@ -204,7 +234,9 @@ export class Registry {
     gx.systemName = site;
     tagSite(gx);
     for (const known of devices) {
+      if (!this.hasPlaceFor({ portalId, ...known })) return;
       const device = recall(gx, known);
+      hold(device, device.name);
       gx.devices.set(keyOf(known), device);
       gx.isKnown ||= device.isKnown;
       if (known.alias === undefined) continue;

@@ -67,7 +67,7 @@ export function recall(gx: Gx, known: RememberedDevice): Device {
   device.refusedAlias = known.refused;
   if (known.presence) {
     const { isOnline, since, isConnected, codes } = known.presence;
-    Object.assign(device, { isKnown: true, isOnline, since, isConnected });
+    Object.assign(device, { isKnown: true, isOnline, since, isConnected, isConfirmed: isOnline });
     for (const [path, code] of Object.entries(codes)) device.codes.set(path, code);
   }
   return device;

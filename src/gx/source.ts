@@ -13,7 +13,7 @@ import { Link } from './link.ts';
 import { findPortal, type PortalAnswer } from './portal.ts';
 import type { SessionOptions } from './protocol.ts';
 import { Session } from './session.ts';
-import { Topics } from './topics.ts';
+import { type TopicKeeper, Topics } from './topics.ts';
 
 /** A portal id is retained and comes at once, or not before some service of the GX is up. */
 const PORTAL_ID_LATE = 3_000;
@@ -36,12 +36,14 @@ const HELD_BACK: Health = {
 /** What a source is told, and who takes what it hears: its sessions are told the same, and what it found out. */
 export interface SourceOptions extends Omit<SessionOptions, 'portalId' | 'topics' | 'onRefused'> {
   readonly pins: PinStore;
+  /** Who keeps something of topics by their indexes; without one no topic is ever forgotten. */
+  readonly keeper?: TopicKeeper | undefined;
   readonly log: Logger;
 }
 
 export class Source implements Part {
   readonly name = 'gx';
-  readonly topics = new Topics();
+  readonly topics: Topics;
   private readonly options: SourceOptions;
   private readonly endpoints: ReturnType<typeof endpoints>;
   private readonly stopping = new AbortController();
@@ -57,6 +59,7 @@ export class Source implements Part {
   constructor(options: SourceOptions) {
     this.options = options;
     this.endpoints = endpoints(options.settings.gx);
+    this.topics = new Topics(options.keeper);
     this.portalId = options.settings.gx.portal_id;
     this.warn = throttled(options.log);
   }
@@ -154,6 +157,7 @@ export class Source implements Part {
   private async converse(link: Link, portalId: string, signal: AbortSignal): Promise<string> {
     const { ledger, settings } = this.options;
     const before = ledger.received;
+    this.topics.portalId = portalId;
     this.session = new Session(
       link,
       {

@@ -1,55 +1,140 @@
 /**
- * The topics of a GX, by name: `N/<portal id>/<service>/<instance>/<D-Bus path>`. Each name is taken apart once;
- * after that a message costs one look-up by its bytes.
+ * The topics of a GX, by name: `N/<portal id>/<service>/<instance>/<D-Bus path>`. The name of a topic with values is taken
+ * apart once; after that a message costs one look-up by its bytes.
+ *
+ * Topics are bounded in number and in the bytes of their names. Where there are too many, the one that was heard least
+ * recently is forgotten: a GX says all that it has every few minutes, so made-up names go first, and a real one that
+ * goes is met anew with its next value.
  */
 import { isUtf8 } from 'node:buffer';
 import type { Refusal, Topic } from '../types.ts';
+import { ByteMap } from './byte-map.ts';
 
 /** Topics the GX speaks about itself with; they carry no measured value. */
 export type Control = 'heartbeat' | 'full_publish_completed' | 'keepalive';
 
-/** What a topic name stands for. A refusal is remembered as well, so that junk is not taken apart again. */
+/** What a topic name stands for. */
 export type Found =
   | { readonly kind: 'value'; readonly topic: Topic }
   | { readonly kind: 'control'; readonly control: Control }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-/** A large yacht has 4,000 topics; past this something is making names up, and memory must stay bounded. */
+/** A topic that is known. */
+interface Known {
+  readonly kind: 'value';
+  readonly topic: Topic;
+  readonly name: Buffer;
+  /** It came again since the hand went by. */
+  isHeard: boolean;
+}
+
+/** Who keeps something of topics by their indexes. */
+export interface TopicKeeper {
+  /** Whether there is a place for the topic's device. To make one, topics of another may be forgotten. */
+  admit(topic: Topic, topics: Pick<Topics, 'forget'>): boolean;
+  /** Whether a topic may be forgotten now: no reading of one is under way. */
+  canForget(): boolean;
+  /** The topic is forgotten: its index goes to another. */
+  forget(topic: Topic): void;
+}
+
+/** A large yacht has 4,000 topics with names of 60 bytes; past this something is making names up. */
 export const MAX_TOPICS = 50_000;
+export const MAX_TOPIC_BYTES = 4 * 1024 * 1024;
 
 /** Bytes of the longest topic name that is taken (the longest seen on a real system has 110). */
 export const MAX_TOPIC_LENGTH = 512;
 
-const CONTROLS: ReadonlySet<string> = new Set<Control>(['heartbeat', 'full_publish_completed', 'keepalive']);
 /** Nothing that a name could be made of. */
 const BLANK = /^[\s\p{Cc}]*$/u;
-const TOO_MANY: Found = { kind: 'refused', refusal: 'too_many_topics' };
-const WRONG_SHAPE: Found = { kind: 'refused', refusal: 'topic_shape' };
-
-const FIRST_CAPACITY = 1_024;
-const PRIME = 0x01000193;
+const refused = (refusal: Refusal): Found => ({ kind: 'refused', refusal });
+const TOO_MANY_TOPICS = refused('too_many_topics');
+const TOO_MANY_DEVICES = refused('too_many_devices');
+const WRONG_SHAPE = refused('topic_shape');
+const CONTROLS: ReadonlyMap<string, Found> = new Map(
+  (['heartbeat', 'full_publish_completed', 'keepalive'] as const).map((control) => [
+    control,
+    { kind: 'control', control },
+  ]),
+);
 
 export class Topics {
-  private readonly names = new ByteMap<Found>();
-  private next = 0;
+  /** The GX whose topics these are; undefined where any may be met. */
+  portalId: string | undefined;
+  private readonly names = new ByteMap<Known>();
+  /** By index. */
+  private readonly known: (Known | undefined)[] = [];
+  private readonly free: number[] = [];
+  private bytes = 0;
+  /** Goes round the topics that are known, and takes the marks of those that came again. */
+  private hand = 0;
+  private readonly keeper: TopicKeeper | undefined;
 
-  /** The name lies in `bytes` from `start` to `end`. */
+  /** Without a keeper nothing is forgotten, and where there are too many a new topic is refused. */
+  constructor(keeper?: TopicKeeper) {
+    this.keeper = keeper;
+  }
+
+  /** The name lies in `bytes` from `start` to `end`. The hot path. */
   find(bytes: Buffer, start = 0, end = bytes.length): Found {
-    return this.names.get(bytes, start, end) ?? this.intern(bytes.subarray(start, end));
+    const known = this.names.get(bytes, start, end);
+    if (known === undefined) return this.meet(bytes.subarray(start, end));
+    known.isHeard = true;
+    return known;
   }
 
-  /** How many topics carried values. */
+  /** How many topics with values are known. */
   get size(): number {
-    return this.next;
+    return this.names.size;
   }
 
-  private intern(name: Buffer): Found {
-    if (this.names.size >= MAX_TOPICS) return TOO_MANY;
-    if (name.length > MAX_TOPIC_LENGTH || !isUtf8(name)) return WRONG_SHAPE;
-    const entry = parseTopic(name.toString(), this.next);
-    if (entry.kind === 'value') this.next += 1;
-    this.names.set(Buffer.from(name), entry);
-    return entry;
+  forget(topic: Topic): void {
+    const known = this.known[topic.index];
+    if (known?.topic !== topic) return;
+    this.names.delete(known.name);
+    this.known[topic.index] = undefined;
+    this.free.push(topic.index);
+    this.bytes -= known.name.length;
+    this.keeper?.forget(topic);
+  }
+
+  /** Of what is no topic with values nothing is kept. */
+  private meet(bytes: Buffer): Found {
+    if (bytes.length > MAX_TOPIC_LENGTH || !isUtf8(bytes)) return WRONG_SHAPE;
+    const found = parseTopic(bytes.toString(), 0);
+    if (found.kind !== 'value') return found;
+    if (this.portalId !== undefined && found.topic.portalId !== this.portalId) return WRONG_SHAPE;
+    while (this.size >= MAX_TOPICS || this.bytes + bytes.length > MAX_TOPIC_BYTES) {
+      if (!this.keeper?.canForget()) return TOO_MANY_TOPICS;
+      this.forgetOne();
+    }
+    const index = this.free.pop() ?? this.known.length;
+    const topic = { ...found.topic, index };
+    const name = Buffer.from(bytes);
+    const known = { kind: 'value', topic, name, isHeard: false } as const;
+    this.known[index] = known;
+    if (this.keeper && !this.keeper.admit(topic, this)) {
+      this.known[index] = undefined;
+      this.free.push(index);
+      return TOO_MANY_DEVICES;
+    }
+    this.names.set(name, known);
+    this.bytes += name.length;
+    return known;
+  }
+
+  /** The one that was heard least recently, as far as the marks tell. Each step takes a mark, so a message pays for one. */
+  private forgetOne(): void {
+    for (;;) {
+      this.hand = (this.hand + 1) % this.known.length;
+      const known = this.known[this.hand];
+      if (known === undefined) continue;
+      if (!known.isHeard) {
+        this.forget(known.topic);
+        return;
+      }
+      known.isHeard = false;
+    }
   }
 }
 
@@ -58,75 +143,10 @@ export function parseTopic(name: string, index: number): Found {
   const [root, portalId, service, instance, ...path] = name.split('/');
   if (root !== 'N' || !portalId || !service) return WRONG_SHAPE;
   if (instance === undefined) {
-    return CONTROLS.has(service) ? { kind: 'control', control: service as Control } : WRONG_SHAPE;
+    return CONTROLS.get(service) ?? WRONG_SHAPE;
   }
   // GuiCustomizations carries files for the GX's display, in a shape of its own.
   if (BLANK.test(service) || BLANK.test(instance) || BLANK.test(path.join('')) || service === 'GuiCustomizations')
     return WRONG_SHAPE;
   return { kind: 'value', topic: { index, portalId, service, instance, path: path.join('/') } };
-}
-
-/**
- * A map whose keys are bytes, found where they lie in a larger buffer: no string is made for a look-up. Open addressing
- * with linear probing; the hash is FNV-1a from a start that chance gives, so nobody can choose keys that collide.
- */
-class ByteMap<T> {
-  private keys: (Buffer | undefined)[] = new Array(FIRST_CAPACITY).fill(undefined);
-  private values: (T | undefined)[] = new Array(FIRST_CAPACITY).fill(undefined);
-  private mask = FIRST_CAPACITY - 1;
-  private readonly seed = Math.floor(Math.random() * 2 ** 32) | 0;
-  private count = 0;
-
-  get size(): number {
-    return this.count;
-  }
-
-  /** The key lies in `bytes` from `start` to `end`. */
-  get(bytes: Buffer, start: number, end: number): T | undefined {
-    return this.values[this.slotOf(bytes, start, end)];
-  }
-
-  /** The map keeps the key, which must not change. */
-  set(key: Buffer, value: T): void {
-    const slot = this.slotOf(key, 0, key.length);
-    if (this.keys[slot] === undefined) this.count += 1;
-    this.keys[slot] = key;
-    this.values[slot] = value;
-    // At most half of the slots are taken: a probe ends soon.
-    if (this.count * 2 > this.mask) this.grow();
-  }
-
-  /** Where the key stands, or would. */
-  private slotOf(bytes: Buffer, start: number, end: number): number {
-    const { keys, mask } = this;
-    let hash = this.seed;
-    for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), PRIME);
-    let slot = (hash ^ (hash >>> 15)) & mask;
-    for (let key = keys[slot]; key !== undefined && !isEqual(key, bytes, start, end); key = keys[slot]) {
-      slot = (slot + 1) & mask;
-    }
-    return slot;
-  }
-
-  private grow(): void {
-    const { keys, values } = this;
-    const capacity = keys.length * 2;
-    this.keys = new Array(capacity).fill(undefined);
-    this.values = new Array(capacity).fill(undefined);
-    this.mask = capacity - 1;
-    for (const [index, key] of keys.entries()) {
-      if (key === undefined) continue;
-      const slot = this.slotOf(key, 0, key.length);
-      this.keys[slot] = key;
-      this.values[slot] = values[index];
-    }
-  }
-}
-
-function isEqual(key: Buffer, bytes: Buffer, start: number, end: number): boolean {
-  const { length } = key;
-  if (length !== end - start) return false;
-  // From the end: topics of a GX differ there, and begin alike.
-  for (let index = length - 1; index >= 0; index -= 1) if (key[index] !== bytes[start + index]) return false;
-  return true;
 }

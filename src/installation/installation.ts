@@ -19,6 +19,7 @@ import type { Reporter } from '../shared/reporter.ts';
 import { within } from '../shared/wait.ts';
 import type { Memory } from '../state/memory.ts';
 import type { DeviceId, Forgotten, GxEvent, InstallationStatus, Part, Reading } from '../types.ts';
+import { createKeeper } from './keeper.ts';
 
 /** How often what waits for its time is looked at, and how often the clock, ms. */
 const TICK_INTERVAL = 100;
@@ -115,6 +116,7 @@ export function createInstallation(options: InstallationOptions): Installation {
   });
 
   const source = new Source({
+    keeper: createKeeper({ devices, points, derive, isHolding: () => !hold.isEmpty, now: clock.now }),
     settings: config,
     pins: memory.pins,
     ledger: readings,

@@ -18,7 +18,7 @@ import { Rows } from './rows.ts';
 import { type Decision, decide, type Rule, ruleName, SECRET } from './rules.ts';
 import { createSchemas, type EnabledSchemas, type Outputs } from './schemas/enabled.ts';
 import type { Schema } from './schemas/schema.ts';
-import { canStore, createSeries, isDue, nextStamp, type Series, toJson, write } from './series.ts';
+import { canStore, createSeries, isDue, nextStamp, SAME_NAME, type Series, toJson, write } from './series.ts';
 import { lengthOf, type Scalar } from './window.ts';
 import { Windows, windowKind } from './windows.ts';
 
@@ -51,7 +51,7 @@ export class Points {
     this.change(series, value, mark, time, isRepeat),
   );
   /** By the topic's index; null stands for a topic whose values must not be kept. */
-  private readonly series: (Series | null)[] = [];
+  private readonly series: (Series | null | undefined)[] = [];
   /** Who decided on topics so far: rules, and the profile. */
   private readonly deciders = new Set<string>();
 
@@ -68,6 +68,9 @@ export class Points {
       named: (who) => (who instanceof Gx ? awaitingSites.release(who) : this.own.release(who)),
       interrupted: (device, time) => this.interrupt(device, time),
       forgotten: (device) => this.own.forget(device),
+      displaced: (device) => {
+        for (const schema of this.schemas.schemas) schema.forget?.(device);
+      },
     });
   }
 
@@ -151,6 +154,17 @@ export class Points {
     else this.lose(gx, event.time);
   }
 
+  /** The topic is known no longer: what is open of it is stored now. */
+  forget(topic: Topic): void {
+    const series = this.series[topic.index];
+    this.series[topic.index] = undefined;
+    if (!series) return;
+    if (series.window) this.windows.leave(series.window, Number.NEGATIVE_INFINITY);
+    this.crowded.close(series);
+    if (series.filteredBy === SAME_NAME) return;
+    for (const schema of this.schemas.schemas) schema.close?.(topic, series.device);
+  }
+
   /** Ends windows, and the wait for names; call it a few times a second. */
   tick(now: number): void {
     this.windows.tick(now);
@@ -197,7 +211,7 @@ export class Points {
   }
 
   private openSeries(topic: Topic, decision: Decision, now: number): Series {
-    const device = this.devices.deviceOf(topic);
+    const device = this.devices.deviceWith(topic);
     device.newest = now;
     const series = createSeries(topic, device, decision, this.schemas.schemas);
     if (decision.interval === undefined) return series;
@@ -215,8 +229,9 @@ export class Points {
 
   /** The next value of each topic of the device is stored at once, changed or not. */
   private interrupt(device: Device, time: number): void {
-    for (const series of this.series) {
-      if (!series || series.device !== device) continue;
+    for (const { index } of device.topics) {
+      const series = this.series[index];
+      if (!series) continue;
       series.value = undefined;
       if (series.window) this.windows.leave(series.window, time);
     }

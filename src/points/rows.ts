@@ -83,6 +83,11 @@ export function escapeName(name: string): string {
   return cleanName(name).replace(/[,= ]/g, '\\$&');
 }
 
+/** Whether a line with such a measurement would be a comment, which no database stores. */
+export function isComment(measurement: string): boolean {
+  return measurement.startsWith('#');
+}
+
 /** A float field's value. `String` is exact and short; -0 becomes 0. The value must be finite. */
 export function formatNumber(value: number): string {
   return value === 0 ? '0' : String(value);

@@ -36,18 +36,21 @@ const NONE: readonly FieldWriter[] = [];
 
 /** What filtered a topic that no schema writes, for the ledger. */
 const LEFT_OUT = 'schema';
+/** What filtered a topic that the database would take for another one. */
+export const SAME_NAME = 'same_name';
 
 /** `schemas` are those that are written. */
 export function createSeries(topic: Topic, device: Device, decision: Decision, schemas: readonly Schema[]): Series {
   const { json, refreshNumber, refreshText } = decision;
-  const opened = schemas.flatMap((schema) => {
+  const isTaken = schemas.some((schema) => schema.clashes?.(topic, device));
+  const opened = (isTaken ? [] : schemas).flatMap((schema) => {
     const writer = schema.open(topic, device);
     return writer ? [{ schema, writer }] : [];
   });
   const writers = opened.map(({ writer }) => writer);
   // Where every schema leaves it out, no value of it is stored.
   const isLeftOut = schemas.length > 0 && writers.length === 0;
-  const filteredBy = decision.filteredBy ?? (isLeftOut ? LEFT_OUT : undefined);
+  const filteredBy = decision.filteredBy ?? (isTaken ? SAME_NAME : isLeftOut ? LEFT_OUT : undefined);
   const those = (which: (schema: Schema) => boolean): readonly FieldWriter[] => {
     const chosen = opened.filter(({ schema }) => which(schema));
     if (chosen.length === 0) return NONE;

@@ -77,7 +77,7 @@ export const METRICS: readonly Metric[] = [
   metric('readings_total', 'Messages whose fate is known, by fate.', byFate, 'fate'),
   metric(
     'readings_by_reason_total',
-    'The refused by reason, and the filtered by rule; `schema` is what no schema that is written takes.',
+    'The refused by reason, and the filtered by rule; `schema` is what no schema that is written takes, `same_name` what a database would take for another topic.',
     byReason,
     'fate',
     'reason',

@@ -31,6 +31,7 @@ export function createDesk({ remembered = {}, ...options }: Partial<DeriveOption
   devices.listen({
     named: () => undefined,
     interrupted: (device, time) => say('left', nameOf(device), '', time),
+    displaced: () => undefined,
     forgotten: (device) => say('forgotten', nameOf(device), '', NOON),
   });
   const derive = new Derive({

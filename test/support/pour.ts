@@ -10,6 +10,7 @@ import type { Remembered } from '../../src/devices/remembered.ts';
 import type { SessionLink, SessionOptions } from '../../src/gx/protocol.ts';
 import { Session } from '../../src/gx/session.ts';
 import { Topics } from '../../src/gx/topics.ts';
+import { createKeeper } from '../../src/installation/keeper.ts';
 import { Points } from '../../src/points/points.ts';
 import type { EmitLine } from '../../src/points/rows.ts';
 import type { Rule } from '../../src/points/rules.ts';
@@ -118,7 +119,9 @@ export async function pour(items: Iterable<Message | Incident>, options: PourOpt
     derive.tick(now);
     points.tick(now);
   };
-  const topics = new Topics();
+  const keeper = createKeeper({ devices, points, derive, isHolding: () => false, now: () => arrived });
+  const topics = new Topics(keeper);
+  let arrived = begin;
   let ticked = begin;
   const connect = () =>
     openConnection(ticked, {
@@ -135,6 +138,7 @@ export async function pour(items: Iterable<Message | Incident>, options: PourOpt
   for (const item of items) {
     const time = begin + item.t;
     for (; ticked + 100 <= time; ticked += 100) tick(ticked + 100);
+    arrived = time;
     if (connection) connection.link.arrived = time;
     if ('topic' in item) connection?.says(item);
     else if (item.event) onEvent({ ...item.event, portalId, time } as GxEvent);

@@ -5,11 +5,15 @@
 import type { Device, Tags } from '../../devices/device.ts';
 import { cleanName } from '../../devices/names.ts';
 import type { Topic } from '../../types.ts';
-import { createRow, escapeName, formatNumber, quoteText, type Row, type Rows, setPrefix } from '../rows.ts';
+import { createRow, escapeName, formatNumber, isComment, quoteText, type Row, type Rows, setPrefix } from '../rows.ts';
 import type { FieldWriter, Schema } from './schema.ts';
 
 /** `time` and the names of our tags cannot be fields: InfluxDB drops the one and 3.x refuses the others. */
 const RESERVED: ReadonlySet<string> = new Set(['time', 'portal_id', 'instance', 'site', 'device']);
+/** Our own measurements begin so. */
+const OWN = /^gx_/;
+/** Fields that are counted for the warning; past this something is making names up. */
+const MOST_COLUMNS = 50_000;
 
 export class GxSchema implements Schema {
   readonly takesRepeats = false;
@@ -21,6 +25,7 @@ export class GxSchema implements Schema {
   readonly rows: Rows;
   private readonly devices = new Map<Device, DeviceRows>();
   private readonly keys = new Map<string, Set<string>>();
+  private columnCount = 0;
 
   constructor(rows: Rows) {
     this.rows = rows;
@@ -29,33 +34,63 @@ export class GxSchema implements Schema {
   open(topic: Topic, device: Device): FieldWriter {
     let deviceRows = this.devices.get(device);
     if (!deviceRows) {
-      deviceRows = { device, tags: [], numbers: createRow(), texts: createRow() };
+      const measurement = measurementOf(device.service);
+      if (measurement !== cleanName(device.service)) this.mended.renamed += 1;
+      deviceRows = { device, measurement, tags: [], numbers: createRow(), texts: createRow(), keys: new Set() };
       this.devices.set(device, deviceRows);
     }
-    return new GxFieldWriter(this, deviceRows, `,${this.key(topic.path)}=`);
+    const key = keyOf(topic.path);
+    if (RESERVED.has(cleanName(topic.path))) this.mended.renamed += 1;
+    deviceRows.keys.add(key);
+    return new GxFieldWriter(this, deviceRows, `,${key}=`);
+  }
+
+  clashes(topic: Topic, device: Device): boolean {
+    return this.devices.get(device)?.keys.has(keyOf(topic.path)) ?? false;
+  }
+
+  close(topic: Topic, device: Device): void {
+    this.devices.get(device)?.keys.delete(keyOf(topic.path));
+  }
+
+  forget(device: Device): void {
+    const deviceRows = this.devices.get(device);
+    this.devices.delete(device);
+    if (!deviceRows) return;
+    this.rows.close(deviceRows.numbers);
+    this.rows.close(deviceRows.texts);
   }
 
   /** Counts a field of a measurement; one that several devices have is one field. */
   count(measurement: string, key: string): void {
     const keys = this.keys.get(measurement) ?? new Set<string>();
+    if (keys.has(key) || this.columnCount >= MOST_COLUMNS) return;
+    this.columnCount += 1;
     this.keys.set(measurement, keys.add(key));
     this.columns.set(measurement, keys.size);
   }
+}
 
-  private key(path: string): string {
-    const name = cleanName(path);
-    if (!RESERVED.has(name)) return escapeName(name) || '_';
-    this.mended.renamed += 1;
-    return `${name}_`;
-  }
+function keyOf(path: string): string {
+  const name = cleanName(path);
+  return RESERVED.has(name) ? `${name}_` : escapeName(name) || '_';
+}
+
+/** The measurement of a service: one that is called like one of ours, or like a comment, is called otherwise. */
+function measurementOf(service: string): string {
+  const name = cleanName(service);
+  return OWN.test(name) || isComment(name) ? `_${name}` : name;
 }
 
 /** The two open rows of a device, and the tags that they were begun with. */
 interface DeviceRows {
   readonly device: Device;
+  readonly measurement: string;
   tags: Tags;
   readonly numbers: Row;
   readonly texts: Row;
+  /** Of the topics that are open. */
+  readonly keys: Set<string>;
 }
 
 class GxFieldWriter implements FieldWriter {
@@ -77,7 +112,7 @@ class GxFieldWriter implements FieldWriter {
     const { schema, deviceRows } = this;
     if (!this.hasNumbers) {
       this.hasNumbers = true;
-      schema.count(deviceRows.device.service, this.key);
+      schema.count(deviceRows.measurement, this.key);
     }
     if (deviceRows.tags !== deviceRows.device.tags) this.tag();
     schema.rows.add(deviceRows.numbers, stamp, this.key, formatNumber(value));
@@ -87,7 +122,7 @@ class GxFieldWriter implements FieldWriter {
     const { schema, deviceRows } = this;
     if (!this.hasTexts) {
       this.hasTexts = true;
-      schema.count(`${deviceRows.device.service}_text`, this.key);
+      schema.count(`${deviceRows.measurement}_text`, this.key);
     }
     if (deviceRows.tags !== deviceRows.device.tags) this.tag();
     const { quoted, cut } = quoteText(text);
@@ -98,11 +133,12 @@ class GxFieldWriter implements FieldWriter {
   /** What was written under the old tags keeps them. */
   private tag(): void {
     const { schema, deviceRows } = this;
-    const { service, tags } = deviceRows.device;
+    const { measurement } = deviceRows;
+    const { tags } = deviceRows.device;
     deviceRows.tags = tags;
     schema.rows.close(deviceRows.numbers);
     schema.rows.close(deviceRows.texts);
-    setPrefix(deviceRows.numbers, service, tags);
-    setPrefix(deviceRows.texts, `${service}_text`, tags);
+    setPrefix(deviceRows.numbers, measurement, tags);
+    setPrefix(deviceRows.texts, `${measurement}_text`, tags);
   }
 }

@@ -11,6 +11,12 @@ export interface Schema {
    * field is written once it has one.
    */
   open(topic: Topic, device: Device): FieldWriter | undefined;
+  /** Whether the database would take the topic for another one that is open: their names are alike once they are safe. */
+  clashes?(topic: Topic, device: Device): boolean;
+  /** The topic is known no longer. */
+  close?(topic: Topic, device: Device): void;
+  /** The device is known no longer. */
+  forget?(device: Device): void;
   /** Also values that did not change are given to it. */
   readonly takesRepeats: boolean;
   /** JSON inside text is text to it, also where no rule asks for JSON. */

@@ -7,11 +7,14 @@
  * two stray measurements about the MQTT link are not.
  */
 import type { Device } from '../../devices/device.ts';
+import { cleanName } from '../../devices/names.ts';
 import type { Topic } from '../../types.ts';
-import { type EmitLine, formatNumber, formatPrefix, quoteText } from '../rows.ts';
+import { type EmitLine, formatNumber, formatPrefix, isComment, quoteText } from '../rows.ts';
 import type { FieldWriter, Schema } from './schema.ts';
 
 const EMPTY = '""';
+/** Measurements that are counted for the warning; past this something is making names up. */
+const MOST_MEASUREMENTS = 50_000;
 /** Measurements that begin so the loader never stores. */
 const IGNORED = 'solarcharger/History/Daily';
 
@@ -29,6 +32,8 @@ export class VenusInfluxLoaderSchema implements Schema {
   /** Texts that were cut, since the start. */
   readonly mended = { cut: 0, renamed: 0 };
   readonly emit: EmitLine;
+  /** Measurement and instance of the topics that are open, by GX. */
+  private readonly taken = new Set<string>();
 
   constructor({ emit, takesRepeats }: VenusInfluxLoaderOptions) {
     this.emit = emit;
@@ -36,10 +41,31 @@ export class VenusInfluxLoaderSchema implements Schema {
   }
 
   open({ service, path }: Topic, device: Device): FieldWriter | undefined {
-    const measurement = `${service}/${path}`;
+    const measurement = measurementOf(service, path);
     if (measurement.startsWith(IGNORED)) return undefined;
+    this.taken.add(seriesOf(measurement, device));
+    if (isComment(cleanName(service))) this.mended.renamed += 1;
     return new LoaderFieldWriter(this, measurement, device);
   }
+
+  clashes({ service, path }: Topic, device: Device): boolean {
+    return this.taken.has(seriesOf(measurementOf(service, path), device));
+  }
+
+  close({ service, path }: Topic, device: Device): void {
+    this.taken.delete(seriesOf(measurementOf(service, path), device));
+  }
+}
+
+/** One that would be a comment is called otherwise. */
+function measurementOf(service: string, path: string): string {
+  const measurement = `${service}/${path}`;
+  return isComment(cleanName(measurement)) ? `_${cleanName(measurement)}` : measurement;
+}
+
+/** What no two topics may have in common. */
+function seriesOf(measurement: string, { portalId, instance }: Device): string {
+  return [measurement, instance, portalId].map(cleanName).join('\n');
 }
 
 class LoaderFieldWriter implements FieldWriter {
@@ -79,7 +105,7 @@ class LoaderFieldWriter implements FieldWriter {
   private tag(name: string): void {
     const { instance, portalId } = this.device;
     this.name = name;
-    this.schema.measurements.add(this.measurement);
+    if (this.schema.measurements.size < MOST_MEASUREMENTS) this.schema.measurements.add(this.measurement);
     this.prefix = formatPrefix(this.measurement, [
       ['instanceNumber', instance],
       ['name', name],
