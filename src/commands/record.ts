@@ -1,11 +1,11 @@
 /**
  * `gx-logger record FILE`: what a GX publishes, message by message, into a file that can be sent with a bug report and
- * played by `simulate --replay`. What is secret or tells where or whose the system is does not get into it: secrets
- * and VIN are left out, positions are shifted, and the portal id is replaced.
+ * played by `simulate --replay`. What is secret or tells where or whose the system is does not get into it: secrets, the
+ * VIN and the files of the GX's display are left out, positions are shifted, and the portal id is replaced.
  */
 import type { Config } from '../config/schema.ts';
 import { parseTopic } from '../gx/topics.ts';
-import { isSecret } from '../points/secret.ts';
+import { holdsSecret, isSecret } from '../points/secret.ts';
 import { listen } from './listen.ts';
 import { openRecording } from './record/file.ts';
 import { counted } from './units.ts';
@@ -72,8 +72,9 @@ export function createAnonymiser(): (topic: string, payload: string) => Line | u
   const shift = { Latitude: random(5, 20), Longitude: random(20, 90) };
   return (name, text) => {
     const entry = parseTopic(name, 0);
-    const portalId = name.split('/')[1] ?? '';
+    const [, portalId = '', service] = name.split('/');
     if (entry.kind === 'value' && (isSecret(entry.topic) || /(^|\/)VIN$/i.test(entry.topic.path))) return undefined;
+    if (service === 'GuiCustomizations' || holdsSecret(name) || holdsSecret(text)) return undefined;
     const axis = /(?:^|\/)(Latitude|Longitude)$/.exec(name)?.[1] as keyof typeof shift | undefined;
     const payload = axis ? shifted(text, shift[axis], axis === 'Latitude' ? 90 : 180) : withoutEcho(text);
     const replaced = (part: string) => (portalId ? part.replaceAll(portalId, PORTAL_ID) : part);

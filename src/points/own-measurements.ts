@@ -12,6 +12,7 @@ import type { Registry } from '../devices/registry.ts';
 import type { DetailField, EventKind, Severity, SiteField } from '../types.ts';
 import type { Awaiting } from './awaiting.ts';
 import { createRow, formatNumber, quoteText, type Row, type Rows, setPrefix } from './rows.ts';
+import { holdsSecret } from './secret.ts';
 import { nextStamp } from './series.ts';
 
 /** A clock that stepped back by more than this is believed; less is jitter, ms. */
@@ -75,6 +76,7 @@ export class OwnMeasurements implements Facts {
   }
 
   detail(device: Device, field: DetailField, text: string, time: number): void {
+    if (holdsSecret(text)) return;
     this.defer(device, () => {
       const { known, doubted } = this.factsOf(device);
       const identity = IDENTITY[field];
@@ -88,7 +90,8 @@ export class OwnMeasurements implements Facts {
     });
   }
 
-  event(device: Device, kind: EventKind, text: string, severity: Severity, time: number): void {
+  event(device: Device, kind: EventKind, words: string, severity: Severity, time: number): void {
+    const text = holdsSecret(words) ? 'not shown: it holds a secret' : words;
     this.defer(device, () => {
       this.tell(device, [], time);
       const row = this.row(device, 'gx_event', kind);

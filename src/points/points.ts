@@ -18,6 +18,7 @@ import { Rows } from './rows.ts';
 import { type Decision, decide, type Rule, ruleName, SECRET } from './rules.ts';
 import { createSchemas, type EnabledSchemas, type Outputs } from './schemas/enabled.ts';
 import type { Schema } from './schemas/schema.ts';
+import { holdsSecret } from './secret.ts';
 import { canStore, createSeries, isDue, nextStamp, SAME_NAME, type Series, toJson, write } from './series.ts';
 import { lengthOf, type Scalar } from './window.ts';
 import { Windows, windowKind } from './windows.ts';
@@ -115,6 +116,10 @@ export class Points {
     if (typeof value === 'object' && series.json) value = toJson(value) ?? value;
     if (typeof value === 'object' || (typeof value === 'string' && !canStore(series, value))) {
       ledger.refused.not_scalar += 1;
+      return;
+    }
+    if (typeof value === 'string' && value !== series.value && holdsSecret(value)) {
+      ledger.refused.secret += 1;
       return;
     }
     if (series.identity !== undefined && typeof value === 'string') this.identify(series, value);

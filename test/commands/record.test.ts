@@ -15,9 +15,21 @@ describe('what a recording keeps', () => {
   it.each([
     'settings/0/Settings/Services/AccessPointPassword',
     'settings/0/Settings/LoadSheddingApi/Token',
+    'settings/0/Settings/Cloud/APIKey',
+    'modem/0/Imei',
+    'GuiCustomizations/Page/main.qml',
     'ev/0/VIN',
   ])('nothing of %s', (tail) => {
     expect(createAnonymiser()(topic(tail), '{"value":"x"}')).toBe(undefined);
+  });
+
+  it.each([
+    { value: 'https://user:hunter2@host' },
+    { value: '{"password":"hunter2"}' },
+    { value: { wifi: { psk: 'hunter2' } } },
+    { value: [{ token: 'hunter2' }] },
+  ])('nothing of %j', (payload) => {
+    expect(createAnonymiser()(topic('platform/0/Network/Services'), JSON.stringify(payload))).toBe(undefined);
   });
 
   it('no portal id, neither in topics nor in values', () => {

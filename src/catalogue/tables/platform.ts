@@ -52,7 +52,7 @@ Services/Count                         | state        | slow | services count
 
 service modem
 Connected                              | state        | slow | data link up | names noYes
-IMEI                                   | identity     | no   | IMEI
+IMEI                                   | secret       | secret | IMEI
 IP                                     | identity     | no   | IP
 Model                                  | identity     | no   | model
 NetworkName                            | text         | no   | network name
@@ -146,7 +146,7 @@ Services/SignalK/Enabled               | json         | no   | services signal k
 Tokens/Pairing/CountDown               | state        | no   | tokens pairing count down
 Tokens/Pairing/Enable                  | setting      | no   | tokens pairing enable
 Tokens/Remove                          | setting      | no   | tokens remove
-Tokens/Users                           | json         | no   | tokens users
+Tokens/Users                           | secret       | secret | tokens users
 Vebus/Devices/{n}/Restore/Action       | setting      | no   | VE.Bus device {n} restore action | names 1 Restore backup
 Vebus/Devices/{n}/Restore/FileIndex    | setting      | no   | VE.Bus device {n} restore file index
 Vebus/Devices/{n}/Restore/Notify       | state        | no   | VE.Bus device {n} restore notify | names 0 No result; 2 Success; 102 Error
