@@ -61,7 +61,16 @@ export interface DeviceId {
 export type Forgotten = 'forgotten' | 'online' | 'unknown';
 
 /** What a `gx_event` is about: the tag `kind`. */
-export type EventKind = 'state' | 'mode' | 'source' | 'alarm' | 'error' | 'online' | 'offline';
+export type EventKind =
+  | 'state'
+  | 'mode'
+  | 'source'
+  | 'alarm'
+  | 'error'
+  | 'notification'
+  | 'conflict'
+  | 'online'
+  | 'offline';
 
 /** 0 for information and back to normal, 1 warning, 2 alarm. */
 export type Severity = 0 | 1 | 2;

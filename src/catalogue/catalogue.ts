@@ -1,5 +1,6 @@
 /** Look-ups in the catalogue. Meant to be called once a topic, when it is first seen: patterns are searched in turn. */
 import type { Entries, Entry } from './entry.ts';
+import { guess } from './guess.ts';
 import { parseTables } from './parse.ts';
 import { compile, placeholders } from './pattern.ts';
 import { tables } from './tables/index.ts';
@@ -24,12 +25,13 @@ export const services: ReadonlyMap<string, Entries> = parseTables(tables);
 const compiled = new Map<string, readonly Pattern[]>();
 
 /**
- * The entry of a path (without leading slash) of a service type, or undefined where the catalogue knows nothing. What
- * the placeholders of its label stand for is filled in: `voltage of cell 3`.
+ * The entry of a path (without leading slash) of a service type, else what its name says of it (guess.ts), else
+ * undefined. What the placeholders of its label stand for is filled in: `voltage of cell 3`.
  */
 export function lookUp(service: string, path: string): Entry | undefined {
   const found = find(service, path);
-  if (!found?.entry.label.includes('{')) return found?.entry;
+  if (!found) return guess(service, path);
+  if (!found.entry.label.includes('{')) return found.entry;
   return { ...found.entry, label: fill(found.entry.label, found.pattern, path) };
 }
 

@@ -38,7 +38,8 @@ export const LOGS = ['yes', 'slow', 'tag', 'no', 'private', 'secret'] as const;
 /** When a counter starts again from 0. */
 export const RESETS = ['never', 'user', 'daily', 'session', 'boot', 'device', 'wraps', 'unknown'] as const;
 
-export const EVENTS = ['state', 'mode', 'source'] as const;
+/** `output` is a state that somebody switches: it is told at once, by the name that the GX shows. */
+export const EVENTS = ['state', 'mode', 'source', 'output'] as const;
 
 /** Of values as they arrive; nothing is ever scaled. */
 export const UNITS =
@@ -66,6 +67,8 @@ export interface Entry {
   readonly chart?: true;
   /** A change is an event of this kind. Alarms and errors are events without saying so. */
   readonly event?: (typeof EVENTS)[number];
+  /** The catalogue does not know the path; this is what its name says of it (guess.ts). */
+  readonly isGuess?: true;
 }
 
 export type Names = Readonly<Record<number, string>>;

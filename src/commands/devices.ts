@@ -25,6 +25,8 @@ interface Known extends DeviceId {
   readonly serial: string;
   /** Undefined where nothing is saved about it. */
   readonly isOnline: boolean | undefined;
+  /** What tells that it is two devices. */
+  readonly shared: string | undefined;
   readonly since: number;
 }
 
@@ -112,8 +114,9 @@ function savedAt(dataDir: string): number {
 function readKnown(dataDir: string): Known[] {
   const remembered = devicesFile(openDataDir(dataDir, createLog('silent'))).read();
   const known = Object.entries(remembered).flatMap(([portalId, { devices }]) =>
-    devices.map(({ service, instance, name, serial, presence }) => {
-      return { portalId, service, instance, name, serial, isOnline: presence?.isOnline, since: presence?.since ?? 0 };
+    devices.map(({ service, instance, name, serial, shared, presence }) => {
+      const { isOnline, since = 0 } = presence ?? {};
+      return { portalId, service, instance, name, serial, shared, isOnline, since };
     }),
   );
   return known.sort((a, b) => keyOf(a).localeCompare(keyOf(b), 'en', { numeric: true }));
@@ -128,9 +131,10 @@ function placeOf({ service, instance }: DeviceId): string {
 }
 
 function rowOf(device: Known, isRunning: boolean): string[] {
-  const { name, serial, isOnline, since } = device;
+  const { name, serial, shared, isOnline, since } = device;
   // Whether a device that was online is so still, nobody knows while nobody listens.
   const online = isRunning ? 'online since' : 'was online, since';
   const state = isOnline === undefined ? '' : `${isOnline ? online : 'offline since'} ${localInstant(since)}`;
-  return [placeOf(device), name, state, serial && `serial ${serial}`];
+  const identity = shared === undefined ? serial && `serial ${serial}` : `shared by two devices: ${shared}`;
+  return [placeOf(device), name, state, identity];
 }

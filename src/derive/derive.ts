@@ -11,6 +11,8 @@ import type { Registry } from '../devices/registry.ts';
 import { GONE, type GxEvent, type Reading, type Topic } from '../types.ts';
 import { watchDetails } from './details.ts';
 import { tellStates, type Watch, watchEvents } from './events.ts';
+import { Notifications } from './notifications.ts';
+import { watchOutputNames } from './outputs.ts';
 import { Site } from './site.ts';
 
 /** How often refreshes are looked at, ms. */
@@ -37,6 +39,7 @@ export class Derive {
   private readonly options: DeriveOptions;
   private readonly presence: Presence;
   private readonly site: Site;
+  private readonly notifications: Notifications;
   private readonly topics: (Watched | undefined)[] = [];
   private readonly plain = new Map<Device, Watched>();
   /** The GX that is spoken with, or that is expected. */
@@ -48,6 +51,7 @@ export class Derive {
     const { devices, facts, portalId } = options;
     this.site = new Site(facts);
     this.presence = new Presence(options);
+    this.notifications = new Notifications(facts, () => devices.codeChanged());
     const [only, ...others] = devices.all();
     this.current = portalId === undefined ? (others.length === 0 ? only : undefined) : devices.gxOf(portalId);
   }
@@ -91,6 +95,7 @@ export class Derive {
         break;
       case 'asked':
         gx.epoch += 1;
+        gx.isPublishing = true;
         gx.asked = gx.epoch;
         break;
       case 'legacy':
@@ -99,7 +104,9 @@ export class Derive {
         gx.asked = gx.linked;
         break;
       case 'complete':
+        gx.isPublishing = false;
         this.presence.completed(gx, time);
+        this.tellSharing(gx, time);
     }
   }
 
@@ -112,6 +119,7 @@ export class Derive {
     this.secondAt = now;
     this.presence.refresh(gx, now);
     tellStates(gx, now);
+    this.notifications.tick(gx, now);
     this.site.tick(gx, now);
   }
 
@@ -121,10 +129,18 @@ export class Derive {
     gx.isAlive = false;
     gx.isLegacy = false;
     gx.isComplete = false;
+    gx.isPublishing = false;
     gx.departedAt = undefined;
     gx.linked = gx.epoch + 1;
     this.site.linked(gx, time);
     if (wasAlive) this.site.lives(gx, time);
+  }
+
+  private tellSharing(gx: Gx, time: number): void {
+    const { devices, facts } = this.options;
+    for (const { device, isShared, text } of devices.judgeSharing(gx)) {
+      facts.event(device, 'conflict', text, isShared ? 1 : 0, time);
+    }
   }
 
   private open(topic: Topic): Watched {
@@ -134,7 +150,10 @@ export class Derive {
     device.gx.topics += 1;
     const onChange = () => devices.codeChanged();
     const watch =
-      watchDetails(device, path, facts) ?? watchEvents(device, path, lookUp(service, path), facts, onChange);
+      watchDetails(device, path, facts) ??
+      watchOutputNames(device, path) ??
+      this.notifications.watch(device, path) ??
+      watchEvents(device, path, lookUp(service, path), facts, onChange);
     // A modem's tells whether the data link is up.
     const isConnected = path === 'Connected' && service !== 'modem';
     const watched = watch || isConnected ? { device, watch, isConnected } : this.plainOf(device);

@@ -3,14 +3,22 @@
  * its words. A device's latest codes are remembered, so what changed while it was away, or while this program was, is an
  * event when it shows. The first code in life is none, but for an alarm or error that is active.
  *
- * A state is told once it has lasted 30 s, with the time at which it came: one that goes back before is no event.
+ * A state is told once it has lasted 30 s, with the time at which it came: one that goes back before is no event. What
+ * somebody switches, an output or a relay, is told at once; before the first full publish is complete its name may not
+ * have come yet, so it waits for that.
  */
 import type { Entry } from '../catalogue/entry.ts';
 import { type Device, type Facts, type Gx, isWithin } from '../devices/device.ts';
 import type { EventKind, Severity } from '../types.ts';
+import { isOutputPath, namedLabel } from './outputs.ts';
 
 /** How long a state must last, ms. */
 const LASTING = 30_000;
+/** Longest code that is a text, in characters. */
+const LONGEST = 100;
+const ALARM = 2;
+/** Of what feeds the system: grid and shore. */
+const MAINS: ReadonlySet<unknown> = new Set([1, 3]);
 
 /** Takes every number and text of a topic. */
 export type Watch = (value: number | string, time: number) => void;
@@ -25,33 +33,45 @@ export function watchEvents(
 ): Watch | undefined {
   const kind = entry && kindOf(entry);
   if (!entry || !kind) return undefined;
-  const { codes, untold } = device;
+  const { codes, untold, gx } = device;
+  const isOutput = entry.event === 'output' || isOutputPath(path);
   const tell: Watch = (value, time) => {
     const before = codes.get(path);
     codes.set(path, value);
     onChange();
-    const severity = severityOf(kind, value);
+    const severity = severityOf(kind, before, value);
     if (before === undefined && severity === 0) return;
-    facts.event(device, kind, describe(entry, kind, before, value), severity, time);
+    const label = namedLabel(device, path, entry.label);
+    facts.event(device, kind, describe(entry, label, kind, before, value), severity, time);
   };
   const compare: Watch = (value, time) => {
     const before = codes.get(path);
-    if (kind !== 'state' || before === undefined) {
+    // Of two devices in turns only what begins is told at once.
+    const begins = isActive(kind, value) && !isActive(kind, before ?? 0);
+    const lasting = device.sharing ? (begins ? 0 : LASTING) : kind === 'state' && !isOutput ? LASTING : 0;
+    if (before === undefined || (lasting === 0 && (gx.isComplete || !isOutput))) {
+      untold.delete(path);
       if (value !== before) tell(value, time);
     } else if (value === before) untold.delete(path);
-    else if (value !== untold.get(path)?.value) untold.set(path, { value, since: time, tell });
+    else if (value !== untold.get(path)?.value) untold.set(path, { value, since: time, lasting, tell });
   };
-  const defer: Watch = (value, time) => facts.defer(device, () => compare(value, time));
+  const take: Watch = (value, time) => compare(typeof value === 'string' ? value.slice(0, LONGEST) : value, time);
+  const defer: Watch = (value, time) => facts.defer(device, () => take(value, time));
   // It may have to be compared with another device's codes.
-  return (value, time) => (device.isDoubted ? defer(value, time) : compare(value, time));
+  const watch: Watch = (value, time) => (device.isDoubted ? defer(value, time) : take(value, time));
+  if (!entry.isGuess) return watch;
+  // A text is no alarm, and neither is a threshold.
+  return (value, time) => {
+    if (typeof value === 'number' && Number.isInteger(value) && value >= 0) watch(Math.min(value, ALARM), time);
+  };
 }
 
 /** Tells the states that have lasted long enough, while what is known of the GX is true. */
 export function tellStates(gx: Gx, now: number): void {
   if (!gx.isUp || !gx.isAlive || !gx.isComplete) return;
   for (const { untold } of gx.known()) {
-    for (const [path, { value, since, tell }] of untold) {
-      if (isWithin(now, since, LASTING)) continue;
+    for (const [path, { value, since, lasting, tell }] of untold) {
+      if (isWithin(now, since, lasting)) continue;
       untold.delete(path);
       tell(value, since);
     }
@@ -59,24 +79,32 @@ export function tellStates(gx: Gx, now: number): void {
 }
 
 function kindOf({ kind, event }: Entry): EventKind | undefined {
-  return kind === 'alarm' || kind === 'error' ? kind : event;
+  if (kind === 'alarm' || kind === 'error') return kind;
+  return event === 'output' ? 'state' : event;
 }
 
-/** Of an alarm its own level, of an error 2. */
-function severityOf(kind: EventKind, value: number | string): Severity {
-  if ((kind !== 'alarm' && kind !== 'error') || value === 0 || value === '') return 0;
+/** Of an alarm its own level, of an error 2; the loss of shore or grid power is a warning. */
+function severityOf(kind: EventKind, before: number | string | undefined, value: number | string): Severity {
+  if (kind === 'source') return MAINS.has(before) && !MAINS.has(value) ? 1 : 0;
+  if (!isActive(kind, value)) return 0;
   return kind === 'alarm' && value === 1 ? 1 : 2;
 }
 
-function describe(entry: Entry, kind: EventKind, before: number | string | undefined, value: number | string): string {
-  const word = wordOf(entry, value);
-  const isChange = kind !== 'alarm' && kind !== 'error' && before !== undefined;
-  return `${labelOf(entry)}: ${isChange ? `${wordOf(entry, before)} -> ${word}` : word}`;
+/** Whether it is an alarm or an error, and there. */
+function isActive(kind: EventKind, value: number | string): boolean {
+  return (kind === 'alarm' || kind === 'error') && value !== 0 && value !== '';
 }
 
-/** What the path is, for example `Low voltage`. */
-export function labelOf({ label }: Entry): string {
-  return label.charAt(0).toUpperCase() + label.slice(1);
+function describe(
+  entry: Entry,
+  label: string,
+  kind: EventKind,
+  before: number | string | undefined,
+  value: number | string,
+): string {
+  const word = wordOf(entry, value);
+  const isChange = kind !== 'alarm' && kind !== 'error' && before !== undefined;
+  return `${label}: ${isChange ? `${wordOf(entry, before)} -> ${word}` : word}`;
 }
 
 /** A code in words; the code itself where the catalogue has none. */

@@ -6,6 +6,7 @@
  * Who changes what: naming.ts and identity.ts the names, presence.ts the presence, derive/ what was told.
  */
 import type { DetailField, DeviceId, EventKind, Severity, SiteField, Topic } from '../types.ts';
+import type { Sharing } from './sharing.ts';
 import type { TakenNames } from './taken.ts';
 
 /** Tags of points, in order; another array whenever one of them changes. */
@@ -61,6 +62,8 @@ export class Gx {
    */
   epoch = 0;
   asked = 0;
+  /** A full publish of ours is asked for and not complete. */
+  isPublishing = false;
   /** The first epoch of the present link. */
   linked = 0;
   /** When the departure was that is to be looked into, and when one was looked into last. */
@@ -94,6 +97,9 @@ export class Device implements DeviceId {
   /** Which of these it has said, and what it says otherwise than is known; see identity.ts. */
   readonly heard = new Set<IdentityField>();
   readonly changes = new Map<IdentityField, Change>();
+  /** Who it said to be in the full publish of that count; null where it said two things. It is two devices, perhaps: sharing.ts. */
+  readonly said = { epoch: -1, texts: new Map<IdentityField, string | null>() };
+  sharing: Sharing | undefined;
   /** It may be another device than it was: it has not said its serial number since the link came up or it returned. */
   isDoubted = false;
 
@@ -142,6 +148,8 @@ export class Device implements DeviceId {
   readonly details = new Map<DetailField, { readonly text: string; readonly time: number; readonly path: string }>();
   /** Codes of states, alarms and errors by path, as last told: a change is an event, also over a restart. */
   readonly codes = new Map<string, number | string>();
+  /** What its outputs and relays are called, by path; see derive/outputs.ts. */
+  readonly outputNames = new Map<string, string>();
   /** States that have not lasted long enough to be told, by path. */
   readonly untold = new Map<string, UntoldState>();
 
@@ -168,8 +176,9 @@ export interface Change {
 
 interface UntoldState {
   readonly value: number | string;
-  /** When it came. */
+  /** When it came, and how long it must last, ms. */
   readonly since: number;
+  readonly lasting: number;
   /** Says that it is so. */
   readonly tell: (value: number | string, time: number) => void;
 }

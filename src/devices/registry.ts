@@ -4,11 +4,16 @@
  */
 import type { DeviceId, Forgotten, Topic } from '../types.ts';
 import { Aliases } from './aliases.ts';
-import { type Alias, Device, Gx, isWithin } from './device.ts';
+import { type Alias, Device, Gx, type IdentityField, isWithin } from './device.ts';
 import { hold, isSiteNamed, systemName, tagSite } from './names.ts';
 import { Naming } from './naming.ts';
 import { MAX_DEVICES, Places } from './places.ts';
 import { type Remembered, type RememberedGx, recall, remember } from './remembered.ts';
+import { type Finding, judge, listen } from './sharing.ts';
+
+const SHARED =
+  'No message tells their values apart, so they are stored as they come, in one series and without means. Give one of ' +
+  'them another instance: on the GX, in its page, Device, VRM instance; or in the settings of its driver';
 
 /** Facts of a site without a name wait no longer than this, ms. */
 const LONGEST_SITE_WAIT = 60_000;
@@ -26,6 +31,8 @@ interface DeviceListener {
   named(who: Device | Gx): void;
   /** The device has left, or may be another after a new link: its next value is stored at once, changed or not. */
   interrupted(device: Device, time: number): void;
+  /** The device looks as if it were two: no mean is made of its values from now on. */
+  shared(device: Device, time: number): void;
   /** Nothing is known of the device any longer. */
   forgotten(device: Device): void;
   /** The device object is used no longer. */
@@ -40,6 +47,7 @@ export class Registry {
   private readonly places = new Places();
   private listener: DeviceListener | undefined;
   private readonly revisions = { names: 0, all: 0 };
+  private notices: string[] = [];
 
   constructor({ sites = {}, aliases = [], remembered = {} }: RegistryOptions = {}) {
     this.sites = sites;
@@ -124,6 +132,20 @@ export class Registry {
     return true;
   }
 
+  /** A device said who it is. */
+  learn(device: Device, field: IdentityField, text: string, time: number): void {
+    if (listen(device, field, text)) this.listener?.shared(device, time);
+    this.naming.learn(device, field, text);
+  }
+
+  /** A full publish is complete: which devices are two, or are so no longer. */
+  judgeSharing(gx: Gx): readonly Finding[] {
+    const findings = judge(gx);
+    for (const { isShared, text } of findings) this.notices.push(isShared ? `${text}. ${SHARED}` : text);
+    if (findings.length > 0) this.changed();
+    return findings;
+  }
+
   /** Whether facts of the site wait for its name; the wait begins with the first of them. */
   isSiteAwaited(gx: Gx, now: number): boolean {
     if (!gx.isWaitOver && isSiteNamed(gx)) this.endSiteWait(gx);
@@ -145,6 +167,7 @@ export class Registry {
   /** The device has gone offline: its alias is free for another. */
   left(device: Device, time: number): void {
     this.naming.leaves(device);
+    device.said.texts.clear();
     device.isAway = device.isUnmet = true;
     this.listener?.interrupted(device, time);
     this.changed();
@@ -184,6 +207,8 @@ export class Registry {
     device.details.clear();
     device.codes.clear();
     device.untold.clear();
+    device.outputNames.clear();
+    device.sharing = undefined;
     if (device.isAway) this.naming.forget(device);
     this.listener?.forgotten(device);
     this.changed();
@@ -211,9 +236,11 @@ export class Registry {
     return Object.fromEntries(known.filter(([, { site, devices }]) => site !== undefined || devices.length > 0));
   }
 
-  /** What a person should know about the aliases; each is told once. */
+  /** What a person should know about the devices and their aliases; each is told once. */
   takeNotices(): readonly string[] {
-    return this.aliases.takeNotices();
+    const notices = [...this.aliases.takeNotices(), ...this.notices];
+    if (this.notices.length > 0) this.notices = [];
+    return notices;
   }
 
   /** Aliases that fit none of the devices that were seen so far, as people say it. */

@@ -1,5 +1,6 @@
 /** What of the devices survives a restart, by portal id: plain values. */
 import { Device, type Gx } from './device.ts';
+import { recallSharing } from './sharing.ts';
 
 export type Remembered = Readonly<Record<string, RememberedGx>>;
 
@@ -22,6 +23,8 @@ interface RememberedDevice {
   readonly instanceTag?: string | undefined;
   /** The alias for the only device of its service, which it was not. */
   readonly refused?: string | undefined;
+  /** It is two devices: what gave them away. */
+  readonly shared?: string | undefined;
   readonly presence?: RememberedPresence | undefined;
 }
 
@@ -42,7 +45,7 @@ export function remember({ systemName, devices }: Gx): RememberedGx {
 
 function rememberDevice(device: Device): RememberedDevice {
   const { service, instance, customName, productName, serial, seat, instanceTag, refusedAlias } = device;
-  const { isKnown, isOnline, since, isConnected, codes } = device;
+  const { isKnown, isOnline, since, isConnected, codes, sharing } = device;
   return {
     service,
     instance,
@@ -52,6 +55,7 @@ function rememberDevice(device: Device): RememberedDevice {
     serial,
     ...(seat && { alias: seat.alias.name, instanceTag }),
     ...(refusedAlias !== undefined && { refused: refusedAlias }),
+    ...(sharing?.isTold && { shared: sharing.evidence }),
     ...(isKnown && { presence: { isOnline, since, isConnected, codes: Object.fromEntries(codes) } }),
   };
 }
@@ -65,6 +69,7 @@ export function recall(gx: Gx, known: RememberedDevice): Device {
   }
   device.name = known.name;
   device.refusedAlias = known.refused;
+  if (known.shared !== undefined) device.sharing = recallSharing(known.shared);
   if (known.presence) {
     const { isOnline, since, isConnected, codes } = known.presence;
     Object.assign(device, { isKnown: true, isOnline, since, isConnected, isConfirmed: isOnline });

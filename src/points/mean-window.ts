@@ -80,6 +80,14 @@ export class MeanWindow extends Window {
     this.isConfirmed = false;
   }
 
+  /** Begins from nothing. Returns the present value where it is not the stored one. */
+  abandon(): number | undefined {
+    const value = this.value === this.stored ? undefined : this.value;
+    this.lose();
+    this.forget();
+    return value;
+  }
+
   forget(): void {
     this.stored = undefined;
   }

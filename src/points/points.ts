@@ -68,6 +68,7 @@ export class Points {
     devices.listen({
       named: (who) => (who instanceof Gx ? awaitingSites.release(who) : this.own.release(who)),
       interrupted: (device, time) => this.interrupt(device, time),
+      shared: (device, time) => this.endMeans(device, time),
       forgotten: (device) => this.own.forget(device),
       displaced: (device) => {
         for (const schema of this.schemas.schemas) schema.forget?.(device);
@@ -122,13 +123,14 @@ export class Points {
       ledger.refused.secret += 1;
       return;
     }
-    if (series.identity !== undefined && typeof value === 'string') this.identify(series, value);
+    if (series.identity !== undefined && typeof value === 'string') this.identify(series, value, time);
     if (series.filteredBy !== undefined) {
       ledger.filtered[series.filteredBy] = (ledger.filtered[series.filteredBy] ?? 0) + 1;
       return;
     }
     const refresh = typeof value === 'number' ? series.refreshNumber : series.refreshText;
-    if (series.window !== undefined) {
+    // Of two devices that share their topics a mean would be a value that nobody has.
+    if (series.window !== undefined && (series.mean === undefined || series.device.sharing === undefined)) {
       if (typeof value === 'number' || series.mean === undefined) {
         ledger[this.windows.take(series.window, value, time, refresh)] += 1;
         return;
@@ -226,10 +228,10 @@ export class Points {
     return series;
   }
 
-  private identify({ device, identity }: Series, text: string): void {
+  private identify({ device, identity }: Series, text: string, time: number): void {
     if (identity === 'site') {
       if (this.devices.learnSite(device.gx, text)) this.own.closeSite(device.gx);
-    } else if (identity !== undefined) this.devices.naming.learn(device, identity, text);
+    } else if (identity !== undefined) this.devices.learn(device, identity, text, time);
   }
 
   /** The next value of each topic of the device is stored at once, changed or not. */
@@ -239,6 +241,18 @@ export class Points {
       if (!series) continue;
       series.value = undefined;
       if (series.window) this.windows.leave(series.window, time);
+    }
+  }
+
+  /** Stores what is known of the device's quantities as it came, in place of the means that were begun. */
+  private endMeans(device: Device, time: number): void {
+    for (const series of this.series) {
+      if (!series?.mean || series.device !== device) continue;
+      const value = this.windows.abandon(series.mean);
+      if (value === undefined) continue;
+      series.value = value;
+      series.storedAt = time;
+      this.store(series, value, time, false);
     }
   }
 

@@ -92,6 +92,12 @@ export class Windows implements Opener {
     window.lose();
   }
 
+  /** No mean is made any longer: what was counted is forgotten. Returns the present value where that is not stored. */
+  abandon(window: MeanWindow): number | undefined {
+    window.isOpen = false;
+    return window.abandon();
+  }
+
   /** The device is gone, perhaps for a while: the next value is stored at once. */
   leave(window: Window, time: number): void {
     this.close(window, Math.max(time, this.latest));

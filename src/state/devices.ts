@@ -26,6 +26,7 @@ const devicesSchema = z.record(
         alias: text.optional(),
         instanceTag: text.optional(),
         refused: text.optional(),
+        shared: text.optional(),
         presence: z
           .object({
             isOnline: z.boolean(),

@@ -1,6 +1,6 @@
 /** The catalogue against what real and simulated systems publish. */
 import { describe, expect, it } from 'vitest';
-import { lookUp } from '../../src/catalogue/catalogue.ts';
+import { find, lookUp } from '../../src/catalogue/catalogue.ts';
 import type { Kind } from '../../src/catalogue/entry.ts';
 import { listRecordings, type RecordedMessage, readRecording } from '../support/recording.ts';
 
@@ -37,7 +37,7 @@ describe.skipIf(names.length === 0)('recordings', () => {
   it.each(names)('%s: every path is known, of a kind that its values and their rate bear out', (name) => {
     const { messages } = readRecording(name);
     const seen = [...topics(messages).values()];
-    expect(seen.filter(({ service, path }) => !lookUp(service, path))).toEqual([]);
+    expect(seen.filter(({ service, path }) => !find(service, path))).toEqual([]);
     const minutes = ((messages.at(-1)?.t ?? 0) - (messages[0]?.t ?? 0)) / 60_000;
     const wrong = seen.flatMap(({ service, path, values }) => {
       const kind = lookUp(service, path)?.kind ?? 'secret';

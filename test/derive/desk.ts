@@ -32,6 +32,7 @@ export function createDesk({ remembered = {}, ...options }: Partial<DeriveOption
     named: () => undefined,
     interrupted: (device, time) => say('left', nameOf(device), '', time),
     displaced: () => undefined,
+    shared: () => undefined,
     forgotten: (device) => say('forgotten', nameOf(device), '', NOON),
   });
   const derive = new Derive({

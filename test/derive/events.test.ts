@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../src/catalogue/entry.ts';
 import { firmwareText } from '../../src/derive/details.ts';
-import { labelOf, wordOf } from '../../src/derive/events.ts';
+import { wordOf } from '../../src/derive/events.ts';
 import { GONE } from '../../src/types.ts';
 import { createDesk } from './desk.ts';
 
@@ -125,10 +125,14 @@ describe('words', () => {
   const plain: Entry = { log: 'yes', kind: 'state', label: 'charge state' };
 
   it('begin with what the path is', () => {
-    expect(labelOf(plain)).toBe('Charge state');
     const desk = createDesk();
-    desk.begin(() => desk.reads('genset/0/Alarms/LowStarterVoltage', 2));
+    desk.begin(() => {
+      desk.reads('genset/0/Alarms/LowStarterVoltage', 2);
+      desk.reads('solarcharger/258/Mode', 1);
+    });
     expect(events(desk)).toEqual([expect.stringMatching(/^alarm 2: Low starter voltage/)]);
+    desk.reads('solarcharger/258/Mode', 4);
+    expect(events(desk)).toEqual(['mode 0: Mode: On -> Off']);
   });
 
   it('are those of the code, of its bits, or the code itself', () => {

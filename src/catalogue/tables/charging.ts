@@ -95,7 +95,7 @@ Link/VoltageSenseActive                | state        | no   | link voltage sens
 Mode                                   | state        | yes  | mode | names chargerMode | event mode
 NrOfOutputs                            | state        | slow | number of outputs
 NrOfTrackers                           | state        | slow | number of trackers
-Relay/{n}/State                        | state        | yes  | relay {n} | names openClosed | event state
+Relay/{n}/State                        | state        | yes  | relay {n} | names openClosed | event output
 Settings/BmsPresent                    | setting      | slow | BMS present | names noYes
 State                                  | state        | yes  | charge state | names chargerState | event state | chart
 

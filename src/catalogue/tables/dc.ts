@@ -62,7 +62,7 @@ Motor/DirectionInverted                | state        | slow | motor direction i
 Motor/RPM                              | quantity rpm | yes  | motor speed | decimals 0 | chart
 Motor/Temperature                      | quantity °C  | yes  | motor temperature | decimals 1 | chart
 Motor/Torque                           | quantity Nm  | yes  | motor torque
-Relay/{n}/State                        | state        | yes  | relay {n} | names openClosed | event state
+Relay/{n}/State                        | state        | yes  | relay {n} | names openClosed | event output
 Settings/HasStarterVoltage             | setting      | slow | has starter voltage | names noYes
 Settings/HasTemperature                | setting      | slow | has temperature | names noYes
 Settings/MonitorMode                   | setting      | slow | monitor mode | names meterRole

@@ -86,8 +86,8 @@ History/EnergyOut                      | counter kWh  | yes  | energy out | rese
 Limits/Current                         | quantity A   | yes  | current limit
 Limits/Power                           | quantity W   | slow | power limit
 Limits/Voltage                         | quantity V   | yes  | voltage limit
-Link/ChargeCurrent                     | quantity A   | no   | link charge current
-Link/ChargeVoltage                     | quantity V   | no   | link charge voltage
+Link/ChargeCurrent                     | quantity A   | slow | charge current that the charger is given
+Link/ChargeVoltage                     | quantity V   | slow | charge voltage that the charger is given
 NrOfPhases                             | state        | slow | number of phases
 StarterVoltage                         | quantity V   | yes  | starter battery voltage
 State                                  | state        | yes  | state | names stoppedRunning

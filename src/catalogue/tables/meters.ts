@@ -33,7 +33,7 @@ Ac/{phase}/Current                     | quantity A   | yes  | current {phase} |
 Ac/{phase}/Energy/Forward              | counter kWh  | yes  | energy consumed {phase} | reset never | decimals 2
 Ac/{phase}/Voltage                     | quantity V   | yes  | voltage {phase} | decimals 1
 S2/{n}/RmSettings/PowerSetting         | json         | no   | S2 {n} rm settings power setting
-SwitchableOutput/{id}/State            | state        | yes  | output {id} | names offOn | event state
+SwitchableOutput/{id}/State            | state        | yes  | output {id} | names offOn | event output
 
 service acload
 use consumer devices gateway loadMeter meter n2k neutralWire

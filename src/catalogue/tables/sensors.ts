@@ -108,6 +108,7 @@ Temperature                            | quantity °C  | yes  | temperature | de
 
 service temperature
 use wirelessSensor
+Alarms/LowBattery                      | alarm        | yes  | low battery
 CO2                                    | quantity ppm | yes  | CO2
 Flags                                  | state        | slow | flags
 Humidity                               | quantity %   | yes  | humidity | decimals 1 | chart

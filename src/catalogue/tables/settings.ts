@@ -37,11 +37,11 @@ Settings/CGwacs/BatteryLife/Schedule/Charge/_{n}/Day | setting      | no   | ESS
 Settings/CGwacs/BatteryLife/Schedule/Charge/_{n}/Duration | setting      | no   | ESS: battery life schedule charge {n} duration
 Settings/CGwacs/BatteryLife/Schedule/Charge/_{n}/Soc | setting %    | no   | ESS: battery life schedule charge {n} SoC
 Settings/CGwacs/BatteryLife/Schedule/Charge/_{n}/Start | setting      | no   | ESS: battery life schedule charge {n} start
-Settings/CGwacs/BatteryLife/Schedule/Charge/{n}/AllowDischarge | setting      | no   | ESS: battery life schedule charge {n} allow discharge | names 0 Yes; 1 No
-Settings/CGwacs/BatteryLife/Schedule/Charge/{n}/Day | setting      | no   | ESS: battery life schedule charge {n} day | names scheduleDay
-Settings/CGwacs/BatteryLife/Schedule/Charge/{n}/Duration | setting s    | no   | ESS: battery life schedule charge {n} duration
-Settings/CGwacs/BatteryLife/Schedule/Charge/{n}/Soc | setting %    | no   | ESS: battery life schedule charge {n} SoC
-Settings/CGwacs/BatteryLife/Schedule/Charge/{n}/Start | setting s    | no   | ESS: battery life schedule charge {n} start
+Settings/CGwacs/BatteryLife/Schedule/Charge/{n}/AllowDischarge | setting      | slow | ESS: scheduled charging {n}, allow discharge | names 0 Yes; 1 No
+Settings/CGwacs/BatteryLife/Schedule/Charge/{n}/Day | setting      | slow | ESS: scheduled charging {n}, day | names scheduleDay
+Settings/CGwacs/BatteryLife/Schedule/Charge/{n}/Duration | setting s    | slow | ESS: scheduled charging {n}, duration
+Settings/CGwacs/BatteryLife/Schedule/Charge/{n}/Soc | setting %    | slow | ESS: scheduled charging {n}, SoC
+Settings/CGwacs/BatteryLife/Schedule/Charge/{n}/Start | setting s    | slow | ESS: scheduled charging {n}, start
 Settings/CGwacs/BatteryLife/SocLimit   | setting %    | slow | ESS: battery life SoC limit
 Settings/CGwacs/BatteryLife/State      | setting      | slow | ESS: battery life state | names essState
 Settings/CGwacs/BatteryUse             | setting      | no   | ESS: battery use | names offOn
@@ -299,7 +299,7 @@ Settings/Pump0/StartValue              | setting %    | no   | pump 0 start valu
 Settings/Pump0/StopValue               | setting %    | no   | pump 0 stop value
 Settings/Relay/Function                | setting      | no   | relay function | names relayFunction
 Settings/Relay/Polarity                | setting      | no   | relay polarity
-Settings/Relay/{n}/CustomName          | setting      | no   | relay {n} custom name
+Settings/Relay/{n}/CustomName          | setting      | tag  | name given to relay {n}
 Settings/Relay/{n}/Function            | setting      | no   | relay {n} function | names relayFunction
 Settings/Relay/{n}/Group               | setting      | no   | relay {n} group
 Settings/Relay/{n}/InitialState        | setting      | no   | relay {n} initial state

@@ -141,14 +141,14 @@ VEDirect/TextUnfinishedErrors          | counter      | no   | VE.Direct text un
 
 block link
 Link/BatteryCurrent                    | quantity A   | no   | link battery current
-Link/ChargeVoltage                     | quantity V   | no   | link charge voltage
+Link/ChargeVoltage                     | quantity V   | slow | charge voltage that the charger is given
 Link/NetworkMode                       | state        | no   | link network mode | bits 0 External control; 2 External voltage/current control; 3 BMS controlled
 Link/TemperatureSense                  | quantity °C  | no   | link temperature sense
 Link/VoltageSense                      | quantity V   | no   | link voltage sense
 
 block chargeControl
 DeviceOffReason                        | state        | yes  | why the device is off | bits offReason
-Link/ChargeCurrent                     | quantity A   | no   | link charge current
+Link/ChargeCurrent                     | quantity A   | slow | charge current that the charger is given
 Settings/ChargeCurrentLimit            | setting A    | slow | charge current limit
 
 block dcMonitor
@@ -159,7 +159,7 @@ Alarms/HighVoltage                     | alarm        | yes  | high voltage
 Alarms/LowStarterVoltage               | alarm        | yes  | low starter voltage
 Alarms/LowTemperature                  | alarm        | yes  | low temperature
 Alarms/LowVoltage                      | alarm        | yes  | low voltage
-Relay/{n}/State                        | state        | yes  | relay {n} | names openClosed | event state
+Relay/{n}/State                        | state        | yes  | relay {n} | names openClosed | event output
 Settings/HasStarterVoltage             | setting      | slow | has starter voltage | names noYes
 Settings/HasTemperature                | setting      | slow | has temperature | names noYes
 
@@ -229,13 +229,13 @@ Ac/PENVoltage                          | quantity V   | slow | voltage between e
 Ac/{phase}/VoltageLineToLine           | quantity V   | yes  | voltage {phase} to the next phase
 
 block outputs
-SwitchableOutput/{id}/Name             | text         | no   | name of output {id}
+SwitchableOutput/{id}/Name             | text         | tag  | name of output {id}
 SwitchableOutput/{id}/Settings/Type    | setting      | slow | output {id} type | names outputType
 SwitchableOutput/{id}/Settings/ValidTypes | setting      | slow | output {id} valid types
 SwitchableOutput/{id}/Status           | state        | yes  | status of output {id} | names 0 Off; 9 On | bits outputStatus
 
 block outputSettings
-SwitchableOutput/{id}/Settings/CustomName | identity     | no   | output {id} custom name
+SwitchableOutput/{id}/Settings/CustomName | identity     | tag  | name given to output {id}
 SwitchableOutput/{id}/Settings/Function | setting      | slow | output {id} function | names relayFunction
 SwitchableOutput/{id}/Settings/Group   | identity     | no   | output {id} group
 SwitchableOutput/{id}/Settings/ShowUIControl | setting      | slow | output {id} show UI control
@@ -254,5 +254,9 @@ Mgmt/ProcessName                       | text         | no   | driver
 Mgmt/ProcessVersion                    | text         | no   | driver version
 ProductId                              | identity     | no   | product number
 ProductName                            | identity     | tag  | product name
+Relay/{n}/State                        | state        | yes  | relay {n} | names openClosed | event output
 Serial                                 | identity     | tag  | serial number
+SwitchableOutput/{id}/Name             | text         | tag  | name of output {id}
+SwitchableOutput/{id}/Settings/CustomName | identity     | tag  | name given to output {id}
+SwitchableOutput/{id}/State            | state        | yes  | output {id} | names offOn | event output
 `;

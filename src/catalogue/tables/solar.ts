@@ -57,7 +57,7 @@ IsInverterCharger                      | state        | slow | is a an inverter/
 Link/DischargeCurrent                  | quantity A   | no   | link discharge current
 Link/Yield/Power                       | quantity W   | no   | link yield power
 MppOperationMode                       | state        | yes  | mode of the tracker | names trackerMode
-Relay/{n}/State                        | state        | yes  | relay {n} | names openClosed | event state
+Relay/{n}/State                        | state        | yes  | relay {n} | names openClosed | event output
 Settings/BmsPresent                    | setting      | slow | BMS present | names noYes
 Settings/System/AcPhase                | setting      | slow | system AC phase
 TimeToGo                               | quantity s   | yes  | time until the battery is down to its discharge floor
@@ -250,7 +250,7 @@ Link/NetworkStatus                     | state        | no   | link network stat
 Link/TemperatureSenseActive            | state        | no   | link temperature sense active | names noYes
 Link/VoltageSenseActive                | state        | no   | link voltage sense active | names noYes
 Load/I                                 | quantity A   | yes  | load output current | decimals 1
-Load/State                             | state        | yes  | load output | names offOn | event state
+Load/State                             | state        | yes  | load output | names offOn | event output
 Mode                                   | state        | yes  | mode | names chargerMode | event mode | chart
 MppOperationMode                       | state        | yes  | mode of the tracker | names trackerMode | chart
 N2kDeviceInstance                      | identity     | no   | NMEA 2000 device instance
@@ -258,7 +258,7 @@ Pv/I                                   | quantity A   | yes  | solar current (ol
 Pv/V                                   | quantity V   | yes  | solar voltage (one tracker) | decimals 2 | chart
 Pv/{n}/P                               | quantity W   | yes  | solar power of tracker {n} | decimals 0 | chart
 Pv/{n}/V                               | quantity V   | yes  | solar voltage of tracker {n} | decimals 2 | chart
-Relay/{n}/State                        | state        | yes  | relay {n} | names openClosed | event state
+Relay/{n}/State                        | state        | yes  | relay {n} | names openClosed | event output
 Settings/BatteryVoltageSetting         | setting      | slow | battery voltage setting
 Settings/BmsPresent                    | setting      | slow | BMS present | names noYes
 State                                  | state        | yes  | charge state | names chargerState | event state | chart

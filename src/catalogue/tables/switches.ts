@@ -6,19 +6,19 @@ names switchState
 
 service switch
 use n2k outputSettings outputs
-Channel/{id}/Current                   | quantity A   | no   | channel {id} current
-Channel/{id}/CustomName                | identity     | no   | channel {id} custom name
-Channel/{id}/Dimming                   | setting %    | no   | channel {id} dimming
+Channel/{id}/Current                   | quantity A   | yes  | current of channel {id}
+Channel/{id}/CustomName                | identity     | tag  | name of channel {id}
+Channel/{id}/Dimming                   | setting %    | slow | dimming of channel {id}
 Channel/{id}/Direction                 | state        | no   | channel {id} direction | names -1 Undefined; 0 Output; 1 Input
 Channel/{id}/Function                  | state        | no   | channel {id} function
 Channel/{id}/Fuse                      | state        | no   | channel {id} fuse
-Channel/{id}/State                     | state        | no   | channel {id} state
-Channel/{id}/Status                    | state        | no   | channel {id} status
-Channel/{id}/Temperature               | quantity °C  | no   | channel {id} temperature
-Channel/{id}/Voltage                   | quantity V   | no   | channel {id} voltage
+Channel/{id}/State                     | state        | yes  | channel {id} | names offOn | event output
+Channel/{id}/Status                    | state        | yes  | status of channel {id} | names 0 Off; 9 On | bits outputStatus
+Channel/{id}/Temperature               | quantity °C  | yes  | temperature of channel {id}
+Channel/{id}/Voltage                   | quantity V   | yes  | voltage of channel {id}
 GenericInput/{id}/Event                | state        | slow | generic input {id} event
-GenericInput/{id}/Name                 | text         | no   | generic input {id} name
-GenericInput/{id}/Settings/CustomName  | identity     | no   | generic input {id} custom name
+GenericInput/{id}/Name                 | text         | tag  | name of generic input {id}
+GenericInput/{id}/Settings/CustomName  | identity     | tag  | name given to generic input {id}
 GenericInput/{id}/Settings/Decimals    | setting      | slow | generic input {id} decimals
 GenericInput/{id}/Settings/DigitalInputMode | setting      | slow | generic input {id} digital input mode
 GenericInput/{id}/Settings/Group       | identity     | no   | generic input {id} group
@@ -62,7 +62,7 @@ SwitchableOutput/{id}/Settings/StartupState | setting      | slow | output {id} 
 SwitchableOutput/{id}/Settings/StepSize | setting      | slow | output {id} step size
 SwitchableOutput/{id}/Settings/SwitchMode | setting      | slow | output {id} switch mode
 SwitchableOutput/{id}/Settings/Unit    | text         | slow | output {id} unit
-SwitchableOutput/{id}/State            | state        | yes  | output {id} | names offOn | event state
+SwitchableOutput/{id}/State            | state        | yes  | output {id} | names offOn | event output
 SwitchableOutput/{id}/Temperature      | quantity °C  | yes  | temperature of output {id}
 SwitchableOutput/{id}/Voltage          | quantity V   | yes  | voltage of output {id}
 `;

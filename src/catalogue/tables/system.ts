@@ -214,7 +214,7 @@ MotorDrive/{n}/Service                 | text         | no   | motor drive {n} s
 PV/Current                             | quantity A   | yes  | PV current | decimals 1
 Pv/Disable                             | state        | yes  | solar production stopped | names noYes
 PvInvertersProductIds                  | json         | no   | PV inverters product IDs
-Relay/{n}/State                        | state        | yes  | relay {n} | names openClosed | event state
+Relay/{n}/State                        | state        | yes  | relay {n} | names openClosed | event output
 ServiceMapping/{id}                    | text         | no   | service mapping {id}
 Settings/CGwacs/RunWithoutGridMeter    | setting      | slow | ESS run without grid meter
 Settings/Gui/Gauges/Dc/System/Power/Max | setting      | slow | GUI gauges DC system power maximum

@@ -120,7 +120,7 @@ Devices/{n}/Ac/Out/P                   | quantity W   | yes  | device {n} AC out
 Devices/{n}/Ac/Out/{phase}/P           | quantity W   | yes  | device {n} AC output {phase} power | decimals 0
 Devices/{n}/Assistants                 | json         | no   | device {n} assistants
 Devices/{n}/CNBFirmwareVersion         | state        | no   | device {n} CNB firmware version
-Devices/{n}/Diagnostics/UBatRipple     | quantity V   | no   | device {n} diagnostics battery voltage ripple
+Devices/{n}/Diagnostics/UBatRipple     | quantity V   | yes  | battery voltage ripple of device {n}
 Devices/{n}/Diagnostics/UBatTerminal   | quantity V   | no   | device {n} diagnostics battery voltage terminal
 Devices/{n}/Diagnostics/UBatVSense     | quantity V   | no   | device {n} diagnostics battery voltage v sense
 Devices/{n}/ErrorAndWarningFlags/NSErrConnectFrustratedByRelayTest | state        | no   | device {n} error and warning flags NS err connect frustrated by relay test
@@ -131,12 +131,12 @@ Devices/{n}/ExtendStatus/AcIn1Available | state        | no   | device {n} exten
 Devices/{n}/ExtendStatus/AcIn2Available | state        | no   | device {n} extend status AC-in 2 available
 Devices/{n}/ExtendStatus/AcIn2Selected | state        | no   | device {n} extend status AC-in 2 selected
 Devices/{n}/ExtendStatus/BolTimeoutOccured | state        | no   | device {n} extend status bol timeout occurred
-Devices/{n}/ExtendStatus/ChargeDisabledDueToLowTemp | state        | no   | device {n} extend status charge disabled due to low temp
-Devices/{n}/ExtendStatus/ChargeIsDisabled | state        | no   | device {n} extend status charge is disabled
+Devices/{n}/ExtendStatus/ChargeDisabledDueToLowTemp | state        | slow | device {n} extend status charge disabled due to low temp
+Devices/{n}/ExtendStatus/ChargeIsDisabled | state        | slow | device {n} extend status charge is disabled
 Devices/{n}/ExtendStatus/DMCGeneratorSelected | state        | no   | device {n} extend status DMC generator selected
 Devices/{n}/ExtendStatus/ExternalBackfeedRelaySystem | state        | no   | device {n} extend status external backfeed relay system
-Devices/{n}/ExtendStatus/GridRelayReport/Code | state        | no   | device {n} extend status grid relay report code
-Devices/{n}/ExtendStatus/GridRelayReport/Count | state        | no   | device {n} extend status grid relay report count
+Devices/{n}/ExtendStatus/GridRelayReport/Code | state        | slow | device {n} extend status grid relay report code
+Devices/{n}/ExtendStatus/GridRelayReport/Count | state        | slow | device {n} extend status grid relay report count
 Devices/{n}/ExtendStatus/GridRelayReport/Reset | state        | no   | device {n} extend status grid relay report reset
 Devices/{n}/ExtendStatus/HighDcCurrent | state        | no   | device {n} extend status high DC current
 Devices/{n}/ExtendStatus/HighDcVoltage | state        | no   | device {n} extend status high DC voltage
@@ -153,7 +153,7 @@ Devices/{n}/ExtendStatus/PreferRenewableEnergyActive | state        | no   | dev
 Devices/{n}/ExtendStatus/RawFlags0     | state        | no   | device {n} extend status raw flags 0
 Devices/{n}/ExtendStatus/RawFlags1     | state        | no   | device {n} extend status raw flags 1
 Devices/{n}/ExtendStatus/RelayTestOk   | state        | no   | device {n} extend status relay test ok | names noYes
-Devices/{n}/ExtendStatus/SocTooLowToInvert | state        | no   | device {n} extend status SoC too low to invert
+Devices/{n}/ExtendStatus/SocTooLowToInvert | state        | slow | device {n} extend status SoC too low to invert
 Devices/{n}/ExtendStatus/SustainMode   | state        | no   | device {n} extend status sustain mode
 Devices/{n}/ExtendStatus/SwitchoverInfo/Connecting | state        | no   | device {n} extend status switchover info connecting
 Devices/{n}/ExtendStatus/SwitchoverInfo/Delay | quantity s   | no   | device {n} extend status switchover info delay

@@ -31,7 +31,7 @@ export function explainTopic(config: Config, topic: Topic): string[] {
   const decision = decideBy(config, topic);
   const { entry, filteredBy, decidedBy } = decision;
   const sections: Section[] = [
-    ['What it is', `${describeEntry(entry)}${entry ? '' : perhaps(topic)}`],
+    ['What it is', `${describeEntry(entry)}${entry && !entry.isGuess ? '' : perhaps(topic)}`],
     ...(entry ? details(entry) : []),
     ['Stored', describeVerdict(decision)],
     ...(filteredBy === undefined ? howStored(config, topic, decision) : []),
@@ -56,14 +56,16 @@ function perhaps({ service, instance, path }: Topic): string {
   return near.service === service ? '' : `. Did you mean the service ${near.service}?`;
 }
 
-function details({ sign, reset, names, bits, event }: Entry): Section[] {
+function details({ kind, sign, reset, names, bits, event }: Entry): Section[] {
   const sections: Section[] = [];
   if (sign) sections.push(['Sign', sign]);
   if (reset) sections.push(['Starts at 0', describeReset(reset)]);
   if (names) sections.push(['Codes', ...inLines(names)]);
   if (bits) sections.push(['Bits', ...inLines(bits), 'bit 0 is the lowest; several can be set at once']);
   const held = event === 'state' ? ' that holds for 30 s' : '';
-  if (event) sections.push(['Event', `a change${held} is a line of gx_event, kind ${event}`]);
+  const told = kind === 'alarm' || kind === 'error' ? kind : event;
+  if (told)
+    sections.push(['Event', `a change${held} is a line of gx_event, kind ${told === 'output' ? 'state' : told}`]);
   return sections;
 }
 

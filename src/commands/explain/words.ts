@@ -43,9 +43,12 @@ export function typesOf(entry: Entry | undefined): readonly ('number' | 'text')[
   return entry?.kind === 'identity' ? ['text', 'number'] : ['number', 'text'];
 }
 
+const UNKNOWN = 'the catalogue does not know it';
+
 /** What the catalogue says, in one line. */
 export function describeEntry(entry: Entry | undefined): string {
-  if (!entry) return 'the catalogue does not know it';
+  if (!entry) return UNKNOWN;
+  if (entry.isGuess) return `${UNKNOWN}; a number below Alarms/ is taken for an alarm`;
   const { label, kind, unit, chart } = entry;
   const parts = [label, kind && KINDS[kind], unit && `in ${unit}`, chart && 'commonly charted'];
   return parts.filter((part) => part !== undefined).join(', ');
@@ -60,7 +63,7 @@ export function describeVerdict(decision: Decision): string {
   const { decidedBy, why, filteredBy, entry } = decision;
   if (decidedBy === SECRET) return 'never: it is a secret';
   const except = lacksJson(decision) ? '; a list or an object is not, unless a rule says json' : '';
-  const yes = entry ? 'yes' : 'yes, should the GX publish it';
+  const yes = entry && !entry.isGuess ? 'yes' : 'yes, should the GX publish it';
   return `${filteredBy === undefined ? yes : 'no'}, by ${decidedBy}: ${why}${except}`;
 }
 
