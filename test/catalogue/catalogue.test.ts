@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { lookUp, services } from '../../src/catalogue/catalogue.ts';
+import { find, lookUp, services } from '../../src/catalogue/catalogue.ts';
 
 it('knows a path of a service, and what every service has', () => {
   expect(lookUp('battery', 'Soc')).toMatchObject({
@@ -34,6 +34,43 @@ it.each([
   ['battery', 'Cell//Volts'],
 ])('does not take a longer or another path for one it knows: %s/%s', (service, path) => {
   expect(lookUp(service, path)).toBeUndefined();
+});
+
+it.each([
+  ['windlass', 'Alarms/ChainJammed', 'chain jammed'],
+  ['battery', 'Alarms/L1/Over_Current', 'L1 over current'],
+  ['battery', 'Pack/2/Alarms/BMSFault', 'pack 2 BMSFault'],
+])('takes a number below Alarms that it does not know for an alarm: %s/%s', (service, path, label) => {
+  expect(find(service, path)).toBeUndefined();
+  expect(lookUp(service, path)).toMatchObject({ kind: 'alarm', label, isGuess: true, names: { 2: 'Alarm' } });
+});
+
+it.each([
+  ['windlass', 'Alarms'],
+  ['windlass', 'Alarms/Low/Active'],
+  ['windlass', 'Settings/Alarms/ChainJammed'],
+  ['windlass', 'Alarms/Settings/ChainJammed'],
+  ['settings', 'Settings/Unheard/Alarms/Beep'],
+])('takes no threshold and no setting for an alarm: %s/%s', (service, path) => {
+  expect(lookUp(service, path)).toBeUndefined();
+});
+
+it.each([
+  ['switch', 'Channel/0/State', 'channel 0', 'yes'],
+  ['switch', 'Channel/0/Current', 'current of channel 0', 'yes'],
+  ['switch', 'Channel/0/CustomName', 'name of channel 0', 'tag'],
+  ['switch', 'SwitchableOutput/2/Name', 'name of output 2', 'tag'],
+  ['pump', 'SwitchableOutput/a/Settings/CustomName', 'name given to output a', 'tag'],
+  ['settings', 'Settings/Relay/0/CustomName', 'name given to relay 0', 'tag'],
+  ['temperature', 'Alarms/LowBattery', 'low battery', 'yes'],
+  ['settings', 'Settings/CGwacs/BatteryLife/Schedule/Charge/0/Soc', 'ESS: scheduled charging 0, SoC', 'slow'],
+  ['vebus', 'Devices/0/Diagnostics/UBatRipple', 'battery voltage ripple of device 0', 'yes'],
+  ['vebus', 'Devices/0/ExtendStatus/RawFlags0', 'device 0 extend status raw flags 0', 'no'],
+  ['solarcharger', 'Link/ChargeVoltage', 'charge voltage that the charger is given', 'slow'],
+  ['alternator', 'Link/ChargeCurrent', 'charge current that the charger is given', 'slow'],
+])('keeps what owners ask for: %s/%s', (service, path, label, log) => {
+  expect(find(service, path)).toBeDefined();
+  expect(lookUp(service, path)).toMatchObject({ label, log });
 });
 
 it('settles what sources disagree on', () => {

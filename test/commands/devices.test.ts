@@ -76,6 +76,19 @@ describe('devices', () => {
     ]);
   });
 
+  it('says which are two devices that share an instance', async () => {
+    await save();
+    await running();
+    const path = join(dataDir, 'devices.json');
+    const saved = JSON.parse(await readFile(path, 'utf8'));
+    saved[ID].devices[0].shared = 'serial numbers HQ2132ABCDE and HQ2199ZZZZZ';
+    await writeFile(path, JSON.stringify(saved));
+    expect((await listed())[0]).toBe(
+      'battery/256  House          offline since 2026-11-19 08:12 UTC  ' +
+        'shared by two devices: serial numbers HQ2132ABCDE and HQ2199ZZZZZ',
+    );
+  });
+
   it('says how it was left where the daemon does not run', async () => {
     await save();
     const at = new Date(Date.UTC(2026, 10, 20, 9, 30));

@@ -113,6 +113,73 @@ describe('events', () => {
   });
 });
 
+describe('unknown paths', () => {
+  it('a number below Alarms/ is an alarm, of any service; a text, a threshold and a setting are none', () => {
+    const desk = createDesk();
+    const say = (value: number) => {
+      desk.reads('windlass/1/Alarms/ChainJammed', value);
+      desk.reads('battery/256/Alarms/Unheard/Cell/3', value);
+      desk.reads('windlass/1/Alarms/Low/Active', value * 10);
+      desk.reads('windlass/1/Alarms/Low/Enable', value);
+      desk.reads('windlass/1/Settings/Alarms/ChainJammed', value);
+      desk.reads('settings/0/Settings/Windlass/Alarms/Beep', value);
+      desk.reads('windlass/1/Alarms/ChainJammed/Text', `at ${value} m`);
+      desk.reads('windlass/1/Alarms/Depth', value + 0.5);
+      desk.reads('windlass/1/Alarms', value);
+    };
+    desk.begin(() => say(0));
+    say(2);
+    expect(events(desk)).toEqual(['alarm 2: Chain jammed: Alarm', 'alarm 2: Unheard cell 3: Alarm']);
+    say(0);
+    expect(events(desk)).toEqual(['alarm 0: Chain jammed: OK', 'alarm 0: Unheard cell 3: OK']);
+  });
+
+  it('an output or relay of a service that nobody heard of is told by its name', () => {
+    const desk = createDesk();
+    desk.begin(() => {
+      desk.reads('pump/3/SwitchableOutput/a/State', 0);
+      desk.reads('pump/3/SwitchableOutput/a/Name', 'Grey water');
+      desk.reads('pump/3/Relay/1/State', 0);
+    });
+    desk.reads('pump/3/SwitchableOutput/a/State', 1);
+    desk.reads('pump/3/Relay/1/State', 1);
+    expect(events(desk)).toEqual(['state 0: Grey water: Off -> On', 'state 0: Relay 2: Open -> Closed']);
+  });
+});
+
+describe('outputs', () => {
+  it('what was switched while the logger was away waits for the name, which may come later in the full publish', () => {
+    const first = createDesk();
+    first.begin(() => {
+      first.reads('switch/0/SwitchableOutput/2/State', 0);
+      first.reads('switch/0/SwitchableOutput/2/Auto', 0);
+    });
+    const second = createDesk({ remembered: first.devices.state() });
+    second.begin(() => {
+      second.reads('switch/0/SwitchableOutput/2/State', 1);
+      second.reads('switch/0/SwitchableOutput/2/Auto', 1);
+      second.reads('switch/0/SwitchableOutput/2/Settings/CustomName', 'Water heater');
+    });
+    second.pass(2_000);
+    expect(events(second)).toEqual([
+      'state 0: Water heater: Off -> On',
+      'mode 0: Mode of Water heater: Manual -> Auto',
+    ]);
+  });
+
+  it('the name of a relay of the GX is no name of a relay of a battery', () => {
+    const desk = createDesk();
+    desk.begin(() => {
+      desk.reads('settings/0/Settings/Relay/0/CustomName', 'Bilge fan');
+      desk.reads('system/0/Relay/0/State', 0);
+      desk.reads('battery/256/Relay/0/State', 0);
+    });
+    desk.reads('system/0/Relay/0/State', 1);
+    desk.reads('battery/256/Relay/0/State', 1);
+    expect(events(desk)).toEqual(['state 0: Bilge fan: Open -> Closed', 'state 0: Relay 1: Open -> Closed']);
+  });
+});
+
 describe('words', () => {
   const entry: Entry = {
     log: 'yes',
