@@ -76,6 +76,8 @@ export class Derive {
     const watched = this.topics[topic.index];
     if (!watched) return;
     watched.device.gx.topics -= 1;
+    watched.device.outputNames.delete(topic.path);
+    watched.device.untold.delete(topic.path);
     this.topics[topic.index] = undefined;
     if (watched.device.topics.size === 0) this.plain.delete(watched.device);
   }

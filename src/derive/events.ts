@@ -9,6 +9,7 @@
  */
 import type { Entry } from '../catalogue/entry.ts';
 import { type Device, type Facts, type Gx, isWithin } from '../devices/device.ts';
+import { shorten } from '../devices/text.ts';
 import type { EventKind, Severity } from '../types.ts';
 import { isOutputPath, namedLabel } from './outputs.ts';
 
@@ -17,6 +18,8 @@ const LASTING = 30_000;
 /** Longest code that is a text, in characters. */
 const LONGEST = 100;
 const ALARM = 2;
+/** Of one device: a large battery has two hundred. */
+const MOST_CODES = 1_000;
 /** Of what feeds the system: grid and shore. */
 const MAINS: ReadonlySet<unknown> = new Set([1, 3]);
 
@@ -37,7 +40,7 @@ export function watchEvents(
   const isOutput = entry.event === 'output' || isOutputPath(path);
   const tell: Watch = (value, time) => {
     const before = codes.get(path);
-    codes.set(path, value);
+    keepCode(codes, path, value);
     onChange();
     const severity = severityOf(kind, before, value);
     if (before === undefined && severity === 0) return;
@@ -55,7 +58,7 @@ export function watchEvents(
     } else if (value === before) untold.delete(path);
     else if (value !== untold.get(path)?.value) untold.set(path, { value, since: time, lasting, tell });
   };
-  const take: Watch = (value, time) => compare(typeof value === 'string' ? value.slice(0, LONGEST) : value, time);
+  const take: Watch = (value, time) => compare(typeof value === 'string' ? shorten(value, LONGEST) : value, time);
   const defer: Watch = (value, time) => facts.defer(device, () => take(value, time));
   // It may have to be compared with another device's codes.
   const watch: Watch = (value, time) => (device.isDoubted ? defer(value, time) : take(value, time));
@@ -64,6 +67,12 @@ export function watchEvents(
   return (value, time) => {
     if (typeof value === 'number' && Number.isInteger(value) && value >= 0) watch(Math.min(value, ALARM), time);
   };
+}
+
+/** Remembers what was told; of a device that has far too many the oldest goes. */
+export function keepCode(codes: Map<string, number | string>, path: string, code: number | string): void {
+  if (codes.size >= MOST_CODES && !codes.has(path)) for (const oldest of codes.keys()) if (codes.delete(oldest)) break;
+  codes.set(path, code);
 }
 
 /** Tells the states that have lasted long enough, while what is known of the GX is true. */

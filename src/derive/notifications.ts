@@ -7,8 +7,9 @@
  * What stands in the list when a GX is met first is no news unless it is active.
  */
 import { type Device, type Facts, type Gx, isWithin } from '../devices/device.ts';
+import { shorten } from '../devices/text.ts';
 import type { Severity } from '../types.ts';
-import type { Watch } from './events.ts';
+import { keepCode, type Watch } from './events.ts';
 
 /** Slots from 0 to 99; Venus OS has 20. */
 const PATH = /^Notifications\/(\d{1,2})\/(Active|DateTime|Description|DeviceName|Type)$/;
@@ -34,7 +35,7 @@ interface Slot {
 export class Notifications {
   private readonly facts: Facts;
   private readonly onChange: () => void;
-  private readonly slots = new Map<Device, Map<string, Slot>>();
+  private readonly slots = new WeakMap<Device, Map<string, Slot>>();
   /** Those that have changed. */
   private readonly changed = new Set<Slot>();
 
@@ -49,7 +50,7 @@ export class Notifications {
     if (number === undefined || field === undefined) return undefined;
     return (value, time) => {
       const slot = this.slotOf(device, `Notifications/${number}`);
-      const kept = typeof value === 'string' ? value.slice(0, LONGEST) : value;
+      const kept = typeof value === 'string' ? shorten(value, LONGEST) : value;
       if (slot.fields.get(field) === kept) return;
       slot.fields.set(field, kept);
       if (!this.changed.has(slot)) slot.since = time;
@@ -78,7 +79,7 @@ export class Notifications {
     const isTold = told(device).includes(identity);
     const isNews = !isTold && !(isOld && !device.codes.has(key) && fields.get('Active') !== 1);
     if (device.codes.get(key) !== identity) {
-      device.codes.set(key, identity);
+      keepCode(device.codes, key, identity);
       this.onChange();
     }
     if (isNews) this.facts.event(device, 'notification', text, SEVERITIES[type] ?? 0, since);

@@ -3,6 +3,7 @@
  * number as the GX shows it, which begins at 1 where the path begins at 0. The names come as topics of their own.
  */
 import type { Device } from '../devices/device.ts';
+import { shorten } from '../devices/text.ts';
 import type { Watch } from './events.ts';
 
 /** Longest name that is remembered, in characters. */
@@ -20,7 +21,7 @@ export function isOutputPath(path: string): boolean {
 /** Undefined where the path names no output. */
 export function watchOutputNames({ service, outputNames }: Device, path: string): Watch | undefined {
   if (!(service === 'settings' ? RELAY_NAME : NAME).test(path)) return undefined;
-  return (value) => void outputNames.set(path, String(value).slice(0, LONGEST).trim());
+  return (value) => void outputNames.set(path, shorten(String(value), LONGEST).trim());
 }
 
 /** The `label` of a path, and where it is one of an output, with the name in place of `output 2`. */

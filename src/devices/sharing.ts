@@ -7,6 +7,7 @@
  * with another product, or the second time in a row. The end is believed after three full publishes with one of each.
  */
 import type { Device, Gx, IdentityField } from './device.ts';
+import { shorten } from './text.ts';
 
 const PROOF = 2;
 const WORTH: Readonly<Record<IdentityField, number>> = { serial: PROOF, customName: 1, productName: 1 };
@@ -43,9 +44,10 @@ export function recallSharing(evidence: string): Sharing {
 }
 
 /** The device says who it is. Whether it begins to look as if it were two. */
-export function listen(device: Device, field: IdentityField, text: string): boolean {
+export function listen(device: Device, field: IdentityField, whole: string): boolean {
   const { gx, said } = device;
-  if (!gx.isPublishing || text === '') return false;
+  if (!gx.isPublishing || whole === '') return false;
+  const text = shorten(whole);
   if (said.epoch !== gx.epoch) said.texts.clear();
   said.epoch = gx.epoch;
   const before = said.texts.get(field);
@@ -57,7 +59,7 @@ export function listen(device: Device, field: IdentityField, text: string): bool
   device.sharing ??= { evidence: '', proof: 0, isTold: false, epoch: gx.epoch, quiet: 0 };
   const { sharing } = device;
   if (sharing.proof < PROOF) {
-    sharing.evidence = `${WORDS[field]} ${before.slice(0, LONGEST)} and ${text.slice(0, LONGEST)}`;
+    sharing.evidence = `${WORDS[field]} ${shorten(before, LONGEST)} and ${shorten(text, LONGEST)}`;
     sharing.proof += WORTH[field];
   }
   sharing.epoch = gx.epoch;

@@ -147,6 +147,18 @@ describe('unknown paths', () => {
   });
 });
 
+it('of a device with more alarms than any has the oldest are forgotten', () => {
+  const desk = createDesk();
+  desk.begin(() => {
+    for (let alarm = 0; alarm < 5_000; alarm += 1) desk.reads(`windlass/1/Alarms/A${alarm}`, 0);
+  });
+  const codes = desk.known().flatMap(({ codes }) => [...codes.keys()]);
+  expect(codes).toHaveLength(1_000);
+  desk.reads('windlass/1/Alarms/A4999', 2);
+  desk.reads('windlass/1/Alarms/A1', 2);
+  expect(events(desk)).toEqual(['alarm 2: A4999: Alarm', 'alarm 2: A1: Alarm']);
+});
+
 describe('outputs', () => {
   it('what was switched while the logger was away waits for the name, which may come later in the full publish', () => {
     const first = createDesk();

@@ -12,6 +12,7 @@ function createBattery(registry = new Registry()) {
     interrupted: () => undefined,
     shared: (one) => void begun.push(one),
     forgotten: () => undefined,
+    displaced: () => undefined,
   });
   registry.naming.meet(device, 0);
   const says = (...texts: readonly (readonly [IdentityField, string])[]) => {
