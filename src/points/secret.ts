@@ -26,7 +26,8 @@ export function isSecretName(name: string): boolean {
 
 /** Whether the topic's value must not be kept, shown or sent on. What the catalogue knows it knows better. */
 export function isSecret(topic: Topic, entry: Entry | undefined = lookUp(topic.service, topic.path)): boolean {
-  return entry ? entry.log === 'secret' : topic.path.split('/').some(isSecretName);
+  if (entry && !entry.isGuess) return entry.log === 'secret';
+  return topic.path.split('/').some(isSecretName);
 }
 
 /** `https://user:password@host`, or a name with a value behind it: of JSON, of an address, of a connection string. */

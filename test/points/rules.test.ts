@@ -155,6 +155,7 @@ describe('secrets', () => {
     'platform/0/Tokens/Users',
     'settings/0/Settings/Cloud/api_key',
     'settings/0/Settings/Cloud/ClientSecret',
+    'windlass/1/Alarms/Siren/PinCode',
     'settings/0/Settings/Cloud/APIKey',
     'settings/0/Settings/Cloud/APIKEY',
     'settings/0/Settings/Cloud/Api-Key',
