@@ -3,7 +3,6 @@ import { describeConfig } from '../config/describe.ts';
 import type { Config } from '../config/schema.ts';
 import { databasesOf } from '../destination/configured.ts';
 import { Registry } from '../devices/registry.ts';
-import { endpointName, endpoints } from '../gx/endpoints.ts';
 import { describeProfile } from '../gx/security-profile.ts';
 import { checkDatabase, type DatabaseCheck } from '../influx/check.ts';
 import { Points } from '../points/points.ts';
@@ -12,10 +11,7 @@ import { createReadingLedger, total } from '../shared/ledger.ts';
 import { createLog } from '../shared/log.ts';
 import { keysFile } from '../state/pins.ts';
 import { openDataDir } from '../state/state-file.ts';
-import { type Handlers, listen } from './listen.ts';
-
-/** States that pass by themselves. */
-const PASSING: ReadonlySet<string> = new Set(['waiting', 'no_portal_id']);
+import { type Handlers, listen, wayTo } from './listen.ts';
 
 interface CheckOptions {
   readonly acceptKey: boolean;
@@ -62,7 +58,7 @@ interface Found {
 
 async function checkGx(config: Config, { acceptKey }: CheckOptions, signal: AbortSignal): Promise<Found> {
   const { host, port, tls } = config.gx;
-  const lines = [`will connect to ${endpoints(config.gx).map(endpointName).join(', else ')}`];
+  const lines = [`will connect to ${wayTo(config.gx)}`];
   if (port === undefined && tls === undefined) lines.push(await describeProfile(host, signal));
   const shown = new Map<string, string>();
   const pins = { get: () => undefined, set: (name: string, fingerprint: string) => void shown.set(name, fingerprint) };
@@ -98,8 +94,8 @@ async function tryGx(config: Config, handlers: Handlers, signal: AbortSignal): P
         devices.add(`${reading.topic.service}/${reading.topic.instance}`);
         points.accept(reading);
       },
-      onHealth({ code }) {
-        if (!PASSING.has(code)) settled.abort();
+      onHealth({ ok }) {
+        if (ok) settled.abort();
       },
     },
     { begun: settled.signal, length: 0, signal },

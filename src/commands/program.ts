@@ -2,7 +2,7 @@
  * The commands: their names, arguments and options, and which room they call. A command is loaded when it is called, so
  * that the daemon does not carry what it never needs.
  */
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { Administrator } from '../config/administrator.ts';
 import { type Config, SCHEMAS } from '../config/schema.ts';
 import { PRECISIONS } from '../journal/comment.ts';
@@ -10,6 +10,7 @@ import { createLog } from '../shared/log.ts';
 import type { ScenarioName } from '../simulator/plant/scenarios.ts';
 import type { BudgetOptions } from './budget.ts';
 import type { ImportOptions } from './import.ts';
+import { minutes, plant, refuseCommand, whole } from './options.ts';
 import type { SetupOptions } from './setup.ts';
 import type { SimulateOptions } from './simulate.ts';
 
@@ -35,9 +36,6 @@ Settings come from the environment, from a file .env in the current folder, or f
 GX_LOGGER_CONFIG; GX_HOST is needed, and INFLUX_URL sooner or later. All of them: docs/configuration.md.
 Exit codes: 0 stopped as asked or all is ready; 1 a fault, values lost, a DATA_DIR in use, not ready, or a command line
 that is not understood; 2 a wrong configuration.`;
-
-/** A test keeps it in step with the simulator, which the daemon does not load. */
-const SCENARIO_HELP = 'ess-house, boat, rv, off-grid, three-phase or two-batteries';
 
 export function createProgram(edge: Edge): Command {
   const program = new Command('gx-logger')
@@ -106,10 +104,13 @@ export function createProgram(edge: Edge): Command {
   devices
     .command('list', { isDefault: true })
     .description('what devices alone does as well')
+    // Of a word that is no command commander would say that there are too many.
+    .allowExcessArguments()
     .action(
-      ending(async () => {
-        const { devices } = await import('./devices.ts');
-        return devices(edge.configuration({ needsGx: false }), edge.say);
+      ending(async (_options: object, { args: [word] }: Command) => {
+        if (word !== undefined) refuseCommand(devices, word);
+        const { devices: list } = await import('./devices.ts');
+        return list(edge.configuration({ needsGx: false }), edge.say);
       }),
     );
 
@@ -176,8 +177,8 @@ export function createProgram(edge: Edge): Command {
     .command('budget')
     .argument('[recording]', 'a recording, .jsonl or .jsonl.gz; without it the GX is listened to')
     .description('say what a day and a year would take under each profile, and who talks most; store nothing')
-    .option('--minutes <number>', 'how long to listen to the GX', positive, 5)
-    .option('--top <number>', 'how many of the top talkers to name', positive, 20)
+    .option('--minutes <number>', 'how long to listen to the GX', minutes, 5)
+    .option('--top <number>', 'how many of the top talkers to name', whole(1, 10_000), 20)
     .option('--json', 'as JSON', false)
     .action(
       ending(async (recording: string | undefined, options: BudgetOptions) => {
@@ -200,14 +201,10 @@ export function createProgram(edge: Edge): Command {
       }),
     );
 
-  program
-    .command('simulate')
+  plant(program.command('simulate'))
     .description('a simulated GX, for whoever has none at hand')
-    .option('--scenario <name>', SCENARIO_HELP, 'ess-house')
-    .option('--seed <number>', 'another seed is another day', Number, 1)
-    .option('--speed <factor>', 'how many times as fast as life', Number, 1)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--port <port>', 'port to listen on; 0 is any free one', Number, 1883)
+    .option('--port <port>', 'port to listen on; 0 is any free one', whole(0, 65_535), 1883)
     .option('--password <text>', 'ask for this password, as a GX does')
     .option('--tls', 'speak TLS, with a certificate that is public', false)
     .option('--legacy', 'behave like firmware before Venus OS 3.20', false)
@@ -223,7 +220,7 @@ export function createProgram(edge: Edge): Command {
     .command('record')
     .argument('<file>', 'where to: .jsonl, or .jsonl.gz')
     .description('record what the GX publishes, for a bug report: no secrets, positions shifted')
-    .option('--minutes <number>', 'how long', positive, 5)
+    .option('--minutes <number>', 'how long', minutes, 5)
     .action(
       ending(async (file: string, { minutes }: { minutes: number }) => {
         const { record } = await import('./record.ts');
@@ -232,12 +229,8 @@ export function createProgram(edge: Edge): Command {
       }),
     );
 
-  program
-    .command('demo')
+  plant(program.command('demo'))
     .description('a simulated GX, the real daemon, and a view of what is logged')
-    .option('--scenario <name>', SCENARIO_HELP, 'ess-house')
-    .option('--seed <number>', 'another seed is another day', Number, 1)
-    .option('--speed <factor>', 'how many times as fast as life', Number, 1)
     .action(
       ending(async (options: { scenario: ScenarioName; seed: number; speed: number }) => {
         const { demo } = await import('./demo.ts');
@@ -247,10 +240,4 @@ export function createProgram(edge: Edge): Command {
     );
 
   return program;
-}
-
-function positive(text: string): number {
-  const number = Number(text);
-  if (number > 0) return number;
-  throw new InvalidArgumentError('It must be a number above 0.');
 }

@@ -34,6 +34,7 @@ export async function record(
     {
       clock: () => performance.now(),
       onHealth: ({ message }) => say(message),
+      onProgress: say,
       onMessage({ topic, payload, isRetained }, time) {
         start ??= time;
         begun.abort();
@@ -46,7 +47,7 @@ export async function record(
     { begun: begun.signal, length: duration, signal: AbortSignal.any([signal, failed.signal]) },
   ).finally(() => output.close());
   if (output.count === 0) {
-    say(`Nothing was recorded: ${health.message}. Check GX_HOST and that MQTT is on (gx-logger check says more).`);
+    say(`Nothing was recorded: ${health.message}. gx-logger check says more.`);
     return false;
   }
   say(

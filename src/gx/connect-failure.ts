@@ -69,6 +69,10 @@ export function afterBoth(first: ConnectFailure, second: ConnectFailure): Connec
 }
 
 function failure(code: HealthCode<'gx'>, message: string, retry: Retry): ConnectFailure {
-  const often = ` (retrying at least every ${retry.most / 1_000} s)`;
-  return { health: { ok: false, code, message: message + often }, retry, isUnreachable: false };
+  return { health: { ok: false, code, message }, retry, isUnreachable: false };
+}
+
+/** For whoever goes on trying. */
+export function inWords({ most }: Retry): string {
+  return ` (retrying at least every ${most / 1_000} s)`;
 }

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { type Logger, throttled } from '../shared/log.ts';
 import { aborted, backoff, sleep } from '../shared/wait.ts';
 import type { Health, Part, PinStore } from '../types.ts';
-import { afterBoth, ambiguous, type ConnectFailure, ended, failed } from './connect-failure.ts';
+import { afterBoth, ambiguous, type ConnectFailure, ended, failed, inWords } from './connect-failure.ts';
 import { dial } from './dial.ts';
 import { type Endpoint, endpoints } from './endpoints.ts';
 import { Link } from './link.ts';
@@ -39,6 +39,8 @@ export interface SourceOptions extends Omit<SessionOptions, 'portalId' | 'topics
   /** Who keeps something of topics by their indexes; without one no topic is ever forgotten. */
   readonly keeper?: TopicKeeper | undefined;
   readonly log: Logger;
+  /** Whoever listens stops this at the first failure: nothing is said of later attempts. */
+  readonly givesUp?: boolean;
 }
 
 export class Source implements Part {
@@ -108,7 +110,8 @@ export class Source implements Part {
       const { health, retry } = await this.tryInTurn(signal);
       if (signal.aborted) return;
       if (performance.now() - begun >= GOOD_CONNECTION) attempt = 0;
-      this.report(health);
+      const often = this.options.givesUp ? '' : inWords(retry);
+      this.report({ ...health, message: `${health.message}${often}` });
       await sleep(backoff(attempt, retry.first, retry.most), signal).catch(() => undefined);
     }
   }

@@ -81,6 +81,11 @@ function readText(path: string): string {
   }
 }
 
+/** Whether a line is one of a recording. */
+export function isRecorded(line: string): boolean {
+  return readLine(line) !== undefined;
+}
+
 function readLine(line: string): RecordedMessage | undefined {
   try {
     const { t = 0, topic, payload, retain = false } = JSON.parse(line) as Partial<RecordedMessage>;

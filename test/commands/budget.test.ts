@@ -305,10 +305,18 @@ describe('of a GX', () => {
     expect(text).toMatch(/^Watched .*: [\d,]+ messages of [\d,]+ topics$/m);
   });
 
-  it('that is not there is an error that says so', async () => {
-    await expect(run(undefined, { host: 'mqtt://127.0.0.1:1', stopAt: /127\.0\.0\.1:1: / })).rejects.toThrow(
-      /^No data to estimate from: .*127\.0\.0\.1/,
+  it('says meanwhile how far it has come', async () => {
+    const host = `mqtt://127.0.0.1:${simulator.port}`;
+    const text = await run(undefined, { host, options: { minutes: 0.05 } });
+    expect(text.match(/^[12] s of 3 s: [1-9][\d,]* messages$/gm)).toHaveLength(4);
+  });
+
+  it('that is not there is an error that says so at once, and says nothing of another try', async () => {
+    const failing = run(undefined, { host: 'mqtt://127.0.0.1:1' });
+    await expect(failing).rejects.toThrow(
+      /^No data to estimate from: .*127\.0\.0\.1:1: the port is closed\. Check GX_HOST/,
     );
+    await expect(failing).rejects.not.toThrow(/retrying/);
   });
 
   it('says at once what is tried, so that a GX that is silent is not waited for without a word', async () => {

@@ -209,6 +209,25 @@ describe('without anything to do', () => {
       /neither line protocol nor gzip/,
     ],
     [
+      'a recording of a GX',
+      async () => [
+        await file('a.jsonl', '{"t":0,"topic":"N/c0619ab12345/system/0/Serial","payload":"{}","retain":true}\n'),
+      ],
+      'http://127.0.0.1:9',
+      /a recording of a GX and not line protocol: gx-logger simulate --replay \S+a\.jsonl plays it/,
+    ],
+    [
+      'a compressed recording',
+      async () => [
+        await file(
+          'a.jsonl.gz',
+          gzipSync('{"t":0,"topic":"N/c0619ab12345/system/0/Serial","payload":"{}","retain":true}\n'),
+        ),
+      ],
+      'http://127.0.0.1:9',
+      /a recording of a GX and not line protocol: gx-logger simulate --replay \S+a\.jsonl\.gz plays it/,
+    ],
+    [
       'a precision that is not told',
       async () => [await file('a.lp', `m f=1 ${T}\n`)],
       'http://127.0.0.1:9',

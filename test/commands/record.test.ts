@@ -103,17 +103,26 @@ describe('a recording', () => {
     expect(statSync(path(name)).mode & 0o777).toBe(0o600);
   });
 
-  it('of a GX that is not there is none, says so, and leaves no file', async () => {
-    const { ok, text } = await recorded(NOBODY, path('none.jsonl'), /127\.0\.0\.1/);
+  it('of a GX that is not there is none: it is said once, at once, and leaves no file', async () => {
+    const { ok, text } = await recorded(NOBODY, path('none.jsonl'));
     expect(ok).toBe(false);
-    expect(text).toMatch(/^Nothing was recorded: .*127\.0\.0\.1.* Check GX_HOST /m);
+    expect(text).toMatch(
+      /^Nothing was recorded: mqtt:\/\/127\.0\.0\.1:1: the port is closed\. Check GX_HOST.*says more\.$/,
+    );
+    expect(text).not.toMatch(/retrying/);
     expect(existsSync(path('none.jsonl'))).toBe(false);
   });
 
-  it('that was made before stays where nothing comes', async () => {
+  it('that was made before is not written over, and an empty file is', async () => {
+    const simulator = await startSimulator({ scenario: 'boat' });
+    const config = configOf(`mqtt://127.0.0.1:${simulator.port}`);
     writeFileSync(path('old.jsonl'), 'old');
-    await recorded(NOBODY, path('old.jsonl'), /127\.0\.0\.1/);
+    const words = `${path('old.jsonl')} is there already.\nName another file, or remove it.`;
+    await expect(recorded(config, path('old.jsonl'))).rejects.toThrow(words);
     expect(readFileSync(path('old.jsonl'), 'utf8')).toBe('old');
+    writeFileSync(path('empty.jsonl'), '');
+    expect((await recorded(config, path('empty.jsonl'))).ok).toBe(true);
+    await simulator.stop();
   });
 
   it('whose file cannot be written is refused at once, with what to do', async () => {

@@ -9,9 +9,22 @@ function run(args: readonly string[], environment: Record<string, string> = {}) 
   return spawnSync(process.execPath, [...PROGRAM, ...args], { cwd: ROOT, env, encoding: 'utf8' });
 }
 
+function notA(option: string, text: string, what: string): string {
+  return `error: option '${option}' argument '${text}' is invalid. It must be a ${what}.`;
+}
+
 it.each([
   [['devicez'], "error: unknown command 'devicez'\n(Did you mean devices?)"],
   [['import', '--nope'], "error: unknown option '--nope'"],
+  [['devices', 'forgt', 'battery/256'], "error: unknown command 'forgt'\n(Did you mean forget?)"],
+  [['devices', 'battery/256'], "error: unknown command 'battery/256'\nThere are list and forget."],
+  [['simulate', '--port', 'abc'], notA('--port <port>', 'abc', 'whole number from 0 to 65535')],
+  [['simulate', '--port', '65536'], notA('--port <port>', '65536', 'whole number from 0 to 65535')],
+  [['simulate', '--speed', '0'], notA('--speed <factor>', '0', 'number from 0.01 to 600')],
+  [['demo', '--speed', 'Infinity'], notA('--speed <factor>', 'Infinity', 'number from 0.01 to 600')],
+  [['demo', '--seed', '1.5'], notA('--seed <number>', '1.5', 'whole number from 0 to 9007199254740991')],
+  [['record', 'a.jsonl', '--minutes', ''], notA('--minutes <number>', '', 'number from 0.01 to 10080')],
+  [['budget', '--minutes', '1e9'], notA('--minutes <number>', '1e9', 'number from 0.01 to 10080')],
 ])('%j is wrong: what is, and where help is, in a few lines', (args, words) => {
   const { status, stdout, stderr } = run(args);
   expect({ status, stdout, stderr }).toEqual({

@@ -56,6 +56,9 @@ export class Workshop {
     if (line.includes('journal/venus/')) cpSync(join(journal, 'raw'), join(journal, 'venus'), { recursive: true });
     this.write('config/config.json', JSON.stringify({ influxdb: { host: 'localhost' } }));
     if (line.includes('GX_LOGGER_CONFIG=gx-logger.yaml')) this.write('gx-logger.yaml', 'schema: venus-influx-loader\n');
+    // What another document recorded is not written over.
+    const [, recording] = / record (\S+)/.exec(line) ?? [];
+    if (recording !== undefined) rmSync(join(this.path, recording), { force: true });
     for (const name of line.split(' ').filter((word) => /^[\w./-]+\.lp(\.gz)?$/.test(word))) {
       const exported = `# DML\n# CONTEXT-DATABASE:gx\n${HOLDS} ${Date.now()}000000\n`;
       const refused = `# gx-logger precision=ms schema=gx\n${HOLDS} ${Date.now()}\n`;

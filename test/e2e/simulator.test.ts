@@ -97,6 +97,6 @@ it('the help names every scenario', async ({ expect }) => {
 
 it('a scenario that does not exist is said, with those that do', async ({ expect }) => {
   const { text, code } = await runProgram(['simulate', '--scenario', 'moon', '--port', '0']);
-  expect(text).toContain('there is no scenario moon; there are ess-house');
+  expect(text).toContain(`argument 'moon' is invalid. Allowed choices are ${SCENARIOS.join(', ')}.`);
   expect(code).not.toBe(0);
 });

@@ -62,8 +62,9 @@ export async function watchGx(
   const clock = () => Math.round(performance.timeOrigin + performance.now());
   const complete = new AbortController();
   let begun: number | undefined;
-  const where = endpoints(config.gx).map(endpointName).join(', else ');
-  say(`Listening to ${where} for ${duration(length)}; Ctrl-C ends it and shows what there is.`);
+  say(
+    `Listening to ${endpointName(endpoints(config.gx)[0])} for ${duration(length)}; Ctrl-C ends it and shows what there is.`,
+  );
   const timer = setInterval(() => {
     for (const tally of tallies) tally.tick(clock());
   }, TICK);
@@ -82,6 +83,7 @@ export async function watchGx(
         complete.abort();
       },
       onHealth: ({ message }) => say(message),
+      onProgress: say,
     },
     { begun: complete.signal, length, signal },
   ).finally(() => clearInterval(timer));

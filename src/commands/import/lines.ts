@@ -3,6 +3,7 @@ import { StringDecoder } from 'node:string_decoder';
 import type { SchemaName } from '../../config/schema.ts';
 import { countFields } from '../../influx/lines.ts';
 import type { Precision } from '../../journal/comment.ts';
+import { isRecorded } from '../../simulator/recording.ts';
 import { type Damage, piecesOf } from './file.ts';
 import { LONGEST, Parser } from './parser.ts';
 
@@ -50,10 +51,17 @@ export async function look(path: string, precision: Precision | undefined): Prom
     if (lines.some((line) => line.includes('\0'))) throw new Error('it is neither line protocol nor gzip');
     const parsed = lines.flatMap((line) => parser.take(line) ?? []);
     if (parsed.length === 0) continue;
-    if (parsed.every(({ fields }) => fields === 0)) throw new Error('it is not line protocol: its first lines are not');
+    if (parsed.every(({ fields }) => fields === 0)) throw new Error(whatElse(path, lines[0]));
     if (!parser.precision)
       throw new Error('it does not tell the unit of its time stamps: add --precision s, ms, us or ns');
     break;
   }
   return parser.schema;
+}
+
+/** A file that people take for line protocol. */
+function whatElse(path: string, first = ''): string {
+  return isRecorded(first)
+    ? `it is a recording of a GX and not line protocol: gx-logger simulate --replay ${path} plays it, and gx-logger run logs that`
+    : 'it is not line protocol: its first lines are not';
 }

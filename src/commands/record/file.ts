@@ -15,9 +15,15 @@ interface RecordingFile {
   close(): Promise<void>;
 }
 
-/** Rejects when the file cannot be written, in words for people; `onFailure` is called when it no longer can be. */
+/**
+ * Rejects when the file cannot be written, or is there and not empty, in words for people; `onFailure` is called when it no
+ * longer can be written.
+ */
 export async function openRecording(path: string, onFailure: () => void): Promise<RecordingFile> {
-  // Said before the wait for a GX, and without a harm to a recording that is there.
+  const found = await stat(path).catch(() => undefined);
+  // A recording is of one moment that does not come again.
+  if (found?.isFile() && found.size > 0) throw new Error(`${path} is there already.\nName another file, or remove it.`);
+  // Said before the wait for a GX.
   await open(path, 'a', 0o600).then(
     (file) => file.close(),
     (error) => refuse(path, error),

@@ -1,0 +1,46 @@
+/** Options and arguments of the command line that are more than a text: what they may be, and how it is said where they are not. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { nearest } from '../config/problem.ts';
+import type { ScenarioName } from '../simulator/plant/scenarios.ts';
+
+/** A test keeps them in step with the simulator, which the daemon does not load. */
+const SCENARIOS: readonly ScenarioName[] = ['ess-house', 'boat', 'rv', 'off-grid', 'three-phase', 'two-batteries'];
+
+/** The plant makes up for a minute in its step of 100 ms at most. */
+const FASTEST = 600;
+/** Minutes. */
+const A_WEEK = 10_080;
+
+/** For how long a GX is listened to. */
+export const minutes = number(0.01, A_WEEK);
+
+/** Which plant is simulated. */
+export function plant(command: Command): Command {
+  return command
+    .addOption(new Option('--scenario <name>', 'which system').choices(SCENARIOS).default('ess-house'))
+    .option('--seed <number>', 'another seed is another day', whole(0, Number.MAX_SAFE_INTEGER), 1)
+    .option('--speed <factor>', 'how many times as fast as life', number(0.01, FASTEST), 1);
+}
+
+/** Of a word in the place of a command. */
+export function refuseCommand(parent: Command, word: string): never {
+  const names = parent.commands.map((command) => command.name());
+  const meant = nearest(word, names);
+  const hint = meant === undefined ? `There are ${names.join(' and ')}.` : `(Did you mean ${meant}?)`;
+  return parent.error(`error: unknown command '${word}'\n${hint}`);
+}
+
+function number(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a number from ${least} to ${most}.`);
+  };
+}
+
+export function whole(least: number, most: number): (text: string) => number {
+  return (text) => {
+    if (/^\d{1,16}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
+}
