@@ -17,6 +17,8 @@ import { Site } from './site.ts';
 
 /** How often refreshes are looked at, ms. */
 const SECOND = 1_000;
+/** Ticks come more often than this: in a longer gap the process stood still, or the clock was set; ms. */
+const GAP = 2_000;
 
 export interface DeriveOptions {
   readonly devices: Registry;
@@ -45,6 +47,9 @@ export class Derive {
   /** The GX that is spoken with, or that is expected. */
   private current: Gx | undefined;
   private secondAt = Number.NEGATIVE_INFINITY;
+  private ticked: number | undefined;
+  /** After a gap: how many messages had come before it. Until one more has come nothing is known. */
+  private unheardAt: number | undefined;
 
   constructor(options: DeriveOptions) {
     this.options = options;
@@ -115,7 +120,12 @@ export class Derive {
   /** Call it some times a second. */
   tick(now: number): void {
     const gx = this.current;
+    const before = this.ticked;
+    this.ticked = now;
     if (!gx) return;
+    if (before !== undefined && !isWithin(now, before, GAP)) this.standStill(gx);
+    if (gx.messages === this.unheardAt && gx.isUp && gx.isAlive) return;
+    this.unheardAt = undefined;
     this.presence.tick(gx, now);
     if (isWithin(now, this.secondAt, SECOND)) return;
     this.secondAt = now;
@@ -123,6 +133,13 @@ export class Derive {
     tellStates(gx, now);
     this.notifications.tick(gx, now);
     this.site.tick(gx, now);
+  }
+
+  /** What was known is asked for anew, and not said again before. */
+  private standStill(gx: Gx): void {
+    this.unheardAt = gx.messages;
+    gx.isComplete = false;
+    if (gx.isUp) this.options.askFullPublish(gx.portalId);
   }
 
   private link(gx: Gx, isUp: boolean, time: number): void {

@@ -10,6 +10,7 @@
 import type { Socket } from 'node:net';
 import { ErrorWithReasonCode, MqttClient } from 'mqtt';
 import mqttPacket from 'mqtt-packet';
+import { duration } from '../shared/duration.ts';
 import { ClientStream } from './client-stream.ts';
 import type { Endpoint } from './endpoints.ts';
 import { type Message, Splitter } from './splitter.ts';
@@ -21,6 +22,11 @@ const SUBACK_TIMEOUT = 15_000;
 const PING_INTERVAL = 15;
 /** While paused no answer to a ping can be read: pings are sent so often, ms, and none is missed. */
 const PAUSED_PING = 5_000;
+
+/** When the process was last seen to run, it is noted so often; ms. */
+const BEAT = 1_000;
+/** A process that stood still for so long reads what was said meanwhile, and nobody knows when; ms. */
+const STANDSTILL = 10_000;
 
 const PROTOCOL_VERSION = 4;
 
@@ -48,6 +54,8 @@ export class Link {
   private isClosed = false;
   /** Pings while paused. */
   private pings: NodeJS.Timeout | undefined;
+  /** By the monotonic clock. */
+  private beatAt = performance.now();
 
   /** `clock` gives the time of arrival in ms. */
   constructor(socket: Socket, endpoint: Endpoint, clientId: string, clock: () => number) {
@@ -61,7 +69,7 @@ export class Link {
       onTooLong: () => this.onTooLong(),
     });
     socket.on('data', (bytes) => {
-      if (this.isOver) return;
+      if (this.isOver || this.stoodStill()) return;
       this.arrived = clock();
       const fault = splitter.take(bytes);
       if (fault !== undefined) this.end(fault);
@@ -81,9 +89,13 @@ export class Link {
       ...(password === undefined ? {} : { username: username ?? '', password }),
     });
     this.client.on('error', (error) => this.end(error.message));
+    const beat = setInterval(() => {
+      if (!this.stoodStill()) this.beatAt = performance.now();
+    }, BEAT);
     this.closed = new Promise((resolve) => {
       this.client.once('close', () => {
         this.isClosed = true;
+        clearInterval(beat);
         resolve(this.reason);
       });
     });
@@ -149,6 +161,14 @@ export class Link {
     this.isOver = true;
     this.client.end(true);
     this.resume();
+  }
+
+  /** Whether the process stood still, which ends the connection: the next one tells what is so now. */
+  private stoodStill(): boolean {
+    const gap = performance.now() - this.beatAt;
+    if (gap < STANDSTILL) return false;
+    this.end(`this program stood still for ${duration(gap)}, and what the GX said meanwhile has no time`);
+    return true;
   }
 
   private within(

@@ -24,6 +24,8 @@ import { createKeeper } from './keeper.ts';
 /** How often what waits for its time is looked at, and how often the clock, ms. */
 const TICK_INTERVAL = 100;
 const CLOCK_INTERVAL = 1_000;
+/** A tick that comes so late, or so early, is looked at by the clock before anything is made of it, ms. */
+const JUMP = 2_000;
 /** How long a stop waits for the end of the connection, ms. */
 const SOURCE_STOP = 1_000;
 
@@ -148,7 +150,10 @@ export function createInstallation(options: InstallationOptions): Installation {
     for (const notice of [...points.unused(), ...devices.unused()]) log.info(notice);
   }
 
+  let tickedAt = clock.now();
   function tick(): void {
+    if (Math.abs(clock.now() - tickedAt) > JUMP) hold.tick();
+    tickedAt = clock.now();
     // While the clock is doubted nothing has a time yet.
     if (!clock.isHeld) pass(clock.now());
     if (isPublishWanted) source.askFullPublish();

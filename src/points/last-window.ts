@@ -39,6 +39,9 @@ export class LastWindow extends Window {
     return false;
   }
 
+  /** Every value was true at its own time: nothing goes on. */
+  lose(): void {}
+
   forget(): void {
     this.stored = undefined;
   }

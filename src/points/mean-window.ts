@@ -74,7 +74,6 @@ export class MeanWindow extends Window {
     return this.isConfirmed || this.value !== this.stored;
   }
 
-  /** Nobody knows the value from now on. */
   lose(): void {
     this.value = undefined;
     this.isConfirmed = false;

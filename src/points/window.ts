@@ -53,6 +53,8 @@ export abstract class Window {
   abstract begin(start: number): void;
   /** The open window ends at `time`. Whether the next one has to be opened, though nothing has come yet. */
   abstract finish(time: number, stamp: number): boolean;
+  /** Nobody knows the value from now on. */
+  abstract lose(): void;
   /** The next value is stored at once, whatever it is. */
   abstract forget(): void;
 }

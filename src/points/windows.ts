@@ -3,9 +3,9 @@
  * value, and closed together when their time is over.
  *
  * Time comes with readings and ticks. Where it jumps (the clock was set, the process stood still) nobody knows what
- * the values were in between: open windows end at the last time before the jump, and what is known counts from the first time
- * after it. No mean covers a stretch that was not lived through. Where the clock is set back, windows end at times that
- * were had before: their stamps are moved by one ms for each such step, so that no stored value is replaced.
+ * the values were in between, nor what they are: open windows end at the last time before the jump, and a value is unknown
+ * until it is heard again. No mean covers a stretch that was not lived through. Where the clock is set back, windows end
+ * at times that were had before: their stamps are moved by one ms for each such step, so that no stored value is replaced.
  */
 import type { Entry } from '../catalogue/entry.ts';
 import { LastWindow } from './last-window.ts';
@@ -40,9 +40,8 @@ export class Windows implements Opener {
   private readonly groups = new Map<number, Group>();
   /** The latest time known. */
   private latest = Number.NEGATIVE_INFINITY;
-  /** How often the time has jumped, to which time last, and how often backwards. */
+  /** How often the time has jumped, and how often backwards. */
   private jumps = 0;
-  private jumpedTo = Number.NEGATIVE_INFINITY;
   private stepsBack = 0;
   /** Characters that wait. */
   private text = 0;
@@ -101,7 +100,7 @@ export class Windows implements Opener {
   /** The device is gone, perhaps for a while: the next value is stored at once. */
   leave(window: Window, time: number): void {
     this.close(window, Math.max(time, this.latest));
-    if (window instanceof MeanWindow) window.lose();
+    window.lose();
     window.forget();
   }
 
@@ -123,29 +122,24 @@ export class Windows implements Opener {
 
   private jump(time: number): void {
     const last = this.latest;
-    const unfinished: Window[] = [];
     for (const group of this.groups.values()) {
       this.turnAll(group, last);
       for (const window of group.listed) {
-        if (window.finish(last, last)) unfinished.push(window);
+        window.finish(last, last);
         window.isOpen = window.isListed = false;
       }
       group.listed.length = 0;
       group.end = Number.POSITIVE_INFINITY;
     }
     if (time < last) this.stepsBack = (this.stepsBack + 1) % MOST_STEPS;
-    this.latest = this.jumpedTo = time;
+    this.latest = time;
     this.jumps += 1;
-    for (const window of unfinished) {
-      this.follow(window);
-      this.open(window, time);
-    }
   }
 
-  /** What was known before the jump is known since the jump. */
+  /** What was known before the jump is known no longer. */
   private follow(window: Window): void {
     window.jumps = this.jumps;
-    window.knownSince = this.jumpedTo;
+    window.lose();
   }
 
   /** Ends the window, and the next one, until none is open that is over. */

@@ -73,6 +73,11 @@ export function createDesk({ remembered = {}, ...options }: Partial<DeriveOption
         derive.tick(NOON + desk.now);
       }
     },
+    /** The process stands still, or this computer sleeps: the next tick comes as late. */
+    standStill(milliseconds: number) {
+      desk.now += milliseconds;
+      derive.tick(NOON + desk.now);
+    },
     /** Link, request, life; `say` is what the full publish brings. */
     begin(say: () => void = () => undefined) {
       desk.happens({ kind: 'link', isUp: true });

@@ -223,37 +223,58 @@ describe('a state', () => {
 });
 
 describe('time that jumps', () => {
-  it('a pause of the process: the mean ends with the last tick, and goes on with the first after it', () => {
+  it('a standstill: the mean ends with the last tick before it, and the value is unknown until it is heard again', () => {
     const bench = new Bench('mean', 10_000);
     bench.take(10_000, 10).take(12_000, 20);
     bench.until(14_000);
     bench.windows.tick(72_000);
     bench.jumpTo(72_000);
-    bench.take(76_000, 40);
-    bench.until(90_000);
+    bench.until(75_000);
     expect(bench.stored).toEqual([
       [10_000, 10],
       [14_000, 15],
-      [80_000, 30],
-      [90_000, 40],
     ]);
+    bench.take(76_000, 40).take(78_000, 60);
+    bench.until(80_000);
+    expect(bench.stored.slice(2)).toEqual([
+      [76_000, 40],
+      [80_000, 50],
+    ]);
+  });
+
+  it('a standstill: what nobody waited for is stored when it is heard again, if it is news', () => {
+    for (const value of [20, 30]) {
+      const bench = new Bench('mean', 10_000);
+      bench.take(10_000, 10).take(11_000, 20);
+      bench.until(30_000);
+      bench.jumpTo(90_000);
+      bench.take(90_000, value).take(95_000, value);
+      bench.until(120_000);
+      expect(bench.stored.filter(([time]) => time > 30_000)).toEqual(value === 20 ? [] : [[90_000, 30]]);
+    }
   });
 
   it('a clock that is set back lives through the same windows again, with stamps of their own', () => {
     const bench = new Bench('mean', 1_000);
-    const live = () => bench.take(10_000, 10).take(10_500, 20).take(11_500, 30).take(12_500, 10);
-    live();
+    const live = (late: number) =>
+      bench
+        .take(10_000 + late, 10)
+        .take(10_500 + late, 20)
+        .take(11_500 + late, 30)
+        .take(12_500 + late, 10);
+    live(0);
     bench.until(14_000);
     bench.jumpTo(9_900);
     bench.windows.tick(9_900);
-    live();
+    live(100);
     bench.until(14_000);
     const stamps = bench.stored.map(([time]) => time);
     expect(new Set(stamps).size).toBe(stamps.length);
-    expect(bench.stored.slice(-4)).toEqual([
-      [11_001, 15],
-      [12_001, 25],
-      [13_001, 20],
+    expect(bench.stored.slice(-5)).toEqual([
+      [10_100, 10],
+      [11_001, rounded((10 * 500 + 20 * 400) / 900)],
+      [12_001, 24],
+      [13_001, 22],
       [14_001, 10],
     ]);
   });
@@ -266,7 +287,7 @@ describe('time that jumps', () => {
     expect(bench.stored).toEqual([[10_000_000, 10]]);
     bench.take(5_020_500, 10);
     bench.until(5_030_000);
-    expect(bench.stored.slice(1)).toEqual([[5_021_001, 10]]);
+    expect(bench.stored.slice(1)).toEqual([[5_020_500, 10]]);
   });
 });
 

@@ -21,8 +21,8 @@ const wrongBy =
 const stepping = (step: number): Omit<Row, 'name' | 'what'> => ({
   preload: SHIFTABLE,
   stampTolerance: TOLERANCE,
-  // What comes between the step and the next look at the clock, which is a second away at most.
-  wrongStamps: 0.05,
+  // What comes between the step and the next tick, a tenth of a second at most.
+  wrongStamps: 0.02,
   environment: { CHAOS_CLOCK_STEP: String(step) },
   async run(stage) {
     await stage.start();

@@ -40,6 +40,9 @@ const killed =
     await stage.pass(5);
   };
 
+/** How long the computer sleeps, s: longer than a GX may be silent. */
+const SLEEP = 15;
+
 export const processRows: readonly Row[] = [
   { name: 'sigkill-50', what: '50 SIGKILLs at random moments, database on and off', run: killed(50, ANY) },
   { name: 'sigkill-3', what: '3 SIGKILLs at random moments', form: 'short only', run: killed(3, LONG) },
@@ -54,6 +57,22 @@ export const processRows: readonly Row[] = [
       await stage.pass(3);
       await refuseSecond(stage);
       await stage.pass(5);
+    },
+  },
+  {
+    name: 'suspend',
+    what: `the daemon and its network stand still for ${SLEEP} s, twice`,
+    async run(stage) {
+      await stage.start();
+      for (let sleep = 0; sleep < 2; sleep += 1) {
+        await stage.pass(5);
+        stage.relay.silence();
+        stage.daemon.kill('SIGSTOP');
+        await stage.pass(SLEEP);
+        stage.daemon.kill('SIGCONT');
+        await stage.relay.speak();
+      }
+      await stage.pass(8);
     },
   },
   {
