@@ -8,6 +8,7 @@ import { lookUp } from '../catalogue/catalogue.ts';
 import { type Device, type Facts, type Gx, isWithin } from '../devices/device.ts';
 import { Presence } from '../devices/presence.ts';
 import type { Registry } from '../devices/registry.ts';
+import { shorten } from '../devices/text.ts';
 import { GONE, type GxEvent, type Reading, type Topic } from '../types.ts';
 import { watchDetails } from './details.ts';
 import { tellStates, type Watch, watchEvents } from './events.ts';
@@ -73,7 +74,8 @@ export class Derive {
     device.epoch = device.gx.epoch;
     if (!device.exists) this.presence.arrived(device, time);
     if (watched.isConnected) this.presence.connected(device, value !== 0, time);
-    else if (watch !== undefined && (typeof value === 'number' || typeof value === 'string')) watch(value, time);
+    else if (watch !== undefined && typeof value === 'number') watch(value, time);
+    else if (watch !== undefined && typeof value === 'string') watch(shorten(value), time);
   }
 
   /** The topic is known no longer. */

@@ -28,11 +28,19 @@ export function ended(endpoint: Endpoint, reason: string): ConnectFailure {
   return failure('disconnected', `the connection to ${endpointName(endpoint)} ended: ${reason}`, NETWORK);
 }
 
+/** Portal ids that a message names. */
+const MOST_LISTED = 5;
+
 /** Several portal ids on the broker, and no telling which is meant. */
 export function ambiguous(candidates: readonly string[], answering: readonly string[]): ConnectFailure {
-  const which =
-    answering.length > 1 ? `${answering.join(', ')} all answer` : `none of ${candidates.join(', ')} answers`;
+  const which = answering.length > 1 ? `${listed(answering)} all answer` : `none of ${listed(candidates)} answers`;
   return failure('several_portal_ids', `several portal ids: ${which}; set GX_PORTAL_ID to yours`, PATIENT);
+}
+
+/** Anybody on the broker can make ids up. */
+function listed(ids: readonly string[]): string {
+  const further = ids.length - MOST_LISTED;
+  return `${ids.slice(0, MOST_LISTED).join(', ')}${further > 0 ? ` and ${further} more` : ''}`;
 }
 
 /** A connection that did not come about. */

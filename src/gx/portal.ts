@@ -17,8 +17,9 @@ const FURTHER_SERIALS = 500;
 /** A heartbeat comes every 3 s while a GX is kept alive. */
 const HEARTBEAT_WAIT = 5_000;
 
-/** More ids than this on one broker are not worth telling apart. */
-const MAX_CANDIDATES = 20;
+/** Ids that are asked, and the characters of the longest: those of a GX have 12. */
+const MAX_CANDIDATES = 200;
+const LONGEST_ID = 256;
 
 export type PortalAnswer =
   | { readonly kind: 'found'; readonly portalId: string }
@@ -27,12 +28,19 @@ export type PortalAnswer =
 
 /**
  * Waits for a serial as long as it takes, then tells whose it is. Ends with no subscription left. What comes
- * meanwhile is counted as control.
+ * meanwhile is counted as control, and what cannot be read as refused.
  */
 export async function findPortal(link: Link, ledger: ReadingLedger, signal: AbortSignal): Promise<PortalAnswer> {
   const candidates = new Set<string>();
+  link.onTooLong = () => {
+    ledger.received += 1;
+    ledger.refused.too_long += 1;
+  };
   const first = new Promise<void>((resolve) => {
-    collectPortalIds(link, ledger, candidates, resolve);
+    listen(link, ledger, (portalId) => {
+      if (candidates.size < MAX_CANDIDATES) candidates.add(portalId);
+      resolve();
+    });
   });
   await link.subscribe(SERIAL, signal);
   await Promise.race([first, over(link)]);
@@ -46,13 +54,21 @@ export async function findPortal(link: Link, ledger: ReadingLedger, signal: Abor
   return { kind: 'ambiguous', candidates: [...candidates], answering };
 }
 
-function collectPortalIds(link: Link, ledger: ReadingLedger, found: Set<string>, onFound?: () => void): void {
-  link.onMessage = ({ topic }) => {
+/** Counts what comes, and gives the id of each topic that has one. */
+function listen(
+  link: Link,
+  ledger: ReadingLedger,
+  onId: (portalId: string, name: string, isRetained: boolean) => void,
+): void {
+  link.onMessage = ({ topic, isRetained }) => {
     ledger.received += 1;
+    const [root, portalId, ...name] = topic.split('/');
+    if (root !== 'N' || !portalId || portalId.length > LONGEST_ID) {
+      ledger.refused.topic_shape += 1;
+      return;
+    }
     ledger.control += 1;
-    const portalId = topic.split('/')[1];
-    if (portalId && found.size < MAX_CANDIDATES) found.add(portalId);
-    onFound?.();
+    onId(portalId, name.join('/'), isRetained);
   };
 }
 
@@ -63,7 +79,9 @@ async function whoAnswers(
   signal: AbortSignal,
 ): Promise<string[]> {
   const answering = new Set<string>();
-  collectPortalIds(link, ledger, answering);
+  listen(link, ledger, (portalId, name, isRetained) => {
+    if (name === 'heartbeat' && !isRetained && candidates.includes(portalId)) answering.add(portalId);
+  });
   const filters = candidates.map((portalId) => `N/${portalId}/heartbeat`);
   for (const filter of filters) await link.subscribe(filter, signal);
   for (const portalId of candidates) link.request(`R/${portalId}/keepalive`, SUPPRESS_REPUBLISH);

@@ -133,13 +133,13 @@ export class Session implements SessionControl {
     if (entry.kind === 'value') {
       const value = parsePayload(bytes, payloadStart, end);
       if (!isRetained) this.values += 1;
-      if (value instanceof Refused) this.refuse(value.reason, message.topic);
+      if (value instanceof Refused) this.refuse(value.reason, message.topicInShort);
       else this.options.onReading({ topic: entry.topic, value, time: this.link.arrived });
     } else if (entry.kind === 'control') {
       ledger.control += 1;
       this.protocol.control(entry.control, message.payload, isRetained, performance.now());
     } else {
-      this.refuse(entry.refusal, message.topic);
+      this.refuse(entry.refusal, message.topicInShort);
     }
   }
 

@@ -17,6 +17,9 @@ const PUBLISH = 3;
 const QOS = 0b0110;
 const RETAIN = 0b0001;
 
+/** Bytes of a topic's name for people: longer ones are made up. */
+const SHORT = 256;
+
 const NOTHING = Buffer.alloc(0);
 
 /**
@@ -36,6 +39,11 @@ export class Message {
   /** The topic's name; what is not UTF-8 in it is replaced. */
   get topic(): string {
     return this.bytes.toString('utf8', this.topicStart, this.topicEnd);
+  }
+
+  /** As much of the topic's name as people read. */
+  get topicInShort(): string {
+    return this.bytes.toString('utf8', this.topicStart, Math.min(this.topicEnd, this.topicStart + SHORT));
   }
 
   /** A view: copy it to keep it. */

@@ -8,7 +8,7 @@
  */
 import { type Device, Gx } from '../devices/device.ts';
 import type { Registry } from '../devices/registry.ts';
-import { fingerprint } from '../devices/text.ts';
+import { fingerprint, shorten } from '../devices/text.ts';
 import { GONE, type GxEvent, type Profile, type Reading, type ReadingLedger, type Topic } from '../types.ts';
 import { Awaiting } from './awaiting.ts';
 import { Crowded, isCrowded } from './crowded.ts';
@@ -123,7 +123,7 @@ export class Points {
       ledger.refused.secret += 1;
       return;
     }
-    if (series.identity !== undefined && typeof value === 'string') this.identify(series, value, time);
+    if (series.identity !== undefined && typeof value === 'string') this.identify(series, shorten(value), time);
     if (series.filteredBy !== undefined) {
       ledger.filtered[series.filteredBy] = (ledger.filtered[series.filteredBy] ?? 0) + 1;
       return;
