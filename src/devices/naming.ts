@@ -4,9 +4,9 @@
  * complete (at most 15 s). A device that comes for an alias which another one has waits for a full publish to tell
  * whether that one is still there (at most 15 s).
  *
- * A device that is known waits for nothing, unless an alias of its service goes by serial number: after a start, a new
- * link or its own return it may be another device, so it waits until it has said its own serial number again or a full
- * publish is complete (at most 15 s).
+ * A device that is known waits for nothing, unless it has said a serial number or an alias of its service goes by one:
+ * after a start, a new link or its own return it may be another device, so it waits until it has said its own serial
+ * number again or a full publish is complete (at most 15 s).
  */
 import { type Aliases, isTaken, leave } from './aliases.ts';
 import { type Device, type Gx, type IdentityField, isWithin } from './device.ts';
@@ -59,7 +59,7 @@ export class Naming {
     device.isAway = device.isUnmet = false;
     this.startedAt ??= now;
     const comes = isBack && this.comesForName(device);
-    if (device.isNamed && this.aliases.goBySerial(device)) doubt(device);
+    if (device.isNamed && this.mayBeAnother(device)) doubt(device);
     if (!comes && (!device.isDoubted || this.waiting.has(device))) return;
     device.formerName = device.name || device.formerName;
     device.name = '';
@@ -76,7 +76,7 @@ export class Naming {
   /** The link is up, so any device may be another now. Returns those that are to be met again because of it. */
   linked(gx: Gx): Device[] {
     const known = [...gx.devices.values()].filter((device) => device.isNamed || device.serial !== '');
-    const devices = known.filter((device) => this.aliases.goBySerial(device));
+    const devices = known.filter((device) => this.mayBeAnother(device));
     // What waits came over the former link.
     this.nameWaiting(devices);
     for (const device of devices) device.isUnmet = true;
@@ -85,7 +85,7 @@ export class Naming {
 
   /** The device is about to leave, and may return as another: what waits is from the one that it was. */
   leaves(device: Device): void {
-    if (!this.aliases.goBySerial(device)) return;
+    if (!this.mayBeAnother(device)) return;
     this.nameWaiting([device, ...this.doubted().filter(saysAnotherSerial)]);
   }
 
@@ -135,6 +135,12 @@ export class Naming {
   /** Names every device that waits, with what is known by now. */
   nameAll(): void {
     this.nameWaiting([...this.waiting.keys()]);
+  }
+
+  /** Whether its serial number tells who it is. That of the GX itself stands in every topic. */
+  private mayBeAnother(device: Device): boolean {
+    const { serial, portalId } = device;
+    return (serial !== '' && serial !== portalId) || this.aliases.goBySerial(device);
   }
 
   /** Whether a device that is back waits for a name, because it has none or an alias is free for it. */
