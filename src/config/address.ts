@@ -38,6 +38,10 @@ export const listenHost: Parse<string> = (text, context) => {
   return refuse(context, `${quote(text)} is not a host name or an IP address`, 'For example 127.0.0.1 or 0.0.0.0.');
 };
 
+/** Names of hosts, with commas between them. */
+export const hostNames: Parse<readonly string[]> = (text, context) =>
+  text.split(',').map((name) => listenHost(name, context));
+
 /** `venus.local`, `192.168.1.20:1883`, `fd00::5`, `[fd00::5]:1883`, `mqtt://venus.local`, `mqtts://venus.local:8883`. */
 export const endpoint: Parse<Endpoint> = (text, context) => {
   if (text.includes('@')) {

@@ -9,7 +9,7 @@
  */
 import * as z from 'zod';
 import { PROFILES } from '../types.ts';
-import { databaseUrl, endpoint, listenHost, port } from './address.ts';
+import { databaseUrl, endpoint, hostNames, listenHost, port } from './address.ts';
 import { PORTAL_ID_PATTERN, portalId } from './filter.ts';
 import { devices, rules, sites } from './lists.ts';
 import { type Context, optional, type Parse, quote, refuse } from './problem.ts';
@@ -160,6 +160,11 @@ const httpShape = z.strictObject({
     .transform(port)
     .prefault('8484')
     .meta({ description: 'Port on which they answer.', ...wholeNumber }),
+  names: optional(hostNames).meta({
+    description:
+      'Further names under which they may be asked for, with commas between them. Addresses, names without a dot, and names that end in `.local`, `.lan`, `.home.arpa` or `.internal` always may.',
+    example: 'gx.example.org',
+  }),
 });
 
 const shape = z.strictObject({

@@ -1,22 +1,26 @@
 /**
- * The HTTP server, small on purpose: GET and HEAD only, short headers, few connections, and no request body is read.
+ * The HTTP server, small on purpose: GET and HEAD only, under names at home only, short headers, few connections, and
+ * no request body is read.
  * A port that is taken, or an address that is not ours, is a state: said, tried again, and no reason to stop logging.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { codeOf } from '../shared/files.ts';
 import { sleep, within } from '../shared/wait.ts';
 import type { Part } from '../types.ts';
 import { type AppOptions, createApp } from './app.ts';
+import { bound, type Listener } from './bounds.ts';
+import { createHostCheck } from './host.ts';
 
 /** How soon it is tried again, ms. */
 const RETRY_AFTER = 30_000;
-const MAX_CONNECTIONS = 50;
 /** A connection on which nothing moves is closed after this long, also one that does not read its answer; ms. */
 const IDLE_LONGEST = 15_000;
 /** A look-up of HTTP_HOST may hang: the daemon's start waits no longer for it, ms. */
 const START_WITHIN = 1_000;
+/** So long an answer may take to be read, ms. */
+const ANSWER_LONGEST = 10_000;
 /** How long a stop waits for answers on their way, ms. */
 const GRACE = 500;
 
@@ -34,6 +38,8 @@ const LIMITS = {
 export interface StatusServerOptions extends AppOptions {
   readonly host: string;
   readonly port: number;
+  /** Under which it may be asked beside those of its network. */
+  readonly names?: readonly string[] | undefined;
   /** ms; for tests. */
   readonly retryAfter?: number;
 }
@@ -51,9 +57,8 @@ export function createStatusServer(options: StatusServerOptions): StatusServer {
   let lastFailure: string | undefined;
 
   async function attempt(): Promise<boolean> {
-    const listener = createListener(options);
-    const fresh = createServer(LIMITS, listener).on('checkContinue', listener);
-    fresh.maxConnections = MAX_CONNECTIONS;
+    const fresh = createServer(LIMITS);
+    bound(fresh, createListener(options), ANSWER_LONGEST);
     fresh.timeout = IDLE_LONGEST;
     const failure = await listen(fresh, host, port);
     if (failure !== undefined) {
@@ -129,14 +134,17 @@ function close(server: Server, grace: number): Promise<void> {
   });
 }
 
-type Listener = (request: IncomingMessage, response: ServerResponse) => void;
+const STRANGE =
+  'asked for by a name that is none of a network at home: ask by the address, or set HTTP_NAMES to this name\n';
 
-function createListener(options: AppOptions): Listener {
+function createListener({ host, names = [], ...options }: StatusServerOptions): Listener {
+  const isAtHome = createHostCheck([host, ...names]);
   const answer = getRequestListener(createApp(options).fetch, { overrideGlobalObjects: false });
   return (request, response) => {
     // A body would have to be read before the connection could be used again.
     if (hasBody(request)) response.shouldKeepAlive = false;
-    if (request.method === 'GET' || request.method === 'HEAD') void answer(request, response);
+    if (!isAtHome(request.headers.host)) response.writeHead(403, { Connection: 'close' }).end(STRANGE);
+    else if (request.method === 'GET' || request.method === 'HEAD') void answer(request, response);
     else response.writeHead(405, { Allow: 'GET, HEAD', Connection: 'close' }).end('only GET and HEAD\n');
   };
 }

@@ -121,7 +121,7 @@ it('is the text format: each family in one place, and no character of a label th
 
 it('a scrape says what is so now: no label of the one before lingers', async () => {
   const views = [busy, {}];
-  const { get } = await startDesk({ status: () => statusView(views.shift()) });
+  const { get } = await startDesk({ status: () => statusView(views.shift()), scrapeEvery: 0 });
   await get('/metrics');
   expect(await (await get('/metrics')).text()).not.toContain('journal_full');
 });

@@ -2,7 +2,7 @@ import dns from 'node:dns';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, Server } from 'node:net';
 import { expect, it, vi } from 'vitest';
-import { exchange, startDesk, statusOf } from './desk.ts';
+import { exchange, startDesk, statusOf, statusView } from './desk.ts';
 
 it('/healthz is 200 as long as the process answers, whatever is wrong', async () => {
   const { get } = await startDesk({ health: () => [] });
@@ -52,7 +52,7 @@ it('refuses long headers and nonsense, and goes on', async () => {
   expect((await get('/healthz')).status).toBe(200);
 });
 
-it('takes 50 connections at once, and no more', async () => {
+it('takes 50 connections at once; with one more the oldest that is owed nothing makes room', async () => {
   const { port, get } = await startDesk();
   const sockets = await Promise.all(
     Array.from({ length: 50 }, async () => {
@@ -63,12 +63,57 @@ it('takes 50 connections at once, and no more', async () => {
       return socket;
     }),
   );
-  await expect(get('/healthz', { headers: { connection: 'close' } })).rejects.toThrow();
-  const closed = new Promise<void>((resolve) => sockets[0]?.once('close', () => resolve()));
-  sockets[0]?.end();
+  const closed = Promise.race(sockets.map((socket) => new Promise<void>((resolve) => socket.once('close', resolve))));
+  expect((await get('/healthz', { headers: { connection: 'close' } })).status).toBe(200);
   await closed;
-  await expect.poll(async () => (await get('/healthz')).status, { timeout: 10_000 }).toBe(200);
+  expect(sockets.filter((socket) => socket.closed)).toHaveLength(1);
   for (const socket of sockets) socket.destroy();
+});
+
+it('ends a connection that asks again before its answer came', async () => {
+  const status = vi.fn(() => statusView());
+  const { port, get } = await startDesk({ status });
+  const answers = await exchange(port, 'GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(10_000)).catch(() => '');
+  expect(answers.length).toBeLessThan(100_000);
+  expect(status.mock.calls.length).toBeLessThan(2);
+  expect((await get('/healthz')).status).toBe(200);
+});
+
+it('makes the metrics once a second, however many ask', async () => {
+  const status = vi.fn(() => statusView());
+  const { get } = await startDesk({ status });
+  const begun = performance.now();
+  const answers = await Promise.all(Array.from({ length: 200 }, async () => (await get('/metrics')).text()));
+  const seconds = Math.ceil((performance.now() - begun) / 1_000);
+  expect(new Set(answers).size).toBeLessThanOrEqual(seconds);
+  expect(status.mock.calls.length).toBeLessThanOrEqual(seconds);
+});
+
+it.each([
+  ['127.0.0.1:8484', 200],
+  ['[::1]:8484', 200],
+  ['localhost', 200],
+  ['gx-logger:8484', 200],
+  ['gx_logger', 200],
+  ['venus.local', 200],
+  ['pi.LAN', 200],
+  ['pi.home.arpa', 200],
+  ['host.docker.internal:8484', 200],
+  ['gx.example.org', 200],
+  ['evil.com', 403],
+  ['evil.com:8484', 403],
+  ['127.0.0.1.evil.com', 403],
+  ['local.evil.com', 403],
+  ['evillocal.com', 403],
+  ['evil.com#.local', 403],
+  ['evil.com/.local', 403],
+  ['[::1', 403],
+  ['', 403],
+])('asked by the name %j it answers %i', async (host, status) => {
+  const { port } = await startDesk({ names: ['gx.example.org'] });
+  const answer = await exchange(port, `GET /readyz HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  expect(answer.includes('parts')).toBe(status === 200);
 });
 
 it('a fault in what it asks is a 500 without details, and is logged', async () => {
