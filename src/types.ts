@@ -36,6 +36,8 @@ export interface Reading {
   readonly topic: Topic;
   readonly value: Value;
   readonly time: number;
+  /** Where the GX sent a value that is not believed, and so is null: why, for the ledger. */
+  readonly refusal?: Refusal;
 }
 
 /**
@@ -93,6 +95,7 @@ export const REFUSALS = [
   'no_value',
   'not_finite',
   'not_scalar',
+  'implausible',
   'secret',
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];

@@ -47,6 +47,12 @@ export const UNITS =
     ' ',
   );
 
+/** The least and the most that a number can be: what lies outside no sensor has measured. */
+export interface Bounds {
+  readonly least: number;
+  readonly most: number;
+}
+
 export interface Entry {
   readonly log: (typeof LOGS)[number];
   /** What it is, in a few words; `lookUp` fills in what its placeholders stand for. */
@@ -63,8 +69,12 @@ export interface Entry {
   readonly sign?: string;
   /** Digits after the point that are worth showing. */
   readonly decimals?: number;
+  /** Where the bounds of its unit (bounds.ts) do not fit. */
+  readonly bounds?: Bounds;
   /** Commonly charted. */
   readonly chart?: true;
+  /** What somebody has set is a text, such as a name; of another setting the GX alone knows. */
+  readonly text?: true;
   /** A change is an event of this kind. Alarms and errors are events without saying so. */
   readonly event?: (typeof EVENTS)[number];
   /** The catalogue does not know the path; this is what its name says of it (guess.ts). */

@@ -13,7 +13,7 @@
  *
  * `#` begins a comment. An alarm has `names alarm` without saying so. Whatever is wrong is thrown, with file and line.
  */
-import { type Entries, type Entry, EVENTS, KINDS, LOGS, type Names, RESETS, UNITS } from './entry.ts';
+import { type Bounds, type Entries, type Entry, EVENTS, KINDS, LOGS, type Names, RESETS, UNITS } from './entry.ts';
 
 type Draft<Whole> = { -readonly [Field in keyof Whole]: Whole[Field] };
 type Rows = Map<string, Entry>;
@@ -94,7 +94,9 @@ class Parser {
     else if (field === 'event') entry.event = oneOf(EVENTS, value);
     else if (field === 'sign') entry.sign = value;
     else if (field === 'decimals') entry.decimals = Number(value);
+    else if (field === 'bounds') entry.bounds = readBounds(value);
     else if (text === 'chart') entry.chart = true;
+    else if (text === 'text') entry.text = true;
     else throw new Error(`no field of an entry is "${text}"`);
   }
 
@@ -131,6 +133,15 @@ function readWords(words: Draft<Names>, text: string): Names {
     words[Number(code)] = word;
   }
   return words;
+}
+
+/** `0..150`; either end may be left out. */
+function readBounds(text: string): Bounds {
+  const [, least, most] = /^(-?\d+)?\.\.(-?\d+)?$/.exec(text) ?? [];
+  const bounds = { least: Number(least ?? -Infinity), most: Number(most ?? Infinity) };
+  if ((least ?? most) === undefined || bounds.least >= bounds.most)
+    throw new Error(`"${text}" are no bounds: -40..125`);
+  return bounds;
 }
 
 function oneOf<Word extends string>(words: readonly Word[], wanted: string): Word {

@@ -34,7 +34,7 @@ export async function budget(
   const watched =
     file === undefined
       ? await watchGx(config, options.minutes * 60_000, tallies, options.json ? () => undefined : say, signal)
-      : watchRecording(readRecordingFile(file), tallies);
+      : watchRecording(config, readRecordingFile(file), tallies);
   const days = (some: readonly Tally[]) => some.map((one) => one.day(watched));
   const result = { watched, profiles: days(profiles), configured: days(configured) };
   const text = options.json ? [toJson(result, options.top)] : describeBudget(result, options.top);

@@ -1,10 +1,14 @@
 /** How often a topic is stored, in words, and a rule about it. Pure. */
+import { typesOf } from '../catalogue/types.ts';
 import { formatDuration } from '../config/units.ts';
 import type { Decision } from '../points/rules.ts';
 import { windowKind } from '../points/windows.ts';
 
 /** `each change`, `mean of 5s`, `once in 5s`. */
-export function inShort({ interval, entry }: Decision): string {
+export function inShort(decision: Decision): string {
+  const { entry } = decision;
+  const isText = entry !== undefined && typesOf(entry).every((type) => type === 'text');
+  const interval = isText ? decision.textInterval : decision.interval;
   if (interval === undefined) return 'each change';
   return `${windowKind(entry) === 'last' ? 'once in' : 'mean of'} ${formatDuration(interval)}`;
 }

@@ -48,6 +48,7 @@ const SHAPES: Readonly<Record<string, string>> = { array: 'a list', record: 'a m
 /** Of the lists and maps that the file may hold. */
 const FORMS: Readonly<Record<string, string>> = {
   rules: 'a list, each entry with a match: - match: battery/#',
+  bounds: 'a list, each entry with a match, and a min or a max: - match: tank/+/Level',
   devices: 'a list, each entry with a name and a service: - name: House bank',
   sites: 'a portal id and a name on each line: c0619ab12345: Mountain hut',
   instances: 'with brackets: instances: [3]',

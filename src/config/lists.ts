@@ -1,4 +1,4 @@
-/** What only the file can hold: rules, names for devices, names for sites. */
+/** What only the file can hold: rules, bounds, names for devices, names for sites. */
 import * as z from 'zod';
 import { filter, PORTAL_ID_PATTERN, portalId, serviceMeant } from './filter.ts';
 import { type Context, optional, type Parse, quote, refuse } from './problem.ts';
@@ -15,8 +15,9 @@ const ruleShape = z
         'MQTT filter over `<service>/<instance>/<path>`: `+` is any one level, a closing `#` all that follows.',
       example: 'vebus/+/Ac/#',
     }),
-    action: z.enum(['drop', 'keep', 'json']).default('keep').meta({
-      description: '`drop`: do not store. `keep`: store. `json`: store, and lists and objects as JSON text.',
+    action: z.enum(['drop', 'keep', 'json', 'numbers']).default('keep').meta({
+      description:
+        '`drop`: do not store. `keep`: store. `json`: store, and lists and objects as JSON text. `numbers`: store, and the numbers in lists and objects, each as a field of its own.',
     }),
     interval: optional(duration(1_000, DAY)).meta({
       description:
@@ -40,6 +41,56 @@ const ruleShape = z
 
 export const rules = z.array(ruleShape).default([]).meta({
   description: 'What to store of which topics, before the profile decides; the first rule that matches wins.',
+});
+
+/** An end of the bounds: a number, or `none` for no end on this side. */
+const end = (none: number): Parse<number> => {
+  return (text, context) => {
+    const given = text.trim();
+    if (given === 'none') return none;
+    if (/^[-+]?(\d+\.?\d*|\.\d+)$/.test(given)) return Number(given);
+    return refuse(
+      context,
+      `${quote(text)} is not a number`,
+      'Write digits, with a point and a minus where needed, or none.',
+    );
+  };
+};
+const END = { type: ['number', 'string'], pattern: '^([-+]?(\\d+\\.?\\d*|\\.\\d+)|none)$' };
+
+const boundsShape = z
+  .strictObject({
+    match: text.transform(filter).meta({
+      description: 'MQTT filter over `<service>/<instance>/<path>`, as of a rule.',
+      example: 'temperature/+/Temperature',
+    }),
+    min: optional(end(Number.NEGATIVE_INFINITY)).meta({
+      description: "The least that can be true; `none`: no such end. Without it the catalogue's stays.",
+      example: '-40',
+      ...END,
+    }),
+    max: optional(end(Number.POSITIVE_INFINITY)).meta({
+      description: "The most that can be true; `none`: no such end. Without it the catalogue's stays.",
+      example: '85',
+      ...END,
+    }),
+  })
+  .refine(({ min, max }) => min !== undefined || max !== undefined, {
+    path: ['match'],
+    error: 'has neither min nor max',
+    params: { hint: 'Give it one of them or both; none lifts an end of the catalogue: max: none.' },
+    when: ({ value }) => value instanceof Object,
+  })
+  .refine(({ min, max }) => typeof min !== 'number' || typeof max !== 'number' || min < max, {
+    path: ['max'],
+    error: 'is not above min',
+    params: { hint: 'Values below min and above max are not stored: max is the larger one.' },
+    when: ({ value }) => value instanceof Object,
+  });
+
+export const bounds = z.array(boundsShape).default([]).meta({
+  description:
+    "Which numbers can be true: values outside are not stored and count as implausible. The first entry that matches changes the catalogue's bounds.",
 });
 
 export const sites = z

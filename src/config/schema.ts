@@ -11,7 +11,7 @@ import * as z from 'zod';
 import { PROFILES } from '../types.ts';
 import { databaseUrl, endpoint, hostNames, listenHost, port } from './address.ts';
 import { PORTAL_ID_PATTERN, portalId } from './filter.ts';
-import { devices, rules, sites } from './lists.ts';
+import { bounds, devices, rules, sites } from './lists.ts';
 import { type Context, optional, type Parse, quote, refuse } from './problem.ts';
 import { BYTES, DURATION, duration, size } from './units.ts';
 
@@ -242,6 +242,7 @@ const shape = z.strictObject({
     .prefault('300s')
     .meta({ description: 'How often the GX is asked for all its values again (at least 10s).', ...DURATION }),
   rules,
+  bounds,
   devices,
   sites,
 });

@@ -1,7 +1,7 @@
 /**
  * One GX and everything of it, from its messages to lines:
  *
- *   gx/ SOURCE --> clock/ HOLD --> points/ STORE? and derive/ WHAT HAPPENED --> lines for the destinations
+ *   gx/ SOURCE --> clock/ HOLD --> points/ DOOR --> points/ STORE? and derive/ WHAT HAPPENED --> lines for the destinations
  *
  * Each stage is made with the next, so this file reads from the destinations back to the GX. What is kept over a restart
  * is kept by portal id. Several installations share nothing but the destinations.
@@ -12,6 +12,7 @@ import type { Config, SchemaName } from '../config/schema.ts';
 import { Derive } from '../derive/derive.ts';
 import { Registry } from '../devices/registry.ts';
 import { Source } from '../gx/source.ts';
+import { Door } from '../points/door.ts';
 import { Points } from '../points/points.ts';
 import { createReadingLedger } from '../shared/ledger.ts';
 import type { Logger } from '../shared/log.ts';
@@ -55,7 +56,7 @@ export interface Installation extends Part {
   /** Nothing more is read from the GX until `resume`. */
   pause(): void;
   resume(): void;
-  /** Closes the open rows, and logs what a person should know of names. */
+  /** Closes the open rows, and logs what a person should know of names and values. */
   flush(): void;
   /** The devices known by now; a name is empty while it is awaited. */
   devices(): readonly { readonly service: string; readonly instance: string; readonly name: string }[];
@@ -93,7 +94,9 @@ export function createInstallation(options: InstallationOptions): Installation {
       isPublishWanted = true;
     },
   });
-  function accept(reading: Reading): void {
+  const door = new Door(config.bounds);
+  function accept(received: Reading): void {
+    const reading = door.admit(received);
     onReading?.(reading);
     points.accept(reading);
     derive.accept(reading);
@@ -118,7 +121,7 @@ export function createInstallation(options: InstallationOptions): Installation {
   });
 
   const source = new Source({
-    keeper: createKeeper({ devices, points, derive, isHolding: () => !hold.isEmpty, now: clock.now }),
+    keeper: createKeeper({ door, devices, points, derive, isHolding: () => !hold.isEmpty, now: clock.now }),
     settings: config,
     pins: memory.pins,
     ledger: readings,
@@ -179,7 +182,9 @@ export function createInstallation(options: InstallationOptions): Installation {
     resume: () => source.resume(),
     flush() {
       points.flush();
-      for (const notice of devices.takeNotices()) logOf('points').warn(notice);
+      for (const part of [devices, door, points]) {
+        for (const notice of part.takeNotices()) logOf('points').warn(notice);
+      }
     },
     devices: () => devices.named(),
     forget: (device) => devices.forget(device),

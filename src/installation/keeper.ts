@@ -2,9 +2,11 @@
 import type { Derive } from '../derive/derive.ts';
 import type { Registry } from '../devices/registry.ts';
 import type { TopicKeeper } from '../gx/topics.ts';
+import type { Door } from '../points/door.ts';
 import type { Points } from '../points/points.ts';
 
 interface KeeperOptions {
+  readonly door: Door;
   readonly devices: Registry;
   readonly points: Points;
   readonly derive: Derive;
@@ -13,7 +15,7 @@ interface KeeperOptions {
   readonly now: () => number;
 }
 
-export function createKeeper({ devices, points, derive, isHolding, now }: KeeperOptions): TopicKeeper {
+export function createKeeper({ door, devices, points, derive, isHolding, now }: KeeperOptions): TopicKeeper {
   return {
     canForget: () => !isHolding(),
     admit(topic, topics) {
@@ -28,6 +30,7 @@ export function createKeeper({ devices, points, derive, isHolding, now }: Keeper
       return true;
     },
     forget(topic) {
+      door.forget(topic);
       points.forget(topic);
       devices.deviceOf(topic).topics.delete(topic);
       derive.forget(topic);

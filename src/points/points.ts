@@ -1,27 +1,25 @@
 /**
  * From readings to values that are stored: which, and at what time. Schemas make lines of them.
  *
- * A value is stored when it differs from the topic's last stored one, or when that one is older than the topic's
- * refresh age; else it is counted as unchanged. Where a rule or the profile sets an interval, windows.ts decides.
+ * What of a topic is stored at all is decided here, and each reading counted; which of its values is for storing.ts.
  *
  * Hot path: `accept`. What a topic needs is worked out once, in `open`, and found again by the topic's index.
  */
 import { type Device, Gx } from '../devices/device.ts';
 import type { Registry } from '../devices/registry.ts';
-import { fingerprint, shorten } from '../devices/text.ts';
+import { shorten } from '../devices/text.ts';
 import { GONE, type GxEvent, type Profile, type Reading, type ReadingLedger, type Topic } from '../types.ts';
 import { Awaiting } from './awaiting.ts';
-import { Crowded, isCrowded } from './crowded.ts';
-import { MeanWindow } from './mean-window.ts';
+import { Notices } from './notices.ts';
+import { parseJson } from './numbers.ts';
 import { OwnMeasurements } from './own-measurements.ts';
 import { Rows } from './rows.ts';
 import { type Decision, decide, type Rule, ruleName, SECRET } from './rules.ts';
 import { createSchemas, type EnabledSchemas, type Outputs } from './schemas/enabled.ts';
 import type { Schema } from './schemas/schema.ts';
 import { holdsSecret } from './secret.ts';
-import { canStore, createSeries, isDue, nextStamp, SAME_NAME, type Series, toJson, write } from './series.ts';
-import { lengthOf, type Scalar } from './window.ts';
-import { Windows, windowKind } from './windows.ts';
+import { canStore, type Series, toJson } from './series.ts';
+import { Storing } from './storing.ts';
 
 /** Bytes of what waits for names of devices, and for those of sites: with more of it all get the names known by now. */
 const MOST_OF_DEVICES = 16 * 1024 * 1024;
@@ -47,10 +45,8 @@ export class Points {
   private readonly rows: Rows;
   private readonly schemas: EnabledSchemas;
   private readonly awaiting: Awaiting<Device>;
-  private readonly windows = new Windows();
-  private readonly crowded = new Crowded((series, { value, mark, time, isRepeat }) =>
-    this.change(series, value, mark, time, isRepeat),
-  );
+  private readonly notices = new Notices();
+  private readonly storing: Storing;
   /** By the topic's index; null stands for a topic whose values must not be kept. */
   private readonly series: (Series | null | undefined)[] = [];
   /** Who decided on topics so far: rules, and the profile. */
@@ -63,6 +59,7 @@ export class Points {
     this.rows = new Rows(outputs.gx ?? (() => undefined));
     this.schemas = createSchemas(outputs, this.rows, profile === 'everything', options.schemas ?? []);
     this.awaiting = new Awaiting<Device>(MOST_OF_DEVICES, () => devices.nameAll());
+    this.storing = new Storing({ schemas: this.schemas.schemas, awaiting: this.awaiting, notices: this.notices });
     const awaitingSites = new Awaiting<Gx>(MOST_OF_SITES, (gx) => devices.endSiteWait(gx));
     this.own = new OwnMeasurements({ rows: this.rows, devices, awaiting: this.awaiting, awaitingSites });
     devices.listen({
@@ -110,9 +107,18 @@ export class Points {
     let value = reading.value;
     if (series.device.isUnmet && value !== GONE) this.devices.naming.meet(series.device, time);
     if (value === null || value === GONE) {
-      ledger[value === null ? 'null' : 'gone'] += 1;
-      if (series.mean !== undefined) this.windows.lose(series.mean, time);
+      if (reading.refusal !== undefined) ledger.refused[reading.refusal] += 1;
+      else ledger[value === null ? 'null' : 'gone'] += 1;
+      this.storing.lose(series, time);
       return;
+    }
+    if (series.parts !== undefined && typeof value !== 'number') {
+      const list = typeof value === 'string' ? parseJson(value) : value;
+      const outcome = list && series.parts.take(list, time);
+      if (outcome !== undefined) {
+        ledger[outcome] += 1;
+        return;
+      }
     }
     if (typeof value === 'object' && series.json) value = toJson(value) ?? value;
     if (typeof value === 'object' || (typeof value === 'string' && !canStore(series, value))) {
@@ -128,29 +134,7 @@ export class Points {
       ledger.filtered[series.filteredBy] = (ledger.filtered[series.filteredBy] ?? 0) + 1;
       return;
     }
-    const refresh = typeof value === 'number' ? series.refreshNumber : series.refreshText;
-    // Of two devices that share their topics a mean would be a value that nobody has.
-    if (series.window !== undefined && (series.mean === undefined || series.device.sharing === undefined)) {
-      if (typeof value === 'number' || series.mean === undefined) {
-        ledger[this.windows.take(series.window, value, time, refresh)] += 1;
-        return;
-      }
-      this.windows.lose(series.mean, time);
-    }
-    const mark = typeof value === 'string' ? fingerprint(value) : value;
-    const isRepeat = mark === series.value && !isDue(series.storedAt, refresh, time);
-    this.crowded.passed(series);
-    if (isRepeat && series.repeats.length === 0) {
-      ledger.unchanged += 1;
-      return;
-    }
-    if (isCrowded(series, time)) {
-      ledger.merged += 1;
-      this.crowded.wait(series, value, mark, time, isRepeat);
-      return;
-    }
-    ledger.accepted += 1;
-    this.change(series, value, mark, time, isRepeat);
+    ledger[this.storing.take(series, value, time)] += 1;
   }
 
   event(event: GxEvent): void {
@@ -165,17 +149,12 @@ export class Points {
   forget(topic: Topic): void {
     const series = this.series[topic.index];
     this.series[topic.index] = undefined;
-    if (!series) return;
-    if (series.window) this.windows.leave(series.window, Number.NEGATIVE_INFINITY);
-    this.crowded.close(series);
-    if (series.filteredBy === SAME_NAME) return;
-    for (const schema of this.schemas.schemas) schema.close?.(topic, series.device);
+    if (series) this.storing.forget(series);
   }
 
   /** Ends windows, and the wait for names; call it a few times a second. */
   tick(now: number): void {
-    this.windows.tick(now);
-    this.crowded.tick(now);
+    this.storing.tick(now);
     this.devices.tick(now);
     this.own.tick(now);
   }
@@ -187,8 +166,7 @@ export class Points {
 
   /** Emits everything, open windows and readings that wait included, under the names known by now. */
   close(): void {
-    this.windows.stop();
-    this.crowded.closeAll();
+    this.storing.close();
     this.devices.nameAll();
     this.rows.flush();
   }
@@ -196,6 +174,11 @@ export class Points {
   /** How many topics have been stored so far. */
   get storedTopics(): number {
     return this.series.filter((series) => series && Number.isFinite(series.stamp)).length;
+  }
+
+  /** What a person should know of topics and was not told yet. */
+  takeNotices(): readonly string[] {
+    return this.notices.take();
   }
 
   /** Rules that are for nothing that was seen so far, as people say it. */
@@ -220,12 +203,7 @@ export class Points {
   private openSeries(topic: Topic, decision: Decision, now: number): Series {
     const device = this.devices.deviceWith(topic);
     device.newest = now;
-    const series = createSeries(topic, device, decision, this.schemas.schemas);
-    if (decision.interval === undefined) return series;
-    const store = (value: number | string, time: number) => this.store(series, value, time, false);
-    series.window = this.windows.create(windowKind(decision.entry), decision.interval, store);
-    if (series.window instanceof MeanWindow) series.mean = series.window;
-    return series;
+    return this.storing.open(topic, device, decision);
   }
 
   private identify({ device, identity }: Series, text: string, time: number): void {
@@ -238,46 +216,17 @@ export class Points {
   private interrupt(device: Device, time: number): void {
     for (const { index } of device.topics) {
       const series = this.series[index];
-      if (!series) continue;
-      series.value = undefined;
-      if (series.window) this.windows.leave(series.window, time);
+      if (series) this.storing.leave(series, time);
     }
   }
 
   /** Stores what is known of the device's quantities as it came, in place of the means that were begun. */
   private endMeans(device: Device, time: number): void {
-    for (const series of this.series) {
-      if (!series?.mean || series.device !== device) continue;
-      const value = this.windows.abandon(series.mean);
-      if (value === undefined) continue;
-      series.value = value;
-      series.storedAt = time;
-      this.store(series, value, time, false);
-    }
+    for (const series of this.series) if (series?.device === device) this.storing.endMean(series, time);
   }
 
   /** Nothing is known of the GX from now on: no mean goes on. */
   private lose(gx: Gx, time: number): void {
-    for (const series of this.series) if (series?.mean && series.device.gx === gx) this.windows.lose(series.mean, time);
-  }
-
-  private change(series: Series, value: Scalar, mark: Scalar, time: number, isRepeat: boolean): void {
-    if (!isRepeat) {
-      series.value = mark;
-      series.storedAt = time;
-    }
-    this.store(series, value, time, isRepeat);
-  }
-
-  private store(series: Series, value: number | string, time: number, isRepeat: boolean): void {
-    const stamp = nextStamp(series.stamp, time);
-    series.stamp = stamp;
-    if (series.device.name === '') this.wait(series, value, stamp, isRepeat);
-    else write(series, value, stamp, isRepeat);
-  }
-
-  /** On its own, for what a closure needs is allocated at each call of the function that it stands in. */
-  private wait(series: Series, value: number | string, stamp: number, isRepeat: boolean): void {
-    this.awaiting.add(series.device, () => write(series, value, stamp, isRepeat), lengthOf(value));
+    for (const series of this.series) if (series?.device.gx === gx) this.storing.lose(series, time);
   }
 }

@@ -7,6 +7,7 @@ interface ProfileDecision {
   readonly why: string;
   readonly filteredBy: string | undefined;
   readonly interval: number | undefined;
+  readonly textInterval: number | undefined;
 }
 
 /** Rows 1 to 30 of a charger's history shift every midnight: as series they mean nothing. */
@@ -17,6 +18,8 @@ const BY_UNIT: Readonly<Record<string, number>> = { W: 5_000, A: 10_000, VA: 10_
 const CALM = 30_000;
 /** For what runs by itself, such as the time since the last full charge: it changes every second and tells nothing. */
 const SLOW = 300_000;
+/** For text: some drivers write one each second, and a person reads the last. */
+const READ = 60_000;
 
 const MEAN = 'its mean over each interval is stored';
 
@@ -27,7 +30,9 @@ export function byProfile(
   storePrivate: boolean,
 ): ProfileDecision {
   if (entry?.log === 'private' && !storePrivate) return filtered('private', 'it tells where or whose the system is');
-  if (profile === 'everything') return { why: 'every change is stored', filteredBy: undefined, interval: undefined };
+  if (profile === 'everything') {
+    return { why: 'every change is stored', filteredBy: undefined, interval: undefined, textInterval: undefined };
+  }
   if (profile === 'minimal') {
     if (!isMinimal(topic.service, topic.path)) return filtered('not_minimal', 'no dashboard or alert of ours uses it');
   } else {
@@ -35,7 +40,7 @@ export function byProfile(
     if (HISTORY_ROWS.test(topic.path)) return filtered('history_rows', 'the rows of the daily history shift every day');
     if (topic.service === 'settings' && !entry) return filtered('settings', 'it is a setting that nobody charts');
   }
-  return { ...howOften(entry), filteredBy: undefined };
+  return { textInterval: READ, ...howOften(entry), filteredBy: undefined };
 }
 
 function howOften(entry: Entry | undefined): Pick<ProfileDecision, 'why' | 'interval'> {
@@ -46,11 +51,13 @@ function howOften(entry: Entry | undefined): Pick<ProfileDecision, 'why' | 'inte
       return { why: MEAN, interval: CALM };
     case 'time':
       return { why: 'it runs by itself: one change in each interval is stored at once, and the last', interval: SLOW };
+    case 'text':
+      return { why: 'a change is stored at once; of one that goes on, the last of each interval', interval: undefined };
     default:
       return { why: 'each change is stored', interval: undefined };
   }
 }
 
 function filtered(clause: string, why: string): ProfileDecision {
-  return { why, filteredBy: `profile:${clause}`, interval: undefined };
+  return { why, filteredBy: `profile:${clause}`, interval: undefined, textInterval: undefined };
 }

@@ -10,7 +10,7 @@ import { isSecret } from './secret.ts';
 
 export interface Rule {
   readonly match: string;
-  readonly action: 'keep' | 'drop' | 'json';
+  readonly action: 'keep' | 'drop' | 'json' | 'numbers';
   /** Length in ms of the windows in which a topic has one value. */
   readonly interval?: number | undefined;
   /** Age in ms after which an unchanged value is stored again. */
@@ -27,8 +27,12 @@ export interface Decision {
   readonly filteredBy: string | undefined;
   /** Store arrays, objects and JSON inside text as compact JSON text. */
   readonly json: boolean;
+  /** Store the numbers in arrays, objects and JSON inside text, each as a field of its own. */
+  readonly numbers: boolean;
   /** Length in ms of the windows in which the topic has one value; undefined where each change is stored. */
   readonly interval: number | undefined;
+  /** The same for text where numbers have a mean, or no interval. */
+  readonly textInterval: number | undefined;
   /** Age in ms after which an unchanged value is stored again. */
   readonly refreshNumber: number;
   readonly refreshText: number;
@@ -37,6 +41,15 @@ export interface Decision {
 }
 
 export const SECRET = 'secret';
+
+const WHY = {
+  drop: 'the rule drops it',
+  keep: 'the rule keeps it',
+  json: 'the rule keeps it, lists and objects as JSON text',
+  numbers: 'the rule keeps it, and of lists and objects the numbers',
+} as const;
+
+const NO_INTERVAL = { interval: undefined, textInterval: undefined };
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -50,22 +63,18 @@ export function decide(topic: Topic, rules: readonly Rule[], profile: Profile, s
   const slow = entry?.log === 'slow' || entry?.log === 'no';
   const common = {
     json: rule?.action === 'json',
+    numbers: rule?.action === 'numbers',
     refreshNumber: rule?.refresh ?? (slow ? HOUR : 5 * MINUTE),
     refreshText: rule?.refresh ?? 24 * HOUR,
     entry,
   };
   if (isSecret(topic, entry)) {
-    return { ...common, decidedBy: SECRET, why: 'secrets are never stored', filteredBy: SECRET, interval: undefined };
+    return { ...common, decidedBy: SECRET, why: 'secrets are never stored', filteredBy: SECRET, ...NO_INTERVAL };
   }
   if (!rule) return { ...common, decidedBy: `profile ${profile}`, ...byProfile(topic, entry, profile, storePrivate) };
-  const isDropped = rule.action === 'drop';
-  return {
-    ...common,
-    decidedBy: ruleName(rule, number),
-    why: isDropped ? 'the rule drops it' : `the rule keeps it${common.json ? ', lists and objects as JSON text' : ''}`,
-    filteredBy: isDropped ? rule.match : undefined,
-    interval: isDropped ? undefined : rule.interval,
-  };
+  const decided = { ...common, decidedBy: ruleName(rule, number), why: WHY[rule.action] };
+  if (rule.action === 'drop') return { ...decided, filteredBy: rule.match, ...NO_INTERVAL };
+  return { ...decided, filteredBy: undefined, interval: rule.interval, textInterval: rule.interval };
 }
 
 /** Who decided; people count from 1. */

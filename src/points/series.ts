@@ -3,6 +3,8 @@ import type { Device, IdentityField } from '../devices/device.ts';
 import { identityOf } from '../devices/identity.ts';
 import type { Topic } from '../types.ts';
 import type { MeanWindow } from './mean-window.ts';
+import { parseJson } from './numbers.ts';
+import type { Parts } from './parts.ts';
 import type { Decision } from './rules.ts';
 import type { FieldWriter, Schema } from './schemas/schema.ts';
 import type { Window } from './window.ts';
@@ -11,6 +13,7 @@ import type { Window } from './window.ts';
 export const STEP_BACK = 1_000;
 
 export interface Series {
+  readonly topic: Topic;
   readonly device: Device;
   readonly identity: IdentityField | 'site' | undefined;
   /** Of the decision what every reading asks for. */
@@ -18,14 +21,24 @@ export interface Series {
   readonly json: boolean;
   readonly refreshNumber: number;
   readonly refreshText: number;
+  readonly textInterval: number | undefined;
   /** Every schema that is written; those of them that take repeats; those that take JSON inside text. */
   readonly writers: readonly FieldWriter[];
   readonly repeats: readonly FieldWriter[];
   readonly lenient: readonly FieldWriter[];
-  /** Where there is an interval: the windows, and the same again where a mean is stored in them. */
+  /** Where there is an interval: the windows of numbers, the same again where a mean is stored in them, and those of text. */
   window: Window | undefined;
   mean: MeanWindow | undefined;
-  /** What tells the last value that was stored, because it changed or was due, from another, and its time; undefined where the next is stored at once. */
+  texts: Window | undefined;
+  /** The numbers in lists and objects, where they are asked for. */
+  parts: Parts | undefined;
+  /** Whether a number was stored, and a text. */
+  hasNumber: boolean;
+  hasText: boolean;
+  /**
+   * What tells the last value that was stored, because it changed or was due, from another, and its time; undefined where
+   * the next is stored at once.
+   */
   value: number | string | undefined;
   storedAt: number;
   /** The last stamp written; ahead of the arrival time where several values came within one millisecond. */
@@ -41,10 +54,10 @@ export const SAME_NAME = 'same_name';
 
 /** `schemas` are those that are written. */
 export function createSeries(topic: Topic, device: Device, decision: Decision, schemas: readonly Schema[]): Series {
-  const { json, refreshNumber, refreshText } = decision;
+  const { json, refreshNumber, refreshText, textInterval } = decision;
   const isTaken = schemas.some((schema) => schema.clashes?.(topic, device));
   const opened = (isTaken ? [] : schemas).flatMap((schema) => {
-    const writer = schema.open(topic, device);
+    const writer = schema.open(topic, device, decision);
     return writer ? [{ schema, writer }] : [];
   });
   const writers = opened.map(({ writer }) => writer);
@@ -57,17 +70,23 @@ export function createSeries(topic: Topic, device: Device, decision: Decision, s
     return chosen.length === opened.length ? writers : chosen.map(({ writer }) => writer);
   };
   return {
+    topic,
     device,
     identity: identityOf(topic),
     filteredBy,
     json,
     refreshNumber,
     refreshText,
+    textInterval,
     writers,
     repeats: those(({ takesRepeats }) => takesRepeats),
     lenient: those(({ takesJsonText }) => takesJsonText || json),
     window: undefined,
     mean: undefined,
+    texts: undefined,
+    parts: undefined,
+    hasNumber: false,
+    hasText: false,
     value: undefined,
     storedAt: Number.NEGATIVE_INFINITY,
     stamp: Number.NEGATIVE_INFINITY,
@@ -103,13 +122,7 @@ export function write(series: Series, value: number | string, stamp: number, isR
 
 /** Whether text is itself a JSON array or object, as some settings of a GX are. */
 function looksLikeJson(text: string): boolean {
-  const first = text.charCodeAt(0);
-  if (first !== 0x5b && first !== 0x7b) return false;
-  try {
-    return typeof JSON.parse(text) === 'object';
-  } catch {
-    return false;
-  }
+  return parseJson(text) !== undefined;
 }
 
 /** An array or object as compact JSON; undefined where it is nested too deeply to be written. */

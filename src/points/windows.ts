@@ -28,7 +28,7 @@ interface Group {
   readonly listed: Window[];
 }
 
-export type WindowKind = 'mean' | 'angle' | 'last';
+export type WindowKind = 'mean' | 'angle' | 'last' | 'calm';
 
 /** Only what is measured has a mean. */
 export function windowKind(entry: Entry | undefined): WindowKind {
@@ -47,7 +47,7 @@ export class Windows implements Opener {
   private text = 0;
 
   create(kind: WindowKind, interval: number, store: StoreValue): Window {
-    if (kind === 'last') return new LastWindow(interval, this, store);
+    if (kind === 'last' || kind === 'calm') return new LastWindow(interval, this, store, kind === 'calm');
     return new MeanWindow(interval, this, store, kind === 'angle');
   }
 

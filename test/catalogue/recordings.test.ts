@@ -1,5 +1,6 @@
 /** The catalogue against what real and simulated systems publish. */
 import { describe, expect, it } from 'vitest';
+import { boundsOf } from '../../src/catalogue/bounds.ts';
 import { find, lookUp } from '../../src/catalogue/catalogue.ts';
 import type { Kind } from '../../src/catalogue/entry.ts';
 import { listRecordings, type RecordedMessage, readRecording } from '../support/recording.ts';
@@ -53,5 +54,17 @@ describe.skipIf(names.length === 0)('recordings', () => {
       return faults.flatMap((fault) => (fault ? [`${service}/${path}, ${kind}: ${fault}`] : []));
     });
     expect(wrong).toEqual([]);
+  });
+
+  it.each(names)('%s: no value lies outside the bounds of its path', (name) => {
+    const seen = [...topics(readRecording(name).messages).values()];
+    const outside = seen.flatMap(({ service, path, values }) => {
+      const bounds = boundsOf(lookUp(service, path));
+      const isOutside = (value: unknown) =>
+        bounds !== undefined && typeof value === 'number' && (value < bounds.least || value > bounds.most);
+      return values.filter(isOutside).map((value) => `${service}/${path}: ${value}`);
+    });
+    expect(outside).toEqual([]);
+    expect(seen.filter(({ service, path }) => boundsOf(lookUp(service, path))).length).toBeGreaterThan(10);
   });
 });

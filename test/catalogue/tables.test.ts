@@ -26,8 +26,9 @@ describe('a table', () => {
       'Alarms/Low         | alarm        | yes  | low',
       'Level              | quantity %   | yes  | level | sign full + | decimals 1 | chart',
       'Mode               | setting      | slow | mode | names 0 Off; 1 On | event mode',
+      'Name | setting | no | name | text',
       'Status             | state        | no   | status | names status | bits status',
-      'Total | counter m3 | yes | total | reset user',
+      'Total | counter m3 | yes | total | reset user | bounds 0..',
     );
     const status = { [-1]: 'Unknown', 0: 'OK', 1: 'Open, or short' };
     expect(Object.fromEntries(services.get('tank') ?? [])).toEqual({
@@ -36,7 +37,15 @@ describe('a table', () => {
       Mode: { log: 'slow', label: 'mode', kind: 'setting', names: { 0: 'Off', 1: 'On' }, event: 'mode' },
       N2k: { log: 'no', label: 'number', kind: 'identity' },
       Status: { log: 'no', label: 'status', kind: 'state', names: status, bits: status },
-      Total: { log: 'yes', label: 'total', kind: 'counter', unit: 'm3', reset: 'user' },
+      Name: { log: 'no', label: 'name', kind: 'setting', text: true },
+      Total: {
+        log: 'yes',
+        label: 'total',
+        kind: 'counter',
+        unit: 'm3',
+        reset: 'user',
+        bounds: { least: 0, most: Number.POSITIVE_INFINITY },
+      },
     });
   });
 
@@ -49,6 +58,9 @@ describe('a table', () => {
     ['Level | quantity % | yes | level | charted', 'no field of an entry is "charted"'],
     ['Level | quantity % | yes | level | reset monthly', /^"monthly" is none of: never user /],
     ['Level | quantity % | yes | level | names levels', 'no names levels stand above'],
+    ['Level | quantity % | yes | level | bounds 0', '"0" are no bounds: -40..125'],
+    ['Level | quantity % | yes | level | bounds ..', '".." are no bounds: -40..125'],
+    ['Level | quantity % | yes | level | bounds 100..0', '"100..0" are no bounds: -40..125'],
     ['Level | quantity % | yes | level | names 0 Low; High', '"High" is not a code and its word'],
     ['Level | quantity % | yes | level | names 0 Low; 0 High', 'code 0 has a word already'],
     ['Fluid | state | yes | fluid', 'it belongs before Height'],

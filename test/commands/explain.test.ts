@@ -65,7 +65,7 @@ describe('one topic', () => {
   it('comes with a query of its numbers', async () => {
     const query = async (topic: string, yaml = '') => part(await told(topic, yaml), 'InfluxQL').replace(/\n +/, ' ');
     expect(await query('battery/256/Dc/0/Voltage')).toBe(
-      'SELECT mean("Dc/0/Voltage") FROM "battery" WHERE $timeFilter GROUP BY time($__interval), "device" fill(previous)',
+      'SELECT mean("Dc/0/Voltage") FROM "battery" WHERE $timeFilter GROUP BY time($__interval), "device" fill(none)',
     );
     expect(await query('vebus/257/State')).toMatch(/^SELECT last\("State"\) FROM "vebus" /);
     expect(await query('vebus/257/Alarms/Overload')).toMatch(/^SELECT max\("Alarms\/Overload"\) /);
@@ -137,7 +137,10 @@ describe('one topic', () => {
   it('is stored as often as the rule says, and again with the full publish after its refresh age', async () => {
     const rule = 'rules:\n  - match: battery/#\n    interval: 1m\n    refresh: 10m\nfull_publish_interval: 450s';
     const often = part(await told('battery/256/Dc/0/Voltage', rule), 'How often');
-    expect(often).toBe('mean of 1m; unchanged: again after 15m');
+    expect(often.split(/\n +/)).toEqual([
+      'mean of 1m; unchanged: again after 15m',
+      'what is shorter than 1m is averaged away; a rule without interval keeps it',
+    ]);
     expect(part(await told('battery/256/Mode', rule), 'How often')).toMatch(/^once in 1m;/);
   });
 
@@ -159,6 +162,7 @@ describe('one topic', () => {
     expect(await as('nobody/0/Knows')).toEqual([
       'a number: measurement nobody, field Knows',
       'text: measurement nobody_text, field Knows',
+      'a path that sends both is in both',
     ]);
   });
 
@@ -192,7 +196,10 @@ describe('one topic', () => {
   it('that carries lists is stored by action json alone, and says so', async () => {
     const text = await told('system/0/Batteries', 'profile: everything');
     expect(part(text, 'Stored')).toMatch(/a list or an object is not/);
-    expect(part(text, 'To change it')).toMatch(/match: "system\/\+\/Batteries"\n +action: json$/);
+    expect(part(text, 'To change it')).toMatch(
+      /match: "system\/\+\/Batteries"\n +action: json {2}# as text; with action: numbers /,
+    );
+    expect(part(text, 'As') + part(text, 'How often')).toBe('');
     const asked = await told('system/0/Batteries', 'rules:\n  - match: system/+/Batteries\n    action: json');
     expect(part(asked, 'Stored')).not.toMatch('is not');
     expect(part(asked, 'As')).toMatch('lists and objects as JSON');

@@ -140,7 +140,7 @@ describe('changed or refreshed', () => {
   });
 
   it('a thousand values of one topic within a millisecond all get a stamp of their own', async () => {
-    const burst = Array.from({ length: 1_000 }, (_, count) => at(0, 'battery/256/Soc', count));
+    const burst = Array.from({ length: 1_000 }, (_, count) => at(0, 'battery/256/Dc/0/Power', count));
     const written = await stamps(burst);
     expect(new Set(written.map(([time]) => time)).size).toBe(1_000);
     expect(written.at(-1)).toEqual([999, 999]);

@@ -11,6 +11,8 @@ import type { SessionLink, SessionOptions } from '../../src/gx/protocol.ts';
 import { Session } from '../../src/gx/session.ts';
 import { Topics } from '../../src/gx/topics.ts';
 import { createKeeper } from '../../src/installation/keeper.ts';
+import { Door } from '../../src/points/door.ts';
+import type { BoundsRule } from '../../src/points/plausible.ts';
 import { Points } from '../../src/points/points.ts';
 import type { EmitLine } from '../../src/points/rows.ts';
 import type { Rule } from '../../src/points/rules.ts';
@@ -39,6 +41,7 @@ export interface Incident {
 export interface PourOptions {
   readonly profile?: Profile;
   readonly rules?: readonly Rule[];
+  readonly bounds?: readonly BoundsRule[];
   readonly aliases?: readonly Alias[];
   readonly storePrivate?: boolean;
   /** `gx` alone unless something else is said. */
@@ -67,6 +70,8 @@ export interface Poured {
   readonly devices: Registry;
   /** When a full publish was asked for because a device left, ms since the beginning. */
   readonly asked: readonly number[];
+  /** What a person is told of values. */
+  readonly notices: readonly string[];
 }
 
 /** 2026-11-22 00:00:00 UTC. */
@@ -107,7 +112,9 @@ export async function pour(items: Iterable<Message | Incident>, options: PourOpt
       connection?.session.askFullPublish();
     },
   });
-  const onReading = (reading: Reading) => {
+  const door = new Door(options.bounds);
+  const onReading = (received: Reading) => {
+    const reading = door.admit(received);
     points.accept(reading);
     derive.accept(reading);
   };
@@ -119,7 +126,7 @@ export async function pour(items: Iterable<Message | Incident>, options: PourOpt
     derive.tick(now);
     points.tick(now);
   };
-  const keeper = createKeeper({ devices, points, derive, isHolding: () => false, now: () => arrived });
+  const keeper = createKeeper({ door, devices, points, derive, isHolding: () => false, now: () => arrived });
   const topics = new Topics(keeper);
   let arrived = begin;
   let ticked = begin;
@@ -152,7 +159,17 @@ export async function pour(items: Iterable<Message | Incident>, options: PourOpt
   derive.tick(ticked);
   points.close();
   await connection?.stop();
-  return { lines, own, loaderLines, fields, ledger, points, devices, asked };
+  return {
+    lines,
+    own,
+    loaderLines,
+    fields,
+    ledger,
+    points,
+    devices,
+    asked,
+    notices: [...door.takeNotices(), ...points.takeNotices()],
+  };
 }
 
 type Connection = Awaited<ReturnType<typeof openConnection>>;

@@ -59,7 +59,7 @@ Balancing                              | state        | yes  | balancing | names
 Battery/Request/Id                     | state        | slow | battery request ID
 Battery/{n}/Capacity                   | setting Ah   | slow | battery {n} capacity
 Battery/{n}/Cell/{m}/Temperature       | quantity °C  | yes  | temperature of cell {m} in battery {n}
-Battery/{n}/Cell/{m}/Voltage           | quantity V   | yes  | voltage of cell {m} in battery {n}
+Battery/{n}/Cell/{m}/Voltage           | quantity V   | yes  | voltage of cell {m} in battery {n} | bounds -1..30
 Battery/{n}/Current                    | quantity A   | yes  | battery {n} current
 Battery/{n}/FwVersion                  | identity     | slow | battery {n} firmware version
 Battery/{n}/Serial                     | identity     | no   | battery {n} serial
@@ -73,14 +73,14 @@ Capacity                               | quantity Ah  | yes  | capacity (install
 CapacityBms                            | quantity Ah  | yes  | capacity, as the BMS says
 Cell/Diff                              | quantity V   | yes  | difference of the cell voltages
 Cell/Sum                               | quantity V   | yes  | sum of the cell voltages
-Cell/{n}/Volts                         | quantity V   | yes  | voltage of cell {n}
+Cell/{n}/Volts                         | quantity V   | yes  | voltage of cell {n} | bounds -1..30
 ConnectionInformation                  | text         | no   | connection information
 ConsumedAmphours                       | quantity Ah  | yes  | charge taken out since the battery was full | sign negative = drawn | decimals 1 | chart
 ConsumedAmphoursBms                    | quantity Ah  | yes  | charge taken out, as the BMS says
 CurrentAvg                             | quantity A   | yes  | average current | sign charge +, discharge -
 Dc/0/Current                           | quantity A   | yes  | current | sign charge +, discharge - | decimals 1 | chart
 Dc/0/MidVoltage                        | quantity V   | yes  | midpoint voltage | decimals 2
-Dc/0/MidVoltageDeviation               | quantity %   | yes  | midpoint deviation | decimals 1
+Dc/0/MidVoltageDeviation               | quantity %   | yes  | midpoint deviation | decimals 1 | bounds -100..100
 Dc/0/Power                             | quantity W   | yes  | power | sign charge +, discharge - | decimals 0 | chart
 Dc/0/Temperature                       | quantity °C  | yes  | temperature | decimals 1 | chart
 Dc/0/Voltage                           | quantity V   | yes  | voltage | decimals 2 | chart
@@ -216,11 +216,11 @@ Soh                                    | quantity %   | yes  | state of health |
 State                                  | state        | yes  | state | names batteryState | event state
 System/MOSTemperature                  | quantity °C  | yes  | temperature of the MOSFETs
 System/MaxCellTemperature              | quantity °C  | yes  | highest cell temperature | decimals 1 | chart
-System/MaxCellVoltage                  | quantity V   | yes  | highest cell voltage | decimals 3 | chart
+System/MaxCellVoltage                  | quantity V   | yes  | highest cell voltage | decimals 3 | chart | bounds -1..30
 System/MaxTemperatureCellId            | text         | no   | warmest cell
 System/MaxVoltageCellId                | text         | no   | cell with the highest voltage
 System/MinCellTemperature              | quantity °C  | yes  | lowest cell temperature | decimals 1 | chart
-System/MinCellVoltage                  | quantity V   | yes  | lowest cell voltage | decimals 3 | chart
+System/MinCellVoltage                  | quantity V   | yes  | lowest cell voltage | decimals 3 | chart | bounds -1..30
 System/MinTemperatureCellId            | text         | no   | coldest cell
 System/MinVoltageCellId                | text         | no   | cell with the lowest voltage
 System/NrOfModulesBlockingCharge       | state        | slow | modules that block charging
@@ -232,7 +232,7 @@ System/Temperature{n}Name              | text         | no   | name of temperatu
 SystemSwitch                           | state        | yes  | system switch | names disabledEnabled | event state
 TimeToGo                               | quantity s   | yes  | time until the battery is down to its discharge floor | decimals 0 | chart
 TimeToSoC/{n}                          | quantity s   | yes  | time to a state of charge of {n} %
-Voltages/Cell{n}                       | quantity V   | yes  | voltage of cell {n} | decimals 3 | chart
+Voltages/Cell{n}                       | quantity V   | yes  | voltage of cell {n} | decimals 3 | chart | bounds -1..30
 Voltages/Diff                          | quantity V   | yes  | difference of the cell voltages | decimals 3
 Voltages/Sum                           | quantity V   | yes  | sum of the cell voltages
 {n}/Dc/0/Temperature                   | quantity °C  | yes  | temperature of battery {n}
@@ -251,7 +251,7 @@ Io/AllowToDischarge                    | state        | slow | BMS allows to dis
 Io/ExternalRelay                       | state        | slow | I/O external relay
 N2kUniqueNumber                        | identity     | no   | NMEA 2000 unique number
 State                                  | state        | slow | state
-System/MaxCellVoltage                  | quantity V   | yes  | highest cell voltage
-System/MinCellVoltage                  | quantity V   | yes  | lowest cell voltage
+System/MaxCellVoltage                  | quantity V   | yes  | highest cell voltage | bounds -1..30
+System/MinCellVoltage                  | quantity V   | yes  | lowest cell voltage | bounds -1..30
 SystemSwitch                           | state        | slow | system switch
 `;

@@ -19,7 +19,7 @@ Alarms/LowSoc                          | alarm        | yes  | low SoC
 Alarms/MidVoltage                      | alarm        | yes  | mid voltage
 ConsumedAmphours                       | quantity Ah  | yes  | charge taken out since the battery was full
 Dc/0/MidVoltage                        | quantity V   | yes  | midpoint voltage
-Dc/0/MidVoltageDeviation               | quantity %   | yes  | midpoint deviation
+Dc/0/MidVoltageDeviation               | quantity %   | yes  | midpoint deviation | bounds -100..100
 Dc/0/Voltage                           | quantity V   | yes  | voltage
 History/EnergyIn                       | counter kWh  | yes  | energy in | reset user
 History/TimeSinceLastFullCharge        | time s       | slow | time since the last full charge

@@ -53,8 +53,8 @@ Alarms/ServicesNeeded                  | alarm        | yes  | services needed
 AutoStart                              | setting      | yes  | automatic start | names disabledEnabled
 ClearError                             | setting      | no   | clear error
 EnableRemoteStartMode                  | setting      | yes  | remote start wanted | names disabledEnabled
-Engine/ExaustTemperature               | quantity °C  | yes  | exhaust temperature (as the GX spells it)
-Engine/ExhaustTemperature              | quantity °C  | yes  | exhaust temperature
+Engine/ExaustTemperature               | quantity °C  | yes  | exhaust temperature (as the GX spells it) | bounds -100..1200
+Engine/ExhaustTemperature              | quantity °C  | yes  | exhaust temperature | bounds -100..1200
 Engine/OilTemperature                  | quantity °C  | yes  | oil temperature
 Engine/OperatingHours                  | counter s    | yes  | engine run time | reset never
 Engine/WindingTemperature              | quantity °C  | yes  | winding temperature
@@ -77,7 +77,7 @@ Dc/0/Current                           | quantity A   | yes  | current | sign pr
 Dc/0/Power                             | quantity W   | yes  | power | sign production +
 Dc/0/Voltage                           | quantity V   | yes  | voltage
 Engine/CoolantTemperature              | quantity °C  | yes  | coolant temperature
-Engine/Load                            | quantity %   | yes  | engine load
+Engine/Load                            | quantity %   | yes  | engine load | bounds -125..125
 Engine/OilPressure                     | quantity kPa | yes  | oil pressure
 Engine/Speed                           | quantity rpm | yes  | engine speed
 Engine/Starts                          | counter      | yes  | engine starts | reset never
@@ -167,7 +167,7 @@ Dc/0/Power                             | quantity W   | yes  | DC output power
 Dc/0/Voltage                           | quantity V   | yes  | DC output voltage
 Engine/CoolantTemperature              | quantity °C  | yes  | coolant temperature | decimals 1 | chart
 Engine/FuelDeliveryPressure            | quantity kPa | yes  | fuel pressure
-Engine/Load                            | quantity %   | yes  | engine load | decimals 1 | chart
+Engine/Load                            | quantity %   | yes  | engine load | decimals 1 | chart | bounds -125..125
 Engine/OilPressure                     | quantity kPa | yes  | oil pressure | decimals 0 | chart
 Engine/Speed                           | quantity rpm | yes  | engine speed | decimals 0 | chart
 Engine/Starts                          | counter      | slow | engine starts | reset never

@@ -67,8 +67,8 @@ LastUpdated/Location                   | time s       | slow | last news of loca
 LastUpdated/Position                   | time s       | slow | last news of position
 LastUpdated/ProviderContact            | time s       | slow | last news of provider contact
 Odometer                               | counter km   | yes  | distance driven | reset never
-Position/Latitude                      | position     | private | latitude
-Position/Longitude                     | position     | private | longitude
+Position/Latitude                      | position     | private | latitude | bounds -90..90
+Position/Longitude                     | position     | private | longitude | bounds -180..180
 RangeToGo                              | quantity km  | yes  | range left
 Soc                                    | quantity %   | yes  | state of charge | decimals 1 | chart
 TargetSoc                              | setting %    | yes  | charge up to

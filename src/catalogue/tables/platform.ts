@@ -95,7 +95,7 @@ Firmware/Release/Install               | setting      | no   | firmware release 
 Firmware/State                         | state        | no   | firmware state
 Gui/OnScreenGuiv2Supported             | state        | no   | GUI on screen GUI v2 supported
 Gui/RunningVersion                     | state        | no   | GUI running version
-ModificationChecks/Action              | setting      | no   | modification checks action
+ModificationChecks/Action              | setting      | no   | modification checks action | text
 ModificationChecks/DataPartitionFreeSpace | quantity B   | no   | modification checks data partition free space
 ModificationChecks/FsModifiedState     | state        | no   | modification checks fs modified state
 ModificationChecks/SshKeyForRootPresent | state        | no   | modification checks SSH key for root present

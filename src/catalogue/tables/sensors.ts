@@ -41,8 +41,8 @@ Course                                 | angle deg    | yes  | course over groun
 Fix                                    | state        | yes  | position known | names 0 No fix; 1 Fix
 MagneticVariation                      | angle deg    | slow | magnetic variation
 NrOfSatellites                         | state        | slow | satellites in use
-Position/Latitude                      | position     | private | latitude
-Position/Longitude                     | position     | private | longitude
+Position/Latitude                      | position     | private | latitude | bounds -90..90
+Position/Longitude                     | position     | private | longitude | bounds -180..180
 Speed                                  | quantity m/s | yes  | speed over ground | decimals 1 | chart
 UtcTime                                | time s       | slow | time of day by GPS
 UtcTimestamp                           | time s       | slow | time by GPS
@@ -100,7 +100,7 @@ RawValueEmpty                          | setting      | slow | raw value empty
 RawValueFull                           | setting      | slow | raw value full
 Remaining                              | quantity m3  | yes  | volume left | decimals 3 | chart
 SenseType                              | setting      | slow | sensor type | names 0 Resistance; 1 Voltage; 2 Current
-Shape                                  | setting      | no   | shape
+Shape                                  | setting      | no   | shape | text
 Standard                               | setting      | slow | sensor standard | names 0 European; 1 American; 2 Custom / not applicable
 SyncButton                             | state        | no   | sync button
 TankLevelExtension                     | state        | slow | tank level extension
@@ -121,7 +121,7 @@ RawUnit                                | text         | no   | raw unit
 RawValue                               | quantity V   | no   | sensor voltage
 Scale                                  | setting      | slow | scale
 SeqNo                                  | state        | no   | sequence number
-Temperature                            | quantity °C  | yes  | temperature | decimals 1 | chart
+Temperature                            | quantity °C  | yes  | temperature | decimals 1 | chart | bounds -100..1200
 TemperatureType                        | setting      | slow | what is measured | names 0 Battery; 1 Fridge; 2 Generic; 3 Room; 4 Outdoor; 5 Water heater; 6 Freezer
 TxPower                                | quantity dBm | no   | radio power
 VOC                                    | quantity     | yes  | VOC index

@@ -45,7 +45,7 @@ Settings/CGwacs/BatteryLife/Schedule/Charge/{n}/Start | setting s    | slow | ES
 Settings/CGwacs/BatteryLife/SocLimit   | setting %    | slow | ESS: battery life SoC limit
 Settings/CGwacs/BatteryLife/State      | setting      | slow | ESS: battery life state | names essState
 Settings/CGwacs/BatteryUse             | setting      | no   | ESS: battery use | names offOn
-Settings/CGwacs/DeviceIds              | setting      | no   | ESS: device IDs
+Settings/CGwacs/DeviceIds              | setting      | no   | ESS: device IDs | text
 Settings/CGwacs/GridMeterRequired      | setting      | no   | ESS: grid meter required
 Settings/CGwacs/Hub4Mode               | setting      | slow | ESS: ESS mode | names hub4Mode | event mode
 Settings/CGwacs/MaxChargePercentage    | setting %    | no   | ESS: highest charge percentage
@@ -60,14 +60,14 @@ Settings/CGwacs/RunWithoutGridMeter    | setting      | no   | ESS: run without 
 Settings/Canbus/{id}/Profile           | setting      | no   | canbus {id} profile
 Settings/DigitalInput/_{n}/AlarmSetting | setting      | no   | digital input {n} alarm setting
 Settings/DigitalInput/_{n}/Count       | setting      | no   | digital input {n} count
-Settings/DigitalInput/_{n}/CustomName  | setting      | no   | digital input {n} custom name
+Settings/DigitalInput/_{n}/CustomName  | setting      | no   | digital input {n} custom name | text
 Settings/DigitalInput/_{n}/InvertAlarm | setting      | no   | digital input {n} invert alarm
 Settings/DigitalInput/_{n}/InvertTranslation | setting      | no   | digital input {n} invert translation
 Settings/DigitalInput/_{n}/Multiplier  | setting      | no   | digital input {n} multiplier
 Settings/DigitalInput/_{n}/Type        | setting      | no   | digital input {n} type
 Settings/DigitalInput/{n}/AlarmSetting | setting      | no   | digital input {n} alarm setting
 Settings/DigitalInput/{n}/Count        | setting      | no   | digital input {n} count
-Settings/DigitalInput/{n}/CustomName   | setting      | no   | digital input {n} custom name
+Settings/DigitalInput/{n}/CustomName   | setting      | no   | digital input {n} custom name | text
 Settings/DigitalInput/{n}/InvertAlarm  | setting      | no   | digital input {n} invert alarm
 Settings/DigitalInput/{n}/InvertTranslation | setting      | no   | digital input {n} invert translation
 Settings/DigitalInput/{n}/Multiplier   | setting      | no   | digital input {n} multiplier
@@ -111,7 +111,7 @@ Settings/FischerPanda0/BatteryCurrent/StartTimer | setting      | no   | fischer
 Settings/FischerPanda0/BatteryCurrent/StartValue | setting      | no   | fischer panda 0 battery current start value
 Settings/FischerPanda0/BatteryCurrent/StopTimer | setting      | no   | fischer panda 0 battery current stop timer
 Settings/FischerPanda0/BatteryCurrent/StopValue | setting      | no   | fischer panda 0 battery current stop value
-Settings/FischerPanda0/BatteryService  | setting      | no   | fischer panda 0 battery service
+Settings/FischerPanda0/BatteryService  | setting      | no   | fischer panda 0 battery service | text
 Settings/FischerPanda0/BatteryVoltage/Enabled | setting      | no   | fischer panda 0 battery voltage enabled
 Settings/FischerPanda0/BatteryVoltage/QuietHoursStartValue | setting      | no   | fischer panda 0 battery voltage quiet hours start value
 Settings/FischerPanda0/BatteryVoltage/QuietHoursStopValue | setting      | no   | fischer panda 0 battery voltage quiet hours stop value
@@ -144,10 +144,10 @@ Settings/FischerPanda0/TestRun/SkipRuntime | setting      | no   | fischer panda
 Settings/FischerPanda0/TestRun/StartDate | setting      | no   | fischer panda 0 test run start date
 Settings/FischerPanda0/TestRun/StartTime | setting      | no   | fischer panda 0 test run start time
 Settings/Fronius/AutoScan              | setting      | no   | fronius auto scan
-Settings/Fronius/IPAddresses           | setting      | no   | fronius IP addresses
+Settings/Fronius/IPAddresses           | setting      | no   | fronius IP addresses | text
 Settings/Fronius/IdentifyBySerialNumber | setting      | no   | fronius identify by serial number
-Settings/Fronius/InverterIds           | setting      | no   | fronius inverter IDs
-Settings/Fronius/Inverters/{id}/CustomName | setting      | no   | fronius inverters {id} custom name
+Settings/Fronius/InverterIds           | setting      | no   | fronius inverter IDs | text
+Settings/Fronius/Inverters/{id}/CustomName | setting      | no   | fronius inverters {id} custom name | text
 Settings/Fronius/Inverters/{id}/EnableLimiter | setting      | no   | fronius inverters {id} enable limiter
 Settings/Fronius/Inverters/{id}/IsActive | setting      | no   | fronius inverters {id} is active
 Settings/Fronius/Inverters/{id}/L1Energy | setting      | no   | fronius inverters {id} L1 energy
@@ -158,8 +158,8 @@ Settings/Fronius/Inverters/{id}/Phase  | setting      | no   | fronius inverters
 Settings/Fronius/Inverters/{id}/PhaseCount | setting      | no   | fronius inverters {id} phase count
 Settings/Fronius/Inverters/{id}/Position | setting      | no   | fronius inverters {id} position
 Settings/Fronius/Inverters/{id}/SerialNumber | setting      | no   | fronius inverters {id} serial number
-Settings/Fronius/KnownIPAddresses      | setting      | no   | fronius known IP addresses
-Settings/Fronius/ModbusAlternates      | setting      | no   | fronius Modbus alternates
+Settings/Fronius/KnownIPAddresses      | setting      | no   | fronius known IP addresses | text
+Settings/Fronius/ModbusAlternates      | setting      | no   | fronius Modbus alternates | text
 Settings/Fronius/ModbusSlaveAddress    | setting      | no   | fronius Modbus slave address
 Settings/Fronius/PortNumber            | setting      | no   | fronius port number
 Settings/Generator{n}/AcLoad/Enabled   | setting      | no   | generator {n} AC load enabled
@@ -184,7 +184,7 @@ Settings/Generator{n}/BatteryCurrent/StartTimer | setting      | no   | generato
 Settings/Generator{n}/BatteryCurrent/StartValue | setting      | no   | generator {n} battery current start value
 Settings/Generator{n}/BatteryCurrent/StopTimer | setting      | no   | generator {n} battery current stop timer
 Settings/Generator{n}/BatteryCurrent/StopValue | setting      | no   | generator {n} battery current stop value
-Settings/Generator{n}/BatteryService   | setting      | no   | generator {n} battery service
+Settings/Generator{n}/BatteryService   | setting      | no   | generator {n} battery service | text
 Settings/Generator{n}/BatteryVoltage/Enabled | setting      | no   | generator {n} battery voltage enabled | names offOn
 Settings/Generator{n}/BatteryVoltage/QuietHoursStartValue | setting V    | no   | generator {n} battery voltage quiet hours start value
 Settings/Generator{n}/BatteryVoltage/QuietHoursStopValue | setting V    | no   | generator {n} battery voltage quiet hours stop value
@@ -220,7 +220,7 @@ Settings/Generator{n}/StopWhenAc2Available | setting      | no   | generator {n}
 Settings/Generator{n}/TankLevel/Enabled | setting      | no   | generator {n} tank level enabled
 Settings/Generator{n}/TankLevel/PreventStartValue | setting      | no   | generator {n} tank level prevent start value
 Settings/Generator{n}/TankLevel/StopValue | setting      | no   | generator {n} tank level stop value
-Settings/Generator{n}/TankLevel/TankService | setting      | no   | generator {n} tank level tank service
+Settings/Generator{n}/TankLevel/TankService | setting      | no   | generator {n} tank level tank service | text
 Settings/Generator{n}/TankLevel/WarningEnabled | setting      | no   | generator {n} tank level warning enabled
 Settings/Generator{n}/TestRun/Duration | setting      | no   | generator {n} test run duration
 Settings/Generator{n}/TestRun/Enabled  | setting      | no   | generator {n} test run enabled
@@ -231,12 +231,12 @@ Settings/Generator{n}/TestRun/StartDate | setting      | no   | generator {n} te
 Settings/Generator{n}/TestRun/StartTime | setting      | no   | generator {n} test run start time
 Settings/Generator{n}/WarmUpTime       | setting s    | no   | generator {n} warm up time
 Settings/Gps/Format                    | setting      | no   | GPS format
-Settings/Gps/SpeedUnit                 | setting      | no   | GPS speed unit
+Settings/Gps/SpeedUnit                 | setting      | no   | GPS speed unit | text
 Settings/Gui/AutoBrightness            | setting      | no   | GUI auto brightness
 Settings/Gui/BriefView/Unit            | setting      | no   | GUI brief view unit
 Settings/Gui/Brightness                | setting      | no   | GUI brightness
 Settings/Gui/ColorScheme               | setting      | no   | GUI color scheme
-Settings/Gui/DefaultOverview           | setting      | no   | GUI default overview
+Settings/Gui/DefaultOverview           | setting      | no   | GUI default overview | text
 Settings/Gui/DemoMode                  | setting      | no   | GUI demo mode
 Settings/Gui/DisplayOff                | setting      | no   | GUI display off
 Settings/Gui/ElectricPropulsionUI/CenterGauge/Type | setting      | no   | GUI electric propulsion UI center gauge type
@@ -257,21 +257,21 @@ Settings/Gui/Gauges/MotorDrive/Power/Max | setting      | no   | GUI gauges moto
 Settings/Gui/Gauges/MotorDrive/RPM/Max | setting      | no   | GUI gauges motor drive speed maximum
 Settings/Gui/Gauges/Pv/Power/Max       | setting      | no   | GUI gauges PV power maximum
 Settings/Gui/Gauges/Speed/Max          | setting      | no   | GUI gauges speed maximum
-Settings/Gui/Language                  | setting      | no   | GUI language
+Settings/Gui/Language                  | setting      | no   | GUI language | text
 Settings/Gui/MobileOverview            | setting      | no   | GUI mobile overview
 Settings/Gui/RemoteConsoleColorMode    | setting      | no   | GUI remote console color mode
 Settings/Gui/RunningVersion            | setting      | no   | GUI running version
 Settings/Gui/StartWithMenuView         | setting      | no   | GUI start with menu view
 Settings/Gui/TouchEnabled              | setting      | no   | GUI touch enabled
-Settings/Gui2/BriefView/CenterService  | setting      | no   | GUI 2 brief view center service
+Settings/Gui2/BriefView/CenterService  | setting      | no   | GUI 2 brief view center service | text
 Settings/Gui2/BriefView/Level/{n}      | setting      | no   | GUI 2 brief view level {n}
 Settings/Gui2/OnBoarding               | setting      | no   | GUI 2 on boarding
 Settings/Gui2/StartPage                | setting      | no   | GUI 2 start page
-Settings/Gui2/StartPageName            | setting      | no   | GUI 2 start page name
+Settings/Gui2/StartPageName            | setting      | no   | GUI 2 start page name | text
 Settings/Gui2/StartPageTimeout         | setting      | no   | GUI 2 start page timeout
-Settings/Gui2/Switchpane/Preset/CCT    | setting      | no   | GUI 2 switchpane preset CCT
-Settings/Gui2/Switchpane/Preset/RGB    | setting      | no   | GUI 2 switchpane preset RGB
-Settings/Gui2/Switchpane/Preset/RGBW   | setting      | no   | GUI 2 switchpane preset RGBW
+Settings/Gui2/Switchpane/Preset/CCT    | setting      | no   | GUI 2 switchpane preset CCT | text
+Settings/Gui2/Switchpane/Preset/RGB    | setting      | no   | GUI 2 switchpane preset RGB | text
+Settings/Gui2/Switchpane/Preset/RGBW   | setting      | no   | GUI 2 switchpane preset RGBW | text
 Settings/Gui2/UIAnimations             | setting      | no   | GUI 2 UI animations
 Settings/LEDs/Enable                   | setting      | no   | LEDs enable | names disabledEnabled
 Settings/LoadSheddingApi/DisconnectMargin | setting      | no   | load shedding API disconnect margin
@@ -286,12 +286,12 @@ Settings/LoadSheddingApi/Token         | secret       | secret | load shedding A
 Settings/ModbusClient/tcp/AutoScan     | setting      | no   | Modbus client TCP auto scan
 Settings/ModbusClient/tcp/Devices      | setting      | no   | Modbus client TCP devices
 Settings/ModbusServer/ReadWrite        | setting      | no   | Modbus server read write
-Settings/Modem/APN                     | setting      | no   | modem APN
+Settings/Modem/APN                     | setting      | no   | modem APN | text
 Settings/Modem/Connected               | setting      | no   | modem connected
 Settings/Modem/PIN                     | secret       | secret | modem PIN
 Settings/Modem/Password                | secret       | secret | modem password
 Settings/Modem/RoamingPermitted        | setting      | no   | modem roaming permitted
-Settings/Modem/User                    | setting      | no   | modem user
+Settings/Modem/User                    | setting      | no   | modem user | text
 Settings/Network/VrmPortal             | setting      | no   | network VRM portal | names 0 Off; 1 Read-only; 2 Full
 Settings/Pump0/AutoStartEnabled        | setting      | no   | pump 0 automatic start enabled | names disabledEnabled
 Settings/Pump0/Mode                    | setting      | no   | pump 0 mode | names 0 Auto; 1 On; 2 Off
@@ -299,21 +299,21 @@ Settings/Pump0/StartValue              | setting %    | no   | pump 0 start valu
 Settings/Pump0/StopValue               | setting %    | no   | pump 0 stop value
 Settings/Relay/Function                | setting      | no   | relay function | names relayFunction
 Settings/Relay/Polarity                | setting      | no   | relay polarity
-Settings/Relay/{n}/CustomName          | setting      | tag  | name given to relay {n}
+Settings/Relay/{n}/CustomName          | setting      | tag  | name given to relay {n} | text
 Settings/Relay/{n}/Function            | setting      | no   | relay {n} function | names relayFunction
-Settings/Relay/{n}/Group               | setting      | no   | relay {n} group
+Settings/Relay/{n}/Group               | setting      | no   | relay {n} group | text
 Settings/Relay/{n}/InitialState        | setting      | no   | relay {n} initial state
 Settings/Relay/{n}/Polarity            | setting      | no   | relay {n} polarity
 Settings/Relay/{n}/ShowUIControl       | setting      | no   | relay {n} show UI control
-Settings/Sensors/OnPosition/ACIn1_L1   | setting      | no   | sensors on position AC input 1 L1
-Settings/Sensors/OnPosition/ACIn1_L2   | setting      | no   | sensors on position AC input 1 L2
-Settings/Sensors/OnPosition/ACIn1_L3   | setting      | no   | sensors on position AC input 1 L3
-Settings/Sensors/OnPosition/ACIn2_L1   | setting      | no   | sensors on position AC input 2 L1
-Settings/Sensors/OnPosition/ACIn2_L2   | setting      | no   | sensors on position AC input 2 L2
-Settings/Sensors/OnPosition/ACIn2_L3   | setting      | no   | sensors on position AC input 2 L3
-Settings/Sensors/OnPosition/ACOut_L1   | setting      | no   | sensors on position AC output L1
-Settings/Sensors/OnPosition/ACOut_L2   | setting      | no   | sensors on position AC output L2
-Settings/Sensors/OnPosition/ACOut_L3   | setting      | no   | sensors on position AC output L3
+Settings/Sensors/OnPosition/ACIn1_L1   | setting      | no   | sensors on position AC input 1 L1 | text
+Settings/Sensors/OnPosition/ACIn1_L2   | setting      | no   | sensors on position AC input 1 L2 | text
+Settings/Sensors/OnPosition/ACIn1_L3   | setting      | no   | sensors on position AC input 1 L3 | text
+Settings/Sensors/OnPosition/ACIn2_L1   | setting      | no   | sensors on position AC input 2 L1 | text
+Settings/Sensors/OnPosition/ACIn2_L2   | setting      | no   | sensors on position AC input 2 L2 | text
+Settings/Sensors/OnPosition/ACIn2_L3   | setting      | no   | sensors on position AC input 2 L3 | text
+Settings/Sensors/OnPosition/ACOut_L1   | setting      | no   | sensors on position AC output L1 | text
+Settings/Sensors/OnPosition/ACOut_L2   | setting      | no   | sensors on position AC output L2 | text
+Settings/Sensors/OnPosition/ACOut_L3   | setting      | no   | sensors on position AC output L3 | text
 Settings/Services/AccessPoint          | setting      | no   | services access point
 Settings/Services/AccessPointPassword  | secret       | secret | services access point password
 Settings/Services/BleSensors           | setting      | no   | services BLE sensors
@@ -337,36 +337,36 @@ Settings/System/ImageType              | setting      | no   | system image type
 Settings/System/LogLevel               | setting      | no   | system log level
 Settings/System/ReleaseType            | setting      | no   | system release type
 Settings/System/RemoteSupport          | setting      | no   | system remote support
-Settings/System/RemoteSupportIpAndPort | setting      | no   | system remote support IP and port
+Settings/System/RemoteSupportIpAndPort | setting      | no   | system remote support IP and port | text
 Settings/System/RemoteSupportPort      | setting      | no   | system remote support port
 Settings/System/RemoteVncPort          | setting      | no   | system remote VNC port
 Settings/System/SSHLocal               | setting      | no   | system SSH local
 Settings/System/SecurityProfile        | setting      | no   | system security profile
-Settings/System/TimeZone               | setting      | no   | system time zone
-Settings/System/Units/Altitude         | setting      | no   | system units altitude
+Settings/System/TimeZone               | setting      | no   | system time zone | text
+Settings/System/Units/Altitude         | setting      | no   | system units altitude | text
 Settings/System/Units/Temperature      | setting      | no   | system units temperature
 Settings/System/VncInternet            | setting      | no   | system VNC internet
 Settings/System/VncLocal               | setting      | no   | system VNC local
 Settings/System/VolumeUnit             | setting      | no   | system volume unit
-Settings/SystemSetup/AcInput           | setting      | no   | system setup AC input
+Settings/SystemSetup/AcInput           | setting      | no   | system setup AC input | text
 Settings/SystemSetup/AcInput1          | setting      | slow | system setup AC input 1 | names acInputType
 Settings/SystemSetup/AcInput2          | setting      | slow | system setup AC input 2 | names acInputType
 Settings/SystemSetup/Batteries/Configuration/{id}/_{n}/Enabled | setting      | no   | system setup batteries configuration {id} {n} enabled
-Settings/SystemSetup/Batteries/Configuration/{id}/_{n}/Name | setting      | no   | system setup batteries configuration {id} {n} name
-Settings/SystemSetup/Batteries/Configuration/{id}/_{n}/Service | setting      | no   | system setup batteries configuration {id} {n} service
+Settings/SystemSetup/Batteries/Configuration/{id}/_{n}/Name | setting      | no   | system setup batteries configuration {id} {n} name | text
+Settings/SystemSetup/Batteries/Configuration/{id}/_{n}/Service | setting      | no   | system setup batteries configuration {id} {n} service | text
 Settings/SystemSetup/Batteries/Configuration/{id}/_{n}/_{m}/Enabled | setting      | no   | system setup batteries configuration {id} {n} {m} enabled
-Settings/SystemSetup/Batteries/Configuration/{id}/_{n}/_{m}/Name | setting      | no   | system setup batteries configuration {id} {n} {m} name
-Settings/SystemSetup/Batteries/Configuration/{id}/_{n}/_{m}/Service | setting      | no   | system setup batteries configuration {id} {n} {m} service
+Settings/SystemSetup/Batteries/Configuration/{id}/_{n}/_{m}/Name | setting      | no   | system setup batteries configuration {id} {n} {m} name | text
+Settings/SystemSetup/Batteries/Configuration/{id}/_{n}/_{m}/Service | setting      | no   | system setup batteries configuration {id} {n} {m} service | text
 Settings/SystemSetup/Batteries/Configuration/{id}/{n}/Enabled | setting      | no   | system setup batteries configuration {id} {n} enabled
-Settings/SystemSetup/Batteries/Configuration/{id}/{n}/Name | setting      | no   | system setup batteries configuration {id} {n} name
-Settings/SystemSetup/Batteries/Configuration/{id}/{n}/Service | setting      | no   | system setup batteries configuration {id} {n} service
+Settings/SystemSetup/Batteries/Configuration/{id}/{n}/Name | setting      | no   | system setup batteries configuration {id} {n} name | text
+Settings/SystemSetup/Batteries/Configuration/{id}/{n}/Service | setting      | no   | system setup batteries configuration {id} {n} service | text
 Settings/SystemSetup/Batteries/Configuration/{id}/{n}/{m}/Enabled | setting      | no   | system setup batteries configuration {id} {n} {m} enabled
-Settings/SystemSetup/Batteries/Configuration/{id}/{n}/{m}/Name | setting      | no   | system setup batteries configuration {id} {n} {m} name
-Settings/SystemSetup/Batteries/Configuration/{id}/{n}/{m}/Service | setting      | no   | system setup batteries configuration {id} {n} {m} service
+Settings/SystemSetup/Batteries/Configuration/{id}/{n}/{m}/Name | setting      | no   | system setup batteries configuration {id} {n} {m} name | text
+Settings/SystemSetup/Batteries/Configuration/{id}/{n}/{m}/Service | setting      | no   | system setup batteries configuration {id} {n} {m} service | text
 Settings/SystemSetup/Batteries/Configuration/{n}/Enabled | setting      | no   | system setup batteries configuration {n} enabled
-Settings/SystemSetup/Batteries/Configuration/{n}/Name | setting      | no   | system setup batteries configuration {n} name
+Settings/SystemSetup/Batteries/Configuration/{n}/Name | setting      | no   | system setup batteries configuration {n} name | text
 Settings/SystemSetup/BatteryCurrentSense | setting      | no   | system setup battery current sense
-Settings/SystemSetup/BatteryService    | setting      | no   | system setup battery service
+Settings/SystemSetup/BatteryService    | setting      | no   | system setup battery service | text
 Settings/SystemSetup/BmsInstance       | setting      | no   | system setup BMS instance
 Settings/SystemSetup/CanBmsSense       | setting      | no   | system setup CAN BMS sense
 Settings/SystemSetup/DvccControlAllMultis | setting      | no   | system setup DVCC control all multis
@@ -377,8 +377,8 @@ Settings/SystemSetup/MaxChargeCurrent  | setting A    | slow | system setup high
 Settings/SystemSetup/MaxChargeVoltage  | setting V    | slow | system setup highest charge voltage
 Settings/SystemSetup/SharedTemperatureSense | setting      | no   | system setup shared temperature sense
 Settings/SystemSetup/SharedVoltageSense | setting      | no   | system setup shared voltage sense
-Settings/SystemSetup/SystemName        | setting      | no   | system setup system name
-Settings/SystemSetup/TemperatureService | setting      | no   | system setup temperature service
+Settings/SystemSetup/SystemName        | setting      | no   | system setup system name | text
+Settings/SystemSetup/TemperatureService | setting      | no   | system setup temperature service | text
 Settings/Tank/_{n}/Capacity            | setting      | no   | tank {n} capacity
 Settings/Tank/_{n}/FluidType           | setting      | no   | tank {n} fluid type
 Settings/Tank/_{n}/Standard            | setting      | no   | tank {n} standard
@@ -397,12 +397,12 @@ Settings/Vecan/{id}/AlertsInEnable     | setting      | no   | vecan {id} alerts
 Settings/Vecan/{id}/MainInterface/Nad  | setting      | no   | vecan {id} main interface network address
 Settings/Vecan/{id}/N2kGatewayEnabled  | setting      | no   | vecan {id} NMEA 2000 gateway enabled
 Settings/Vecan/{id}/VenusUniqueId      | setting      | no   | vecan {id} venus unique ID
-Settings/Vrmlogger/ExternalStorageDir  | setting      | no   | vrmlogger external storage dir
-Settings/Vrmlogger/Http/Proxy          | setting      | no   | vrmlogger HTTP proxy
-Settings/Vrmlogger/Http/ProxyPort      | setting      | no   | vrmlogger HTTP proxy port
+Settings/Vrmlogger/ExternalStorageDir  | setting      | no   | vrmlogger external storage dir | text
+Settings/Vrmlogger/Http/Proxy          | setting      | no   | vrmlogger HTTP proxy | text
+Settings/Vrmlogger/Http/ProxyPort      | setting      | no   | vrmlogger HTTP proxy port | text
 Settings/Vrmlogger/HttpsEnabled        | setting      | no   | vrmlogger HTTPS enabled
 Settings/Vrmlogger/LogInterval         | setting      | no   | vrmlogger log interval
 Settings/Vrmlogger/Logmode             | setting      | no   | vrmlogger logmode
-Settings/Vrmlogger/Url                 | setting      | no   | vrmlogger URL
+Settings/Vrmlogger/Url                 | setting      | no   | vrmlogger URL | text
 Settings/Watchdog/VrmTimeout           | setting      | no   | watchdog VRM timeout
 `;

@@ -220,7 +220,7 @@ PhaseSequence                          | state        | slow | phase sequence | 
 PhaseSetting                           | setting      | slow | phase setting
 PositionIsAdjustable                   | state        | slow | position can be changed | names noYes
 RefreshTime                            | setting ms   | no   | time between two readings
-Role                                   | setting      | no   | role of the meter
+Role                                   | setting      | no   | role of the meter | text
 SwitchPos                              | state        | slow | switch position
 
 block neutralWire

@@ -152,7 +152,7 @@ Energy/SolarToAcOut                    | counter kWh  | yes  | energy from solar
 Energy/SolarToBattery                  | counter kWh  | yes  | energy from solar to battery | reset unknown
 History/Daily/{n}/MaxPower             | state W      | slow | highest solar power of day {n} (0 is today)
 History/Daily/{n}/Pv/{m}/Yield         | counter kWh  | slow | yield of tracker {m} on day {n} (0 is today) | reset daily
-History/Daily/{n}/Yield                | counter kWh  | slow | solar yield of day {n} (0 is today) | reset daily
+History/Daily/{n}/Yield                | counter kWh  | slow | solar yield of day {n} (0 is today) | reset daily | bounds 0..400
 Mode                                   | state        | yes  | mode | names inverterMode | event mode
 N2kSystemInstance                      | identity     | no   | NMEA 2000 system instance
 Pv/V                                   | quantity V   | yes  | solar voltage (one tracker) | decimals 2
@@ -201,7 +201,7 @@ Ess/OffsetAddedToVoltageSetpoint       | state        | slow | ESS offset added 
 History/Daily/{n}/MaxPower             | state W      | slow | highest solar power of day {n} (0 is today) | decimals 0
 History/Daily/{n}/Pv/{m}/MaxVoltage    | state V      | slow | highest voltage of tracker {m} on day {n} (0 is today)
 History/Daily/{n}/Pv/{m}/Yield         | counter kWh  | slow | yield of tracker {m} on day {n} (0 is today) | reset daily | decimals 2
-History/Daily/{n}/Yield                | counter kWh  | slow | solar yield of day {n} (0 is today) | reset daily | decimals 2
+History/Daily/{n}/Yield                | counter kWh  | slow | solar yield of day {n} (0 is today) | reset daily | decimals 2 | bounds 0..400
 Link/ChargeVoltageSetpoint             | quantity V   | no   | link charge voltage set-point
 Link/ChargeVoltageSolarOffset          | quantity V   | no   | link charge voltage solar offset
 N2kSystemInstance                      | identity     | no   | NMEA 2000 system instance
@@ -244,7 +244,7 @@ History/Daily/{n}/Pv/{m}/MaxVoltage    | state V      | slow | highest voltage o
 History/Daily/{n}/Pv/{m}/Yield         | counter kWh  | slow | yield of tracker {m} on day {n} (0 is today) | reset daily | decimals 2
 History/Daily/{n}/Pv0_3SeqNr           | state        | slow | day {n} PV 0 3 seq number
 History/Daily/{n}/Raw                  | json         | no   | record as bytes of day {n} (0 is today)
-History/Daily/{n}/Yield                | counter kWh  | slow | solar yield of day {n} (0 is today) | reset daily | decimals 2 | chart
+History/Daily/{n}/Yield                | counter kWh  | slow | solar yield of day {n} (0 is today) | reset daily | decimals 2 | chart | bounds 0..400
 History/Overall/Raw                    | json         | no   | record as bytes ever
 Link/NetworkStatus                     | state        | no   | link network status | bits networkStatus
 Link/TemperatureSenseActive            | state        | no   | link temperature sense active | names noYes
@@ -256,13 +256,13 @@ MppOperationMode                       | state        | yes  | mode of the track
 N2kDeviceInstance                      | identity     | no   | NMEA 2000 device instance
 Pv/I                                   | quantity A   | yes  | solar current (old firmware)
 Pv/V                                   | quantity V   | yes  | solar voltage (one tracker) | decimals 2 | chart
-Pv/{n}/P                               | quantity W   | yes  | solar power of tracker {n} | decimals 0 | chart
+Pv/{n}/P                               | quantity W   | yes  | solar power of tracker {n} | decimals 0 | chart | bounds 0..16000
 Pv/{n}/V                               | quantity V   | yes  | solar voltage of tracker {n} | decimals 2 | chart
 Relay/{n}/State                        | state        | yes  | relay {n} | names openClosed | event output
 Settings/BatteryVoltageSetting         | setting      | slow | battery voltage setting
 Settings/BmsPresent                    | setting      | slow | BMS present | names noYes
 State                                  | state        | yes  | charge state | names chargerState | event state | chart
-Yield/Power                            | quantity W   | yes  | solar power | decimals 0 | chart
+Yield/Power                            | quantity W   | yes  | solar power | decimals 0 | chart | bounds 0..16000
 Yield/System                           | counter kWh  | yes  | solar yield since it was made | reset never | decimals 2 | chart
 Yield/User                             | counter kWh  | yes  | solar yield since the user reset it | reset user | decimals 2 | chart
 `;

@@ -108,7 +108,7 @@ Dc/0/Current                           | quantity A   | yes  | battery current o
 Dc/0/MaxChargeCurrent                  | setting A    | yes  | highest charge current
 Dc/0/Power                             | quantity W   | yes  | battery power of the inverter | sign into battery +, out of battery - | decimals 0 | chart
 Dc/0/PreferRenewableEnergy             | state        | yes  | prefer renewable energy | names 0 Not preferred (full charge active); 1 Preferred; 2 Overridden by generator
-Dc/0/Temperature                       | quantity °C  | yes  | battery temperature at the inverter | decimals 1
+Dc/0/Temperature                       | quantity °C  | yes  | battery temperature at the inverter | decimals 1 | bounds -274..300
 Dc/0/Voltage                           | quantity V   | yes  | battery voltage at the inverter | decimals 2 | chart
 Devices/Bms/Version                    | state        | slow | BMS version
 Devices/Dmc/Version                    | state        | slow | dmc version
@@ -297,5 +297,5 @@ VebusError                             | error        | yes  | VE.Bus error | na
 VebusMainState                         | state        | slow | VE.Bus main state
 VebusSetChargeState                    | setting      | slow | VE.Bus set charge state
 VebusSubstate                          | state        | slow | VE.Bus substate
-{n}/Dc/0/Temperature                   | quantity °C  | yes  | battery temperature at inverter {n}
+{n}/Dc/0/Temperature                   | quantity °C  | yes  | battery temperature at inverter {n} | bounds -274..300
 `;

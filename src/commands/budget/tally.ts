@@ -8,12 +8,12 @@
  */
 import { Registry } from '../../devices/registry.ts';
 import { Points } from '../../points/points.ts';
-import { type Decision, decide, type Rule } from '../../points/rules.ts';
+import type { Decision, Rule } from '../../points/rules.ts';
 import { VenusInfluxLoaderSchema } from '../../points/schemas/venus-influx-loader.ts';
 import { createReadingLedger } from '../../shared/ledger.ts';
 import type { Profile, Reading } from '../../types.ts';
 import { nextPublish } from '../words.ts';
-import { bytesOf } from './bytes.ts';
+import { bytesOf, bytesOfText } from './bytes.ts';
 import { type Counted, Counter, type Original } from './counter.ts';
 
 const DAY = 86_400_000;
@@ -108,9 +108,9 @@ export class Tally {
     };
   }
 
-  private topicDay({ topic, type, changes, repeats }: Counted, watched: Watched): TopicDay {
-    const { rules, profile, storePrivate, fullPublishInterval } = this.options;
-    const decision = decide(topic, rules, profile, storePrivate);
+  private topicDay(counted: Counted, watched: Watched): TopicDay {
+    const { topic, decision, type, changes, repeats } = counted;
+    const { fullPublishInterval } = this.options;
     const rate = watched.observed > 0 ? DAY / watched.observed : 0;
     const changed = changes * rate;
     const refresh = type === 'number' ? decision.refreshNumber : decision.refreshText;
@@ -119,7 +119,7 @@ export class Tally {
       ? repeats * rate + unseenPublishes(watched, fullPublishInterval)
       : Math.max(0, DAY / nextPublish(refresh, fullPublishInterval) - changed);
     const { service, instance, path } = topic;
-    const bytes = bytesOf(decision, changed, again);
+    const bytes = type === 'text' ? bytesOfText(counted, changed, again) : bytesOf(decision, changed, again);
     return { service, instance, path, points: changed + again, bytes, decision };
   }
 }

@@ -4,6 +4,7 @@ import { endpointName, endpoints } from '../../gx/endpoints.ts';
 import { parsePayload, Refused } from '../../gx/payload.ts';
 import { LONGEST_TRY } from '../../gx/source.ts';
 import { Topics } from '../../gx/topics.ts';
+import { Door } from '../../points/door.ts';
 import { duration } from '../../shared/duration.ts';
 import { type RecordedMessage, type Recording, splitRecording } from '../../simulator/recording.ts';
 import { listen } from '../listen.ts';
@@ -15,17 +16,19 @@ const OPENING = 3_000;
 const COMPLETED = '/full_publish_completed';
 
 /** The whole recording in a moment, at the times that it tells. */
-export function watchRecording(recording: Recording, tallies: readonly Tally[]): Watched {
+export function watchRecording({ bounds }: Config, recording: Recording, tallies: readonly Tally[]): Watched {
   const { messages, name: file } = recording;
   const { opening, rest } = partsOf(recording);
   const topics = new Topics();
+  const door = new Door(bounds);
   let now = messages[0]?.t ?? 0;
   const feed = ({ t, topic: name, payload }: RecordedMessage) => {
     for (; now + TICK <= t; now += TICK) for (const tally of tallies) tally.tick(now + TICK);
     const entry = topics.find(Buffer.from(name));
     const value = entry.kind === 'value' ? parsePayload(Buffer.from(payload)) : undefined;
     if (entry.kind !== 'value' || value === undefined || value instanceof Refused) return;
-    for (const tally of tallies) tally.accept({ topic: entry.topic, value, time: Math.floor(t) });
+    const reading = door.admit({ topic: entry.topic, value, time: Math.floor(t) });
+    for (const tally of tallies) tally.accept(reading);
   };
   for (const message of opening) feed(message);
   const begun = opening.at(-1)?.t ?? 0;
@@ -60,6 +63,7 @@ export async function watchGx(
   signal: AbortSignal,
 ): Promise<Watched> {
   const clock = () => Math.round(performance.timeOrigin + performance.now());
+  const door = new Door(config.bounds);
   const complete = new AbortController();
   let begun: number | undefined;
   say(
@@ -73,7 +77,8 @@ export async function watchGx(
     { ...config, full_publish_interval: 2 * (length + LONGEST_TRY) },
     {
       clock,
-      onReading(reading) {
+      onReading(received) {
+        const reading = door.admit(received);
         for (const tally of tallies) tally.accept(reading);
       },
       onEvent({ kind }) {

@@ -42,13 +42,13 @@ export function listServices({ width = 80 }: ListOptions): string[] {
   ];
 }
 
-/** What people look at most, in the order of the paths. */
+/** All of them in the order of the paths; where there are too many, those that people look at most, these first. */
 export function listMatching(config: Config, filter: string, options: ListOptions): string[] {
   const rows = matching(filter).flatMap((known) => rowsOf(config, known));
   if (rows.length === 0) throw new Error(`The catalogue knows no path that ${filter} matches.\n${HINT}`);
-  const best = [...rows].sort((one, other) => other.interest - one.interest).slice(0, MOST);
-  const shown = rows.filter((row) => options.all || best.includes(row));
-  shown.sort((one, other) => (one.path < other.path ? -1 : 1));
+  rows.sort((one, other) => (one.path < other.path ? -1 : 1));
+  const best = () => [...rows].sort((one, other) => other.interest - one.interest || levels(one) - levels(other));
+  const shown = options.all || rows.length <= MOST ? rows : best().slice(0, MOST);
   return [...table(shown, options), ...summary(rows, shown, config)];
 }
 
@@ -63,6 +63,10 @@ export function listFound(config: Config, words: readonly string[], found: reado
   });
   const shown = options.all ? rows : rows.slice(0, MOST);
   return [...table(shown, options), ...summary(rows, shown, config)];
+}
+
+function levels({ path }: Row): number {
+  return path.split('/').length;
 }
 
 /** One row, or one each where what a placeholder stands for makes a difference. */

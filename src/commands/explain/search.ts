@@ -1,6 +1,6 @@
 /** Paths by words: of the path, the label, the unit and the codes. Pure. */
 import { find, services } from '../../catalogue/catalogue.ts';
-import { isMinimal, minimal } from '../../catalogue/minimal.ts';
+import { minimal } from '../../catalogue/minimal.ts';
 import { nearest } from '../../config/problem.ts';
 import { allPaths, type Path, pathsOf } from './paths.ts';
 
@@ -11,6 +11,7 @@ const WORTH = { name: 8, label: 6, path: 5, code: 4, begins: 3, inside: 1, also:
 const ALSO: Readonly<Record<string, readonly string[]>> = {
   shore: ['ac input', 'activein', 'ac/in/', 'ac-in'],
   bilge: ['digitalinput/'],
+  house: ['battery/'],
   fresh: ['tank/'],
   water: ['tank/'],
   diesel: ['tank/', 'fuel'],
@@ -32,7 +33,7 @@ export function search(words: readonly string[]): Path[] {
 /** What people look at more often is worth more: what our dashboards read, what is commonly charted, what is stored. */
 export function interest({ service, pattern, entry }: Path): number {
   const advice = { yes: 2, slow: 1, tag: 1, no: 0, private: 0, secret: 0 }[entry.log];
-  const read = isMinimal(service, pattern.replace('{phase}', 'L1')) ? 3 : 0;
+  const read = minimal[service]?.includes(pattern) ? 3 : 0;
   return read + (Object.hasOwn(minimal, service) ? 1 : 0) + (entry.chart ? 2 : 0) + advice;
 }
 

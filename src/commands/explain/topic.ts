@@ -1,24 +1,33 @@
 /** All there is to say about one topic. Pure. */
 import type { Entry, Names } from '../../catalogue/entry.ts';
+import { typesOf } from '../../catalogue/types.ts';
 import type { Config } from '../../config/schema.ts';
 import { allSettings } from '../../destination/configured.ts';
 import { cleanName } from '../../devices/names.ts';
+import { plausible } from '../../points/plausible.ts';
 import { type Decision, decide, SECRET } from '../../points/rules.ts';
 import { PROFILES, type Topic } from '../../types.ts';
 import { meant } from './search.ts';
 import {
   describeEntry,
   describeFrequency,
+  describePeaks,
+  describePlausible,
   describeReset,
   describeVerdict,
   inBrief,
+  lacksJson,
   oppositeRule,
-  typesOf,
 } from './words.ts';
 
 type Section = readonly [title: string, ...lines: readonly string[]];
 
 const PASTE = "this rule would, first under `rules` in the configuration's file:";
+const MIXED = 'a path that sends both is in both';
+const RENAMED: Section = [
+  'If renamed',
+  'group by "portal_id", "instance" in place of "device": they stay when device or site get other names',
+];
 /** Of a line of codes. */
 const WIDTH = 80;
 
@@ -33,8 +42,9 @@ export function explainTopic(config: Config, topic: Topic): string[] {
   const sections: Section[] = [
     ['What it is', `${describeEntry(entry)}${entry && !entry.isGuess ? '' : perhaps(topic)}`],
     ...(entry ? details(entry) : []),
+    ...(decidedBy === SECRET ? [] : bounds(config, topic, entry)),
     ['Stored', describeVerdict(decision)],
-    ...(filteredBy === undefined ? howStored(config, topic, decision) : []),
+    ...(filteredBy === undefined && !lacksJson(decision) ? howStored(config, topic, decision) : []),
     ...(decidedBy === SECRET ? [] : [byProfile(config, topic)]),
     decidedBy === SECRET
       ? ['To change it', 'it cannot be changed']
@@ -69,6 +79,11 @@ function details({ kind, sign, reset, names, bits, event }: Entry): Section[] {
   return sections;
 }
 
+function bounds(config: Config, topic: Topic, entry: Entry | undefined): Section[] {
+  const range = plausible(topic, config.bounds, entry);
+  return range ? [['Plausible', describePlausible(range, entry?.unit)]] : [];
+}
+
 function inLines(words: Names): string[] {
   const lines: string[] = [];
   for (const [code, word] of Object.entries(words).sort(([one], [other]) => Number(one) - Number(other))) {
@@ -83,32 +98,41 @@ function inLines(words: Names): string[] {
 function howStored(config: Config, { service: known, path }: Topic, decision: Decision): Section[] {
   const service = known === 'any' ? '<service>' : known;
   const field = cleanName(path);
+  const inside = decision.numbers ? '/0/...' : '';
   const names = {
     gx: {
-      number: `measurement ${service}, field ${field}`,
+      number: `measurement ${service}, field ${field}${inside}`,
       text: `measurement ${service}_text, field ${field}`,
     },
     'venus-influx-loader': {
-      number: `measurement ${service}/${field}, field value`,
+      number: `measurement ${service}/${field}${inside}, field value`,
       text: `measurement ${service}/${field}, field stringValue`,
     },
   };
-  const words = { number: 'a number', text: decision.json ? 'text (lists and objects as JSON)' : 'text' };
+  const words = {
+    number: decision.numbers ? 'each number in it' : 'a number',
+    text: decision.json ? 'text (lists and objects as JSON)' : 'text',
+  };
   const all = allSettings(config);
-  const types = typesOf(decision.entry);
+  const types = decision.numbers ? (['number'] as const) : typesOf(decision.entry);
   const lines = all.flatMap(({ schema, database }) => {
     const where = all.length > 1 ? `in database ${database.bucket} (schema ${schema}), ` : '';
     return types.map((type) => `${where}${words[type]}: ${names[schema][type]}`);
   });
-  const isNumber = types[0] === 'number' && all.some(({ schema }) => schema === 'gx');
+  const isOurs = all.some(({ schema }) => schema === 'gx');
+  const isNumber = types[0] === 'number' && !decision.numbers && isOurs;
+  const peaks = describePeaks(decision);
   return [
-    ['How often', describeFrequency(decision, config.full_publish_interval)],
-    ['As', ...lines],
-    ...(isNumber ? [query(service, field, decision.entry)] : []),
+    ['How often', describeFrequency(decision, config.full_publish_interval), ...(peaks ? [peaks] : [])],
+    ['As', ...lines, ...(types.length > 1 ? [MIXED] : [])],
+    ...(isNumber ? [query(service, field, decision.entry), RENAMED] : []),
   ];
 }
 
-/** Per window and device: the mean of a quantity, the rise of a counter, the worst of an alarm, the last of all others. */
+/**
+ * Per window and device: the mean of a quantity, the rise of a counter, the worst of an alarm, the last of all others.
+ * Windows without a value are left out, so a line ends where its device ended.
+ */
 function query(service: string, path: string, entry: Entry | undefined): Section {
   const field = `"${path}"`;
   const kind = entry?.kind;
@@ -117,8 +141,9 @@ function query(service: string, path: string, entry: Entry | undefined): Section
   const chosen = isRise
     ? `non_negative_difference(last(${field}))`
     : `${kind === 'quantity' ? 'mean' : worst}(${field})`;
-  const window = isRise ? 'time(1h), "device" fill(none)' : 'time($__interval), "device" fill(previous)';
-  return ['InfluxQL', `SELECT ${chosen} FROM "${service}"`, `WHERE $timeFilter GROUP BY ${window}`];
+  const window = isRise ? '1h' : '$__interval';
+  const groups = `GROUP BY time(${window}), "device" fill(none)`;
+  return ['InfluxQL', `SELECT ${chosen} FROM "${service}"`, `WHERE $timeFilter ${groups}`];
 }
 
 /** Without the rules. */

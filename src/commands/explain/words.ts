@@ -1,6 +1,8 @@
 /** A decision in words, and the rule that would change it. Pure. */
 import type { Entry, Kind } from '../../catalogue/entry.ts';
+import { typesOf } from '../../catalogue/types.ts';
 import { formatDuration } from '../../config/units.ts';
+import { inWords, type Plausible } from '../../points/plausible.ts';
 import { type Decision, SECRET } from '../../points/rules.ts';
 import { windowKind } from '../../points/windows.ts';
 import { inShort, nextPublish, rule } from '../words.ts';
@@ -32,17 +34,6 @@ const RESETS: Readonly<Record<NonNullable<Entry['reset']>, string>> = {
   unknown: 'unknown: take a fall for a restart',
 };
 
-/** Values of these kinds were never seen as the other type; what the others carry is the GX's choice. */
-const NUMBERS: ReadonlySet<Kind> = new Set(['quantity', 'angle', 'counter', 'state', 'alarm', 'time', 'position']);
-const TEXTS: ReadonlySet<Kind> = new Set(['text', 'json']);
-
-/** What the values of a topic can be, what is expected first. */
-export function typesOf(entry: Entry | undefined): readonly ('number' | 'text')[] {
-  if (entry && NUMBERS.has(entry.kind)) return ['number'];
-  if (entry && TEXTS.has(entry.kind)) return ['text'];
-  return entry?.kind === 'identity' ? ['text', 'number'] : ['number', 'text'];
-}
-
 const UNKNOWN = 'the catalogue does not know it';
 
 /** What the catalogue says, in one line. */
@@ -62,14 +53,28 @@ export function describeReset(reset: NonNullable<Entry['reset']>): string {
 export function describeVerdict(decision: Decision): string {
   const { decidedBy, why, filteredBy, entry } = decision;
   if (decidedBy === SECRET) return 'never: it is a secret';
-  const except = lacksJson(decision) ? '; a list or an object is not, unless a rule says json' : '';
+  const except = lacksJson(decision) ? '; a list or an object is not, unless a rule says json or numbers' : '';
   const yes = entry && !entry.isGuess ? 'yes' : 'yes, should the GX publish it';
   return `${filteredBy === undefined ? yes : 'no'}, by ${decidedBy}: ${why}${except}`;
 }
 
-/** It is kept, but what it carries is stored by action `json` alone. */
-function lacksJson({ entry, filteredBy, json }: Decision): boolean {
-  return entry?.kind === 'json' && filteredBy === undefined && !json;
+/** It is kept, but what it carries is stored by actions `json` and `numbers` alone. */
+export function lacksJson({ entry, filteredBy, json, numbers }: Decision): boolean {
+  return entry?.kind === 'json' && filteredBy === undefined && !json && !numbers;
+}
+
+/** Which numbers are taken for true, and who says so. */
+export function describePlausible(plausible: Plausible, unit: string | undefined): string {
+  const range = inWords(plausible, unit);
+  const by = plausible.decidedBy;
+  return range === '' ? `every number, by ${by}` : `${range}, by ${by}; a number outside is not stored`;
+}
+
+/** What a mean hides; undefined where there is none. */
+export function describePeaks(decision: Decision): string | undefined {
+  const { interval, entry } = decision;
+  if (interval === undefined || windowKind(entry) === 'last') return undefined;
+  return `what is shorter than ${formatDuration(interval)} is averaged away; a rule without interval keeps it`;
 }
 
 /** How often at most, and how often at least. `fullPublish` in ms: values that do not change come with it. */
@@ -80,7 +85,10 @@ export function describeFrequency(decision: Decision, fullPublish: number): stri
   });
   const isOne = new Set(ages.map(({ age }) => age)).size === 1;
   const again = isOne ? ages[0]?.age : ages.map(({ type, age }) => `${age} for a ${type}`).join(' and ');
-  return `${inShort(decision)}; unchanged: again after ${again}`;
+  const { interval, textInterval } = decision;
+  const isApart = ages.length > 1 && textInterval !== undefined && textInterval !== interval;
+  const often = isApart ? `${inShort(decision)}, text once in ${formatDuration(textInterval)}` : inShort(decision);
+  return `${often}; unchanged: again after ${again}`;
 }
 
 /** `each change`, `mean of 1m (rule 2)`, `no (private)`: with whoever decides where that is not the profile's advice. */
@@ -96,7 +104,12 @@ export function inBrief(decision: Decision): string {
 /** The opposite of what is done now, ready to paste. */
 export function oppositeRule(match: string, decision: Decision): string[] {
   const { filteredBy, entry, interval } = decision;
-  if (lacksJson(decision) || (filteredBy !== undefined && entry?.kind === 'json')) return rule(match, 'action: json');
+  if (lacksJson(decision) || (filteredBy !== undefined && entry?.kind === 'json')) {
+    return rule(
+      match,
+      'action: json  # as text; with action: numbers its numbers, each as a field that can be charted',
+    );
+  }
   if (filteredBy !== undefined) return rule(match, 'action: keep', ...keptAs(entry));
   const longer = formatDuration(Math.max(60_000, 2 * (interval ?? 0)));
   return rule(match, `action: drop  # or, less often, interval: ${longer}`);

@@ -4,13 +4,14 @@
  */
 import type { Device } from '../../devices/device.ts';
 import type { Topic } from '../../types.ts';
+import type { Decision } from '../rules.ts';
 
 export interface Schema {
   /**
    * Where the values of a topic go; undefined where the schema leaves it out. The device may still wait for its name; the
    * field is written once it has one.
    */
-  open(topic: Topic, device: Device): FieldWriter | undefined;
+  open(topic: Topic, device: Device, decision: Decision): FieldWriter | undefined;
   /** Whether the database would take the topic for another one that is open: their names are alike once they are safe. */
   clashes?(topic: Topic, device: Device): boolean;
   /** The topic is known no longer. */
