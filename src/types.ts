@@ -248,6 +248,7 @@ export const FAULTS = {
     'forbidden',
     'not_found',
     'no_retention_policy',
+    'series_limit',
     'schema_limit',
     'all_refused',
     'empty',

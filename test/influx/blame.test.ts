@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cut } from '../../src/influx/send/blame.ts';
-import { readReport } from '../../src/influx/send/verdict.ts';
+import { readReport } from '../../src/influx/send/report.ts';
 import { cloud } from '../../src/influx/servers/cloud.ts';
 import type { Driver } from '../../src/influx/servers/driver.ts';
 import { v3 } from '../../src/influx/servers/v3.ts';

@@ -102,7 +102,7 @@ describe('a database of 3.x', () => {
 
   it('that is there is left alone', async () => {
     expect((await run(ensureDatabase, 'v3', v3(['_internal', 'gx'], { status: 500 }))).state).toBe('there');
-    expect(requests()).toEqual(['GET /api/v3/configure/database']);
+    expect(requests()).toEqual(['GET /api/v3/configure/database', 'POST /query']);
     expect(all()[0]?.headers.authorization).toBe('Bearer hush');
   });
 

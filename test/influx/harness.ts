@@ -11,7 +11,7 @@ import { isNews } from '../support/news.ts';
 import { ArrayQueue } from './array-queue.ts';
 
 /** So short that no test waits. */
-const WAITS: Waits = { detect: [1, 5], keep: [1, 5], person: [1, 5], last: 1 };
+const WAITS: Waits = { detect: [1, 5], keep: [1, 5], person: [1, 5], last: 1, limit: 60_000 };
 
 export interface Harness {
   readonly sender: Sender;

@@ -10,7 +10,8 @@
  */
 import type { RefusedLine } from '../../types.ts';
 import { countFields, measurementOf, pack, readField, stampOf, takeApart } from '../lines.ts';
-import type { Judged, Report } from './verdict.ts';
+import type { Report } from './report.ts';
+import type { Judged } from './verdict.ts';
 
 /**
  * Sends a compressed body until its verdict is another than `keep`. With `mayHalve` the verdict may be `split` for a body
@@ -35,14 +36,23 @@ function partsOf(lines: readonly string[], { verdict, report }: Judged): string[
   return lines.length === 1 ? [] : halves(lines);
 }
 
-function condemn(lines: readonly string[], { verdict, detailOf }: Judged): RefusedLine[] {
-  const kind = verdict.kind === 'expired' ? 'expired' : 'rejected';
+function condemn(lines: readonly string[], { verdict, report, detailOf }: Judged): RefusedLine[] {
   const reason = verdict.kind === 'reject' ? verdict.reason : verdict.kind === 'split' ? 'too_large' : verdict.kind;
-  return lines.map((line, index) => ({ line, kind, reason, detail: detailOf(index, line) }));
+  const { keptSince = Number.POSITIVE_INFINITY } = report;
+  return lines.map((line, index) => {
+    const detail = detailOf(index, line);
+    if (verdict.kind !== 'expired') return { line, kind: 'rejected', reason, detail };
+    return stampOf(line) >= keptSince
+      ? { line, kind: 'rejected', reason: 'write_window', detail }
+      : { line, kind: 'expired', reason, detail };
+  });
 }
 
 /** So many measurements at least must be refused alike before it is not the lines' fault. */
 const ALIKE = 3;
+
+/** Said of each line for what it is or would add, however many there are: no setting of ours is at fault. */
+const OF_EACH: ReadonlySet<string> = new Set(['series_limit', 'schema_limit', 'write_window']);
 
 /**
  * Whether a whole batch was rejected for one and the same reason, though it tells of quite different things. That is
@@ -56,6 +66,7 @@ export function isHopeless(lines: readonly string[], refused: readonly RefusedLi
     refused.length >= lines.length &&
     sumOfFields(refused.map(({ line }) => line)) === sumOfFields(lines) &&
     refused.every(({ kind, reason }) => kind === 'rejected' && reason === first?.reason) &&
+    !OF_EACH.has(first?.reason ?? '') &&
     new Set(lines.map(measurementOf)).size >= ALIKE
   );
 }

@@ -10,6 +10,7 @@ import type { HttpReply } from '../http.ts';
 import { detect } from '../servers/detect.ts';
 import type { Server, ServerLimits } from '../servers/driver.ts';
 import type { DatabaseFinding } from '../servers/ensure.ts';
+import type { ReachedLimit } from './limits.ts';
 import { ensureWritable } from './probe.ts';
 import { type Judged, understand } from './verdict.ts';
 
@@ -25,9 +26,18 @@ export interface Waits {
   readonly person: Wait;
   /** Longest wait once the daemon stops, in ms. */
   readonly last: number;
+  /** A limit of the server counts as reached so long after the last line that was refused for it, in ms. */
+  readonly limit: number;
 }
 
-export const WAITS: Waits = { detect: [1_000, 30_000], keep: [1_000, 60_000], person: [30_000, 300_000], last: 1_000 };
+export const WAITS: Waits = {
+  detect: [1_000, 30_000],
+  keep: [1_000, 60_000],
+  person: [30_000, 300_000],
+  last: 1_000,
+  // A value that does not change is sent again after five minutes, most after an hour.
+  limit: 3_600_000,
+};
 
 /** A server that is known, and what was found or done about the database there. */
 export interface Connection {
@@ -67,8 +77,8 @@ export interface Client {
   answers(): Promise<boolean>;
   /** Says why something is kept and waits as the verdict asks for; `attempt` counts from 0. */
   waitOut(verdict: KeepVerdict, attempt: number): Promise<void>;
-  /** Something was settled: all is well. */
-  reportReady(): void;
+  /** Something was settled: all is well, but for a limit that is reached. */
+  reportReady(limit?: ReachedLimit): void;
   /** Of the server as it is known now. */
   limits(): ServerLimits;
 }
@@ -152,7 +162,13 @@ export function createClient(options: ClientOptions): Client {
     attempt,
     answers,
     waitOut,
-    reportReady: () => onHealth({ ok: true, code: 'ready', message: `writing to ${product()} at ${address}` }),
+    reportReady(limit) {
+      const where = `${product()} at ${address}`;
+      if (!limit) return onHealth({ ok: true, code: 'ready', message: `writing to ${where}` });
+      const { code, detail, action } = limit;
+      const next = `What has room is stored, the rest is counted and kept in DATA_DIR/rejected. To do: ${action}; then gx-logger import brings back what is kept.`;
+      onHealth({ ok: false, code, message: `${where}: ${detail}. ${next}` });
+    },
     limits: () => current?.server.driver.limits ?? {},
   };
 }

@@ -11,6 +11,7 @@ import type { ServerLimits } from '../servers/driver.ts';
 import type { DatabaseFinding } from '../servers/ensure.ts';
 import { inDays } from '../setup/retention.ts';
 import { createClient, type KeepVerdict, Replaced, WAITS, type Waits } from './client.ts';
+import { createLimits, isLimit } from './limits.ts';
 import { mostOf, type Outcome, sendRound } from './round.ts';
 import { createSettler } from './settle.ts';
 
@@ -54,12 +55,17 @@ export function createSender(options: SenderOptions): Sender {
   let databaseTime: number | undefined;
   let lastWarning = '';
   let running = Promise.resolve();
+  const limits = createLimits(waits.limit);
   const settler = createSettler({ queue, ledger, log, onHealth, onRefused });
   const client = createClient({
     database,
     waits,
     log,
-    onHealth: settler.report,
+    onHealth(health) {
+      // Whoever raises a limit restarts the server.
+      if (!health.ok && !isLimit(health.code)) limits.forget();
+      settler.report(health);
+    },
     onConnection: ({ finding }) => warnOfAge(finding),
     onDate(time) {
       databaseTime = time;
@@ -100,7 +106,7 @@ export function createSender(options: SenderOptions): Sender {
   async function work(): Promise<void> {
     const { finding } = await client.connection();
     // Where the server would not tell of its database, the first write will.
-    if (finding.state === 'there' || finding.state === 'created') client.reportReady();
+    if (finding.state === 'there' || finding.state === 'created') client.reportReady(limits.reached());
     const round = {
       client,
       queue,
@@ -108,7 +114,8 @@ export function createSender(options: SenderOptions): Sender {
       holdsHopeless,
       settle(batch: QueuedBatch, outcome: Outcome) {
         settler.settle(batch, outcome);
-        client.reportReady();
+        if (outcome !== 'damaged') limits.note(outcome.refused);
+        client.reportReady(limits.reached());
       },
       setAside: settler.setAside,
     };

@@ -6,6 +6,7 @@ import { add } from '../../shared/ledger.ts';
 import { type Logger, throttled } from '../../shared/log.ts';
 import type { FieldLedger, Health, Queue, QueuedBatch, RefusedLine } from '../../types.ts';
 import { countFields } from '../lines.ts';
+import { isLimit } from './limits.ts';
 import type { Outcome } from './round.ts';
 
 interface SettlerOptions {
@@ -33,7 +34,8 @@ export function createSettler({ queue, ledger, log, onHealth, onRefused }: Settl
 
   function report(health: Health<'influx'>): void {
     onHealth(health);
-    if (!health.ok) late.isAway = true;
+    // At a limit the server still takes what has room.
+    if (!health.ok && !isLimit(health.code)) late.isAway = true;
     else if (late.fields > 0 && queue.pendingBatches === 0) {
       log.info(`everything that waited is sent: ${late.fields} values`);
       Object.assign(late, { isAway: false, fields: 0 });

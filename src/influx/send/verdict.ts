@@ -3,15 +3,14 @@
  * status means different things to different generations (400 with lines stored, 400 with nothing stored, 422 for
  * a line or for a limit of the schema). What is not known is kept: a new text of a server must never cost data.
  *
- * Before that an answer is read: the server's words, and which lines and fields they name. 1.x and 2.x have one engine
- * and so one way to say it, which is read here. What only one generation says stands in its driver (`complaints`,
- * `verdicts`). Proxies and VictoriaMetrics answer in plain text or HTML.
+ * Before that an answer is read (report.ts). What only one generation says stands in its driver (`verdicts`).
  */
 import type { Verdict } from '../../types.ts';
 import type { Database } from '../database.ts';
 import type { Answer, HttpReply } from '../http.ts';
-import { type Complaint, type Driver, LINE_STATUSES, person, reject, type VerdictRow } from '../servers/driver.ts';
-import { presentable, shorten } from '../words.ts';
+import { type Driver, LINE_STATUSES, person, reject, type VerdictRow } from '../servers/driver.ts';
+import { presentable } from '../words.ts';
+import { type Report, readReport } from './report.ts';
 
 /** A proxy with a wrong idea of time must not stop the writing for longer than this, in ms. */
 const LONGEST_WAIT = 600_000;
@@ -58,7 +57,7 @@ const COMMON: readonly VerdictRow[] = [
   },
   {
     status: LINE_STATUSES,
-    text: /max-(values-per-tag|series-per-database) limit exceeded/,
+    text: /max-(values-per-tag|series-per-database) (limit )?exceeded/,
     verdict: reject('series_limit'),
   },
   {
@@ -105,8 +104,9 @@ export interface Judged {
 
 /** What an answer means, for the machine and for people. */
 export function understand(driver: Driver, reply: HttpReply, database: Database): Judged {
-  const verdict = judge(driver, reply, Date.now());
-  const report = readReport('text' in reply ? reply.text : '', driver.complaints);
+  const now = Date.now();
+  const verdict = judge(driver, reply, now);
+  const report = readReport('text' in reply ? reply.text : '', driver.complaints, now);
   const detail = 'detail' in verdict ? presentable(verdict.detail, database) : '';
   return {
     verdict: 'detail' in verdict ? { ...verdict, detail } : verdict,
@@ -164,87 +164,4 @@ function waitOf(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;
   const wait = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now;
   return wait > 0 ? Math.min(wait, LONGEST_WAIT) : undefined;
-}
-
-export interface Report {
-  /** Whether the body is a JSON object. */
-  readonly json: boolean;
-  /** The server's words, cut, and without the lines of ours that it repeats where it keeps them apart. */
-  readonly words: string;
-  /** What is said of lines that are named by their number, from 1. */
-  readonly numbered: ReadonlyMap<number, Complaint>;
-  /** What is said of lines that are named by their text. */
-  readonly quoted: ReadonlyMap<string, string>;
-  /** The field that is refused wherever it has this type. */
-  readonly field?: { readonly name: string; readonly measurement: string; readonly type: string | undefined };
-  /** Whether points are refused for their age. */
-  readonly isOfAge: boolean;
-  /** How many lines the server says it refused; 0 where it does not say. */
-  readonly refused: number;
-}
-
-/** At the end of the words; 2.x adds the database. */
-const DROPPED = /dropped=(\d{1,9})(?= for database: |$)/;
-const TYPE = /^" is type (\w+)/;
-const AGE = /(beyond|outside) retention policy/;
-
-/** `complaints` is the driver's, where it has some. */
-export function readReport(text: string, complaints: Driver['complaints'] = () => []): Report {
-  const body = parse(text);
-  const { error, message } = body ?? {};
-  const named = body ? complaints(body) : [];
-  const parts = [message ?? error, named[0]?.words].filter((part) => typeof part === 'string');
-  const whole = parts.length > 0 ? parts.join(': ') : text;
-  const words = shorten(whole);
-  const numbered = new Map(named.flatMap((one) => (one.line === undefined ? [] : [[one.line, one] as const])));
-  const quoted = whole.split('\n').flatMap(quotedIn);
-  const field = fieldIn(words);
-  const dropped = Number(DROPPED.exec(words)?.[1] ?? 0);
-  return {
-    json: body !== undefined,
-    words,
-    numbered,
-    quoted: new Map(quoted),
-    ...(field && { field }),
-    isOfAge: AGE.test(words),
-    refused: dropped + quoted.length + numbered.size,
-  };
-}
-
-const UNPARSED = "unable to parse '";
-
-/** The line that a row of the words is about, and what is said of it: `unable to parse '<line>': <reason>`. */
-function quotedIn(row: string): [line: string, said: string][] {
-  const said = row.startsWith('partial write: ') ? row.slice('partial write: '.length) : row;
-  const end = said.lastIndexOf("': ");
-  if (!said.startsWith(UNPARSED) || end < UNPARSED.length || said.includes("'", end + 1)) return [];
-  return [[said.slice(UNPARSED.length, end), said]];
-}
-
-/** `input field "<name>" on measurement "<measurement>" is type float, ...`, or `is too long`. */
-function fieldIn(words: string): Report['field'] {
-  const [, said = ''] = divide(words, 'input field "');
-  const [name, rest = ''] = divide(said, '" on measurement "');
-  const end = Math.max(rest.lastIndexOf('" is type '), rest.lastIndexOf('" is too long'));
-  if (name === '' || end < 1) return undefined;
-  return { name, measurement: rest.slice(0, end), type: TYPE.exec(rest.slice(end))?.[1] };
-}
-
-/** What stands before and behind the first `mark`. */
-function divide(text: string, mark: string): [before: string, behind?: string] {
-  const at = text.indexOf(mark);
-  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + mark.length)];
-}
-
-function parse(text: string): Record<string, unknown> | undefined {
-  try {
-    const body: unknown = JSON.parse(text);
-    return isObject(body) ? body : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -30,7 +30,7 @@ export interface ServerLimits {
 }
 
 /** The databases that these credentials see, or why that is not known. */
-type Listing =
+export type Listing =
   | {
       readonly names: readonly string[];
       /** Of the database that was asked for, in ms, where the list tells it. */

@@ -5,37 +5,39 @@
  * member of a body and answers 204 all the same: one member a request.
  *
  * Every path asks for a token; without one only `cluster-uuid` tells what it is. Set-up makes the database with its
- * retention period, before the first write makes one that keeps its data for ever. A database that is there is left as
- * it is: the listing does not tell its period, and Core fixes it at the creation. Core has administrators' tokens only;
- * those of Enterprise are made with its own tool.
+ * retention period, in whole hours, before the first write makes one that keeps its data for ever. InfluxQL tells the
+ * period of one that is there, and 3.10 changes it (v3-plan.ts).
  */
 import * as z from 'zod';
-import { authorization, type Database, endpoint } from '../database.ts';
+import { authorization, endpoint } from '../database.ts';
 import { write } from '../http.ts';
-import { createPlan, type Plan, type Wish } from '../setup/plan.ts';
-import { inDays, keeps, spanOf } from '../setup/retention.ts';
-import { readSecret } from '../setup/secret-file.ts';
 import { shorten } from '../words.ts';
-import { createAsk, post, UNEXPECTED } from './ask.ts';
-import { type Complaint, type Driver, LINE_STATUSES, person, type VerdictRow, versionOf } from './driver.ts';
+import { type Complaint, type Driver, LINE_STATUSES, person, reject, type VerdictRow, versionOf } from './driver.ts';
+import { createDatabase, listDatabases, periodOf, whyFull } from './v3-databases.ts';
+import { isEnterprise, planV3, TABLES } from './v3-plan.ts';
 
-const PATH = '/api/v3/configure/database';
 /** One line of a partial write. */
 const refusal = z.object({
   line_number: z.number().optional().catch(undefined),
   error_message: z.string().optional().catch(undefined),
 });
-const databases = z.array(z.object({ 'iox::database': z.string() }));
 
 const CORE = 'InfluxDB 3 Core reads at most 72 hours in one query; Enterprise, free at home, has no such limit';
-/** Of the compatible schema, which has a measurement for each path. */
-const TABLES =
-  'the schema venus-influx-loader makes a table of each path, and InfluxDB 3 takes 2,000 tables: a large system has about that many paths. SCHEMA=gx makes two a service';
-
+/** Serverless, and what is said of the whole. */
 export const SCHEMA_LIMIT: VerdictRow = {
   status: LINE_STATUSES,
   text: /number of columns|number of tables|exceed(ing)? (the )?limit of \d+ (databases|tables|columns)|(column|table)s? limit/i,
-  verdict: person('schema_limit', 'raise the limit of the server, or log fewer paths'),
+  verdict: person(
+    'schema_limit',
+    'log fewer paths, or, where databases are too many, delete one that nobody needs (influxdb3 delete database NAME)',
+  ),
+};
+
+/** Such a line is named by its number; the others are stored. */
+const LINE_OVER_LIMIT: VerdictRow = {
+  status: LINE_STATUSES,
+  text: /^partial write of line protocol occurred: .{0,200}number of (columns|tables)/,
+  verdict: reject('schema_limit'),
 };
 
 export const v3: Driver = {
@@ -60,19 +62,14 @@ export const v3: Driver = {
       .catch([])
       .parse(Array.isArray(data) ? data : [data])
       .map(complaintOf),
-  verdicts: [SCHEMA_LIMIT],
+  verdicts: [LINE_OVER_LIMIT, SCHEMA_LIMIT],
   noun: 'database',
   nameOf: ({ bucket }) => bucket,
-  async list(ask) {
-    const { answer, refusal } = await ask(PATH, { query: { format: 'json' } });
-    const listed = databases.safeParse(answer).data;
-    return listed ? { names: listed.map((row) => row['iox::database']) } : { refusal: refusal ?? UNEXPECTED };
-  },
-  async create(ask, { bucket, retention }) {
-    const period = retention !== undefined && { retention_period: spanOf(retention) };
-    return { refusal: (await ask(PATH, post({ db: bucket, ...period }))).refusal };
-  },
-  plan,
+  list: listDatabases,
+  forbidsCreating: (ask, _, { product }) => whyFull(ask, product),
+  create: async (ask, database) => ({ refusal: await createDatabase(ask, database) }),
+  describe: async (ask, { bucket }) => ({ retention: (await periodOf(ask, bucket))?.retention }),
+  plan: planV3,
   advice: {
     credentials: 'INFLUX_TOKEN',
     limits: ({ product }, { policy }) => [
@@ -98,57 +95,4 @@ function between(text: string, before: string, behind: string): string | undefin
   const from = text.indexOf(before) + before.length;
   const to = text.lastIndexOf(behind);
   return from >= before.length && to > from ? text.slice(from, to) : undefined;
-}
-
-async function plan(wish: Wish, signal: AbortSignal): Promise<Plan> {
-  const plan = createPlan();
-  const { databases, administrator, product } = wish;
-  const [to] = databases;
-  const ask = createAsk({ ...to, token: administrator.token ?? to.token }, 'Bearer', signal, [to]);
-  const listing = await v3.list(ask, to);
-  if (listing.refusal !== undefined) {
-    const name = administrator.token === undefined ? 'INFLUX_TOKEN' : 'INFLUX_ADMIN_TOKEN';
-    plan.todo.push(`the server does not let this token look (${listing.refusal}): check ${name}`);
-    return plan;
-  }
-  for (const database of databases) {
-    const { bucket, retention } = database;
-    if (listing.names.includes(bucket)) plan.facts.push(`database "${bucket}" is there${unchanged(database)}`);
-    else {
-      plan.steps.push({
-        what: `create database "${bucket}", which keeps its data ${keeps(retention)}; on Core that is fixed from then on`,
-        run: async () => (await v3.create(ask, database)).refusal,
-      });
-    }
-  }
-  if (databases.some(({ policy }) => policy !== undefined)) plan.facts.push(TABLES);
-  for (const [who, actions, file] of [
-    ['the logger', 'read,write', wish.loggerSecret],
-    ['Grafana', 'read', wish.grafanaSecret],
-  ] as const) {
-    if (file === undefined) continue;
-    if ((await readSecret(file)) === '') {
-      plan.todo.push(
-        `a token for ${who} is not made here: ${howToken(product, databases, actions)}; write it into ${file}`,
-      );
-    } else plan.facts.push(`${file} holds a token for ${who}: it is left as it is`);
-  }
-  return plan;
-}
-
-function unchanged({ bucket, retention }: Database): string {
-  if (retention === undefined) return '';
-  const what = `whether it keeps its data for ${inDays(retention)} is not shown, and nothing is changed`;
-  const command = `influxdb3 update database --retention-period ${spanOf(retention)} ${bucket}`;
-  return `; ${what}. Core fixes it at the creation; on Enterprise: ${command}`;
-}
-
-function howToken(product: string, databases: readonly Database[], actions: string): string {
-  if (!isEnterprise(product)) return 'Core has tokens of administrators only (influxdb3 create token --admin)';
-  const permissions = databases.map(({ bucket }) => `"db:${bucket}:${actions}"`).join(' --permission ');
-  return `Enterprise makes one with influxdb3 create token --permission ${permissions}`;
-}
-
-function isEnterprise(product: string): boolean {
-  return product.includes('Enterprise');
 }

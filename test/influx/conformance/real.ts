@@ -123,7 +123,6 @@ export const REAL: readonly Subject[] = [
           ...common,
           generation: 'v3' as const,
           start: () => startV3(INFLUXDB_3),
-          tellsRetention: false,
           tooLarge: { body: bodyOf(11_000_000), verdict: split },
         },
       ]

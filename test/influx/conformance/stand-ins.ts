@@ -2,6 +2,7 @@
 import type { Generation } from '../../../src/influx/servers/detect.ts';
 import { GENERATIONS } from '../generations.ts';
 import { createInflux2 } from '../influx2.ts';
+import { createInflux3 } from '../influx3.ts';
 import { type Handler, type Reaction, type Request, startStandIn } from '../stand-in.ts';
 import { createInflux1 } from './influx1.ts';
 import { type Fault, Store } from './store.ts';
@@ -75,37 +76,20 @@ function startCloud(): Promise<Running> {
 
 function startV3(): Promise<Running> {
   const store = new Store();
-  const databases = new Set(['_internal']);
-  const identity = { 'cluster-uuid': '7e2c', 'x-influxdb-version': '3.10.1', 'x-influxdb-build': 'Core' };
-  const handler: Handler = (request) => {
-    const { method, path, query, headers, body, lines } = request;
-    if (headers.authorization !== 'Bearer operator') {
-      const error = 'the request was not authenticated';
-      return { status: 401, headers: { 'cluster-uuid': '7e2c' }, body: { error } };
-    }
-    if (path === '/ping') return { status: 200, headers: identity, body: { product_name: 'InfluxDB 3 Core' } };
-    if (path === '/api/v3/configure/database') {
-      if (method === 'GET') return { status: 200, body: [...databases].map((name) => ({ 'iox::database': name })) };
-      const { db } = JSON.parse(body);
-      if (databases.has(db)) return { status: 409, body: { error: `already exists: ${db}` } };
-      databases.add(db);
-      return { status: 200 };
-    }
-    if (path !== '/api/v3/write_lp') return { status: 404, body: 'not found' };
-    if (isTooLarge(request)) return { status: 413, body: 'max request size (10485760 bytes) exceeded' };
-    if (lines.length === 0) return { status: 400, body: 'incoming write was empty' };
-    const db = query.get('db') ?? '';
-    databases.add(db);
-    const data = store.take(db, lines).map(({ index, line, conflict }) => ({
-      original_line: line,
-      line_number: index + 1,
-      error_message: conflict
-        ? `invalid column type for column '${conflict.field}', expected iox::column_type::field::float, got iox::column_type::field::string`
-        : 'Could not parse entire line',
-    }));
-    if (data.length === 0) return DONE;
-    return { status: 400, body: JSON.stringify({ error: 'partial write of line protocol occurred', data }) };
-  };
+  const { handler } = createInflux3({
+    write(db, request) {
+      if (isTooLarge(request)) return { status: 413, body: 'max request size (10485760 bytes) exceeded' };
+      const data = store.take(db, request.lines).map(({ index, line, conflict }) => ({
+        original_line: line,
+        line_number: index + 1,
+        error_message: conflict
+          ? `invalid column type for column '${conflict.field}', expected iox::column_type::field::float, got iox::column_type::field::string`
+          : 'Could not parse entire line',
+      }));
+      if (data.length === 0) return DONE;
+      return { status: 400, body: JSON.stringify({ error: 'partial write of line protocol occurred', data }) };
+    },
+  });
   const read: Running['read'] = async ({ bucket }, measurement) => store.read(bucket, measurement);
   return run(handler, { ...TOKEN, administrator: { token: 'operator' }, read });
 }
@@ -148,7 +132,7 @@ const OF: Readonly<Record<Generation, Omit<Subject, 'generation'>>> = {
     knownAt: 'https://eu-central-1-1.aws.cloud2.influxdata.com',
     tooLarge,
   },
-  v3: { ...common, start: startV3, tellsRetention: false, tooLarge },
+  v3: { ...common, start: startV3, tooLarge },
   victoria: {
     ...common,
     start: startVictoria,

@@ -1,0 +1,83 @@
+/**
+ * What InfluxDB 3 needs: the database with its retention, and tokens, which are not made here: Core has administrators'
+ * tokens only, and those of Enterprise are made with its own tool.
+ */
+import type { Database } from '../database.ts';
+import { createPlan, type Plan, type Wish } from '../setup/plan.ts';
+import { inDays, keeps, planRetention } from '../setup/retention.ts';
+import { readSecret } from '../setup/secret-file.ts';
+import { type Ask, createAsk } from './ask.ts';
+import { changePeriod, createDatabase, inHours, listDatabases, periodOf, whyFull } from './v3-databases.ts';
+
+/** Of the compatible schema, which has a measurement for each path. */
+export const TABLES =
+  'the schema venus-influx-loader makes a table of each path, and InfluxDB 3 takes 2,000 tables: a large system has about that many paths. SCHEMA=gx makes two a service';
+
+export async function planV3(wish: Wish, signal: AbortSignal): Promise<Plan> {
+  const plan = createPlan();
+  const { databases, administrator, product } = wish;
+  const [to] = databases;
+  const ask = createAsk({ ...to, token: administrator.token ?? to.token }, 'Bearer', signal, [to]);
+  const listing = await listDatabases(ask);
+  if (listing.refusal !== undefined) {
+    const name = administrator.token === undefined ? 'INFLUX_TOKEN' : 'INFLUX_ADMIN_TOKEN';
+    plan.todo.push(`the server does not let this token look (${listing.refusal}): check ${name}`);
+    return plan;
+  }
+  for (const database of databases) {
+    if (listing.names.includes(database.bucket)) await planPeriod(plan, wish, ask, database);
+    else await planDatabase(plan, wish, ask, database);
+  }
+  if (databases.some(({ policy }) => policy !== undefined)) plan.facts.push(TABLES);
+  for (const [who, actions, file] of [
+    ['the logger', 'read,write', wish.loggerSecret],
+    ['Grafana', 'read', wish.grafanaSecret],
+  ] as const) {
+    if (file === undefined) continue;
+    if ((await readSecret(file)) === '') {
+      plan.todo.push(
+        `a token for ${who} is not made here: ${howToken(product, databases, actions)}; write it into ${file}`,
+      );
+    } else plan.facts.push(`${file} holds a token for ${who}: it is left as it is`);
+  }
+  return plan;
+}
+
+async function planDatabase(plan: Plan, { product }: Wish, ask: Ask, database: Database): Promise<void> {
+  const { bucket, retention } = database;
+  const full = await whyFull(ask, product);
+  if (full !== undefined) {
+    plan.todo.push(`database "${bucket}" is missing, and there is no room for it: ${full}`);
+    return;
+  }
+  const rounded =
+    retention !== undefined && inHours(retention) !== retention ? ', in the whole hours that it counts in' : '';
+  plan.steps.push({
+    what: `create database "${bucket}", which keeps its data ${keeps(retention && inHours(retention))}${rounded}`,
+    run: () => createDatabase(ask, database),
+  });
+}
+
+async function planPeriod(plan: Plan, wish: Wish, ask: Ask, { bucket, policy, retention }: Database): Promise<void> {
+  const name = `database "${bucket}"`;
+  const told = await periodOf(ask, bucket);
+  if (!told) {
+    plan.facts.push(`${name} is there; how long it keeps its data is not shown, and is not changed`);
+  } else if (policy !== undefined) {
+    plan.facts.push(`${name} is there and is left as it is; it keeps its data ${keeps(told.retention)}`);
+  } else {
+    const change = (period: number) => changePeriod(ask, bucket, period);
+    const loss = async (period: number) => `everything older than ${inDays(period)} is deleted for good`;
+    await planRetention(plan, { name, retention: told.retention, loss, change }, retention && inHours(retention), wish);
+  }
+}
+
+function howToken(product: string, databases: readonly Database[], actions: string): string {
+  if (!isEnterprise(product)) return 'Core has tokens of administrators only (influxdb3 create token --admin)';
+  const permissions = databases.map(({ bucket }) => `"db:${bucket}:${actions}"`).join(' --permission ');
+  return `Enterprise makes one with influxdb3 create token --permission ${permissions}`;
+}
+
+export function isEnterprise(product: string): boolean {
+  return product.includes('Enterprise');
+}
