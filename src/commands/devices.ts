@@ -14,6 +14,7 @@ import { type ForgetOutcome, forgetDevice as forget } from '../state/forget.ts';
 import { askHolder } from '../state/lock.ts';
 import { openDataDir } from '../state/state-file.ts';
 import type { DeviceId } from '../types.ts';
+import { barrier } from './access.ts';
 import { columns } from './columns.ts';
 import { localInstant } from './units.ts';
 
@@ -32,7 +33,7 @@ interface Known extends DeviceId {
 
 /** Resolves with whether DATA_DIR can be read. */
 export async function devices(config: Config, say: (line: string) => void): Promise<boolean> {
-  if (!(await isReadable(config, say))) return false;
+  if (!(await isReadable(config, 'devices', say))) return false;
   const known = readKnown(config.data_dir);
   if (known.length === 0) {
     say(`no device is known in ${config.data_dir} yet`);
@@ -56,7 +57,7 @@ export async function forgetDevice(
   portal: string | undefined,
   say: (line: string) => void,
 ): Promise<boolean> {
-  if (!(await isReadable(config, say))) return false;
+  if (!(await isReadable(config, `devices forget ${name}`, say))) return false;
   const known = readKnown(config.data_dir).filter(({ portalId }) => portal === undefined || portalId === portal);
   const meant = known.filter((device) => placeOf(device) === name);
   const [device, ...others] = meant;
@@ -95,15 +96,12 @@ function inWords(outcome: ForgetOutcome, { data_dir }: Config): string {
 }
 
 /** Says why it is not. A folder that is not there holds nothing. */
-async function isReadable({ data_dir }: Config, say: (line: string) => void): Promise<boolean> {
-  try {
-    await readdir(data_dir);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return true;
-    say(`${data_dir} cannot be read: ${reasonOf(error)}`);
-    return false;
-  }
-  return true;
+async function isReadable({ data_dir }: Config, command: string, say: (line: string) => void): Promise<boolean> {
+  const failed = (error: unknown) =>
+    codeOf(error) === 'ENOENT' ? undefined : `${data_dir} cannot be read: ${reasonOf(error)}`;
+  const why = (await barrier(data_dir, command)) ?? (await readdir(data_dir).then(() => undefined, failed));
+  if (why !== undefined) say(why);
+  return why === undefined;
 }
 
 /** When something was last saved, ms since 1970. */

@@ -34,7 +34,7 @@ const FAULT = 1;
 const HELP = `
 Settings come from the environment, from a file .env in the current folder, or from a YAML file named by
 GX_LOGGER_CONFIG; GX_HOST is needed, and INFLUX_URL sooner or later. All of them: docs/configuration.md.
-Exit codes: 0 stopped as asked or all is ready; 1 a fault, values lost, a DATA_DIR in use, not ready, or a command line
+Exit codes: 0 stopped as asked or all is ready; 1 a fault, values lost, a DATA_DIR in use or another user's, not ready, or a command line
 that is not understood; 2 a wrong configuration.`;
 
 export function createProgram(edge: Edge): Command {
@@ -93,7 +93,7 @@ export function createProgram(edge: Edge): Command {
     .action(
       ending(async (options: { json: boolean }) => {
         const { journal } = await import('./journal.ts');
-        await journal(edge.configuration({ needsGx: false }), options, edge.say);
+        return journal(edge.configuration({ needsGx: false }), options, edge.say);
       }),
     );
 

@@ -12,6 +12,7 @@ import { deviceToForget, forgetAnswer } from '../state/forget.ts';
 import { takeLock } from '../state/lock.ts';
 import { createStatusServer } from '../status/server.ts';
 import type { DestinationStatus, DeviceId, Forgotten, ReadingLedger } from '../types.ts';
+import { barrier } from './access.ts';
 import { leftovers } from './journal/leftovers.ts';
 
 /** Docker kills ten seconds after it asked to stop. */
@@ -22,6 +23,11 @@ const STOP_SERVER_WITHIN = 500;
 export async function run(config: Config, version: string, log: Logger, signal: AbortSignal): Promise<boolean> {
   const main = log.child({ part: 'main' });
   for (const line of describeConfig(config)) main.debug(line);
+  const why = await barrier(config.data_dir, 'run');
+  if (why !== undefined) {
+    main.fatal(`${why}, or set another DATA_DIR`);
+    return false;
+  }
   const since = new Date().toISOString();
   const pipeline = createPipeline(config, log);
   const lock = await takeLock(config.data_dir, (request) => {
