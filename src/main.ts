@@ -2,8 +2,8 @@
 /**
  * The process edge: arguments, environment, signals, exit code. Nothing else touches the process.
  *
- * Exit codes: 0 stopped as asked; 1 a fault of the program, values that were lost at the stop, a DATA_DIR in use or another user's, a failed
- * check or a wrong command line; 2 a wrong configuration.
+ * Exit codes: 0 stopped as asked; 1 a fault of the program, values that were lost at the stop, a DATA_DIR in use or another
+ * user's, a failed check or a wrong command line; 2 a wrong configuration.
  */
 import './shared/heap.ts';
 import { readFileSync } from 'node:fs';

@@ -18,6 +18,7 @@ import { total } from './installation/total.ts';
 import type { Logger } from './shared/log.ts';
 import { createReporter } from './shared/reporter.ts';
 import { type Supervisor, sideBySide, supervise } from './shared/supervise.ts';
+import type { Devices } from './state/devices.ts';
 import { createMemory } from './state/memory.ts';
 import type { DeviceId, Forgotten, GxStatus, Part, PartHealth, Reading, Status } from './types.ts';
 
@@ -27,6 +28,8 @@ export interface Pipeline extends Supervisor {
   health(): readonly PartHealth[];
   /** The devices known by now; a name is empty while it is awaited. */
   devices(): readonly { readonly service: string; readonly instance: string; readonly name: string }[];
+  /** The same with what is remembered of each, of every GX. */
+  known(): Devices;
   /** A person wants a device forgotten; one that is online is not. */
   forget(device: DeviceId): Forgotten;
 }
@@ -79,6 +82,7 @@ export function createPipeline(config: Config, log: Logger, { onReading }: Pipel
     }),
     health: reporter.current,
     devices: () => installations.flatMap((installation) => installation.devices()),
+    known: memory.known,
     forget: (device) => outcome(installations.map((installation) => installation.forget(device))),
   };
 }

@@ -1,5 +1,6 @@
 /**
- * `gx-logger devices`: the devices that are known, and which of them are there, as last saved (within 10 s of a change).
+ * `gx-logger devices`: the devices that are known, and which of them are there. The daemon that runs is asked; where none
+ * runs it is as last saved.
  * `gx-logger devices forget <service>/<instance>`: one that is gone for good is not shown as offline any longer. Where no
  * daemon runs the files in DATA_DIR are changed.
  */
@@ -8,11 +9,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { codeOf, reasonOf } from '../shared/files.ts';
-import { createLog } from '../shared/log.ts';
-import { devicesFile } from '../state/devices.ts';
 import { type ForgetOutcome, forgetDevice as forget } from '../state/forget.ts';
-import { askHolder } from '../state/lock.ts';
-import { openDataDir } from '../state/state-file.ts';
+import { askDevices, type KnownDevice } from '../state/known.ts';
 import type { DeviceId } from '../types.ts';
 import { barrier } from './access.ts';
 import { columns } from './columns.ts';
@@ -21,31 +19,26 @@ import { localInstant } from './units.ts';
 /** What it saves at its stop, if not all of it each time. */
 const SAVED = ['devices.json', 'readings.json'];
 
-interface Known extends DeviceId {
-  readonly name: string;
-  readonly serial: string;
-  /** Undefined where nothing is saved about it. */
-  readonly isOnline: boolean | undefined;
-  /** What tells that it is two devices. */
-  readonly shared: string | undefined;
-  readonly since: number;
-}
+const NAMING = 'after its start gx-logger gives all devices their names within 15 s; ask again then';
 
 /** Resolves with whether DATA_DIR can be read. */
 export async function devices(config: Config, say: (line: string) => void): Promise<boolean> {
   if (!(await isReadable(config, 'devices', say))) return false;
-  const known = readKnown(config.data_dir);
+  const { devices: known, isRunning, gx } = await askDevices(config.data_dir);
+  const isAway = gx?.ok === false;
   if (known.length === 0) {
-    say(`no device is known in ${config.data_dir} yet`);
+    const isStarting = isRunning && !isAway;
+    const why = isAway ? `: ${gx.message}` : isStarting ? `: ${NAMING}` : '';
+    say(`no device is known in ${config.data_dir} yet${why}`);
     return true;
   }
-  const isRunning = (await askHolder(config.data_dir)) !== undefined;
+  if (isAway) say(`the GX is away since ${localInstant(gx.since)} (${gx.message}); this is as it was before:`);
   if (!isRunning) say(`gx-logger is not running; this is the state as of ${localInstant(savedAt(config.data_dir))}:`);
   const portals = new Set(known.map(({ portalId }) => portalId));
   for (const portalId of portals) {
     if (portals.size > 1) say(`${portalId}:`);
-    const rows = known.filter((device) => device.portalId === portalId).map((device) => rowOf(device, isRunning));
-    for (const line of columns(rows)) say(line);
+    const own = known.filter((device) => device.portalId === portalId);
+    for (const line of columns(own.map((device) => rowOf(device, isRunning && !isAway)))) say(line);
   }
   return true;
 }
@@ -58,7 +51,8 @@ export async function forgetDevice(
   say: (line: string) => void,
 ): Promise<boolean> {
   if (!(await isReadable(config, `devices forget ${name}`, say))) return false;
-  const known = readKnown(config.data_dir).filter(({ portalId }) => portal === undefined || portalId === portal);
+  const { devices: all } = await askDevices(config.data_dir);
+  const known = all.filter(({ portalId }) => portal === undefined || portalId === portal);
   const meant = known.filter((device) => placeOf(device) === name);
   const [device, ...others] = meant;
   if (!device) {
@@ -109,29 +103,14 @@ function savedAt(dataDir: string): number {
   return Math.max(...SAVED.map((name) => statSync(join(dataDir, name), { throwIfNoEntry: false })?.mtimeMs ?? 0));
 }
 
-function readKnown(dataDir: string): Known[] {
-  const remembered = devicesFile(openDataDir(dataDir, createLog('silent'))).read();
-  const known = Object.entries(remembered).flatMap(([portalId, { devices }]) =>
-    devices.map(({ service, instance, name, serial, shared, presence }) => {
-      const { isOnline, since = 0 } = presence ?? {};
-      return { portalId, service, instance, name, serial, shared, isOnline, since };
-    }),
-  );
-  return known.sort((a, b) => keyOf(a).localeCompare(keyOf(b), 'en', { numeric: true }));
-}
-
-function keyOf(device: DeviceId): string {
-  return `${device.portalId}/${placeOf(device)}`;
-}
-
 function placeOf({ service, instance }: DeviceId): string {
   return `${service}/${instance}`;
 }
 
-function rowOf(device: Known, isRunning: boolean): string[] {
+function rowOf(device: KnownDevice, isHeard: boolean): string[] {
   const { name, serial, shared, isOnline, since } = device;
-  // Whether a device that was online is so still, nobody knows while nobody listens.
-  const online = isRunning ? 'online since' : 'was online, since';
+  // Whether a device that was online is so still, nobody knows while nobody listens, or nothing is heard.
+  const online = isHeard ? 'online since' : 'was online, since';
   const state = isOnline === undefined ? '' : `${isOnline ? online : 'offline since'} ${localInstant(since)}`;
   const identity = shared === undefined ? serial && `serial ${serial}` : `shared by two devices: ${shared}`;
   return [placeOf(device), name, state, identity];

@@ -9,6 +9,7 @@ import { total } from '../shared/ledger.ts';
 import type { Logger } from '../shared/log.ts';
 import { aborted } from '../shared/wait.ts';
 import { deviceToForget, forgetAnswer } from '../state/forget.ts';
+import { asksForDevices, devicesAnswer } from '../state/known.ts';
 import { takeLock } from '../state/lock.ts';
 import { createStatusServer } from '../status/server.ts';
 import type { DestinationStatus, DeviceId, Forgotten, ReadingLedger } from '../types.ts';
@@ -33,6 +34,7 @@ export async function run(config: Config, version: string, log: Logger, signal: 
   const lock = await takeLock(config.data_dir, (request) => {
     const device = deviceToForget(request);
     if (device) return forgetAnswer(forget(device, pipeline, log.child({ part: 'data' })));
+    if (asksForDevices(request)) return devicesAnswer(pipeline.known(), pipeline.health());
     return { pid: process.pid, version, since, ...pipeline.status() };
   });
   if (lock.kind === 'held') {

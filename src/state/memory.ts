@@ -12,6 +12,8 @@ export interface Memory {
   readonly readings: ReadingMemory['keep'];
   /** From now on the devices of one more registry are saved; what is known of a GX that no registry knows stays. */
   keep(devices: KeptDevices): void;
+  /** Of every GX, as it would be saved now. */
+  known(): Devices;
   /** Start them first and stop them last. */
   readonly savers: readonly Part[];
 }
@@ -30,6 +32,7 @@ export function createMemory(path: string, log: Logger): Memory {
     devices,
     pins: createPins(keysFile(dataDir), log.child({ part: 'gx' })),
     readings: readings.keep,
+    known: all.state,
     keep: (registry) => void registries.push(registry),
     savers: [readings.saver, createDeviceSaver(all, file)],
   };

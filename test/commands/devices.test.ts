@@ -9,6 +9,8 @@ import type { Devices } from '../../src/state/devices.ts';
 import { deviceToForget, forgetAnswer } from '../../src/state/forget.ts';
 import { takeLock } from '../../src/state/lock.ts';
 import type { DeviceId } from '../../src/types.ts';
+import { startDaemon } from '../support/daemon.ts';
+import { startSimulator } from '../support/simulator.ts';
 
 const ID = 'c0619ab12345';
 const OTHER = 'c0619ab99999';
@@ -113,6 +115,41 @@ describe('devices', () => {
     await save([ID, OTHER]);
     await running();
     expect((await listed()).filter((line) => line.endsWith(':'))).toEqual([`${ID}:`, `${OTHER}:`]);
+  });
+});
+
+describe('devices of a daemon that runs', () => {
+  it('are those that it knows now, and the GX that is away is said', async ({ onTestFinished }) => {
+    const simulator = await startSimulator({ scenario: 'rv' });
+    const source = { GX_HOST: `mqtt://127.0.0.1:${simulator.port}`, DATA_DIR: dataDir };
+    const daemon = startDaemon(source);
+    onTestFinished(async () => void (await daemon.stop()));
+    await daemon.said(/topics of \d+ devices/);
+    // Long before it is saved.
+    await expect.poll(listed).toContainEqual(expect.stringMatching(/^battery\/\S+ .* online since /));
+    expect(await listed()).not.toContainEqual(expect.stringMatching(/not running|was online/));
+    await simulator.stop();
+    await daemon.said(/the port is closed/);
+    const [first, ...rows] = await listed();
+    expect(first).toMatch(
+      /^the GX is away since \S+ \S+ UTC \(mqtt:.*the port is closed.*\); this is as it was before:$/,
+    );
+    expect(rows).toContainEqual(expect.stringMatching(/^battery\/\S+ .* was online, since /));
+  });
+
+  it('are none yet after a start, which is said with the time that it takes, or what is the matter', async () => {
+    const answered = { ok: true, message: 'receiving from GX c0619ab12345', since: 0 };
+    const lock = await takeLock(dataDir, () => ({ devices: [], gx: answered }));
+    if (lock.kind !== 'taken') throw new Error(lock.kind);
+    expect(await listed()).toEqual([
+      `no device is known in ${dataDir} yet: after its start gx-logger gives all devices their names within 15 s; ask again then`,
+    ]);
+    await lock.release();
+    const away = { ok: false, message: 'the port is closed', since: 0 };
+    const other = await takeLock(dataDir, () => ({ devices: [], gx: away }));
+    if (other.kind !== 'taken') throw new Error(other.kind);
+    expect(await listed()).toEqual([`no device is known in ${dataDir} yet: the port is closed`]);
+    await other.release();
   });
 });
 

@@ -1,0 +1,72 @@
+/** The devices that are known, for a person who asks: the daemon tells over its lock, and where none runs the file does. */
+import * as z from 'zod';
+import { createLog } from '../shared/log.ts';
+import type { PartHealth } from '../types.ts';
+import { type Devices, devicesFile } from './devices.ts';
+import { askLock } from './lock.ts';
+import { openDataDir } from './state-file.ts';
+
+const text = z.string();
+const known = z.object({
+  portalId: text,
+  service: text,
+  instance: text,
+  name: text,
+  serial: text,
+  /** What tells that it is two devices. */
+  shared: text.optional(),
+  /** Undefined where nothing is known about it. */
+  isOnline: z.boolean().optional(),
+  since: z.number(),
+});
+const answer = z.object({
+  devices: z.array(known),
+  /** How the way to the GX is. */
+  gx: z.object({ ok: z.boolean(), message: text, since: z.number() }),
+});
+const request = z.object({ devices: z.literal(true) });
+
+export type KnownDevice = z.output<typeof known>;
+type Told = z.output<typeof answer>;
+
+/** Whether a request at the lock asks for them. */
+export function asksForDevices(asked: unknown): boolean {
+  return request.safeParse(asked).success;
+}
+
+/** What is answered to such a request. */
+export function devicesAnswer(devices: Devices, health: readonly PartHealth[]): Told {
+  const gx = health.find(({ name }) => name === 'gx');
+  return {
+    devices: knownIn(devices),
+    // While reading is held back the GX is there.
+    gx: { ok: gx?.ok === true || gx?.code === 'held_back', message: gx?.message ?? '', since: gx?.since ?? 0 },
+  };
+}
+
+export interface KnownDevices {
+  readonly devices: readonly KnownDevice[];
+  readonly isRunning: boolean;
+  /** What the daemon says of the GX; undefined where none runs, or one of an older version. */
+  readonly gx: Told['gx'] | undefined;
+}
+
+export async function askDevices(dataDir: string): Promise<KnownDevices> {
+  const reply = await askLock(dataDir, { devices: true }).catch(() => undefined);
+  const told = reply?.kind === 'answered' ? answer.safeParse(reply.answer).data : undefined;
+  const isRunning = reply?.kind === 'answered' || reply?.kind === 'silent';
+  if (told) return { ...told, isRunning };
+  return { devices: knownIn(devicesFile(openDataDir(dataDir, createLog('silent'))).read()), isRunning, gx: undefined };
+}
+
+/** In the order of GX, service and instance. */
+function knownIn(remembered: Devices): KnownDevice[] {
+  const all = Object.entries(remembered).flatMap(([portalId, { devices }]) =>
+    devices.map(({ service, instance, name, serial, shared, presence }) => {
+      const { isOnline, since = 0 } = presence ?? {};
+      return { portalId, service, instance, name, serial, shared, isOnline, since };
+    }),
+  );
+  const key = ({ portalId, service, instance }: KnownDevice) => `${portalId}/${service}/${instance}`;
+  return all.sort((a, b) => key(a).localeCompare(key(b), 'en', { numeric: true }));
+}
