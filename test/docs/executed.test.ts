@@ -19,7 +19,9 @@ const ELSEWHERE: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^(install|printf|chmod|cp) .*\/etc\//, 'writes to /etc; unit.test.ts checks the unit that is copied'],
   [/^(systemctl|journalctl) /, 'needs a running systemd'],
   [/^docker compose (?!exec gx-logger )/, 'needs Docker; the workflow `containers` runs the compose files'],
-  [/^influxd backup |^influx_inspect export /, "InfluxDB's own tool, on the machine of the database"],
+  [/^influxd (backup|restore) |^influx_inspect export /, "InfluxDB's own tool, on the machine of the database"],
+  [/^(tar|mkdir) .*\/var\/lib\/gx-logger/, 'moves between machines; e2e/new-machine.test.ts does the same'],
+  [/^for v in .* docker run /, 'needs Docker'],
 ];
 
 /** What stands before the program where it runs in a container or as a service. */

@@ -15,6 +15,8 @@ export interface Series {
 
 export interface Influxd {
   readonly url: string;
+  /** Where its backups are asked for, `host:port`. */
+  readonly backupHost: string;
   /** Where it keeps its files. */
   readonly folder: string;
   /** The administrator, where authentication is on. */
@@ -49,12 +51,14 @@ export async function startInfluxd({
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const file = join(folder, 'influxdb.conf');
-  await writeFile(file, configuration(folder, port, await freePort(), auth, data, http));
+  const backupHost = `127.0.0.1:${await freePort()}`;
+  await writeFile(file, configuration(folder, port, backupHost, auth, data, http));
   const running = await startProcess(program, ['-config', file], () => answers(`${url}/ping`));
   const query = (statement: string, database = '') => ask(url, auth, statement, database);
   if (admin) await query(`CREATE USER ${USERNAME} WITH PASSWORD '${PASSWORD}' WITH ALL PRIVILEGES`);
   return {
     url,
+    backupHost,
     folder,
     username: USERNAME,
     password: PASSWORD,
@@ -79,14 +83,14 @@ export function describeWithInfluxd(name: string, suite: (influxd: Influxd) => v
 function configuration(
   folder: string,
   port: number,
-  backupPort: number,
+  backupHost: string,
   auth: boolean,
   data: string,
   http: string,
 ): string {
   return `
 reporting-disabled = true
-bind-address = "127.0.0.1:${backupPort}"
+bind-address = "${backupHost}"
 [meta]
   dir = "${folder}/meta"
 [data]
