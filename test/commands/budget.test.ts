@@ -115,6 +115,37 @@ describe('over a recording', () => {
     expect(normal).toBeLessThan(everything!);
   });
 
+  it('reckons texts by their length, and what is new in them', async () => {
+    const bytesOf = async (text: (second: number) => string) => {
+      const messages = power.map(({ t }, second) => ({ t, path: 'newdevice/1/Text', value: text(second) }));
+      const { top } = await figures(recording([...opening, completed, ...messages]), { yaml: 'profile: everything' });
+      return top.find(({ topic }) => topic === 'newdevice/1/Text')!.bytes_a_day / 86_400;
+    };
+    const long = 'x'.repeat(1_000);
+    const short = await bytesOf((second) => `${second}`);
+    const similar = await bytesOf((second) => `${second} ${long}`);
+    const other = await bytesOf((second) => String.fromCharCode(65 + (second % 2)).repeat(1_000));
+    expect(short).toBeLessThan(8);
+    expect(similar).toBeGreaterThan(5 * short);
+    expect(other).toBeGreaterThan(400);
+    expect(similar).toBeLessThan(other / 4);
+  });
+
+  it('counts the numbers in a list where a rule asks for them, as the rule says', async () => {
+    const lists = power.map(({ t }, second) => ({ t, path: 'system/0/Batteries', value: [{ soc: second, state: 1 }] }));
+    const yaml = 'rules:\n  - match: system/+/Batteries\n    action: numbers\n    interval: 1m';
+    const result = await figures(recording([...opening, completed, ...lists]), { yaml });
+    // Five minutes of them: the first of each, its last, and the first of the sixth.
+    expect(pointsOf(result, 'system/0/Batteries/0/soc')).toBe(11 * 288);
+    expect(pointsOf(result, 'system/0/Batteries/0/state')).toBe(288);
+  });
+
+  it('leaves out numbers that cannot be true, as the daemon does', async () => {
+    const bounds = `bounds:\n  - match: ${POWER}\n    max: -1`;
+    const yaml = `profile: everything\n${bounds}`;
+    expect(pointsOf(await figures(recording(known), { yaml }), POWER)).toBe(288);
+  });
+
   it('does not take the full publish of another client for changes', async () => {
     const another = [60_000, 120_000, 180_000].flatMap((begin) =>
       opening.slice(0, 2).map((one) => ({ ...one, t: begin + one.t })),

@@ -73,6 +73,18 @@ describe('words', () => {
   });
 });
 
+describe('a device', () => {
+  it.each([
+    ['tank', ['tank/+/Level', 'tank/+/Remaining']],
+    ['battery', ['battery/+/Soc', 'battery/+/Dc/0/Current', 'battery/+/Dc/0/Temperature', 'battery/+/Dc/0/Voltage']],
+    ['solarcharger', ['solarcharger/+/State', 'solarcharger/+/Yield/Power']],
+    ['house battery', ['battery/Soc', 'battery/Dc/0/Current', 'battery/Dc/0/Temperature', 'battery/Dc/0/Voltage']],
+    ['water tank', ['tank/FluidType', 'tank/Level']],
+  ])('%s: what a newcomer looks for comes first', (words, first) => {
+    expect(ask(words).paths.slice(0, first.length)).toEqual(first);
+  });
+});
+
 it('nothing: every service', () => {
   const { isFound, lines } = ask('');
   expect(isFound).toBe(true);

@@ -37,9 +37,10 @@ describe('the examples', () => {
     const path = 'config/gx-logger.example.yaml';
     const config = configOf({ GX_LOGGER_CONFIG: path }, { [path]: await read(path) });
     const plain = configOf({ GX_HOST: 'venus.local', INFLUX_URL: 'http://localhost:8086' });
-    expect({ ...config, rules: [], devices: [], sites: {} }).toEqual(plain);
+    expect({ ...config, rules: [], bounds: [], devices: [], sites: {} }).toEqual(plain);
     expect(config.rules.map(({ action }) => action)).toEqual(['drop', 'keep', 'keep', 'json']);
     expect(config.devices).toEqual([{ name: 'Main inverter', service: 'vebus', instances: ['288', '289'] }]);
+    expect(config.bounds).toEqual([{ match: 'solarcharger/+/Yield/Power', max: 12_000 }]);
     expect(config.sites).toEqual({ c0619ab12345: 'Mountain hut' });
   });
 
@@ -64,6 +65,15 @@ describe('the examples', () => {
     expect(schema.safeParse(example).error).toBeUndefined();
     expect(schema.safeParse({ ...example, loglevel: 'debug' }).success).toBe(false);
     expect(schema.safeParse({ ...example, rules: [{ action: 'drop' }] }).success).toBe(false);
+    for (const [max, isRight] of [
+      ['none', true],
+      [1.5, true],
+      ['-3', true],
+      ['much', false],
+    ] as const) {
+      const bounds = [{ match: 'tank/+/Level', max }];
+      expect([max, schema.safeParse({ ...example, bounds }).success]).toEqual([max, isRight]);
+    }
   });
 
   it('.env.example loads, with every commented setting too', async () => {
@@ -75,10 +85,15 @@ describe('the examples', () => {
     expect(configOf(all, { [path]: await read(path) }).profile).toBe('everything');
   });
 
-  it('docs/configuration.md: its rules, devices and sites load', async () => {
+  it('docs/configuration.md: its rules, bounds, devices and sites load', async () => {
     const blocks = [...(await read('docs/configuration.md')).matchAll(/```yaml\n(.*?)```/gs)].map(([, block]) => block);
     const config = configOf({ ...MINIMAL, GX_LOGGER_CONFIG: 'docs' }, { docs: blocks.join('\n') });
     expect(config.rules).toHaveLength(4);
+    expect(config.bounds.map(({ min, max }) => [min, max])).toEqual([
+      [0, 20],
+      [undefined, 12_000],
+      [undefined, Number.POSITIVE_INFINITY],
+    ]);
     expect(config.devices).toHaveLength(3);
     expect(Object.keys(config.sites)).toHaveLength(1);
   });

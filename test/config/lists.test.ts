@@ -98,3 +98,51 @@ describe('rules', () => {
     ]);
   });
 });
+
+describe('bounds', () => {
+  it('have one end or both; none is no end', () => {
+    const yaml = `bounds:
+  - { match: tank/+/Level, min: -1.5 }
+  - { match: tank/+/Level, max: "+20" }
+  - { match: tank/#, min: none, max: .5 }
+`;
+    expect(configOf(...withFile(yaml)).bounds).toEqual([
+      { match: 'tank/+/Level', min: -1.5, max: undefined },
+      { match: 'tank/+/Level', min: undefined, max: 20 },
+      { match: 'tank/#', min: Number.NEGATIVE_INFINITY, max: 0.5 },
+    ]);
+    expect(configOf(...withFile('')).bounds).toEqual([]);
+  });
+
+  it.each([
+    [
+      '{ match: tank/+/Level }',
+      'has neither min nor max: Give it one of them or both; none lifts an end of the catalogue: max: none.',
+    ],
+    [
+      '{ match: tank/+/Level, min: 5, max: 5 }',
+      'is not above min: Values below min and above max are not stored: max is the larger one.',
+    ],
+    [
+      '{ match: tank/+/Level, max: 12 kW }',
+      '"12 kW" is not a number: Write digits, with a point and a minus where needed, or none.',
+    ],
+    ['{ match: tank/+/Level, max: "1,5" }', /^"1,5" is not a number: /],
+    ['{ match: tank/+/Level, max: 1e3 }', /^"1e3" is not a number: /],
+    ['{ match: tank/+/Level, max: .inf }', /^"\.inf" is not a number: /],
+    ['{ match: tnak/+/Level, max: 1 }', /^"tnak\/\+\/Level" begins with no service: Did you mean tank\?/],
+    ['{ match: tank/+/Level, maximum: 1, min: 0 }', /^there is no such setting: /],
+    ['{ max: 1 }', /^is not set: /],
+    ['tank/+/Level', 'is a single value and should be a map: The example file shows the form.'],
+  ])('%s is refused', (entry, problem) => {
+    expect(problems(`bounds:\n  - ${entry}\n`)).toEqual([
+      typeof problem === 'string' ? problem : expect.stringMatching(problem),
+    ]);
+  });
+
+  it('are a list', () => {
+    expect(problems('bounds:\n  match: tank/+/Level\n')).toEqual([
+      'is a map and should be a list: Write a list, each entry with a match, and a min or a max: - match: tank/+/Level.',
+    ]);
+  });
+});
