@@ -115,7 +115,7 @@ export class Derive {
       case 'complete':
         gx.isPublishing = false;
         this.presence.completed(gx, time);
-        this.tellSharing(gx, time);
+        this.options.devices.published(gx, time);
     }
   }
 
@@ -134,6 +134,7 @@ export class Derive {
     this.presence.refresh(gx, now);
     tellStates(gx, now);
     this.notifications.tick(gx, now);
+    this.tellSharing();
     this.site.tick(gx, now);
   }
 
@@ -157,9 +158,9 @@ export class Derive {
     if (wasAlive) this.site.lives(gx, time);
   }
 
-  private tellSharing(gx: Gx, time: number): void {
+  private tellSharing(): void {
     const { devices, facts } = this.options;
-    for (const { device, isShared, text } of devices.judgeSharing(gx)) {
+    for (const { device, isShared, text, time } of devices.sharing.takeFindings()) {
       facts.event(device, 'conflict', text, isShared ? 1 : 0, time);
     }
   }

@@ -6,7 +6,7 @@
  * Who changes what: naming.ts and identity.ts the names, presence.ts the presence, derive/ what was told.
  */
 import type { DetailField, DeviceId, EventKind, Severity, SiteField, Topic } from '../types.ts';
-import type { Sharing } from './sharing.ts';
+import type { Said, Sharing } from './sharing.ts';
 import type { TakenNames } from './taken.ts';
 
 /** Tags of points, in order; another array whenever one of them changes. */
@@ -97,8 +97,8 @@ export class Device implements DeviceId {
   /** Which of these it has said, and what it says otherwise than is known; see identity.ts. */
   readonly heard = new Set<IdentityField>();
   readonly changes = new Map<IdentityField, Change>();
-  /** Who it said to be in the full publish of that count; null where it said two things. It is two devices, perhaps: sharing.ts. */
-  readonly said = { epoch: -1, texts: new Map<IdentityField, string | null>() };
+  /** Who it said to be since it came or the link came up. It is two devices, perhaps: sharing.ts. */
+  readonly said = new Map<IdentityField, Said>();
   sharing: Sharing | undefined;
   /** It may be another device than it was: it has not said its serial number since the link came up or it returned. */
   isDoubted = false;

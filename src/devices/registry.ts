@@ -9,11 +9,7 @@ import { hold, isSiteNamed, systemName, tagSite } from './names.ts';
 import { Naming } from './naming.ts';
 import { MAX_DEVICES, Places } from './places.ts';
 import { type Remembered, type RememberedGx, recall, remember } from './remembered.ts';
-import { type Finding, judge, listen } from './sharing.ts';
-
-const SHARED =
-  'No message tells their values apart, so they are stored as they come, in one series and without means. Give one of ' +
-  'them another instance: on the GX, in its page, Device, VRM instance; or in the settings of its driver';
+import { SharingWatch } from './sharing.ts';
 
 /** Facts of a site without a name wait no longer than this, ms. */
 const LONGEST_SITE_WAIT = 60_000;
@@ -41,13 +37,13 @@ interface DeviceListener {
 
 export class Registry {
   readonly naming: Naming;
+  readonly sharing = new SharingWatch((device, time) => this.listener?.shared(device, time));
   private readonly sites: Readonly<Record<string, string>>;
   private readonly aliases: Aliases;
   private readonly systems = new Map<string, Gx>();
   private readonly places = new Places();
   private listener: DeviceListener | undefined;
   private readonly revisions = { names: 0, all: 0 };
-  private notices: string[] = [];
 
   constructor({ sites = {}, aliases = [], remembered = {} }: RegistryOptions = {}) {
     this.sites = sites;
@@ -134,16 +130,13 @@ export class Registry {
 
   /** A device said who it is. */
   learn(device: Device, field: IdentityField, text: string, time: number): void {
-    if (listen(device, field, text)) this.listener?.shared(device, time);
+    if (this.sharing.listen(device, field, text, time)) this.changed();
     this.naming.learn(device, field, text);
   }
 
-  /** A full publish is complete: which devices are two, or are so no longer. */
-  judgeSharing(gx: Gx): readonly Finding[] {
-    const findings = judge(gx);
-    for (const { isShared, text } of findings) this.notices.push(isShared ? `${text}. ${SHARED}` : text);
-    if (findings.length > 0) this.changed();
-    return findings;
+  /** A full publish of ours is complete: devices that were two may be one again. */
+  published(gx: Gx, time: number): void {
+    if (this.sharing.judge(gx, time)) this.changed();
   }
 
   /** Whether facts of the site wait for its name; the wait begins with the first of them. */
@@ -161,13 +154,14 @@ export class Registry {
 
   /** The link to the GX is up. */
   linked(gx: Gx, time: number): void {
+    for (const device of gx.devices.values()) device.said.clear();
     for (const device of this.naming.linked(gx)) this.listener?.interrupted(device, time);
   }
 
   /** The device has gone offline: its alias is free for another. */
   left(device: Device, time: number): void {
     this.naming.leaves(device);
-    device.said.texts.clear();
+    device.said.clear();
     device.isAway = device.isUnmet = true;
     this.listener?.interrupted(device, time);
     this.changed();
@@ -238,9 +232,7 @@ export class Registry {
 
   /** What a person should know about the devices and their aliases; each is told once. */
   takeNotices(): readonly string[] {
-    const notices = [...this.aliases.takeNotices(), ...this.notices];
-    if (this.notices.length > 0) this.notices = [];
-    return notices;
+    return [...this.aliases.takeNotices(), ...this.sharing.takeNotices()];
   }
 
   /** Aliases that fit none of the devices that were seen so far, as people say it. */

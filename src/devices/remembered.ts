@@ -1,6 +1,6 @@
 /** What of the devices survives a restart, by portal id: plain values. */
 import { Device, type Gx } from './device.ts';
-import { recallSharing } from './sharing.ts';
+import { isProven, recallSharing } from './sharing.ts';
 
 export type Remembered = Readonly<Record<string, RememberedGx>>;
 
@@ -55,7 +55,7 @@ function rememberDevice(device: Device): RememberedDevice {
     serial,
     ...(seat && { alias: seat.alias.name, instanceTag }),
     ...(refusedAlias !== undefined && { refused: refusedAlias }),
-    ...(sharing?.isTold && { shared: sharing.evidence }),
+    ...(isProven(device) && { shared: sharing?.evidence }),
     ...(isKnown && { presence: { isOnline, since, isConnected, codes: Object.fromEntries(codes) } }),
   };
 }

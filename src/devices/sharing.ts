@@ -1,10 +1,11 @@
 /**
  * Two devices that share service and instance. No message tells them apart: their values come under the same topics. What
- * gives them away is a full publish, in which each device says once who it is: two serial numbers come, or two names. A
- * mean of such values would be one that nobody has, so from then on they are stored as they come (points/).
+ * gives them away is who they say to be: two serial numbers, or two names, within one full publish, in which each device
+ * says it once; or at any time one text, another, and the first again. A mean of such values would be one that nobody
+ * has, so from then on they are stored as they come (points/).
  *
- * Two serial numbers are proof. Another name may come of a person who renames a device just then: it is proof together
- * with another product, or the second time in a row. The end is believed after three full publishes with one of each.
+ * Serial numbers are proof. Names may be those of a person who renames a device just then: they are proof the second time,
+ * and alone until then only a reason to make no means. The end is believed after three full publishes without a sign.
  */
 import type { Device, Gx, IdentityField } from './device.ts';
 import { shorten } from './text.ts';
@@ -20,69 +21,122 @@ const ENOUGH_QUIET = 3;
 /** Longest text that is quoted, in characters. */
 const LONGEST = 60;
 
+const WHAT_FOLLOWS =
+  'No message tells their values apart, so they are stored as they come, in one series and without means. Give one of ' +
+  'them another instance: on the GX, in its page, Device, VRM instance; or in the settings of its driver';
+
+/** The last two texts of a field that differ, and the full publish in which it was said last, by the count of the GX. */
+export interface Said {
+  text: string;
+  former: string | undefined;
+  epoch: number | undefined;
+}
+
 export interface Sharing {
   /** What gave them away: `serial numbers A and B`. */
   evidence: string;
   /** What that is worth so far; from `PROOF` on it is told. */
   proof: number;
-  isTold: boolean;
-  /** The full publish in which they gave themselves away last, by the count of the GX, and how many came since without that. */
-  epoch: number;
+  /** A sign came since the last full publish but one; and how many were without one. */
+  hasSign: boolean;
   quiet: number;
 }
 
-/** What became clear with a full publish: that two share, or that they do so no longer. */
+/** What became clear: that two share, or that they do so no longer. */
 export interface Finding {
   readonly device: Device;
   readonly isShared: boolean;
   readonly text: string;
+  readonly time: number;
 }
 
 /** As it was told in the run before. */
 export function recallSharing(evidence: string): Sharing {
-  return { evidence, proof: PROOF, isTold: true, epoch: Number.NEGATIVE_INFINITY, quiet: 0 };
+  return { evidence, proof: PROOF, hasSign: false, quiet: 0 };
 }
 
-/** The device says who it is. Whether it begins to look as if it were two. */
-export function listen(device: Device, field: IdentityField, whole: string): boolean {
-  const { gx, said } = device;
-  if (!gx.isPublishing || whole === '') return false;
-  const text = shorten(whole);
-  if (said.epoch !== gx.epoch) said.texts.clear();
-  said.epoch = gx.epoch;
-  const before = said.texts.get(field);
-  if (before === undefined) said.texts.set(field, text);
-  // null: it gave them away in this full publish already.
-  if (before === undefined || before === null || before === text) return false;
-  said.texts.set(field, null);
-  const isNew = device.sharing === undefined;
-  device.sharing ??= { evidence: '', proof: 0, isTold: false, epoch: gx.epoch, quiet: 0 };
-  const { sharing } = device;
-  if (sharing.proof < PROOF) {
-    sharing.evidence = `${WORDS[field]} ${shorten(before, LONGEST)} and ${shorten(text, LONGEST)}`;
-    sharing.proof += WORTH[field];
+export function isProven({ sharing }: Device): boolean {
+  return sharing !== undefined && sharing.proof >= PROOF;
+}
+
+export class SharingWatch {
+  private readonly onSuspicion: (device: Device, time: number) => void;
+  private findings: Finding[] = [];
+  private notices: string[] = [];
+
+  /** `onSuspicion`: the first sign; no mean is made of the device's values from now on. */
+  constructor(onSuspicion: (device: Device, time: number) => void) {
+    this.onSuspicion = onSuspicion;
   }
-  sharing.epoch = gx.epoch;
-  sharing.quiet = 0;
-  return isNew;
-}
 
-/** A full publish of ours is complete. */
-export function judge(gx: Gx): Finding[] {
-  const findings: Finding[] = [];
-  for (const device of gx.devices.values()) {
-    const { sharing } = device;
-    if (!sharing || device.said.epoch !== gx.epoch) continue;
-    const place = `${device.service}/${device.instance}`;
-    const isQuiet = sharing.epoch !== gx.epoch;
-    if (isQuiet) sharing.quiet += 1;
-    if (!isQuiet && !sharing.isTold && sharing.proof >= PROOF) {
-      sharing.isTold = true;
-      findings.push({ device, isShared: true, text: `Two devices share ${place}: ${sharing.evidence}` });
-    } else if (isQuiet && (!sharing.isTold || sharing.quiet >= ENOUGH_QUIET)) {
+  /** The device says who it is. Whether it is known now that it is two. */
+  listen(device: Device, field: IdentityField, whole: string, time: number): boolean {
+    if (!showsTwo(device, field, whole) || isProven(device)) return false;
+    const { text, former = '' } = device.said.get(field) ?? { text: '' };
+    if (!device.sharing) this.onSuspicion(device, time);
+    device.sharing ??= { evidence: '', proof: 0, hasSign: true, quiet: 0 };
+    device.sharing.evidence = `${WORDS[field]} ${shorten(former, LONGEST)} and ${shorten(text, LONGEST)}`;
+    device.sharing.proof += WORTH[field];
+    if (!isProven(device)) return false;
+    const words = `Two devices share ${placeOf(device)}: ${device.sharing.evidence}`;
+    this.findings.push({ device, isShared: true, text: words, time });
+    this.notices.push(`${words}. ${WHAT_FOLLOWS}`);
+    return true;
+  }
+
+  /** A full publish of ours is complete. Whether some are two no longer. */
+  judge(gx: Gx, time: number): boolean {
+    let hasEnded = false;
+    for (const device of gx.devices.values()) {
+      const { sharing } = device;
+      if (!sharing || device.epoch < gx.asked) continue;
+      sharing.quiet = sharing.hasSign ? 0 : sharing.quiet + 1;
+      sharing.hasSign = false;
+      const wasProven = isProven(device);
+      if (sharing.quiet < (wasProven ? ENOUGH_QUIET : 1)) continue;
       device.sharing = undefined;
-      if (sharing.isTold) findings.push({ device, isShared: false, text: `${place} is one device again` });
+      if (!wasProven) continue;
+      hasEnded = true;
+      const text = `${placeOf(device)} is one device again`;
+      this.findings.push({ device, isShared: false, text, time });
+      this.notices.push(text);
     }
+    return hasEnded;
   }
-  return findings;
+
+  /** What became clear, for the events; each once. */
+  takeFindings(): readonly Finding[] {
+    const { findings } = this;
+    if (findings.length > 0) this.findings = [];
+    return findings;
+  }
+
+  /** The same for the log, with what to do. */
+  takeNotices(): readonly string[] {
+    const { notices } = this;
+    if (notices.length > 0) this.notices = [];
+    return notices;
+  }
+}
+
+/** Whether the text is a sign of two: another one in the same full publish, or a former one again. */
+function showsTwo(device: Device, field: IdentityField, whole: string): boolean {
+  if (whole === '') return false;
+  const text = shorten(whole);
+  const epoch = device.gx.isPublishing ? device.gx.epoch : undefined;
+  const said = device.said.get(field);
+  if (!said) device.said.set(field, { text, former: undefined, epoch });
+  if (!said) return false;
+  const isTwice = epoch !== undefined && said.epoch === epoch;
+  said.epoch = epoch;
+  if (said.text === text) return false;
+  const isBack = said.former === text;
+  said.former = said.text;
+  said.text = text;
+  if ((isTwice || isBack) && device.sharing) device.sharing.hasSign = true;
+  return isTwice || isBack;
+}
+
+function placeOf({ service, instance }: Device): string {
+  return `${service}/${instance}`;
 }

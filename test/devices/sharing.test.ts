@@ -28,7 +28,9 @@ function createBattery(registry = new Registry()) {
       gx.isPublishing = true;
       says(...texts);
       gx.isPublishing = false;
-      return registry.judgeSharing(gx).map(({ text }) => text);
+      device.epoch = gx.asked = gx.epoch;
+      registry.published(gx, 0);
+      return registry.sharing.takeFindings().map(({ text }) => text);
     },
   };
 }
@@ -72,29 +74,42 @@ describe('two devices under one instance', () => {
     expect(device.sharing).toBeUndefined();
   });
 
-  it('are none where one leaves and another comes, or says its number between two full publishes', () => {
+  it('are found out outside of a full publish by a serial number that is said again after another', () => {
+    const { publishes, says, registry, begun } = createBattery();
+    publishes(['serial', 'B']);
+    says(['serial', 'A']);
+    expect(begun).toEqual([]);
+    says(['serial', 'B']);
+    expect(begun).toHaveLength(1);
+    expect(registry.sharing.takeFindings()).toMatchObject([{ isShared: true, text: FOUND }]);
+  });
+
+  it('are none where one leaves and another comes, or is another after a new link', () => {
     const { publishes, says, registry, device } = createBattery();
     expect(publishes(['serial', 'A'])).toEqual([]);
-    says(['serial', 'B'], ['serial', 'A']);
     expect(publishes(['serial', 'B'])).toEqual([]);
+    registry.linked(device.gx, 0);
+    expect(publishes(['serial', 'A'])).toEqual([]);
     device.gx.epoch += 1;
     device.gx.isPublishing = true;
     says(['serial', 'A']);
     registry.left(device, 0);
     says(['serial', 'B']);
     device.gx.isPublishing = false;
-    expect(registry.judgeSharing(device.gx)).toEqual([]);
+    registry.published(device.gx, 0);
+    expect(registry.sharing.takeFindings()).toEqual([]);
   });
 
-  it('are one again after three full publishes with one of each', () => {
+  it('are one again after three full publishes without a sign', () => {
     const { publishes, device } = createBattery();
     expect(publishes(['serial', 'A'], ['serial', 'B'])).toEqual([FOUND]);
-    expect(publishes(['serial', 'A'])).toEqual([]);
+    expect(publishes(['serial', 'B'])).toEqual([]);
+    expect(publishes(['serial', 'B'])).toEqual([]);
     expect(publishes(['serial', 'A'], ['serial', 'B'])).toEqual([]);
-    expect(publishes(['serial', 'A'])).toEqual([]);
-    expect(publishes(['serial', 'A'])).toEqual([]);
+    expect(publishes(['serial', 'B'])).toEqual([]);
+    expect(publishes(['serial', 'B'])).toEqual([]);
     expect(device.sharing).toBeDefined();
-    expect(publishes(['serial', 'A'])).toEqual(['battery/0 is one device again']);
+    expect(publishes(['serial', 'B'])).toEqual(['battery/0 is one device again']);
     expect(device.sharing).toBeUndefined();
   });
 
