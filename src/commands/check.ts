@@ -11,6 +11,7 @@ import { createReadingLedger, total } from '../shared/ledger.ts';
 import { createLog } from '../shared/log.ts';
 import { keysFile } from '../state/pins.ts';
 import { openDataDir } from '../state/state-file.ts';
+import { checkComputer, type Found } from './check/computer.ts';
 import { type Handlers, listen, wayTo } from './listen.ts';
 
 interface CheckOptions {
@@ -30,30 +31,32 @@ export async function check(
   section(`gx-logger ${options.version}`, describeConfig(config));
   const gx = await checkGx(config, options, signal);
   section('GX', gx.lines);
-  const database = await checkSink(config, signal);
+  const database = await checkSink(config, say, signal);
   section('Database', database.lines);
-  const isFine = gx.ok && database.ok;
+  const computer = await checkComputer(config);
+  section('This computer', computer.lines);
+  const isFine = gx.ok && database.ok && computer.ok;
   say(isFine ? 'Everything is ready: gx-logger run' : 'Not ready: see above.');
   return isFine;
 }
 
-async function checkSink(config: Config, signal: AbortSignal): Promise<DatabaseCheck> {
+async function checkSink(config: Config, say: (line: string) => void, signal: AbortSignal): Promise<DatabaseCheck> {
   const { data_dir } = config;
   const databases = databasesOf(config);
   if (databases.length > 0) {
-    const checks = await Promise.all(databases.map((database) => checkDatabase(database, signal)));
     // What is true of the server is said once.
+    const waited = new Set<string>();
+    const onWait = (message: string) => {
+      if (!waited.has(message)) say(message);
+      waited.add(message);
+    };
+    const checks = await Promise.all(databases.map((database) => checkDatabase(database, signal, onWait)));
     return { ok: checks.every(({ ok }) => ok), lines: [...new Set(checks.flatMap(({ lines }) => lines))] };
   }
   return {
     ok: true,
     lines: [`none is set (INFLUX_URL): everything is kept in the journal in ${data_dir}, and sent once one is`],
   };
-}
-
-interface Found {
-  readonly ok: boolean;
-  readonly lines: readonly string[];
 }
 
 async function checkGx(config: Config, { acceptKey }: CheckOptions, signal: AbortSignal): Promise<Found> {

@@ -15,6 +15,7 @@ import { createStatusServer } from '../status/server.ts';
 import type { DestinationStatus, DeviceId, Forgotten, ReadingLedger } from '../types.ts';
 import { barrier } from './access.ts';
 import { leftovers } from './journal/leftovers.ts';
+import { who } from './words.ts';
 
 /** Docker kills ten seconds after it asked to stop. */
 const STOP_WITHIN = 5_000;
@@ -94,13 +95,6 @@ function notKept(pipeline: Pipeline): number {
 
 function kept(pipeline: Pipeline): number {
   return pipeline.status().destinations.reduce((sum, { pendingFields }) => sum + pendingFields, 0);
-}
-
-function who(holder: unknown): string {
-  const { pid, version, since } = Object(holder);
-  return pid === undefined
-    ? 'which does not say who it is'
-    : `process ${pid}, version ${version}, running since ${since}`;
 }
 
 /** Both ledgers; that of the values in all and, where there are several destinations, of each. Since DATA_DIR was new. */

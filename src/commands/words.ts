@@ -22,3 +22,11 @@ export function nextPublish(refresh: number, fullPublish: number): number {
 export function rule(match: string, ...changes: readonly string[]): string[] {
   return [`- match: ${JSON.stringify(match)}`, ...changes.map((change) => `  ${change}`)];
 }
+
+/** Who holds the lock of a DATA_DIR, by its answer; undefined where it gave none in time. */
+export function who(holder: unknown): string {
+  const { pid, version, since } = Object(holder);
+  return pid === undefined
+    ? 'which does not say who it is'
+    : `process ${pid}, version ${version}, running since ${since}`;
+}

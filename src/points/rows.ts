@@ -78,7 +78,7 @@ export class Rows {
 /** Longest text that is stored, in bytes: below every server's limit for one value. */
 export const MAX_TEXT_BYTES = 65_536;
 
-/** A measurement, tag value or field key as it stands in a line; empty where nothing is left of it. */
+/** A tag value or field key as it stands in a line; empty where nothing is left of it. */
 export function escapeName(name: string): string {
   return cleanName(name).replace(/[,= ]/g, '\\$&');
 }
@@ -114,7 +114,8 @@ function cutToBytes(text: string, bytes: number): string {
 
 /** `measurement,tag=value,... ` with the space that ends it. Tags without a value are left out. */
 export function formatPrefix(measurement: string, tags: readonly (readonly [key: string, value: string])[]): string {
-  let prefix = escapeName(measurement);
+  // An = needs no escape here, and with one 1.8 and later lists the measurement and never finds it.
+  let prefix = cleanName(measurement).replace(/[, ]/g, '\\$&');
   for (const [key, value] of tags) {
     const safe = escapeName(value);
     if (safe !== '') prefix += `,${key}=${safe}`;

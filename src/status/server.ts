@@ -112,6 +112,15 @@ function listen(server: Server, host: string, port: number): Promise<Error | und
   });
 }
 
+/** Why health and metrics could not be served there now, in words; undefined where they could. */
+export async function whyNotServed(host: string, port: number): Promise<string | undefined> {
+  const server = createServer();
+  const failure = await listen(server, host, port);
+  if (failure !== undefined) return describeFailure(failure, host, port);
+  await close(server, 0);
+  return undefined;
+}
+
 /** Why it cannot listen, in words, and what to do about it. */
 function describeFailure(error: Error, host: string, port: number): string {
   const code = codeOf(error);

@@ -12,6 +12,7 @@ import { createPins, keysFile } from '../../src/state/pins.ts';
 import { openDataDir } from '../../src/state/state-file.ts';
 import { certificate } from '../support/certificate.ts';
 import { dataDir } from '../support/daemon.ts';
+import { ownAddress } from '../support/program.ts';
 
 const folder = dataDir();
 let gx: Gx;
@@ -113,7 +114,8 @@ describe('check --accept-key', () => {
   afterAll(() => secure.stop());
 
   async function accepted(path: string): Promise<{ isFine: boolean; text: string }> {
-    const environment = { GX_HOST: `mqtts://127.0.0.1:${secure.broker.port}`, DATA_DIR: path };
+    const own = { DATA_DIR: path, HTTP_HOST: ownAddress() };
+    const environment = { GX_HOST: `mqtts://127.0.0.1:${secure.broker.port}`, ...own };
     const parts: string[] = [];
     const options = { acceptKey: true, version: '1' };
     const { config } = loadConfig(environment, () => '');

@@ -129,3 +129,27 @@ it('no answer has a secret in it, whatever the GX and the database say', async (
     }
   }
 });
+
+it('part journal tells what waits now, and part influx the present reason, at any moment of an outage', async ({
+  scene,
+  expect,
+}) => {
+  const simulator = await scene.simulator({ scenario: 'ess-house', speed: 5 });
+  let answer: Reaction = NO_CONTENT;
+  const database = await startStandIn(influx16(() => answer));
+  scene.atEnd(() => database.stop());
+  const running = scene.daemon({ GX_HOST: `mqtt://127.0.0.1:${simulator.port}`, INFLUX_URL: database.url });
+  await running.said(/^health and metrics at/);
+  const messageOf = ({ parts }: Readiness, name: string) => parts.find((part) => part.name === name)?.message ?? '';
+
+  expect(messageOf(await readiness(running.http, 200, 'nothing waits'), 'journal')).toMatch(/^nothing waits in/);
+  answer = { status: 503, body: 'timeout' };
+  const away = await readiness(running.http, 503, 'values wait in');
+  expect(messageOf(away, 'journal')).toMatch(/^[1-9]\d* values wait in .*, in [1-9]\d* batches$/);
+  expect(messageOf(away, 'influx')).toMatch(/503: timeout/);
+  answer = { status: 500, body: { error: 'no space left on device' } };
+  const now = await readiness(running.http, 503, 'no space left on device');
+  expect(messageOf(now, 'influx')).not.toMatch(/timeout/);
+  answer = NO_CONTENT;
+  await readiness(running.http, 200, 'nothing waits in');
+});

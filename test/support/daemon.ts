@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { startProgram } from './program.ts';
+import { ownAddress, startProgram } from './program.ts';
 
 /** What a test may have to wait for, at the longest; ms. */
 const PATIENCE = 60_000;
@@ -35,13 +35,6 @@ export interface Daemon {
 export function dataDir(): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'gx-logger-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
-}
-
-/** Each daemon listens on a loopback address of its own, so that none finds the port taken. */
-let addresses = 0;
-function ownAddress(): string {
-  addresses += 1;
-  return `127.${(process.pid >> 8) % 256}.${process.pid % 256}.${(addresses % 253) + 2}`;
 }
 
 export function startDaemon(environment: Record<string, string>, program?: readonly string[]): Daemon {

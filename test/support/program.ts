@@ -13,6 +13,13 @@ export interface Ended {
   readonly text: string;
 }
 
+/** Each program has a loopback address of its own for health and metrics, so that none finds the port taken. */
+let addresses = 0;
+export function ownAddress(): string {
+  addresses += 1;
+  return `127.${(process.pid >> 8) % 256}.${process.pid % 256}.${(addresses % 253) + 2}`;
+}
+
 /** Starts a command of the program; `environment` is all it gets beside PATH. */
 export function startProgram(
   args: readonly string[],
@@ -29,7 +36,7 @@ export function runProgram(
   environment: Record<string, string> = {},
   until?: RegExp,
 ): Promise<Ended> {
-  const child = startProgram(args, environment);
+  const child = startProgram(args, { HTTP_HOST: ownAddress(), ...environment });
   let text = '';
   let isTold = false;
   for (const stream of [child.stdout, child.stderr]) {

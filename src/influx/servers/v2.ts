@@ -85,7 +85,7 @@ export const v2: Driver = {
 async function findOrganisation(ask: Ask, database: Database) {
   const { answer, refusal } = await ask('/api/v2/orgs', { query: inOrganisation(database) });
   const orgID = organisation.safeParse(answer).data?.orgs[0].id;
-  return { orgID, refusal: refusal ?? 'INFLUX_ORG does not name an organisation that is visible' };
+  return { orgID, refusal: refusal ?? 'INFLUX_ORG names no organisation that these credentials see' };
 }
 
 // The client would write to the console; whatever it has to say is in the answer, too.

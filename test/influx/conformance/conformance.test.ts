@@ -16,6 +16,7 @@ import { DRIVERS, detect, recognise } from '../../../src/influx/servers/detect.t
 import type { Driver, Server } from '../../../src/influx/servers/driver.ts';
 import { ensureDatabase, findDatabase } from '../../../src/influx/servers/ensure.ts';
 import type { Plan } from '../../../src/influx/setup/plan.ts';
+import { formatPrefix } from '../../../src/points/rows.ts';
 import { never } from '../with-server.ts';
 import { REAL } from './real.ts';
 import { STAND_INS } from './stand-ins.ts';
@@ -96,6 +97,28 @@ describe.each([...REAL, ...STAND_INS])('$generation, $kind', (subject) => {
     expect(await deliver(lines, sendTo(database))).toEqual([]);
     expect(await running.read(database, 'lines')).toEqual([1, 2, 3]);
   });
+
+  if (hasTypes) {
+    it('finds a measurement with an = in its name', async () => {
+      const database = await shared();
+      const line = `${formatPrefix('Mgmt=a b', [['t', 'x=y']])}f=1 ${NOW}`;
+      expect(await deliver([line], sendTo(database))).toEqual([]);
+      expect(await running.read(database, 'Mgmt=a b')).toEqual([1]);
+    });
+
+    it('keeps its data for longer once that is configured, and shards go along', async () => {
+      const short = { ...named('longer'), retention: 3_600_000 };
+      await ensureDatabase(server, short, never);
+      const database = { ...short, retention: 400 * DAY };
+      const { administrator } = running;
+      const wish = { databases: [database] as const, administrator, shorten: false, product: server.product };
+      const { steps } = await driver.plan(wish, never);
+      expect(steps.map(({ what }) => what)).toEqual([expect.stringMatching(/lengthen .* from 1 hour to 400 days/)]);
+      for (const { run } of steps) expect(await run()).toBeUndefined();
+      expect((await findDatabase(server, database, never)).retention).toBe(400 * DAY);
+      expect((await driver.plan(wish, never)).steps).toEqual([]);
+    });
+  }
 
   it('names a line that cannot be read, and has the others', async () => {
     const database = await shared();

@@ -57,6 +57,11 @@ export function createInflux1(
         const columns = ['name', 'duration', 'shardGroupDuration', 'replicaN', 'default'];
         return table(columns, policy ? [[policy.name, policy.duration, '168h0m0s', 1, true]] : []);
       }
+      case 'ALTER RETENTION': {
+        const duration = durationOf(/DURATION (\w+)/.exec(statement)?.[1] ?? 'INF');
+        databases.set(second, { name: first, duration });
+        return table([], []);
+      }
       case 'SHOW USERS':
         return table(
           ['user', 'admin'],
