@@ -5,6 +5,7 @@ import { databasesOf } from '../destination/configured.ts';
 import { Registry } from '../devices/registry.ts';
 import { describeProfile } from '../gx/security-profile.ts';
 import { checkDatabase, type DatabaseCheck } from '../influx/check.ts';
+import { Door } from '../points/door.ts';
 import { Points } from '../points/points.ts';
 import { reasonOf } from '../shared/files.ts';
 import { createReadingLedger, total } from '../shared/ledger.ts';
@@ -87,6 +88,7 @@ async function tryGx(config: Config, handlers: Handlers, signal: AbortSignal): P
     // Values, not what they become in each schema.
     outputs: { [config.schema[0] ?? 'gx']: emit },
   });
+  const door = new Door(config.bounds);
   const devices = new Set<string>();
   const settled = new AbortController();
   const { health, topics } = await listen(
@@ -95,7 +97,7 @@ async function tryGx(config: Config, handlers: Handlers, signal: AbortSignal): P
       ...handlers,
       onReading(reading) {
         devices.add(`${reading.topic.service}/${reading.topic.instance}`);
-        points.accept(reading);
+        points.accept(door.admit(reading));
       },
       onHealth({ ok }) {
         if (ok) settled.abort();
@@ -113,7 +115,10 @@ async function tryGx(config: Config, handlers: Handlers, signal: AbortSignal): P
     `${topics} topics of ${devices.size} devices: ${listed.join(', ')}`,
     `would store ${fields} of their values; ${total(filtered)} are left out by profile and rules, ${readings.null} have no value now, ${readings.refused.not_scalar} are lists, ${readings.refused.secret} are secrets`,
     ...registry.takeNotices(),
+    ...door.takeNotices(),
+    ...points.takeNotices(),
     ...points.unused(),
+    ...door.unused(),
     ...registry.unused(),
   ];
   return { ok: true, lines };

@@ -6,7 +6,7 @@ import { formatDuration, formatSize } from './units.ts';
 
 const UNSET = '(not set)';
 
-/** One line a setting, `GX_HOST = venus.local`, then rules, devices and sites. A secret is `(set)` or not. */
+/** One line a setting, `GX_HOST = venus.local`, then rules, bounds, devices and sites. A secret is `(set)` or not. */
 export function describeConfig(config: Config): string[] {
   return [
     ...variables.map((setting) => `${setting.name} = ${shown(setting, config)}`),
@@ -15,6 +15,12 @@ export function describeConfig(config: Config): string[] {
         span === undefined ? '' : `, ${name} ${formatDuration(span)}`,
       );
       return `rules.${index + 1} = ${action} ${match}${spans.join('')}`;
+    }),
+    ...config.bounds.map(({ match, min, max }, index) => {
+      const ends = Object.entries({ min, max }).map(([name, end]) =>
+        end === undefined ? '' : `, ${name} ${Number.isFinite(end) ? end : 'none'}`,
+      );
+      return `bounds.${index + 1} = ${match}${ends.join('')}`;
     }),
     ...config.devices.map(({ name, service, serial, instances, portal_id }, index) => {
       const whose = serial ? `serial ${serial}` : instances ? `instances ${instances.join(', ')}` : 'the only one';

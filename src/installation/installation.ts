@@ -150,7 +150,7 @@ export function createInstallation(options: InstallationOptions): Installation {
     log.info(
       `${source.topics.size} topics of ${devices.named().length} devices, ${points.storedTopics} of them are logged`,
     );
-    for (const notice of [...points.unused(), ...devices.unused()]) log.info(notice);
+    for (const notice of [...points.unused(), ...door.unused(), ...devices.unused()]) log.info(notice);
   }
 
   let tickedAt = clock.now();

@@ -13,7 +13,7 @@ import type { Bounds } from '../catalogue/entry.ts';
 import { isNumber } from '../catalogue/types.ts';
 import type { Reading, Topic } from '../types.ts';
 import { Notices } from './notices.ts';
-import { type BoundsRule, inWords, plausible } from './plausible.ts';
+import { type BoundsRule, boundsName, inWords, plausible } from './plausible.ts';
 import { isSecret } from './secret.ts';
 
 interface Check extends Bounds {
@@ -34,6 +34,8 @@ export class Door {
   private readonly bounds: readonly BoundsRule[];
   private readonly checks: (Check | undefined)[] = [];
   private readonly notices = new Notices();
+  /** Who decided on topics so far: entries of `bounds`, and the catalogue. */
+  private readonly deciders = new Set<string>();
 
   constructor(bounds: readonly BoundsRule[] = []) {
     this.bounds = bounds;
@@ -59,10 +61,20 @@ export class Door {
     return this.notices.take();
   }
 
+  /** Bounds that are for nothing that was seen so far, as people say it. */
+  unused(): readonly string[] {
+    return this.bounds.flatMap((rule, index) =>
+      this.deciders.has(boundsName(rule, index))
+        ? []
+        : [`bounds ${index + 1} (${rule.match}) apply to none of the topics that the GX has`],
+    );
+  }
+
   private open(topic: Topic): Check {
     const entry = lookUp(topic.service, topic.path);
     const isKnown = isNumber(entry);
     const bounds = plausible(topic, this.bounds, entry);
+    if (bounds) this.deciders.add(bounds.decidedBy);
     // The number of a secret is told nobody.
     const check = isSecret(topic, entry)
       ? NONE

@@ -35,8 +35,13 @@ export function plausible(
   return {
     least: rule.min ?? (least < (rule.max ?? most) ? least : ANY.least),
     most: rule.max ?? (most > (rule.min ?? least) ? most : ANY.most),
-    decidedBy: `bounds ${number + 1}: ${rule.match}`,
+    decidedBy: boundsName(rule, number),
   };
+}
+
+/** Who decided; people count from 1. */
+export function boundsName({ match }: BoundsRule, index: number): string {
+  return `bounds ${index + 1}: ${match}`;
 }
 
 /** `from -40 to 125 °C`, `from 0 %`, `up to 60 A`; empty where there is no end. */

@@ -45,6 +45,11 @@ devices:
     serial: HQ2132ABCDE
   - name: Starter
     service: battery
+bounds:
+  - match: battery/+/Soc
+    max: 100
+  - match: tank/9/Level
+    min: 0
 `;
 
 function configOf(yaml: string) {
@@ -64,6 +69,7 @@ async function checked(yaml: string): Promise<string[]> {
 const UNUSED = [
   'rule 2 (battery/259/#) applies to none of the topics that the GX has',
   'rule 3 (battery/256/Soc) applies to none of the topics that the GX has',
+  'bounds 2 (tank/9/Level) apply to none of the topics that the GX has',
   'the alias "Other" (vebus) fits no device that the GX has',
   'the alias "Starter" (battery) fits no device that the GX has',
 ];
@@ -71,18 +77,19 @@ const UNUSED = [
 it('check lists rules, aliases and devices with their names, and what is for nothing', async () => {
   const lines = await checked(RULES);
   expect(lines).toContain('  rules.1 = keep +/+/Soc, interval 5s, refresh 1h');
+  expect(lines).toContain('  bounds.1 = battery/+/Soc, max 100');
   expect(lines).toContain('  devices.1 = Main inverter: vebus, the only one');
   expect(lines).toContain('  devices.2 = Other: vebus, serial HQ2132ABCDE');
   const named = 'battery/256 (House), battery/257 (battery 257), system/0 (system 0), vebus/276 (Main inverter)';
   expect(lines).toContain(`  5 topics of 4 devices: ${named}`);
   for (const line of UNUSED) expect(lines).toContain(`  ${line}`);
   expect(lines).toContain('  the alias "Starter" is not for battery/256: it is not the only one');
-  expect(lines.filter((line) => / applies to none | fits no /.test(line))).toHaveLength(UNUSED.length);
+  expect(lines.filter((line) => / appl(y|ies) to none | fits no /.test(line))).toHaveLength(UNUSED.length);
 });
 
 it('check says nothing of the kind where all is of use', async () => {
   const lines = await checked('rules:\n  - match: battery/#\n');
-  expect(lines.filter((line) => / applies to none | fits no /.test(line))).toEqual([]);
+  expect(lines.filter((line) => / appl(y|ies) to none | fits no /.test(line))).toEqual([]);
 });
 
 it('the daemon says it once, after the first full publish', async () => {
@@ -94,7 +101,7 @@ it('the daemon says it once, after the first full publish', async () => {
   const output = new Writable({
     write(chunk: Buffer, _encoding, done) {
       const { msg } = JSON.parse(chunk.toString()) as { msg: string };
-      if (/ applies to none | fits no /.test(msg)) said.push(msg);
+      if (/ appl(y|ies) to none | fits no /.test(msg)) said.push(msg);
       if (said.length === UNUSED.length) heard();
       done();
     },
