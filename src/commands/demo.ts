@@ -13,7 +13,10 @@ import { aborted } from '../shared/wait.ts';
 import type { ScenarioName } from '../simulator/plant/plant.ts';
 import { startSimulator } from '../simulator/simulator.ts';
 import type { DestinationStatus, Reading } from '../types.ts';
+import { createPace, createRates } from './demo/pace.ts';
 import { type DeviceView, render } from './demo/view.ts';
+import { RAN_BEFORE } from './simulate.ts';
+import { counted } from './units.ts';
 
 const STOP_WITHIN = 5_000;
 const REDRAW = 1_000;
@@ -22,8 +25,6 @@ const FIRST_PICTURE = 2_500;
 /** Where the output is no terminal a picture is printed this seldom, ms. */
 const REPRINT = 10_000;
 const NOTES = 3;
-const SETTLED = 12_000;
-const DAY = 86_400_000;
 
 interface DemoOptions {
   readonly scenario: ScenarioName;
@@ -35,7 +36,8 @@ interface DemoOptions {
 type Screen = LogOutput & { readonly columns?: number; readonly rows?: number };
 
 export async function demo(config: Config, options: DemoOptions, screen: Screen, signal: AbortSignal): Promise<void> {
-  const simulator = await startSimulator({ ...options, startAt: morning(Date.now()) });
+  screen.write('Starting a simulated GX and gx-logger; the first picture comes in a few seconds.\n\n');
+  const simulator = await startSimulator({ ...options, startAt: morning(Date.now()), ranBefore: RAN_BEFORE });
   const folder = mkdtempSync(join(tmpdir(), 'gx-logger-demo-'));
   const gx = { ...config.gx, host: '127.0.0.1', port: simulator.port, tls: false, portal_id: undefined };
   const notes: string[] = [];
@@ -69,9 +71,23 @@ export async function demo(config: Config, options: DemoOptions, screen: Screen,
   clearTimeout(first);
   clearInterval(timer);
   await pipeline.stop(STOP_WITHIN);
-  draw();
+  screen.write(`${screen.isTTY ? '\n' : ''}${farewell(pipeline, config)}\n`);
   await simulator.stop();
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** What became of it all. */
+function farewell(pipeline: Pipeline, config: Config): string {
+  const { received } = pipeline.status().readings;
+  const [made, stored] = [sum(pipeline, ({ fields }) => fields.made), sum(pipeline, ({ fields }) => fields.stored)];
+  const what = `The demo has ended: ${counted(received, 'message')} received, ${counted(made, 'value')} logged.`;
+  const { url } = config.influx;
+  if (url === undefined) {
+    return `${what} Nothing of it is kept; with INFLUX_URL set it would be. To log your own GX: gx-logger run, with GX_HOST set.`;
+  }
+  const lost =
+    made > stored ? ` ${counted(made - stored, 'value')} could not be stored and are gone with the demo.` : '';
+  return `${what} ${counted(stored, 'value')} are in ${bucketNames(config)} at ${url}.${lost}`;
 }
 
 /** A demo at night would show dark panels: the plant's day begins at nine, whatever the hour. */
@@ -103,12 +119,11 @@ function createPicture(
   words: { source: string; destination: string },
 ): (screen: Screen) => string[] {
   const pace = createPace(bytes);
-  let last = { at: performance.now(), received: 0, made: 0 };
+  const rates = createRates();
   return ({ columns = 120, rows = 40, isTTY }) => {
     const now = performance.now();
     const { readings } = pipeline.status();
     const made = sum(pipeline, ({ fields }) => fields.made);
-    const rate = (count: number) => Math.round((count * 1_000) / Math.max(1, now - last.at));
     const view = {
       ...words,
       devices: pipeline.devices().map(({ service, instance, name }): DeviceView => {
@@ -116,12 +131,10 @@ function createPicture(
       }),
       received: readings.received,
       stored: made,
-      receivedRate: rate(readings.received - last.received),
-      storedRate: rate(made - last.made),
+      rates: rates({ at: now, received: readings.received, stored: made }),
       bytesPerDay: pace(now),
       notes,
     };
-    last = { at: now, received: readings.received, made };
     // Some terminals say that they have no width.
     return render(view, columns || 80, isTTY && rows ? rows : 1_000);
   };
@@ -130,19 +143,6 @@ function createPicture(
 /** Over all destinations. */
 function sum(pipeline: Pipeline, amount: (destination: DestinationStatus) => number): number {
   return pipeline.status().destinations.reduce((total, destination) => total + amount(destination), 0);
-}
-
-/** Bytes a day, measured from a while after the start: the first full publish is no measure of a day. */
-function createPace(bytes: () => number): (now: number) => number | undefined {
-  const begun = performance.now();
-  let base: { at: number; bytes: number } | undefined;
-  return (now) => {
-    const sent = bytes();
-    if (now - begun < SETTLED) return undefined;
-    base ??= { at: now, bytes: sent };
-    const elapsed = now - base.at;
-    return elapsed < SETTLED ? undefined : ((sent - base.bytes) / elapsed) * DAY;
-  };
 }
 
 /** Over the picture before: home, each line cleared to its end, and what was below it. */

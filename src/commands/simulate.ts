@@ -7,6 +7,9 @@ import type { ScenarioName } from '../simulator/plant/plant.ts';
 import { readRecordingFile } from '../simulator/recording.ts';
 import { startSimulator } from '../simulator/simulator.ts';
 
+/** An inverter has begun to feed in by then, ms. */
+export const RAN_BEFORE = 600_000;
+
 export interface SimulateOptions {
   readonly scenario: ScenarioName;
   readonly seed: number;
@@ -34,7 +37,9 @@ type BrokerOptions = NonNullable<Parameters<typeof startGx>[0]>;
 
 async function live(options: SimulateOptions, broker: BrokerOptions, say: Say, signal: AbortSignal): Promise<void> {
   const { scenario, seed, speed } = options;
-  const simulator = await startSimulator({ scenario, seed, speed, ...broker }).catch((error) => refuse(options, error));
+  const simulator = await startSimulator({ scenario, seed, speed, ranBefore: RAN_BEFORE, ...broker }).catch((error) =>
+    refuse(options, error),
+  );
   const { title, portalId } = simulator.plant.scenario;
   const paths = [...simulator.plant.state()].length;
   say(`Simulating "${title}" (${scenario}): ${paths} topics, portal id ${portalId}.`);

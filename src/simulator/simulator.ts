@@ -16,6 +16,8 @@ export interface SimulatorOptions {
   readonly speed?: number;
   /** Plant time at the start, ms since 1970; default now. */
   readonly startAt?: number;
+  /** For how long the plant has been running at the start, ms: an inverter waits for minutes before it feeds in; default 0. */
+  readonly ranBefore?: number;
   /** Any free port by default. */
   readonly port?: number;
   readonly host?: string;
@@ -38,8 +40,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   if (!SCENARIOS.includes(options.scenario)) {
     throw new RangeError(`there is no scenario ${options.scenario}; there are ${SCENARIOS.join(', ')}`);
   }
-  const { scenario, seed = 1, speed = 1, startAt = Date.now(), ...broker } = options;
-  const plant = createPlant({ scenario, seed, startAt });
+  const { scenario, seed = 1, speed = 1, startAt = Date.now(), ranBefore = 0, ...broker } = options;
+  const plant = createPlant({ scenario, seed, startAt: startAt - ranBefore });
+  plant.advance(ranBefore, () => undefined);
   const gx = await startGx({ portalId: plant.scenario.portalId, ...broker });
   const put = createPut(gx);
   for (const publication of plant.state()) put(publication);

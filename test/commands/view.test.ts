@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { createRates } from '../../src/commands/demo/pace.ts';
 import { type DemoView, render } from '../../src/commands/demo/view.ts';
 
 const device = (service: string, name: string, values: Record<string, unknown>) => {
@@ -16,8 +17,7 @@ const view: DemoView = {
   ],
   received: 12_345,
   stored: 6_789,
-  receivedRate: 45,
-  storedRate: 20,
+  rates: { received: 45.4, stored: 19.6 },
   bytesPerDay: 16_040_000,
   notes: ['gx: nothing listens'],
 };
@@ -43,4 +43,23 @@ it('fits into the terminal, whatever there is to show', () => {
   expect(lines.length).toBeLessThan(24);
   expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(60);
   expect(lines.join('\n')).toMatch(/and \d+ more devices/);
+});
+
+describe('rates', () => {
+  it('do not jump where values are stored in bursts, and are not told before they are known', () => {
+    const rates = createRates();
+    // 40 messages a second, and 50 values every ten seconds.
+    const told = Array.from({ length: 60 }, (_, second) =>
+      rates({ at: second * 1_000, received: 1_000 + 40 * second, stored: 400 + 50 * Math.floor(second / 10) }),
+    );
+    expect(told.slice(0, 20)).toEqual(Array(20).fill(undefined));
+    for (const rate of told.slice(20)) {
+      expect(rate?.received).toBeCloseTo(40, 5);
+      expect(rate?.stored).toBeGreaterThan(3);
+      expect(rate?.stored).toBeLessThan(7);
+    }
+    expect(render({ ...view, rates: undefined }, 120, 40)).toContainEqual(
+      'received 12,345 messages, logged 6,789 values, 16.0 MB a day over the wire',
+    );
+  });
 });

@@ -31,7 +31,7 @@ export class Workshop {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     const manifest = { type: 'module', scripts: { build: 'true', demo: scripts['demo'] } };
     this.write('package.json', JSON.stringify(manifest));
-    symlinkSync(join(ROOT, 'dist'), join(this.path, 'dist'));
+    for (const name of ['dist', 'src', 'node_modules']) symlinkSync(join(ROOT, name), join(this.path, name));
     this.write('bin/gx-logger', `#!/bin/sh\nexec node "${this.path}/dist/main.js" "$@"\n`, 0o755);
     this.write('bin/npx', '#!/bin/sh\nexec "$@"\n', 0o755);
   }

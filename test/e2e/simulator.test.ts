@@ -1,5 +1,6 @@
 /** The daemon against the simulator, as processes and in one: what is simulated is what is stored. */
-import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SCENARIOS } from '../../src/simulator/plant/plant.ts';
@@ -62,21 +63,45 @@ describeWithInfluxd('the simulator', (influxd) => {
   });
 });
 
-it('the demo shows devices by name, what is logged, and that nothing of it is kept', async ({ expect }) => {
+it('the demo shows devices by name, what is logged, and at its end that nothing of it is kept', async ({ expect }) => {
   const { text, code } = await runProgram(
     ['demo', '--scenario', 'two-batteries', '--speed', '10'],
     {},
     /Ctrl-C ends it/,
   );
+  expect(text).toMatch(/^Starting a simulated GX and gx-logger; the first picture comes in a few seconds\.$/m);
   expect(text).toContain('Ctrl-C ends it, and nothing is kept: set INFLUX_URL to store it.');
   expect(text).toMatch(/battery +\S.*charge \d+\.\d %/);
   expect(text).toMatch(/received [\d,]+ messages/);
+  expect(text).toMatch(
+    /\nThe demo has ended: [1-9][\d,]* messages received, [1-9][\d,]* values logged\. Nothing of it is kept; .*\n$/,
+  );
   expect(code).toBe(0);
 });
 
-it('the demo writes where INFLUX_URL says', async ({ expect }) => {
+it('the demo writes where INFLUX_URL says, and tells at its end what could not be stored', async ({ expect }) => {
   const { text } = await runProgram(['demo'], { INFLUX_URL: 'http://127.0.0.1:9' }, /Ctrl-C ends it/);
   expect(text).toContain('Writing to http://127.0.0.1:9, gx');
+  expect(text).toMatch(
+    /\. 0 values are in gx at http:\/\/127\.0\.0\.1:9\. [1-9][\d,]* values could not be stored and are gone with the demo\.\n$/,
+  );
+});
+
+it('npm run demo needs no build, and its first picture shows all the sun that shines', async ({ scene, expect }) => {
+  const folder = scene.folder();
+  for (const name of ['src', 'node_modules', 'package.json']) symlinkSync(join(ROOT, name), join(folder, name));
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { demo: string } };
+  const child = spawn('sh', ['-c', scripts.demo], { cwd: folder, env: { PATH: process.env['PATH'] } });
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+    if (/Ctrl-C ends it/.test(text)) child.kill('SIGINT');
+  });
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  expect(code, text).toBe(0);
+  // From both sides, an hour that every plant has sun in.
+  expect(text).toMatch(/^ {2}solarcharger .* solar [1-9]\d* W/m);
+  expect(text).toMatch(/^ {2}pvinverter .* solar [1-9]\d* W/m);
 });
 
 it('a recording whose file cannot be written ends at once, and says why', async ({ scene, expect }) => {

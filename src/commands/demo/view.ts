@@ -17,9 +17,8 @@ export interface DemoView {
   readonly devices: readonly DeviceView[];
   readonly received: number;
   readonly stored: number;
-  /** Messages and stored values in the last second. */
-  readonly receivedRate: number;
-  readonly storedRate: number;
+  /** Messages and stored values a second; undefined while they are not known. */
+  readonly rates: { readonly received: number; readonly stored: number } | undefined;
   /** Bytes a day over the wire at the present pace; undefined while it is not known. */
   readonly bytesPerDay: number | undefined;
   /** The latest warnings of the log. */
@@ -84,10 +83,11 @@ function figure(service: string, path: string, value: unknown): string {
   return `${value.toFixed(path === 'Soc' ? 1 : (DECIMALS[unit] ?? 0))} ${unit}`;
 }
 
-function totals({ received, stored, receivedRate, storedRate, bytesPerDay, destination }: DemoView): string[] {
+function totals({ received, stored, rates, bytesPerDay, destination }: DemoView): string[] {
+  const often = (rate: number | undefined) => (rate === undefined ? '' : ` (${Math.round(rate)}/s)`);
   const perDay = bytesPerDay === undefined ? '' : `, ${(bytesPerDay / 1e6).toFixed(1)} MB a day over the wire`;
   return [
-    `received ${count(received)} messages (${receivedRate}/s), logged ${count(stored)} values (${storedRate}/s)${perDay}`,
+    `received ${count(received)} messages${often(rates?.received)}, logged ${count(stored)} values${often(rates?.stored)}${perDay}`,
     destination,
   ];
 }
