@@ -7,8 +7,10 @@
  */
 import './shared/heap.ts';
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createProgram, type Edge } from './commands/program.ts';
 import { beforeSecret, readAdministrator } from './config/administrator.ts';
+import { rereadCredentials } from './config/credentials.ts';
 import { formatProblems } from './config/describe.ts';
 import { withDotEnv } from './config/dotenv.ts';
 import { loadConfig, type Problem } from './config/load.ts';
@@ -43,6 +45,7 @@ const edge: Edge = {
     const { administrator, problems } = readAdministrator(environment, readText, fromFile);
     return administrator ?? refuse(problems);
   },
+  credentials: () => rereadCredentials(surroundings.environment, (path) => readFile(path, 'utf8')),
   stopSignal(onFault) {
     const controller = new AbortController();
     let first: number | undefined;

@@ -8,6 +8,7 @@
  * Data flows to the right. Back come only the fate of a batch, health, and the time that a database tells. No message
  * waits for the disk or the database. Without a database the journal keeps everything.
  */
+import type { Credentials } from './config/credentials.ts';
 import type { Config } from './config/schema.ts';
 import { allSettings } from './destination/configured.ts';
 import { createDestination } from './destination/destination.ts';
@@ -37,13 +38,18 @@ export interface Pipeline extends Supervisor {
 export interface PipelineOptions {
   /** Sees every reading before it is decided upon; for those who look on. */
   readonly onReading?: (reading: Reading) => void;
+  /** Reads the credentials of the database again, where they may have changed. */
+  readonly credentials?: (() => Promise<Credentials>) | undefined;
 }
 
-export function createPipeline(config: Config, log: Logger, { onReading }: PipelineOptions = {}): Pipeline {
+export function createPipeline(config: Config, log: Logger, options: PipelineOptions = {}): Pipeline {
+  const { onReading, credentials } = options;
   const reporter = createReporter(log);
   const memory = createMemory(config.data_dir, log);
 
-  const destinations = allSettings(config).map((settings) => createDestination(settings, { config, log, reporter }));
+  const destinations = allSettings(config).map((settings) =>
+    createDestination(settings, { config, log, reporter, credentials }),
+  );
   // One GX so far. Each keeps and tells what it knows by its portal id, so that there can be several.
   const installations = [config].map((one) =>
     createInstallation({ config: one, memory, outputs: destinations, reporter, log, onFirstPublish: flush, onReading }),

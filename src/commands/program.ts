@@ -4,6 +4,7 @@
  */
 import { Command, Option } from 'commander';
 import type { Administrator } from '../config/administrator.ts';
+import type { Credentials } from '../config/credentials.ts';
 import { type Config, SCHEMAS } from '../config/schema.ts';
 import { PRECISIONS } from '../journal/comment.ts';
 import { createLog } from '../shared/log.ts';
@@ -23,6 +24,8 @@ export interface Edge {
   configuration(options?: { readonly needsGx?: boolean; readonly unwritten?: string | undefined }): Config;
   /** Of the database; `configuration` comes first. */
   administrator(): Administrator;
+  /** Of the database, those that stand in files, as they are there now. */
+  credentials(): Promise<Credentials>;
   /** Aborts at the first signal that asks to stop, and, with `onFault`, at an exception that nobody caught. */
   stopSignal(onFault?: (error: unknown) => void): AbortSignal;
   /** The exit code, unless there is one already. */
@@ -65,7 +68,7 @@ export function createProgram(edge: Edge): Command {
           log.fatal({ part: 'main', err: error }, 'a fault of gx-logger: stopping, to keep what is unsent');
         });
         log.info({ part: 'main', version: edge.version }, `gx-logger ${edge.version}`);
-        return run(config, edge.version, log, signal);
+        return run(config, edge.version, log, signal, edge.credentials);
       }),
     );
 

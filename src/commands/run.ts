@@ -1,5 +1,6 @@
 /** `gx-logger run`: the daemon, until the signal aborts. Resolves with whether everything was written or kept. */
 import { join } from 'node:path';
+import type { Credentials } from '../config/credentials.ts';
 import { describeConfig } from '../config/describe.ts';
 import type { Config } from '../config/schema.ts';
 import { bucketNames } from '../destination/configured.ts';
@@ -22,7 +23,14 @@ const STOP_WITHIN = 5_000;
 /** After that: it answers to the end. */
 const STOP_SERVER_WITHIN = 500;
 
-export async function run(config: Config, version: string, log: Logger, signal: AbortSignal): Promise<boolean> {
+/** `credentials` reads those of the database again that stand in files. */
+export async function run(
+  config: Config,
+  version: string,
+  log: Logger,
+  signal: AbortSignal,
+  credentials?: () => Promise<Credentials>,
+): Promise<boolean> {
   const main = log.child({ part: 'main' });
   for (const line of describeConfig(config)) main.debug(line);
   const why = await barrier(config.data_dir, 'run');
@@ -31,7 +39,7 @@ export async function run(config: Config, version: string, log: Logger, signal: 
     return false;
   }
   const since = new Date().toISOString();
-  const pipeline = createPipeline(config, log);
+  const pipeline = createPipeline(config, log, { credentials });
   const lock = await takeLock(config.data_dir, (request) => {
     const device = deviceToForget(request);
     if (device) return forgetAnswer(forget(device, pipeline, log.child({ part: 'data' })));

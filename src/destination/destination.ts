@@ -2,6 +2,7 @@
  * One destination: the way of lines to one database. A journal of its own, batches, a sender and a ledger: nothing of
  * it waits for another destination.
  */
+import type { Credentials } from '../config/credentials.ts';
 import type { Config, SchemaName } from '../config/schema.ts';
 import { createSender } from '../influx/send/sender.ts';
 import type { ServerLimits } from '../influx/servers/driver.ts';
@@ -41,11 +42,13 @@ interface DestinationOptions {
   readonly config: Config;
   readonly log: Logger;
   readonly reporter: Reporter;
+  /** Reads the credentials of the database again, where they may have changed. */
+  readonly credentials?: (() => Promise<Credentials>) | undefined;
 }
 
 export function createDestination(
   settings: DestinationSettings,
-  { config, log, reporter }: DestinationOptions,
+  { config, log, reporter, credentials }: DestinationOptions,
 ): Destination {
   const partOf = (part: string) => `${part}${settings.suffix}`;
   const logOf = (part: string) => log.child({ part: partOf(part) });
@@ -72,6 +75,7 @@ export function createDestination(
       : createSender({
           queue: journal,
           database: { ...settings.database, url },
+          credentials,
           ledger,
           log: logOf('influx'),
           onHealth: reporter.health(partOf('influx')),

@@ -11,7 +11,7 @@ import { isNews } from '../support/news.ts';
 import { ArrayQueue } from './array-queue.ts';
 
 /** So short that no test waits. */
-const WAITS: Waits = { detect: [1, 5], keep: [1, 5], person: [1, 5], last: 1, limit: 60_000 };
+const WAITS: Waits = { detect: [1, 5], keep: [1, 5], person: [1, 5], last: 1, limit: 60_000, look: 60_000 };
 
 export interface Harness {
   readonly sender: Sender;
@@ -39,7 +39,11 @@ export interface Harness {
   stop(): Promise<void>;
 }
 
-export function createHarness(database: Database, waits: Partial<Waits> = {}): Harness {
+export function createHarness(
+  database: Database,
+  waits: Partial<Waits> = {},
+  credentials?: () => Promise<Partial<Database>>,
+): Harness {
   const ledger = createFieldLedger();
   const changes = new Set<() => void>();
   const changed = () => {
@@ -54,6 +58,7 @@ export function createHarness(database: Database, waits: Partial<Waits> = {}): H
   const sender = createSender({
     queue,
     database,
+    credentials,
     ledger,
     log: pino({}, { write: (line: string) => void log.push(JSON.parse(line)) }),
     onHealth(now) {

@@ -13,6 +13,8 @@ export interface Given {
   readonly waits?: Partial<Waits>;
   /** Lines that wait before the sender starts, batch by batch. */
   readonly batches?: readonly (readonly string[])[];
+  /** Reads the credentials again. */
+  readonly credentials?: () => Promise<Partial<Database>>;
   /** Appended to the address. */
   readonly path?: string;
 }
@@ -25,7 +27,7 @@ export interface WithServer {
   /** The same with a sender that runs. */
   begin(handler: Handler, given?: Given): Promise<Harness>;
   /** A sender for this database, stopped after the test. */
-  harness(database: Database, waits?: Partial<Waits>): Harness;
+  harness(database: Database, waits?: Partial<Waits>, credentials?: Given['credentials']): Harness;
   /** Of the stand-in that runs. */
   requests(): readonly Request[];
   /** Those that write. */
@@ -51,16 +53,16 @@ export function withServer(): WithServer {
     return server;
   }
 
-  function harness(database: Database, waits?: Partial<Waits>): Harness {
-    const made = createHarness(database, waits);
+  function harness(database: Database, waits?: Partial<Waits>, credentials?: Given['credentials']): Harness {
+    const made = createHarness(database, waits, credentials);
     harnesses.push(made);
     return made;
   }
 
   async function prepare(handler: Handler, given: Given = {}): Promise<Harness> {
-    const { settings, waits, batches = [], path = '' } = given;
+    const { settings, waits, credentials, batches = [], path = '' } = given;
     const { url } = await serve(handler);
-    const made = harness({ url: `${url}${path}`, bucket: 'gx', ...settings }, waits);
+    const made = harness({ url: `${url}${path}`, bucket: 'gx', ...settings }, waits, credentials);
     for (const lines of batches) await made.add(lines);
     return made;
   }

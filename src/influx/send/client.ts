@@ -9,7 +9,8 @@ import { addressOf, type Database } from '../database.ts';
 import type { HttpReply } from '../http.ts';
 import { detect } from '../servers/detect.ts';
 import type { Server, ServerLimits } from '../servers/driver.ts';
-import type { DatabaseFinding } from '../servers/ensure.ts';
+import { type DatabaseFinding, findDatabase } from '../servers/ensure.ts';
+import { inDays } from '../setup/retention.ts';
 import type { ReachedLimit } from './limits.ts';
 import { ensureWritable } from './probe.ts';
 import { type Judged, understand } from './verdict.ts';
@@ -28,6 +29,8 @@ export interface Waits {
   readonly last: number;
   /** A limit of the server counts as reached so long after the last line that was refused for it, in ms. */
   readonly limit: number;
+  /** How often a database is looked at that the server makes anew by itself, in ms. */
+  readonly look: number;
 }
 
 export const WAITS: Waits = {
@@ -37,6 +40,7 @@ export const WAITS: Waits = {
   last: 1_000,
   // A value that does not change is sent again after five minutes, most after an hour.
   limit: 3_600_000,
+  look: 300_000,
 };
 
 /** A server that is known, and what was found or done about the database there. */
@@ -47,6 +51,8 @@ export interface Connection {
 
 interface ClientOptions {
   readonly database: Database;
+  /** Reads the credentials again; absent where they cannot change. */
+  readonly credentials?: (() => Promise<Partial<Database>>) | undefined;
   readonly waits: Waits;
   readonly log: Logger;
   /** Called at each attempt that fails, and when something was settled. */
@@ -84,12 +90,14 @@ export interface Client {
 }
 
 export function createClient(options: ClientOptions): Client {
-  const { database, waits, log, onHealth, onConnection, onDate, stopping, halted, giveUp } = options;
+  const { credentials, waits, log, onHealth, onConnection, onDate, stopping, halted, giveUp } = options;
+  let { database } = options;
   const address = addressOf(database);
   const readDate = createDateReader(onDate);
   let current: Connection | undefined;
   let reaching: Promise<Connection> | undefined;
   let lastFinding = '';
+  let lookedAt = performance.now();
 
   /** Waits `ms`. A stop cuts it short; from then on waits are short, and the deadline ends them. */
   async function pause(ms: number): Promise<void> {
@@ -143,12 +151,37 @@ export function createClient(options: ClientOptions): Client {
     return current?.server.product ?? 'the database';
   }
 
+  /** Whether the credentials were changed since they were read; then the new ones count. */
+  async function areNew(): Promise<boolean> {
+    const read = { ...database, ...(await credentials?.()) };
+    const isSame = (['token', 'username', 'password'] as const).every((name) => read[name] === database[name]);
+    if (isSame) return false;
+    database = read;
+    log.info('the credentials of the database were changed: the new ones are used from now on');
+    return true;
+  }
+
+  /** 3.x makes a database that somebody deleted anew by the next write, for ever, and says nothing. */
+  async function lookAgain(): Promise<void> {
+    if (!current?.server.driver.advice.createsByWriting || performance.now() - lookedAt < waits.look) return;
+    lookedAt = performance.now();
+    const { server, finding } = current;
+    const found = await findDatabase(server, database, halted);
+    if (found.state !== 'there' || finding.retention === undefined || found.retention !== undefined) return;
+    current = { server, finding: found };
+    const kept = `it kept its data for ${inDays(finding.retention)} and keeps it for ever now`;
+    log.warn(
+      `${server.driver.noun} "${server.driver.nameOf(database)}" was deleted and made anew by a write, or changed: ${kept}. gx-logger setup --shorten gives it INFLUX_RETENTION again`,
+    );
+  }
+
   async function waitOut({ reason, detail, action, retryAfter }: KeepVerdict, attempt: number): Promise<void> {
     const where = `${product()} at ${address}`;
     // Whoever mends it may put another server there.
     if (action) current = undefined;
     // A database that somebody dropped may be made again at once.
     if (reason === 'not_found' && attempt === 0) return;
+    if ((reason === 'unauthorized' || reason === 'forbidden') && (await areNew())) return;
     const wait = action ? backoff(attempt, ...waits.person) : (retryAfter ?? backoff(attempt, ...waits.keep));
     const when = retryAfter ? `, next try in ${inSeconds(wait)}` : rarely(action ? waits.person : waits.keep);
     const next = `The data is kept, and sent once the database accepts it${when}.${action ? ` To do: ${action}.` : ''}`;
@@ -163,6 +196,8 @@ export function createClient(options: ClientOptions): Client {
     answers,
     waitOut,
     reportReady(limit) {
+      // Halted, or the server is away: both are told elsewhere.
+      lookAgain().catch(() => undefined);
       const where = `${product()} at ${address}`;
       if (!limit) return onHealth({ ok: true, code: 'ready', message: `writing to ${where}` });
       const { code, detail, action } = limit;

@@ -20,6 +20,8 @@ export type { Waits } from './client.ts';
 interface SenderOptions {
   readonly queue: Queue;
   readonly database: Database;
+  /** Reads the credentials again where the server refuses those that are known: they may have been changed. */
+  readonly credentials?: (() => Promise<Partial<Database>>) | undefined;
   readonly ledger: FieldLedger;
   readonly log: Logger;
   /** Called at each attempt that fails, and when something was settled. */
@@ -59,6 +61,7 @@ export function createSender(options: SenderOptions): Sender {
   const settler = createSettler({ queue, ledger, log, onHealth, onRefused });
   const client = createClient({
     database,
+    credentials: options.credentials,
     waits,
     log,
     onHealth(health) {
