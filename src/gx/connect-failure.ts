@@ -43,6 +43,12 @@ function listed(ids: readonly string[]): string {
   return `${ids.slice(0, MOST_LISTED).join(', ')}${further > 0 ? ` and ${further} more` : ''}`;
 }
 
+/** A broker with which all is well, but for that nothing comes. */
+export function noAnswer(portalId: string): Health<'gx'> {
+  const message = `connected, but nothing comes from portal id ${portalId}: is GX_PORTAL_ID right, and is the GX's own MQTT service up?`;
+  return { ok: false, code: 'no_answer', message };
+}
+
 /** A connection that did not come about. */
 export function failed(endpoint: Endpoint, error: unknown): ConnectFailure {
   const where = endpointName(endpoint);

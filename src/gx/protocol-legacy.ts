@@ -3,6 +3,7 @@
  * and empty payloads keep it alive. A subscription brings the complete state, so it is made anew for a full publish.
  * What is retained may outlive the GX, so nothing counts as complete before the GX itself has said something.
  */
+import { noAnswer } from './connect-failure.ts';
 import { LONG_PAUSE, type Protocol, type SessionControl } from './protocol.ts';
 import type { Control } from './topics.ts';
 
@@ -62,8 +63,7 @@ export class LegacyProtocol implements Protocol {
   private completed(): void {
     const { portalId, onHealth } = this.session.options;
     if (!this.session.hasValues) {
-      const message = `connected, but nothing comes from portal id ${portalId}: is GX_PORTAL_ID right, and is the GX's own MQTT service up?`;
-      onHealth({ ok: false, code: 'no_answer', message });
+      onHealth(noAnswer(portalId));
       return;
     }
     this.completeAt = undefined;

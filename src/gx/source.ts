@@ -6,17 +6,20 @@ import { randomBytes } from 'node:crypto';
 import { type Logger, throttled } from '../shared/log.ts';
 import { aborted, backoff, sleep } from '../shared/wait.ts';
 import type { Health, Part, PinStore } from '../types.ts';
-import { afterBoth, ambiguous, type ConnectFailure, ended, failed, inWords } from './connect-failure.ts';
+import { afterBoth, ambiguous, type ConnectFailure, ended, failed, inWords, noAnswer } from './connect-failure.ts';
 import { dial } from './dial.ts';
 import { type Endpoint, endpoints } from './endpoints.ts';
 import { Link } from './link.ts';
 import { findPortal, type PortalAnswer } from './portal.ts';
+import { belowPrefix, findPrefix } from './prefix.ts';
 import type { SessionOptions } from './protocol.ts';
 import { Session } from './session.ts';
 import { type TopicKeeper, Topics } from './topics.ts';
 
 /** A portal id is retained and comes at once, or not before some service of the GX is up. */
 const PORTAL_ID_LATE = 3_000;
+/** A GX that is asked answers within a few seconds, whatever its firmware. */
+const ANSWER_LATE = 15_000;
 /** A connection that lasted so long was a good one: the next failure starts from the shortest wait again. */
 const GOOD_CONNECTION = 30_000;
 
@@ -55,6 +58,8 @@ export class Source implements Part {
   private session: Session | undefined;
   private portalId: string | undefined;
   private health: Health = { ok: false, code: 'starting', message: 'not connected yet' };
+  /** Of the topics of a GX on the broker of this connection, once it was looked for. */
+  private prefix: Promise<string | undefined> | undefined;
   /** While paused; it is aborted by the end of the pause. */
   private pausing: AbortController | undefined;
 
@@ -128,6 +133,7 @@ export class Source implements Part {
 
   /** One connection from its opening to its end. */
   private async attempt(endpoint: Endpoint, signal: AbortSignal): Promise<ConnectFailure> {
+    this.prefix = undefined;
     try {
       while (this.pausing && !signal.aborted) await aborted(AbortSignal.any([this.pausing.signal, signal]));
       signal.throwIfAborted();
@@ -137,11 +143,11 @@ export class Source implements Part {
       if (this.pausing) link.pause();
       await link.connected(signal);
       if (this.portalId === undefined) {
-        const answer = await this.find(link, signal);
+        const answer = await this.find(link, endpoint, signal);
         if (answer.kind === 'ambiguous') return ambiguous(answer.candidates, answer.answering);
         this.portalId = answer.portalId;
       }
-      return ended(endpoint, await this.converse(link, this.portalId, signal));
+      return ended(endpoint, await this.converse(link, endpoint, this.portalId, signal));
     } catch (error) {
       return failed(endpoint, error);
     } finally {
@@ -150,14 +156,15 @@ export class Source implements Part {
     }
   }
 
-  private find(link: Link, signal: AbortSignal): Promise<PortalAnswer> {
+  private find(link: Link, endpoint: Endpoint, signal: AbortSignal): Promise<PortalAnswer> {
     const message =
       'connected, but the GX does not tell its portal id yet; if it does not come, set GX_PORTAL_ID (GX: Settings, VRM online portal)';
-    const late = setTimeout(() => this.report({ ok: false, code: 'no_portal_id', message }), PORTAL_ID_LATE);
+    const silent: Health = { ok: false, code: 'no_portal_id', message };
+    const late = setTimeout(() => void this.explain(silent, endpoint, signal), PORTAL_ID_LATE);
     return findPortal(link, this.options.ledger, signal).finally(() => clearTimeout(late));
   }
 
-  private async converse(link: Link, portalId: string, signal: AbortSignal): Promise<string> {
+  private async converse(link: Link, endpoint: Endpoint, portalId: string, signal: AbortSignal): Promise<string> {
     const { ledger, settings } = this.options;
     const before = ledger.received;
     this.topics.portalId = portalId;
@@ -167,18 +174,33 @@ export class Source implements Part {
         ...this.options,
         portalId,
         topics: this.topics,
-        onHealth: (health) => this.report(health),
+        onHealth: (health) =>
+          health.code === 'no_answer' ? void this.explain(health, endpoint, signal) : this.report(health),
         onRefused: (reason, topic) =>
           this.warn(reason, { reason, topic }, 'a message was unusable and is ignored; it is counted'),
       },
       signal,
     );
+    const late = setTimeout(() => {
+      if (ledger.received === before) void this.explain(noAnswer(portalId), endpoint, signal);
+    }, ANSWER_LATE);
     const reason = await this.session.run().finally(() => {
+      clearTimeout(late);
       this.session = undefined;
     });
     // An id that never answered may be that of another GX at the same address.
     if (ledger.received === before) this.portalId = settings.gx.portal_id;
     return reason;
+  }
+
+  /** Nothing comes: perhaps because this broker has the topics of the GX below a prefix. */
+  private async explain(health: Health, endpoint: Endpoint, signal: AbortSignal): Promise<void> {
+    this.health = health;
+    this.prefix ??= findPrefix(endpoint, this.options, signal);
+    const prefix = await this.prefix;
+    // Meanwhile something else may have become true.
+    if (this.health.code !== health.code || signal.aborted) return;
+    this.report(prefix === undefined ? health : { ...health, message: belowPrefix(prefix) });
   }
 
   private report(health: Health): void {

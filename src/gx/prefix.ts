@@ -1,0 +1,62 @@
+/**
+ * A broker that is not the GX's own may have its topics below a prefix, `victron/N/<portal id>/...`, as a bridge brought
+ * them. Nothing is read there; but where nothing comes this is the first thing to look for. It has a connection of its own,
+ * so that what comes below a prefix meets no session.
+ */
+import { randomBytes } from 'node:crypto';
+import { unlessAborted } from '../shared/wait.ts';
+import type { PinStore, ReadingLedger } from '../types.ts';
+import { dial } from './dial.ts';
+import type { Endpoint } from './endpoints.ts';
+import { Link } from './link.ts';
+
+/** A GX that somebody keeps alive has a heartbeat every 3 s. */
+const SEARCH = 4_000;
+const FILTERS = ['+/N/#', '+/+/N/#'];
+/** A portal id is hex digits, 12 of them on a real GX: a word without a digit is none. */
+const BELOW = /^([^/]{1,60}\/(?:[^/]{1,60}\/)?)N\/(?=[a-zA-Z]{0,63}\d)[\da-zA-Z]{6,64}\//;
+
+interface Means {
+  readonly pins: PinStore;
+  readonly ledger: ReadingLedger;
+  readonly clock: () => number;
+}
+
+/** The prefix, with its slash at the end; undefined where none is seen in a few seconds. Never rejects. */
+export async function findPrefix(
+  endpoint: Endpoint,
+  { pins, ledger, clock }: Means,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const ending = AbortSignal.any([signal, AbortSignal.timeout(SEARCH)]);
+  let link: Link | undefined;
+  try {
+    const opened = new Link(await dial(endpoint, pins, ending), endpoint, clientId(), clock);
+    link = opened;
+    await opened.connected(ending);
+    const found = new Promise<string>((resolve) => {
+      opened.onMessage = ({ topic }) => {
+        ledger.received += 1;
+        ledger.control += 1;
+        const prefix = BELOW.exec(topic)?.[1];
+        if (prefix !== undefined) resolve(prefix);
+      };
+    });
+    for (const filter of FILTERS) await opened.subscribe(filter, ending);
+    return await unlessAborted(found, ending);
+  } catch {
+    return undefined;
+  } finally {
+    link?.end('done');
+  }
+}
+
+/** What to say in place of why nothing comes. */
+export function belowPrefix(prefix: string): string {
+  const shown = JSON.stringify(prefix);
+  return `connected, but the topics of a GX stand below the prefix ${shown} on this broker, and gx-logger reads N/... and asks at R/... only: let the bridge bring them without a prefix, in both directions, or set GX_HOST to the GX itself`;
+}
+
+function clientId(): string {
+  return `gx-logger-${randomBytes(6).toString('hex')}`;
+}

@@ -1,0 +1,46 @@
+/** A broker on which the topics of a GX stand below a prefix, as a bridge with one brings them: nothing comes, and why is said. */
+import { afterEach, expect, it } from 'vitest';
+import { startBroker } from '../../src/simulator/broker.ts';
+import { type RunningSource, startSource } from '../support/source.ts';
+
+const ID = 'c0619ab12345';
+const open: { stop(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const part of open.splice(0).reverse()) await part.stop();
+});
+
+/** With these topics, retained; and a source that listens there. */
+async function listening(
+  topics: readonly string[],
+  settings: { portal_id?: string } = {},
+): Promise<{ source: RunningSource; said(code: string): Promise<string | undefined> }> {
+  const broker = await startBroker();
+  open.push(broker);
+  for (const topic of topics) broker.publish(topic, '{"value":1}', { retain: true });
+  const source = await startSource({ host: '127.0.0.1', port: broker.port, tls: false, ...settings });
+  open.push(source);
+  const said = async (code: string) => {
+    await source.until(() => source.health.at(-1)?.code === code, code);
+    return source.health.at(-1)?.message;
+  };
+  return { source, said };
+}
+
+it.each(['victron/', 'house/venus/'])('without a portal id: %s is named as the cause', async (prefix) => {
+  const { source, said } = await listening([`${prefix}N/${ID}/battery/256/Soc`]);
+  expect(await said('no_portal_id')).toBe(
+    `connected, but the topics of a GX stand below the prefix "${prefix}" on this broker, and gx-logger reads N/... and asks at R/... only: let the bridge bring them without a prefix, in both directions, or set GX_HOST to the GX itself`,
+  );
+  const { received, control } = source.ledger;
+  expect([received, control]).toEqual([1, 1]);
+});
+
+it('with a portal id: so it is, before a GX without an answer is taken for one of old firmware', async () => {
+  const { said } = await listening([`victron/N/${ID}/heartbeat`], { portal_id: ID });
+  expect(await said('no_answer')).toContain('below the prefix "victron/"');
+});
+
+it('where there is none the other causes are named', async () => {
+  const { said } = await listening(['home/N/kitchen/light', 'zigbee2mqtt/bridge/state']);
+  expect(await said('no_portal_id')).toContain('does not tell its portal id yet');
+});
