@@ -18,7 +18,11 @@ const CAUSES: readonly (readonly [codes: RegExp, error: Fault<'influx'>, message
   [/^(ENOTFOUND|EAI_\w+)$/, 'host_not_found', 'the host name is not known'],
   [/^(E(SOCKET)?TIMEDOUT|TimeoutError)$/, 'timed_out', 'no answer in time'],
   [/^E(HOST|NET)(UNREACH|DOWN)$/, 'unreachable', 'the network does not reach this host'],
-  [/^(ECONNRESET|ECONNABORTED|EPIPE|AbortError)$/, 'reset', 'the connection broke before the answer came'],
+  [
+    /^(ECONNRESET|ECONNABORTED|ECANCELED|ENOTCONN|EPIPE|ERR_STREAM_\w+|AbortError)$/,
+    'reset',
+    'the connection broke before the answer came',
+  ],
   [
     /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+)$/,
     'certificate',
@@ -67,9 +71,15 @@ const CAUSES: readonly (readonly [codes: RegExp, error: Fault<'influx'>, message
 export function explain(error: unknown): Failure {
   const first = error instanceof AggregateError ? error.errors[0] : error;
   const { name = '', message: words = 'unknown cause' } = first instanceof Error ? first : {};
-  const known = first instanceof Error && 'code' in first && typeof first.code === 'string' ? first.code : name;
+  const known = first instanceof Error ? codeOf(first) : name;
   const cause = CAUSES.find(([codes]) => codes.test(known));
   if (!cause) return { error: 'network', message: `the request failed: ${words}` };
   const [, code, message, action] = cause;
   return { error: code, message: `${message} (${known})`, ...(action && { action }) };
+}
+
+/** Its code, else its name. With what it could not read node:http leaves the bytes, whatever each Node calls the error. */
+function codeOf(error: Error): string {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  return 'rawPacket' in error && !code.startsWith('HPE_') ? 'HPE_UNKNOWN' : code;
 }

@@ -66,9 +66,20 @@ describe.each([
     expect(await send(`http://127.0.0.1:${port}`)).toMatchObject({ error: 'reset' });
   });
 
-  it('that something else than HTTP answers', async () => {
-    const port = await listen((socket) => socket.end('220 mail.example ESMTP\r\n'));
-    expect(await send(`http://127.0.0.1:${port}`)).toMatchObject({ error: 'not_http' });
+  it.each([
+    ['220 mail.example ESMTP\r\n'],
+    ['SSH-2.0-OpenSSH_9.2p1\r\n'],
+    ['-ERR unknown command\r\n'],
+    ['\x15\x03\x01\x00\x02\x02\x46'],
+    ['\x00\x00\x12\x04\x00\x00\x00\x00\x00'],
+    ['HTTP/1.1 banana\r\n\r\n'],
+    ['HTTP/1.1 200 OK\r\nno header\r\n\r\n'],
+  ])('that something else than HTTP answers, at once or when it is asked: %j', async (words) => {
+    for (const isAsked of [false, true]) {
+      const say = (socket: Socket) => socket.end(words, 'latin1');
+      const port = await listen((socket) => (isAsked ? socket.once('data', () => say(socket)) : say(socket)));
+      expect(await send(`http://127.0.0.1:${port}`)).toMatchObject({ error: 'not_http' });
+    }
   });
 
   it('that https:// meets a port without TLS', async () => {
@@ -192,6 +203,8 @@ describe('an error', () => {
     ['ETIMEDOUT', 'timed_out'],
     ['EHOSTUNREACH', 'unreachable'],
     ['EPIPE', 'reset'],
+    ['ENOTCONN', 'reset'],
+    ['ERR_STREAM_PREMATURE_CLOSE', 'reset'],
     ['CERT_HAS_EXPIRED', 'certificate'],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'certificate'],
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'certificate'],
@@ -200,6 +213,17 @@ describe('an error', () => {
   ])('%s means %s', (code, error) => {
     expect(explain(coded(code))).toMatchObject({ error });
   });
+
+  it.each(['HPE_INVALID_CONSTANT', 'HPE_OF_A_LATER_NODE', 'ERR_OF_A_LATER_NODE', undefined])(
+    'of an answer that could not be read is known by the bytes, and not by its code alone: %s',
+    (code) => {
+      const unread = Object.assign(new Error('Parse Error'), {
+        rawPacket: Buffer.from('220 mail'),
+        ...(code && { code }),
+      });
+      expect(explain(unread)).toMatchObject({ error: 'not_http' });
+    },
+  );
 
   it('of several addresses is that of the first', () => {
     expect(explain(new AggregateError([coded('ECONNREFUSED')]))).toMatchObject({ error: 'refused' });
