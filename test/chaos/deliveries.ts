@@ -24,6 +24,9 @@ export function keyOf(service: string, instance: string, path: string, value: nu
     : `${service}_text|${instance}|${path}|${value}`;
 }
 
+/** Bytes of a text that are stored; texts that are longer are of ASCII here. */
+const LONGEST = 65_536;
+
 export class Deliveries {
   readonly byKey = new Map<string, Delivery[]>();
   /** PUBLISH packets of all kinds, by life. */
@@ -37,7 +40,9 @@ export class Deliveries {
     if (path.length === 0 || payload === '' || isRetained) return;
     const { value } = JSON.parse(payload) as { value: unknown };
     if (typeof value !== 'number' && typeof value !== 'string') return;
-    const key = keyOf(service, instance, path.join('/'), value);
+    const kept =
+      typeof value === 'string' && value.length > LONGEST ? Buffer.from(value.slice(0, LONGEST)).toString() : value;
+    const key = keyOf(service, instance, path.join('/'), kept);
     const before = this.byKey.get(key);
     if (before) before.push(delivery);
     else this.byKey.set(key, [delivery]);

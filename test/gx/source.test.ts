@@ -159,6 +159,40 @@ describe('portal ids', () => {
     expect(traffic.subscriptions.at(-1)?.filter).toBe(`N/${ID}/#`);
   });
 
+  it('neither do forty, nor some that are far too long: the one that answers is found', async () => {
+    const gx = opened(await startGx({ serial: false }));
+    for (let number = 0; number < 40; number += 1) gx.addFiction(`fake${String(number).padStart(8, '0')}`);
+    for (let number = 0; number < 10; number += 1) gx.addFiction(`${number}`.padEnd(50_000, 'f'));
+    gx.broker.publish('N/fake00000007/heartbeat', '{"value":1}', { retain: true });
+    gx.addFiction(ID);
+    const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port }));
+    await onComplete(source);
+    expect(source.events.at(-1)).toMatchObject({ portalId: ID });
+    expect(source.ledger.refused.topic_shape).toBe(10);
+  });
+
+  it('a message that is too long for it is counted while the portal id is looked for', async () => {
+    const gx = opened(await startGx({ serial: false }));
+    const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port }));
+    await onHealth(source, 'no_portal_id');
+    gx.broker.publish(`N/${ID}/system/0/Serial`, 'x'.repeat(1_100_000));
+    gx.addFiction(ID);
+    await onComplete(source);
+    const { received, refused } = source.ledger;
+    expect(refused.too_long).toBe(1);
+    expect(received).toBe(source.readings.length + source.ledger.control + refused.too_long);
+  });
+
+  it('of many that nobody answers for a few are named', async () => {
+    const gx = opened(await startGx({ serial: false }));
+    for (let number = 0; number < 30; number += 1) gx.addFiction(`fake${number}`);
+    const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port }));
+    await onHealth(source, 'several_portal_ids');
+    expect(source.health.at(-1)?.message).toMatch(
+      /none of fake0, fake1, fake2, fake3, fake4 and 25 more answers; set GX_PORTAL_ID/,
+    );
+  });
+
   it('two GX on one broker ask for GX_PORTAL_ID, by name', async () => {
     const gx = opened(await startGx());
     await startGx({ portalId: 'c0619ab99999', broker: gx.broker });

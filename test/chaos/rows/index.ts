@@ -4,6 +4,7 @@ import { brokerRows } from './broker.ts';
 import { clockRows } from './clock.ts';
 import { databaseRows } from './database.ts';
 import { diskRows } from './disk.ts';
+import { floodRows } from './flood.ts';
 import { journalRows } from './journal.ts';
 import { processRows } from './process.ts';
 import { refusalRows } from './refusals.ts';
@@ -14,6 +15,7 @@ export const rows: readonly Row[] = [
   ...databaseRows,
   ...refusalRows,
   ...brokerRows,
+  ...floodRows,
   ...diskRows,
   ...journalRows,
 ];
