@@ -684,6 +684,18 @@ describe('what is held', () => {
     expect(new Set(of.stamps()).size).toBe(1);
   });
 
+  it.each<[string, string | object]>([
+    ['texts', 'x'.repeat(1_000_000)],
+    ['lists', Array.from({ length: 300_000 }, () => [])],
+  ])('is bounded in bytes: with long %s it is decided before there are many', async (_name, value) => {
+    const of = desk({ off: -14 * HOUR });
+    of.hear('GX');
+    for (let count = 0; count < 20; count += 1) of.hold.onReading({ topic: TOPIC, value, time: of.clock.now() });
+    await new Promise(setImmediate);
+    expect(of.items).toHaveLength(20);
+    expect(of.hold.isEmpty).toBe(true);
+  });
+
   it('is passed on at the stop with what is known by then', () => {
     const of = desk({ off: -14 * HOUR });
     of.pass(10 * SECOND, alive(of));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, expect, it } from 'vitest';
 import * as z from 'zod';
-import { createReadingLedger } from '../../src/shared/ledger.ts';
+import { add, createReadingLedger, sumReadings } from '../../src/shared/ledger.ts';
 import { createMemory } from '../../src/state/memory.ts';
 import { createReadingMemory } from '../../src/state/readings.ts';
 import { createSaver, openDataDir } from '../../src/state/state-file.ts';
@@ -145,6 +145,20 @@ it('the ledger of readings goes on where the GX was met last', async () => {
   expect(received('boat.local')).toEqual([100, 100]);
   expect(received('elsewhere.local')).toEqual([0, 0]);
   expect(received('elsewhere.local', PORTAL)).toEqual([15, 15]);
+});
+
+it.each(['constructor', 'toString', 'hasOwnProperty'])('counts under the name %s are numbers', async (name) => {
+  const { dataDir, read } = setUp();
+  const memory = createReadingMemory(dataDir);
+  const ledger = createReadingLedger();
+  memory.keep(ledger, 'house.local', PORTAL);
+  add(ledger.filtered, name, 7);
+  ledger.received += 7;
+  await memory.saver.stop(0);
+  expect(read('readings.json')[PORTAL].filtered).toEqual({ [name]: 7 });
+  const after = createReadingLedger();
+  createReadingMemory(dataDir).keep(after, 'house.local', PORTAL);
+  expect([after.received, sumReadings([after, after]).filtered[name]]).toEqual([7, 14]);
 });
 
 it('another GX at the same address does not inherit the counts', async () => {
