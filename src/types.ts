@@ -10,11 +10,11 @@
  */
 
 /**
- * One MQTT topic, interned when it is first seen and kept for the life of the process. Rooms keep what they
- * know of a topic in arrays by `index`, so a message costs one look-up by name and no more.
+ * One MQTT topic, interned when it is first seen and kept until it is forgotten; then its index goes to another. Rooms
+ * keep what they know of a topic in arrays by `index`, so a message costs one look-up by name and no more.
  */
 export interface Topic {
-  /** Dense, from 0: the order in which topics were first seen. */
+  /** Dense, from 0. */
   readonly index: number;
   readonly portalId: string;
   /** D-Bus service type, for example `battery`. */

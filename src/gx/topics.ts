@@ -39,8 +39,8 @@ export interface TopicKeeper {
 }
 
 /** A large yacht has 4,000 topics with names of 60 bytes; past this something is making names up. */
-export const MAX_TOPICS = 50_000;
-export const MAX_TOPIC_BYTES = 4 * 1024 * 1024;
+export const MAX_TOPICS = 20_000;
+export const MAX_TOPIC_BYTES = 2 * 1024 * 1024;
 
 /** Bytes of the longest topic name that is taken (the longest seen on a real system has 110). */
 export const MAX_TOPIC_LENGTH = 512;

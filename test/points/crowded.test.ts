@@ -6,18 +6,18 @@ import { BEGIN, type Message, type PourOptions, pour } from '../support/pour.ts'
 import { describeWith } from '../support/process.ts';
 
 const ID = 'c0619ab12345';
-const level = (t: number, value: number): Message => ({
+const pulses = (t: number, value: number): Message => ({
   t,
-  topic: `N/${ID}/tank/1/Level`,
+  topic: `N/${ID}/tank/1/Pulses`,
   payload: JSON.stringify({ value }),
 });
 /** `count` changes in each of so many milliseconds. */
 const flood = (milliseconds: number, count: number) =>
-  Array.from({ length: milliseconds * count }, (_, index) => level(Math.floor(index / count), index));
+  Array.from({ length: milliseconds * count }, (_, index) => pulses(Math.floor(index / count), index));
 
 async function stamps(messages: readonly Message[], options: PourOptions = {}) {
   const { lines, fields, ledger } = await pour(messages, options);
-  const points = parseLines(lines).map(({ time, fields: one }) => [time - BEGIN, one['Level']] as const);
+  const points = parseLines(lines).map(({ time, fields: one }) => [time - BEGIN, one['Pulses']] as const);
   return { lines, points, fields, ledger };
 }
 
@@ -38,7 +38,7 @@ describe('a topic that changes six thousand times a second', () => {
 
   it('is believed again when it changes slowly, and a repeat of the stored value takes the waiting one back', async () => {
     const burst = flood(1, 2_000);
-    const { points, ledger } = await stamps([...burst, level(0, 999), level(5_000, 7)]);
+    const { points, ledger } = await stamps([...burst, pulses(0, 999), pulses(5_000, 7)]);
     expect(points.slice(-2)).toEqual([
       [999, 999],
       [5_000, 7],
@@ -47,7 +47,7 @@ describe('a topic that changes six thousand times a second', () => {
   });
 
   it('in the schema of the official loader, repeats included, has no stamp twice either', async () => {
-    const sent = Array.from({ length: 4_000 }, (_, index) => level(0, index % 2));
+    const sent = Array.from({ length: 4_000 }, (_, index) => pulses(0, index % 2));
     const { loaderLines, ledger } = await pour(sent, { schemas: ['venus-influx-loader'] });
     const times = parseLines(loaderLines).map(({ time }) => time);
     expect(new Set(times).size).toBe(times.length);
@@ -68,7 +68,7 @@ describeWith('influxd', 'what the ledger calls stored', () => {
     const { lines, fields } = await stamps(flood(2_000, 6));
     const answer = await fetch(`${database.url}/write?db=gx&precision=ms`, { method: 'POST', body: lines });
     expect(answer.status).toBe(204);
-    const [series] = await database.query('SELECT count("Level") FROM "tank"', 'gx');
+    const [series] = await database.query('SELECT count("Pulses") FROM "tank"', 'gx');
     expect(series?.values[0]?.[1]).toBe(fields);
   });
 });

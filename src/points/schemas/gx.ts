@@ -13,7 +13,7 @@ const RESERVED: ReadonlySet<string> = new Set(['time', 'portal_id', 'instance', 
 /** Our own measurements begin so. */
 const OWN = /^gx_/;
 /** Fields that are counted for the warning; past this something is making names up. */
-const MOST_COLUMNS = 50_000;
+const MOST_COLUMNS = 20_000;
 
 export class GxSchema implements Schema {
   readonly takesRepeats = false;

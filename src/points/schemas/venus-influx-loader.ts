@@ -14,7 +14,7 @@ import type { FieldWriter, Schema } from './schema.ts';
 
 const EMPTY = '""';
 /** Measurements that are counted for the warning; past this something is making names up. */
-const MOST_MEASUREMENTS = 50_000;
+const MOST_MEASUREMENTS = 20_000;
 /** Measurements that begin so the loader never stores. */
 const IGNORED = 'solarcharger/History/Daily';
 
