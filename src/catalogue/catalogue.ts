@@ -24,11 +24,19 @@ export const services: ReadonlyMap<string, Entries> = parseTables(tables);
 
 const compiled = new Map<string, readonly Pattern[]>();
 
+/** The one that was looked up last: each room asks for a new topic once, one after the other. */
+let latest: { readonly service: string; readonly path: string; readonly entry: Entry | undefined } | undefined;
+
 /**
  * The entry of a path (without leading slash) of a service type, else what its name says of it (guess.ts), else
  * undefined. What the placeholders of its label stand for is filled in: `voltage of cell 3`.
  */
 export function lookUp(service: string, path: string): Entry | undefined {
+  if (latest?.service !== service || latest.path !== path) latest = { service, path, entry: entryOf(service, path) };
+  return latest.entry;
+}
+
+function entryOf(service: string, path: string): Entry | undefined {
   const found = find(service, path);
   if (!found) return guess(service, path);
   if (!found.entry.label.includes('{')) return found.entry;

@@ -16,15 +16,13 @@ import { Notices } from './notices.ts';
 import { type BoundsRule, boundsName, inWords, plausible } from './plausible.ts';
 import { isSecret } from './secret.ts';
 
+/** What a topic needs. Topics that need the same share one, so that there are few to be looked at. */
 interface Check extends Bounds {
   /** Text that is a number is one. */
   readonly isNumber: boolean;
-  readonly unit: string | undefined;
 }
 
-const ANY = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY, unit: undefined };
-const NONE: Check = { ...ANY, isNumber: false };
-const NUMBER: Check = { ...ANY, isNumber: true };
+const ANY: Bounds = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY };
 
 /** Longer texts are none, and are not looked at. */
 const LONGEST_NUMBER = 32;
@@ -32,7 +30,9 @@ const DECIMAL = /^\s*[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?\s*$/;
 
 export class Door {
   private readonly bounds: readonly BoundsRule[];
+  /** By the topic's index, and by what they are. */
   private readonly checks: (Check | undefined)[] = [];
+  private readonly kinds = new Map<string, Check>();
   private readonly notices = new Notices();
   /** Who decided on topics so far: entries of `bounds`, and the catalogue. */
   private readonly deciders = new Set<string>();
@@ -72,29 +72,29 @@ export class Door {
 
   private open(topic: Topic): Check {
     const entry = lookUp(topic.service, topic.path);
-    const isKnown = isNumber(entry);
     const bounds = plausible(topic, this.bounds, entry);
     if (bounds) this.deciders.add(bounds.decidedBy);
     // The number of a secret is told nobody.
-    const check = isSecret(topic, entry)
-      ? NONE
-      : bounds
-        ? { least: bounds.least, most: bounds.most, isNumber: isKnown, unit: entry?.unit }
-        : isKnown
-          ? NUMBER
-          : NONE;
+    const check = isSecret(topic, entry) ? this.checkOf(ANY, false) : this.checkOf(bounds ?? ANY, isNumber(entry));
     this.checks[topic.index] = check;
     return check;
   }
 
+  private checkOf({ least, most }: Bounds, isKnown: boolean): Check {
+    const kind = `${least} ${most} ${isKnown}`;
+    const check = this.kinds.get(kind) ?? { least, most, isNumber: isKnown };
+    this.kinds.set(kind, check);
+    return check;
+  }
+
   private refuse({ topic, value, time }: Reading): Reading {
-    const check = this.checks[topic.index] ?? NONE;
-    this.notices.tell(
-      topic,
-      (name) =>
-        `${name} said ${String(value)}, which lies outside its bounds (${inWords(check, check.unit)}): such values are ` +
-        `counted as implausible and not stored. If it was true, widen them under bounds: in the configuration's file`,
-    );
+    this.notices.tell(topic, (name) => {
+      const bounds = inWords(this.checks[topic.index] ?? ANY, lookUp(topic.service, topic.path)?.unit);
+      return (
+        `${name} said ${String(value)}, which lies outside its bounds (${bounds}): such values are counted as ` +
+        `implausible and not stored. If it was true, widen them under bounds: in the configuration's file`
+      );
+    });
     return { topic, value: null, time, refusal: 'implausible' };
   }
 }
