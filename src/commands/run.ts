@@ -69,15 +69,17 @@ export async function run(
     log: log.child({ part: 'status' }),
   });
   for (const line of await leftovers(config)) main.warn(line);
+  let before = 0;
   try {
     await server.start(signal);
     await pipeline.start(signal);
+    // What an earlier life lost is counted by now.
+    before = notKept(pipeline);
     await aborted(signal);
   } catch (error) {
     if (!signal.aborted) throw error;
   }
   main.info('stopping');
-  const before = notKept(pipeline);
   await pipeline.stop(STOP_WITHIN);
   await server.stop(performance.now() + STOP_SERVER_WITHIN);
   if (lock.kind === 'taken') await lock.release();

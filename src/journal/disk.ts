@@ -25,13 +25,15 @@ export const TIMINGS = {
   retryStuck: 86_400_000,
 };
 
-interface DiskOptions extends Omit<StoreOptions, 'onWritten' | 'onClosed'>, Omit<Opening, 'store'> {
+interface DiskOptions extends Omit<StoreOptions, 'onWritten' | 'onClosed'>, Omit<Opening, 'store' | 'isAgain'> {
   readonly timings: typeof TIMINGS;
   readonly bell: Bell;
   readonly alarms: Alarms;
   readonly trouble: Trouble;
   /** An earlier life has set this batch aside. */
   readonly onAside: (entry: Entry) => void;
+  /** So many fields were on disk, and are gone with their files. */
+  readonly onLost: (fields: number) => void;
 }
 
 export class Disk {
@@ -41,6 +43,7 @@ export class Disk {
   private readonly run = createChain();
   private isStarted = false;
   private isOpen = false;
+  private wasOpened = false;
   private isKicked = false;
   private isSaveDue = false;
   private isClosing = false;
@@ -117,8 +120,10 @@ export class Disk {
     const note = (error: unknown) => void failures.push(error);
     const wasOpen = this.isOpen;
     if (!wasOpen) await this.open().catch(note);
+    if (this.isOpen) await this.store.tidy().catch(note);
+    if (wasOpen) await this.lookAfter(isAll).catch(note);
+    if (!this.isOpen && wasOpen) await this.open().catch(note);
     if (this.isOpen) {
-      await this.store.tidy().catch(note);
       await this.write(isAll || !wasOpen).catch(note);
       if (this.store.syncDueAt(timings.fsyncAfter) <= performance.now()) await this.store.sync().catch(note);
       if (this.isSaveDue) await this.writeState().catch(note);
@@ -130,9 +135,25 @@ export class Disk {
     if (due < Infinity) this.alarm = alarms.after(Math.ceil(due - performance.now()), () => this.kick());
   }
 
+  /** What was written must still be there, or is written anew: a stop is to say the truth of what is kept. */
+  private async lookAfter(isAll: boolean): Promise<void> {
+    const { intake, log, folder, onLost } = this.options;
+    const isElsewhere = await this.store.isElsewhere();
+    const { saved, lostFields } = await this.store.takeOutLost(isElsewhere ? 'any' : isAll ? 'all' : 'tail');
+    intake.putBack(saved);
+    if (lostFields > 0) onLost(lostFields);
+    if (saved.length > 0)
+      log.warn({ batches: saved.length }, `${folder} is gone or was replaced: what is still in memory is written anew`);
+    if (!isElsewhere) return;
+    this.isOpen = false;
+    this.isSaveDue = true;
+    await this.store.close();
+  }
+
   private async open(): Promise<void> {
     const { store } = this;
-    this.skippedBytes += await takeUp({ ...this.options, store });
+    this.skippedBytes += await takeUp({ ...this.options, store, isAgain: this.wasOpened });
+    this.wasOpened = true;
     this.isOpen = true;
     for (const { entries = [] } of store.segments) entries.filter(isAside).forEach(this.options.onAside);
     this.options.bell.ring();

@@ -33,6 +33,12 @@ export class Intake {
     return entry;
   }
 
+  /** Batches that were on disk and are no longer; they are older than all others. */
+  putBack(entries: readonly Entry[]): void {
+    this.entries.unshift(...entries);
+    for (const entry of entries) enter(this.tally, entry);
+  }
+
   /** It is on disk, or its fate is known. */
   remove(entry: Entry): void {
     const index = this.entries.indexOf(entry);

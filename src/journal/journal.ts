@@ -88,7 +88,17 @@ export function createJournal(options: JournalOptions): Journal {
   const disk =
     folder === undefined
       ? undefined
-      : new Disk({ ...options, ...common, folder, segmentBytes, clock, timings, onAside, onEvicted: onJournalFull });
+      : new Disk({
+          ...options,
+          ...common,
+          folder,
+          segmentBytes,
+          clock,
+          timings,
+          onAside,
+          onLost,
+          onEvicted: onJournalFull,
+        });
   const reader = new Reader({ ...common, segments, retryAfter: timings.retryWrite });
   const memoryBytes = disk ? MEMORY_BYTES : Math.min(maxBytes, MEMORY_BYTES);
   const appended = { bytes: 0, fields: 0 };
@@ -119,6 +129,12 @@ export function createJournal(options: JournalOptions): Journal {
   function onBufferFull(fields: number): void {
     add(ledger.dropped, 'buffer_full', fields);
     warn('buffer_full', { fields }, 'no more batches fit into memory: the oldest values were dropped and counted');
+  }
+
+  /** Of what was on disk and is gone. */
+  function onLost(fields: number): void {
+    add(ledger.dropped, 'not_kept', fields);
+    log.error({ fields }, `${fields} values that waited in ${folder} are lost: their files are gone`);
   }
 
   /** What is in memory only will not be kept. */
@@ -190,6 +206,7 @@ export function createJournal(options: JournalOptions): Journal {
       const entry = reader.entryOf(batch);
       if (!entry || entry.state === 'ended') return;
       entry.state = 'waiting';
+      if (entry.segment) entry.body = undefined;
       entry.asideUntil = performance.now() + timings.retryStuck;
       onAside(entry);
       log.warn({ fields: batch.fields, why }, 'a batch is set aside, to be tried again in a day');

@@ -10,7 +10,7 @@ import { HEADER_BYTES } from './member.ts';
 import { writeReadme } from './readme.ts';
 import { type Scan, scan } from './scan.ts';
 import { createTotal, Segment, sum } from './segment.ts';
-import { readState, resume, type State, settledBy } from './state.ts';
+import { accountedOf, NOTHING, readState, resume, type State, settledBy } from './state.ts';
 import type { Store, Surveyed } from './store.ts';
 
 /** Told of each segment that had to be walked and holds other than the index tells, before the next one is. */
@@ -40,6 +40,7 @@ export async function survey(folder: string, state: State, onWalked: OnWalked): 
     if (!bytes) {
       // Its members come, and are counted, once it can be read; it is not written on.
       segment.believe({ ...createTotal(), batches: 1, bytes: size }, true);
+      segment.wasSettled = settled.has;
       continue;
     }
     const found = scan(bytes);
@@ -70,6 +71,8 @@ export interface Opening {
   readonly ledger: FieldLedger;
   readonly log: Logger;
   readonly keepDamaged: KeepDamaged;
+  /** Another folder was open before: what an earlier life counted is in the ledger already. */
+  readonly isAgain: boolean;
 }
 
 /**
@@ -77,7 +80,7 @@ export interface Opening {
  * anew.
  */
 export async function takeUp(opening: Opening): Promise<number> {
-  const { folder, store, intake, ledger, log } = opening;
+  const { folder, store, intake, ledger, log, isAgain } = opening;
   await makeFolder(folder);
   await writeReadme(folder).catch((error) =>
     log.warn({ error: String(error) }, `${places(folder).readme} could not be written`),
@@ -108,18 +111,24 @@ export async function takeUp(opening: Opening): Promise<number> {
     ...segments.map(({ total }) => total.lastSequence),
   );
   // A segment that cannot be read now may hold the highest numbers, one for each header that fits into it.
-  const hidden = sum(segments.filter(({ isUnknown }) => isUnknown).map(({ total }) => total)).bytes;
+  const unknown = segments.filter(({ isUnknown }) => isUnknown);
+  const hidden = sum(unknown.map(({ total }) => total)).bytes;
   intake.continueFrom(
     Math.max(0, last) + 1 + Math.ceil(hidden / HEADER_BYTES),
     Math.max(state.newest, ...segments.map(({ total }) => total.newest)),
   );
+  const saved = isAgain ? NOTHING.ledger : state.ledger;
   const pending = [...segments.map((segment) => segment.pending), ...salvaged];
-  resume(
-    ledger,
-    state.ledger,
-    pending.reduce((fields, one) => fields + one.fields, 0),
-    tornFields,
-  );
+  const found = pending.reduce((fields, one) => fields + one.fields, 0);
+  // What was made and is nowhere else is in what cannot be read, by its size.
+  const missing = unknown.length === 0 ? 0 : Math.max(0, saved.made - accountedOf(saved, found + tornFields));
+  let rest = missing;
+  for (const segment of unknown) {
+    const share = segment === unknown.at(-1) ? rest : Math.floor((missing * segment.total.bytes) / hidden);
+    segment.suppose(share);
+    rest -= share;
+  }
+  resume(ledger, saved, found + missing, tornFields);
   for (const batch of salvaged) intake.take(batch);
   return skippedBytes;
 }

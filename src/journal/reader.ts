@@ -109,6 +109,8 @@ export class Reader {
   }
 
   private give(entry: Entry, body: Uint8Array): QueuedBatch {
+    // The sink holds it: should the file go away, it is written anew.
+    if (entry.state === 'given') entry.body = body;
     const { sequence, lines, fields, plainBytes, oldest, newest } = entry;
     const batch = { sequence, body, lines, fields, plainBytes, oldest, newest };
     this.entries.set(batch, entry);
@@ -135,13 +137,13 @@ export class Reader {
     const { synced, total, pending, isUnknown } = segment;
     const bytes = file.subarray(0, total.bytes);
     const found = scan(bytes);
-    // Of a segment that is not in memory everything is pending.
-    segment.fill(found.members, total.bytes, () => false);
+    // Of a segment that is not in memory everything is pending, unless it could not be read until now.
+    segment.fill(found.members, total.bytes, segment.wasSettled);
     segment.synced = synced;
     const kept = segment.pending.fields;
     // Damage that the index knows of was dealt with.
     const isSame = !isUnknown && total.batches === found.members.length;
-    const repaired = isSame ? AS_IT_WAS : await repair(segment.path, found, bytes, () => false, this.options);
+    const repaired = isSame ? AS_IT_WAS : await repair(segment.path, found, bytes, segment.wasSettled, this.options);
     this.skippedBytes += found.torn + repaired.skippedBytes;
     for (const batch of repaired.salvaged) intake.take(batch);
     segment.isDoubtful = !isSame;

@@ -83,6 +83,8 @@ export class Segment {
   isBeingRead = false;
   /** Parts of it are damaged, and what was salvaged of them is not yet safe elsewhere: the next start must look again. */
   isDoubtful = false;
+  /** What of it was settled before; for one that could not be read when it was found. */
+  wasSettled: IsSettled = () => false;
 
   constructor(folder: string, number: number) {
     this.number = number;
@@ -119,6 +121,12 @@ export class Segment {
     if (entry.state === 'ended') return;
     enter(this.pending, entry);
     this.entries?.push(entry);
+  }
+
+  /** It is unknown, and holds so many fields as far as the counts tell. */
+  suppose(fields: number): void {
+    this.total.fields += fields;
+    this.pending.fields += fields;
   }
 
   /** The fate of a pending member is known. */

@@ -120,6 +120,11 @@ export function settledBy({ cursor, beyond }: Cursor) {
   };
 }
 
+/** Fields whose fate is known, with those that are on disk. */
+export function accountedOf({ stored, expired, rejected, dropped }: State['ledger'], onDisk: number): number {
+  return stored + expired + total(rejected) + total(dropped) + onDisk;
+}
+
 /**
  * Adds what was counted before to a ledger, so that it balances with `pending` fields on disk and `torn` ones in a batch
  * that was cut off. What was made and is nowhere was in memory when the process was killed: `dropped.crash`. (Some of
@@ -127,7 +132,7 @@ export function settledBy({ cursor, beyond }: Cursor) {
  */
 export function resume(ledger: FieldLedger, saved: State['ledger'], pending: number, torn: number): void {
   const { made, stored, expired, rejected, dropped } = saved;
-  const accounted = stored + expired + total(rejected) + total(dropped) + pending + torn;
+  const accounted = accountedOf(saved, pending + torn);
   add(ledger.rejected, 'damaged', torn);
   ledger.made += Math.max(made, accounted);
   ledger.stored += stored;

@@ -4,6 +4,7 @@
  */
 import { type FileHandle, open, rm, stat, truncate } from 'node:fs/promises';
 import { codeOf, syncFolder } from '../shared/files.ts';
+import { identityOf, isGone, type Rescue, rescue } from './loss.ts';
 import { type Entry, Segment } from './segment.ts';
 
 /** Bodies of written batches that stay in memory, about: most are sent before anybody needs the disk. */
@@ -37,6 +38,8 @@ export class Store {
   writtenBytes = 0;
   fsyncs = 0;
   private file: FileHandle | undefined;
+  /** Which folder was opened. */
+  private identity: string | undefined;
   private readonly options: StoreOptions;
 
   constructor(options: StoreOptions) {
@@ -75,6 +78,7 @@ export class Store {
     const next = Math.max(lastNumber, segments.at(-1)?.number ?? 0) + 1;
     if (!mayGrow) segments.push(new Segment(folder, next));
     this.segments = segments;
+    this.identity = await identityOf(folder);
   }
 
   /** Writes a batch at the end. */
@@ -128,6 +132,33 @@ export class Store {
     if (!tail || tail.total.bytes === 0 || !this.isSpent(tail)) return;
     await (await this.openTail()).truncate(0);
     tail.clear();
+  }
+
+  /** Whether the folder is another one than was opened, or none. */
+  async isElsewhere(): Promise<boolean> {
+    return (await identityOf(this.options.folder)) !== this.identity;
+  }
+
+  /**
+   * Takes out the segments that are gone: looks at the one that is written, or at all of them, or takes all for gone. An
+   * entry that is saved is the caller's.
+   */
+  async takeOutLost(which: 'tail' | 'all' | 'any'): Promise<Rescue> {
+    const rescues: Rescue[] = [];
+    for (const segment of which === 'tail' ? this.segments.slice(-1) : [...this.segments]) {
+      const file = segment === this.tail ? this.file : undefined;
+      if (which !== 'any' && !(await isGone(segment, file))) continue;
+      rescues.push(await rescue(segment, file));
+      if (segment === this.tail) {
+        this.beginSegment(segment);
+        await file?.close().catch(() => undefined);
+      }
+      this.segments.splice(this.segments.indexOf(segment), 1);
+    }
+    return {
+      saved: rescues.flatMap(({ saved }) => saved),
+      lostFields: rescues.reduce((sum, { lostFields }) => sum + lostFields, 0),
+    };
   }
 
   /** Lets go of the file, and removes it where it is empty. Another write opens it again. */
@@ -192,7 +223,7 @@ export class Store {
   }
 
   private async openTail(): Promise<FileHandle> {
-    if (!this.file && this.tail) this.file = await open(this.tail.path, 'a', 0o600);
+    if (!this.file && this.tail) this.file = await open(this.tail.path, 'a+', 0o600);
     if (!this.file) throw new Error('the journal is not open');
     return this.file;
   }

@@ -73,10 +73,14 @@ export async function askLock(folder: string, request: object, timeout = PATIENC
   return Buffer.byteLength(path) > LONGEST_PATH ? { kind: 'nobody' } : ask(path, request, timeout);
 }
 
-/** The name goes first: while this process still answers nobody takes it. */
+/**
+ * The name goes first: while this process still answers nobody takes it. Where it cannot go, as on a disk that became
+ * read-only, it refuses from now on, and the next start replaces it.
+ */
 function releaser(path: string, own: bigint | undefined, close: () => Promise<void>): () => Promise<void> {
   return async () => {
-    if ((await inodeOf(path)) === own) await unlink(path).catch(unlessMissing);
+    const isOwn = (await inodeOf(path).catch(() => undefined)) === own;
+    if (isOwn) await unlink(path).catch(() => undefined);
     await close();
   };
 }
