@@ -18,6 +18,12 @@ const WITHHELD = '… (its words repeat the credentials and are not shown)';
 const LEAST_TOLD = 8;
 const MOST_TOLD = 16;
 
+/** Where a redirect leads, without what may be a secret in it. */
+export function placeOf(location: string): string {
+  const { origin, pathname } = URL.canParse(location) ? new URL(location) : { origin: '', pathname: location };
+  return shorten(`${origin}${pathname.split('?', 1)[0]}`);
+}
+
 /** The text, or its beginning and its end where it is long: no answer of a server may cost more than a few kB do. */
 export function shorten(text: string): string {
   if (text.length <= BEGINNING + END) return text;

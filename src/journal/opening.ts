@@ -25,7 +25,10 @@ export async function survey(folder: string, state: State, onWalked: OnWalked): 
   const surveyed: Surveyed[] = [];
   for (const number of await segmentNumbers(folder)) {
     const segment = new Segment(folder, number);
-    const { size } = await stat(segment.path);
+    const found = await stat(segment.path);
+    // A pipe or a folder of such a name holds no lines; the number is taken all the same.
+    if (!found.isFile()) continue;
+    const { size } = found;
     const known = state.segments.find((one) => one.number === number && one.bytes === size);
     const covered = known ? settled.covers(known.firstSequence, known.lastSequence) : 'some';
     const isAside = state.aside.some(([one]) => known && known.firstSequence <= one && one <= known.lastSequence);
@@ -43,11 +46,11 @@ export async function survey(folder: string, state: State, onWalked: OnWalked): 
       segment.wasSettled = settled.has;
       continue;
     }
-    const found = scan(bytes);
-    segment.fill(found.members, found.end, settled.has);
+    const walked = scan(bytes);
+    segment.fill(walked.members, walked.end, settled.has);
     remindOf(state.aside, segment);
     // Damage that the index knows of was dealt with.
-    if (found.members.length !== known?.batches) await onWalked(segment, found, bytes);
+    if (walked.members.length !== known?.batches) await onWalked(segment, walked, bytes);
   }
   return surveyed;
 }
@@ -103,7 +106,8 @@ export async function takeUp(opening: Opening): Promise<number> {
       `${what}: its ${found.torn} bytes are removed, its values are lost and counted`,
     );
   });
-  await store.open(surveyed, Math.max(0, ...state.segments.map(({ number }) => number)));
+  const numbers = [...(await segmentNumbers(folder)), ...state.segments.map(({ number }) => number)];
+  await store.open(surveyed, Math.max(0, ...numbers));
   const { segments } = store;
   const last = Math.max(
     state.cursor - 1,

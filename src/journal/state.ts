@@ -3,10 +3,10 @@
  * then: in one file, so that they always fit each other. It is behind the truth by a minute or so: what was settled
  * since is sent again after a crash.
  */
-import { readFile, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import * as z from 'zod';
-import { codeOf, replaceFile } from '../shared/files.ts';
+import { codeOf, readText, replaceFile } from '../shared/files.ts';
 import { add, total } from '../shared/ledger.ts';
 import type { Logger } from '../shared/log.ts';
 import type { FieldLedger } from '../types.ts';
@@ -59,17 +59,18 @@ export const NOTHING: State = {
  * to say so. Rejects as node:fs does: a file that cannot be read now must not be taken for none.
  */
 export async function readState(path: string, log?: Logger): Promise<State> {
-  const text = await readFile(path, 'utf8').catch((error) => {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (text === undefined) return NOTHING;
   try {
+    const text = await readText(path).catch((error) => {
+      if (codeOf(error) === 'ENOENT') return undefined;
+      throw error;
+    });
+    if (text === undefined) return NOTHING;
     const { check, ...value } = JSON.parse(text);
     // A digit that flipped must not pass for another number.
     if (check !== checksum(value)) throw new Error('the checksum is wrong');
     return schema.parse(value);
   } catch (error) {
+    if (codeOf(error) !== '') throw error;
     log?.error(
       { error: String(error) },
       `${path} is damaged: it is moved to ${path}.damaged, and all that is in the journal is sent again`,

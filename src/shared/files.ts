@@ -1,5 +1,6 @@
 /** Folders and files that only their owner may read; every room that keeps something on disk may import this. */
-import { access, mkdir, open, readdir, rename, stat } from 'node:fs/promises';
+import { readFileSync, type Stats, statSync } from 'node:fs';
+import { access, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /**
@@ -32,7 +33,9 @@ async function makeOne(path: string): Promise<boolean> {
  * each names a `draft` of its own, on the same disk. Rejects as node:fs does.
  */
 export async function replaceFile(path: string, content: string | Uint8Array, draft = `${path}.new`): Promise<void> {
-  const file = await open(draft, 'w', 0o600);
+  // A draft that is there is left over, or a link to a file of somebody else's.
+  await rm(draft, { force: true });
+  const file = await open(draft, 'wx', 0o600);
   try {
     await file.writeFile(content);
     await file.datasync();
@@ -40,6 +43,27 @@ export async function replaceFile(path: string, content: string | Uint8Array, dr
     await file.close();
   }
   await rename(draft, path);
+}
+
+/** No file of ours that is read as a whole becomes longer, in bytes. */
+const LONGEST = 32 * 1024 * 1024;
+
+/** A whole text file. Rejects as node:fs does, and for what is no file (a pipe would never end) or too long to be ours. */
+export async function readText(path: string): Promise<string> {
+  check(await stat(path));
+  return readFile(path, 'utf8');
+}
+
+/** The same at once, for the start. */
+export function readTextNow(path: string): string {
+  check(statSync(path));
+  return readFileSync(path, 'utf8');
+}
+
+function check(stats: Stats): void {
+  // To read a folder fails by itself.
+  if (!stats.isFile() && !stats.isDirectory()) throw new Error('it is no file');
+  if (stats.size > LONGEST) throw new Error(`it has ${stats.size} bytes, which is too long to be ours`);
 }
 
 export interface FoundFile {

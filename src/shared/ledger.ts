@@ -3,11 +3,26 @@ import { type FieldLedger, REFUSALS, type ReadingLedger, type Refusal } from '..
 
 export function createReadingLedger(): ReadingLedger {
   const refused = Object.fromEntries(REFUSALS.map((reason) => [reason, 0])) as Record<Refusal, number>;
-  return { received: 0, control: 0, null: 0, gone: 0, refused, unchanged: 0, filtered: {}, merged: 0, accepted: 0 };
+  return {
+    received: 0,
+    control: 0,
+    null: 0,
+    gone: 0,
+    refused,
+    unchanged: 0,
+    filtered: counts(),
+    merged: 0,
+    accepted: 0,
+  };
 }
 
 export function createFieldLedger(): FieldLedger {
-  return { made: 0, stored: 0, expired: 0, rejected: {}, dropped: {} };
+  return { made: 0, stored: 0, expired: 0, rejected: counts(), dropped: counts() };
+}
+
+/** Counts by any name, also `constructor`. */
+function counts(): Record<string, number> {
+  return Object.create(null);
 }
 
 /** Counts `amount` more under a reason; a reason for nothing is not entered. */

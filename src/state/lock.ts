@@ -3,13 +3,13 @@
  * is left over from a process that was killed, and is replaced. (A file with a pid would lie in containers, where every
  * process is number 1.)
  *
- * A starter listens under a name of its own first. Where nobody answers at `lock` it takes that name, waits a moment,
- * and looks once more: of several that start at once the last to take the name has it, and the others see that.
+ * A starter listens under a name of its own first, and that socket gets the name `lock` as well, which succeeds only
+ * where there is none: of several that start at once one has it, however long any of them stands still. What is left over
+ * is moved away before, and looked at once more there, for meanwhile it may have become somebody's.
  */
 import { randomBytes } from 'node:crypto';
-import { chmod, rename, stat, unlink } from 'node:fs/promises';
+import { chmod, link, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { codeOf, makeFolder } from '../shared/files.ts';
 import { ask, type Respond, serve } from './request.ts';
 
@@ -24,8 +24,6 @@ export type Lock =
 const ANSWER_WITHIN = 2_000;
 /** The same where a person waits for it, ms. */
 const PATIENCE = 3_000;
-/** Longer than another starter needs from its question to its taking of the name, ms. */
-const SETTLED_AFTER = 100;
 /** Longest path of a socket in bytes; Linux has room for this and a zero. */
 const LONGEST_PATH = 107;
 
@@ -45,20 +43,46 @@ export async function takeLock(folder: string, respond: Respond): Promise<Lock> 
     close = await serve(draft, respond);
     await chmod(draft, 0o600);
     const own = await inodeOf(draft);
-    const reply = await ask(path, {}, ANSWER_WITHIN);
-    if (reply.kind === 'nobody') {
-      await rename(draft, path);
-      await delay(SETTLED_AFTER);
-      if ((await inodeOf(path)) === own) return { kind: 'taken', release: releaser(path, own, close) };
+    for (;;) {
+      const before = await inodeOf(path);
+      const reply = await ask(path, {}, ANSWER_WITHIN);
+      if (reply.kind !== 'nobody') {
+        await close();
+        return { kind: 'held', holder: reply.kind === 'answered' ? reply.answer : undefined };
+      }
+      if (before !== undefined) await moveAway(path, before, `${draft}-old`);
+      if (!(await takeName(draft, path))) continue;
+      await unlink(draft);
+      return { kind: 'taken', release: releaser(path, own, close) };
     }
-    await close();
-    if (reply.kind === 'nobody') return await takeLock(folder, respond);
-    return { kind: 'held', holder: reply.kind === 'answered' ? reply.answer : undefined };
   } catch (error) {
     await close?.();
     if (!(error instanceof Error) || codeOf(error) === '') throw error;
     return { kind: 'unlocked', reason: error.message };
   }
+}
+
+/** Whether the name was free. */
+async function takeName(draft: string, path: string): Promise<boolean> {
+  try {
+    await link(draft, path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+    return false;
+  }
+}
+
+/** Takes away what is left over; what became somebody's since it was asked gets its name back. */
+async function moveAway(path: string, leftOver: bigint, aside: string): Promise<void> {
+  await rename(path, aside).catch(unlessMissing);
+  const moved = await inodeOf(aside);
+  if (moved === undefined) return;
+  if (moved !== leftOver) await takeName(aside, path);
+  await unlink(aside).catch(async (error) => {
+    await rename(aside, path);
+    throw error;
+  });
 }
 
 /** What the daemon that holds the lock of a folder answers; undefined where none does within `timeout` ms. */

@@ -3,11 +3,10 @@
  * replaced as a whole. A file that cannot be read is set aside and said; it never stops a start. `read` is for the
  * start alone, as it waits for the disk; everything else holds nobody up, however long the disk takes.
  */
-import { readFileSync } from 'node:fs';
-import { readFile, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type * as z from 'zod';
-import { codeOf, makeFolder, replaceFile } from '../shared/files.ts';
+import { codeOf, makeFolder, readText, readTextNow, replaceFile } from '../shared/files.ts';
 import type { Logger } from '../shared/log.ts';
 import type { Part } from '../types.ts';
 
@@ -58,13 +57,13 @@ export function openDataDir(
       return {
         read() {
           try {
-            return schema.parse(JSON.parse(readFileSync(file, 'utf8')));
+            return schema.parse(JSON.parse(readTextNow(file)));
           } catch (error) {
             return without(error);
           }
         },
         async latest() {
-          const text = await readFile(file, 'utf8').catch((error) => {
+          const text = await readText(file).catch((error) => {
             if (isMissing(error)) return undefined;
             throw error;
           });

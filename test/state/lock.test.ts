@@ -1,13 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type * as Files from 'node:fs/promises';
+import * as files from 'node:fs/promises';
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { askHolder, askLock, type Lock, takeLock } from '../../src/state/lock.ts';
 import type { Respond } from '../../src/state/request.ts';
+
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof Files>();
+  return { ...real, rename: vi.fn(real.rename), link: vi.fn(real.link), unlink: vi.fn(real.unlink) };
+});
 
 const ME = { pid: process.pid, version: '1.2.3', since: '2026-11-22T10:00:00Z' };
 
@@ -154,6 +161,37 @@ describe('several at once', () => {
       expect(await readdir(folder)).toEqual(['lock']);
       for (const lock of taken.splice(0)) if (lock.kind === 'taken') await lock.release();
     }
+  });
+});
+
+describe('a starter that stands still between its question and its taking of the name', () => {
+  it.each(['nothing', 'a left-over'])('does not take it from another: with %s there', async (there) => {
+    if (there !== 'nothing') await writeFile(join(folder, 'lock'), '');
+    const { rename, link } = await vi.importActual<typeof Files>('node:fs/promises');
+    const first = await new Promise<Lock>((resolve) => {
+      // The second comes, and has the name, before the first one goes on.
+      const stall = async (): Promise<void> => {
+        vi.mocked(files.rename).mockImplementation(rename);
+        vi.mocked(files.link).mockImplementation(link);
+        await take(() => 'second');
+      };
+      vi.mocked(files.rename).mockImplementationOnce(async (...to) => stall().then(() => rename(...to)));
+      vi.mocked(files.link).mockImplementationOnce(async (...to) => stall().then(() => link(...to)));
+      void take(() => 'first').then(resolve);
+    });
+    expect(first).toEqual({ kind: 'held', holder: 'second' });
+    expect(await askHolder(folder, 5_000)).toBe('second');
+    expect(await readdir(folder)).toEqual(['lock']);
+  });
+});
+
+describe('a lock whose name cannot go', () => {
+  it('is given up all the same: nobody answers there any more', async () => {
+    const lock = await take();
+    vi.mocked(files.unlink).mockRejectedValueOnce(Object.assign(new Error('read-only'), { code: 'EROFS' }));
+    if (lock.kind === 'taken') await lock.release();
+    expect(await askHolder(folder, 5_000)).toBeUndefined();
+    expect((await take()).kind).toBe('taken');
   });
 });
 

@@ -9,7 +9,7 @@ import type { Verdict } from '../../types.ts';
 import type { Database } from '../database.ts';
 import type { Answer, HttpReply } from '../http.ts';
 import { type Driver, LINE_STATUSES, person, reject, type VerdictRow } from '../servers/driver.ts';
-import { presentable } from '../words.ts';
+import { placeOf, presentable } from '../words.ts';
 import { type Report, readReport } from './report.ts';
 
 /** A proxy with a wrong idea of time must not stop the writing for longer than this, in ms. */
@@ -156,7 +156,7 @@ export function judge({ complaints, verdicts = [], advice }: Driver, reply: Http
 /** Status and the server's own words. */
 function describe({ status, headers }: Answer, { words }: Report): string {
   const location = headers['location'];
-  return `${status}: ${words.trim() || (location ? `redirect to ${location}` : 'no text')}`;
+  return `${status}: ${words.trim() || (location ? `redirect to ${placeOf(location)}` : 'no text')}`;
 }
 
 /** Retry-After in ms: whole seconds or an HTTP date. Undefined when it says nothing of use. */

@@ -8,7 +8,7 @@ import type { Fault, Health } from '../../types.ts';
 import { addressOf, authorization, type Database, endpoint } from '../database.ts';
 import type { Failure } from '../failure.ts';
 import { type Answer, type HttpReply, request } from '../http.ts';
-import { presentable, shorten } from '../words.ts';
+import { placeOf, presentable, shorten } from '../words.ts';
 import { cloud } from './cloud.ts';
 import type { Driver, Server } from './driver.ts';
 import { v1 } from './v1.ts';
@@ -116,7 +116,7 @@ function wordsOf({ message, action }: Failure): string {
 function describe({ status, headers, text }: Answer): [code: Fault<'influx'>, what: string] {
   const words = shorten(text).trimStart();
   if (status >= 300 && status < 400) {
-    const target = headers['location'] ?? 'nowhere';
+    const target = placeOf(headers['location'] ?? 'nowhere');
     return ['redirected', `answers with a redirect to ${target}; name the database's own address in INFLUX_URL`];
   }
   if (status === 429 || status >= 500) return ['unavailable', `answers ${status}: the database is not ready`];
