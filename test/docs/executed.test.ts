@@ -15,6 +15,7 @@ import { Workshop } from './workshop.ts';
 const ELSEWHERE: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^npm ci$/, 'replaces the node_modules that the tests run from; CI begins with it'],
   [/^npm test$/, 'is what runs this test'],
+  [/^npm run build$/, 'makes what the tests run, and build.ts sees to that'],
   [/^npm install --global gx-logger(@latest)?$/, 'changes the machine; package.test.ts runs what it would install'],
   [/^(install|printf|chmod|cp) .*\/etc\//, 'writes to /etc; unit.test.ts checks the unit that is copied'],
   [/^(systemctl|journalctl) /, 'needs a running systemd'],
@@ -26,7 +27,7 @@ const ELSEWHERE: readonly (readonly [pattern: RegExp, reason: string])[] = [
 
 /** What stands before the program where it runs in a container or as a service. */
 const PLACE = /^(docker compose exec gx-logger|systemd-run .* \/usr\/bin\/env) (?=gx-logger )/;
-const OURS = /^(?:[A-Z_]+=\S+ )*(?:npx gx-logger|gx-logger|node dist\/main\.js) (\w+)/;
+const OURS = /^(?:[A-Z_]+=\S+ )*(?:gx-logger|node dist\/main\.js) (\w+)/;
 const SETTING = /^echo GX_HOST=\S+ > \.env$/;
 const LOOP = /^cd data\/journal$|^for f in |^curl |^done$/;
 

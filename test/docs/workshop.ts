@@ -1,5 +1,5 @@
 /**
- * A throw-away folder where a documented line runs as it stands: `gx-logger`, `npx` and `dist/main.js` are there and
+ * A throw-away folder where a documented line runs as it stands: `gx-logger` and `dist/main.js` are there and
  * are the program of this tree. What a line names of its reader's machine is replaced by the test's.
  */
 import { spawn } from 'node:child_process';
@@ -33,7 +33,6 @@ export class Workshop {
     this.write('package.json', JSON.stringify(manifest));
     for (const name of ['dist', 'src', 'node_modules']) symlinkSync(join(ROOT, name), join(this.path, name));
     this.write('bin/gx-logger', `#!/bin/sh\nexec node "${this.path}/dist/main.js" "$@"\n`, 0o755);
-    this.write('bin/npx', '#!/bin/sh\nexec "$@"\n', 0o755);
   }
 
   write(name: string, content: string | Buffer, mode = 0o644): void {
