@@ -1,13 +1,13 @@
 /**
  * Two devices that share service and instance. No message tells them apart: their values come under the same topics. What
  * gives them away is who they say to be: two serial numbers, or two names, within one full publish, in which each device
- * says it once; or at any time one text, another, and the first again. A mean of such values would be one that nobody
+ * says it once; or one text, another, and the first again within ten minutes. A mean of such values would be one that nobody
  * has, so from then on they are stored as they come (points/).
  *
  * Serial numbers are proof. Names may be those of a person who renames a device just then: they are proof the second time,
  * and alone until then only a reason to make no means. The end is believed after three full publishes without a sign.
  */
-import type { Device, Gx, IdentityField } from './device.ts';
+import { type Device, type Gx, type IdentityField, isWithin } from './device.ts';
 import { shorten } from './text.ts';
 
 const PROOF = 2;
@@ -18,6 +18,8 @@ const WORDS: Readonly<Record<IdentityField, string>> = {
   productName: 'products',
 };
 const ENOUGH_QUIET = 3;
+/** Within this time two that speak in turns say the same again, ms. */
+const TURNS = 600_000;
 /** Longest text that is quoted, in characters. */
 const LONGEST = 60;
 
@@ -25,10 +27,11 @@ const WHAT_FOLLOWS =
   'No message tells their values apart, so they are stored as they come, in one series and without means. Give one of ' +
   'them another instance: on the GX, in its page, Device, VRM instance; or in the settings of its driver';
 
-/** The last two texts of a field that differ, and the full publish in which it was said last, by the count of the GX. */
+/** The last two texts of a field that differ, when the last one came, and the full publish in which one was said, by the count of the GX. */
 export interface Said {
   text: string;
   former: string | undefined;
+  since: number;
   epoch: number | undefined;
 }
 
@@ -71,7 +74,7 @@ export class SharingWatch {
 
   /** The device says who it is. Whether it is known now that it is two. */
   listen(device: Device, field: IdentityField, whole: string, time: number): boolean {
-    if (!showsTwo(device, field, whole) || isProven(device)) return false;
+    if (!showsTwo(device, field, whole, time) || isProven(device)) return false;
     const { text, former = '' } = device.said.get(field) ?? { text: '' };
     if (!device.sharing) this.onSuspicion(device, time);
     device.sharing ??= { evidence: '', proof: 0, hasSign: true, quiet: 0 };
@@ -120,19 +123,20 @@ export class SharingWatch {
 }
 
 /** Whether the text is a sign of two: another one in the same full publish, or a former one again. */
-function showsTwo(device: Device, field: IdentityField, whole: string): boolean {
+function showsTwo(device: Device, field: IdentityField, whole: string, time: number): boolean {
   if (whole === '') return false;
   const text = shorten(whole);
   const epoch = device.gx.isPublishing ? device.gx.epoch : undefined;
   const said = device.said.get(field);
-  if (!said) device.said.set(field, { text, former: undefined, epoch });
+  if (!said) device.said.set(field, { text, former: undefined, since: time, epoch });
   if (!said) return false;
   const isTwice = epoch !== undefined && said.epoch === epoch;
   said.epoch = epoch;
   if (said.text === text) return false;
-  const isBack = said.former === text;
+  const isBack = said.former === text && isWithin(time, said.since, TURNS);
   said.former = said.text;
   said.text = text;
+  said.since = time;
   if ((isTwice || isBack) && device.sharing) device.sharing.hasSign = true;
   return isTwice || isBack;
 }

@@ -15,14 +15,18 @@ function createBattery(registry = new Registry()) {
     displaced: () => undefined,
   });
   registry.naming.meet(device, 0);
+  let now = 0;
   const says = (...texts: readonly (readonly [IdentityField, string])[]) => {
-    for (const [field, text] of texts) registry.learn(device, field, text, 0);
+    for (const [field, text] of texts) registry.learn(device, field, text, now);
   };
   return {
     registry,
     device,
     begun,
     says,
+    passes(milliseconds: number) {
+      now += milliseconds;
+    },
     publishes(...texts: readonly (readonly [IdentityField, string])[]) {
       gx.epoch += 1;
       gx.isPublishing = true;
@@ -82,6 +86,14 @@ describe('two devices under one instance', () => {
     says(['serial', 'B']);
     expect(begun).toHaveLength(1);
     expect(registry.sharing.takeFindings()).toMatchObject([{ isShared: true, text: FOUND }]);
+  });
+
+  it('are none where a serial number comes back after a long time: a VE.Bus system may name another inverter first', () => {
+    const { publishes, passes } = createBattery();
+    for (const serial of ['A', 'B', 'A', 'B']) {
+      expect(publishes(['serial', serial])).toEqual([]);
+      passes(700_000);
+    }
   });
 
   it('are none where one leaves and another comes, or is another after a new link', () => {
