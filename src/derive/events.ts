@@ -71,7 +71,10 @@ export function watchEvents(
 
 /** Remembers what was told; of a device that has far too many the oldest goes. */
 export function keepCode(codes: Map<string, number | string>, path: string, code: number | string): void {
-  if (codes.size >= MOST_CODES && !codes.has(path)) for (const oldest of codes.keys()) if (codes.delete(oldest)) break;
+  if (codes.size >= MOST_CODES && !codes.has(path)) {
+    const [oldest] = codes.keys();
+    if (oldest !== undefined) codes.delete(oldest);
+  }
   codes.set(path, code);
 }
 

@@ -33,6 +33,22 @@ function part(text: string, title: string): string {
 }
 
 describe('one topic', () => {
+  it('that nobody knows, below Alarms/: it is taken for an alarm, and is an event', async () => {
+    const text = await told('battery/256/Alarms/Unheard');
+    expect(part(text, 'What it is')).toMatch(
+      /^the catalogue does not know it.*\n +a number below Alarms\/ is taken for an alarm$/,
+    );
+    expect(part(text, 'Codes')).toBe('0 OK, 1 Warning, 2 Alarm');
+    expect(part(text, 'Event')).toBe('a change is a line of gx_event, kind alarm');
+  });
+
+  it('of an output: each switching is an event, and one of a state only where it holds', async () => {
+    expect(part(await told('switch/0/Channel/0/State'), 'Event')).toBe('a change is a line of gx_event, kind state');
+    expect(part(await told('solarcharger/258/State'), 'Event')).toBe(
+      'a change that holds for 30 s is a line of gx_event, kind state',
+    );
+  });
+
   it('is the same by its name on the broker, on the bus and in the topic tree', async () => {
     const text = await told('battery/256/Dc/0/Voltage');
     expect(text).toMatch(/^battery\/256\/Dc\/0\/Voltage\n/);

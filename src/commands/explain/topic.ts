@@ -40,7 +40,7 @@ export function explainTopic(config: Config, topic: Topic): string[] {
   const decision = decideBy(config, topic);
   const { entry, filteredBy, decidedBy } = decision;
   const sections: Section[] = [
-    ['What it is', `${describeEntry(entry)}${entry && !entry.isGuess ? '' : perhaps(topic)}`],
+    ['What it is', `${describeEntry(entry)}${entry && !entry.isGuess ? '' : perhaps(topic)}`, ...guessed(entry)],
     ...(entry ? details(entry) : []),
     ...(decidedBy === SECRET ? [] : bounds(config, topic, entry)),
     ['Stored', describeVerdict(decision)],
@@ -56,6 +56,10 @@ export function explainTopic(config: Config, topic: Topic): string[] {
       lines.map((line, index) => `  ${(index === 0 ? title : '').padEnd(14)}${line}`),
     ),
   ];
+}
+
+function guessed(entry: Entry | undefined): string[] {
+  return entry?.isGuess ? ['a number below Alarms/ is taken for an alarm'] : [];
 }
 
 /** Of what the catalogue does not know: it may be new, or a slip. */

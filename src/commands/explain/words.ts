@@ -34,12 +34,9 @@ const RESETS: Readonly<Record<NonNullable<Entry['reset']>, string>> = {
   unknown: 'unknown: take a fall for a restart',
 };
 
-const UNKNOWN = 'the catalogue does not know it';
-
 /** What the catalogue says, in one line. */
 export function describeEntry(entry: Entry | undefined): string {
-  if (!entry) return UNKNOWN;
-  if (entry.isGuess) return `${UNKNOWN}; a number below Alarms/ is taken for an alarm`;
+  if (!entry || entry.isGuess) return 'the catalogue does not know it';
   const { label, kind, unit, chart } = entry;
   const parts = [label, kind && KINDS[kind], unit && `in ${unit}`, chart && 'commonly charted'];
   return parts.filter((part) => part !== undefined).join(', ');
