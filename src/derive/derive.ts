@@ -126,9 +126,9 @@ export class Derive {
     this.ticked = now;
     if (!gx) return;
     if (before !== undefined && !isWithin(now, before, GAP)) this.standStill(gx);
+    this.presence.tick(gx, now);
     if (gx.messages === this.unheardAt && gx.isUp && gx.isAlive) return;
     this.unheardAt = undefined;
-    this.presence.tick(gx, now);
     if (isWithin(now, this.secondAt, SECOND)) return;
     this.secondAt = now;
     this.presence.refresh(gx, now);
