@@ -3,11 +3,14 @@
  * plain (`.jsonl`) or compressed (`.jsonl.gz`), and their replay in time.
  */
 
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { codeOf, reasonOf } from '../shared/files.ts';
 import { sleep } from '../shared/wait.ts';
+
+/** A recording is read whole; it may not be longer than this, unpacked: many hours of a large system. */
+const LONGEST = 256 * 1024 * 1024;
 
 /** Messages sent in one turn of the event loop, at most. */
 const CHUNK = 256;
@@ -64,21 +67,37 @@ const MADE = 'A recording is a file that gx-logger record made.';
 const AGAIN = 'It was cut off when it was recorded or copied: copy it again, or record it again.';
 
 function readText(path: string): string {
-  let bytes: Buffer;
+  let bytes: Buffer | undefined;
   try {
-    bytes = readFileSync(path);
+    bytes = readBounded(path);
   } catch (cause) {
     const hint = 'Give the path of a file that this user may read.';
     throw new Error(`${path} cannot be read: ${reasonOf(cause)}.\n${hint} ${MADE}`, { cause });
   }
+  if (!bytes) throw new Error(tooLong(path));
   if (!path.endsWith('.gz')) return bytes.toString();
   try {
-    return gunzipSync(bytes).toString();
+    return gunzipSync(bytes, { maxOutputLength: LONGEST }).toString();
   } catch (cause) {
+    if (codeOf(cause) === 'ERR_BUFFER_TOO_LARGE') throw new Error(tooLong(path), { cause });
     if (codeOf(cause) === 'Z_BUF_ERROR') throw new Error(`${path} ends too early.\n${AGAIN}`, { cause });
     const hint = 'Copy it again; where it is not compressed, let its name end in .jsonl.';
     throw new Error(`${path} is damaged, or not a gzip file.\n${hint}`, { cause });
   }
+}
+
+/** Undefined where the file is too long. Throws as node:fs does. */
+function readBounded(path: string): Buffer | undefined {
+  const file = openSync(path, 'r');
+  try {
+    return fstatSync(file).size > LONGEST ? undefined : readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function tooLong(path: string): string {
+  return `${path} is longer than ${LONGEST / 1024 ** 2} MiB, unpacked: too long to be read whole.\nRecord for a shorter time.`;
 }
 
 /** Whether a line is one of a recording. */

@@ -1,5 +1,5 @@
 /** `gx-logger budget` over recordings that are made here, so that every figure is known, and on a simulated GX. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -305,6 +305,18 @@ describe('over a recording', () => {
     writeFileSync(path('other.jsonl'), 'a\nb\n');
     await expect(run(path('other.jsonl'))).rejects.toThrow(/other\.jsonl:1 is not a recorded message\.\n/);
   });
+
+  it.each(['long.jsonl', 'long.jsonl.gz'])(
+    'that is too long to be read whole is told, and does not fill the memory: %s',
+    async (name) => {
+      const mebibyte = gzipSync(Buffer.alloc(1024 * 1024, 'x'));
+      writeFileSync(join(folder.path, name), name.endsWith('.gz') ? Buffer.concat(Array(257).fill(mebibyte)) : '');
+      if (!name.endsWith('.gz')) truncateSync(join(folder.path, name), 257 * 1024 * 1024);
+      await expect(run(join(folder.path, name))).rejects.toThrow(
+        / is longer than 256 MiB, unpacked: too long to be read whole\.\n/,
+      );
+    },
+  );
 });
 
 describe('of a GX', () => {
