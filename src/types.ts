@@ -44,13 +44,21 @@ export interface Reading {
  * What the source knows of a GX beside its values; in order with the readings.
  *
  * `link`: the connection, from being let in to its end. `alive`: the GX publishes, by its heartbeats or, where none ever
- * came, its values. `asked`: we ask for a full publish, so what exists will say so before `complete`. `legacy`: firmware
- * before Venus OS 3.20, whose topics are emptied when a keepalive lapses.
+ * came, its values. `asked`: we ask for a full publish, so what exists will say so before `complete`. `between`: one has
+ * just ended, so what exists will say so before the next `complete`, whoever asks for it. `legacy`: firmware
+ * before Venus OS 3.20, whose topics are emptied when a keepalive lapses. What a message tells has the time of its arrival.
  */
 export type GxEvent =
   | { readonly kind: 'link'; readonly portalId: string; readonly isUp: boolean; readonly time: number }
   | { readonly kind: 'alive'; readonly portalId: string; readonly isAlive: boolean; readonly time: number }
-  | { readonly kind: 'asked' | 'complete' | 'legacy'; readonly portalId: string; readonly time: number };
+  | { readonly kind: 'asked' | 'between' | 'legacy'; readonly portalId: string; readonly time: number }
+  | {
+      readonly kind: 'complete';
+      readonly portalId: string;
+      readonly time: number;
+      /** Nothing answers requests: whatever came since the link is up is all that is known. */
+      readonly isUnanswered?: boolean;
+    };
 
 /** Which device: one service type and instance of one GX. */
 export interface DeviceId {
@@ -72,7 +80,8 @@ export type EventKind =
   | 'notification'
   | 'conflict'
   | 'online'
-  | 'offline';
+  | 'offline'
+  | 'restart';
 
 /** 0 for information and back to normal, 1 warning, 2 alarm. */
 export type Severity = 0 | 1 | 2;
@@ -96,6 +105,7 @@ export const REFUSALS = [
   'not_finite',
   'not_scalar',
   'implausible',
+  'retained',
   'secret',
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];

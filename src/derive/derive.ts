@@ -8,6 +8,7 @@ import { lookUp } from '../catalogue/catalogue.ts';
 import { type Device, type Facts, type Gx, isWithin } from '../devices/device.ts';
 import { Presence } from '../devices/presence.ts';
 import type { Registry } from '../devices/registry.ts';
+import { find, lose } from '../devices/settling.ts';
 import { shorten } from '../devices/text.ts';
 import { GONE, type GxEvent, type Reading, type Topic } from '../types.ts';
 import { watchDetails } from './details.ts';
@@ -28,6 +29,8 @@ export interface DeriveOptions {
   readonly forgetAfter: number;
   /** The GX that is looked for; undefined where it is to be found out. */
   readonly portalId?: string | undefined;
+  /** The end of what was written before this run, if anything was. */
+  readonly writtenUntil?: number | undefined;
   readonly askFullPublish: (portalId: string) => void;
 }
 
@@ -98,22 +101,25 @@ export class Derive {
         this.link(gx, event.isUp, time);
         break;
       case 'alive':
+        if (event.isAlive) find(gx, time);
+        else lose(gx, time);
         gx.isAlive = event.isAlive;
-        if (!gx.isAlive) gx.isComplete = false;
         this.site.lives(gx, time);
         break;
       case 'asked':
+      case 'between':
         gx.epoch += 1;
-        gx.isPublishing = true;
+        gx.isPublishing = event.kind === 'asked';
         gx.asked = gx.epoch;
         break;
       case 'legacy':
-        // All of it came with the subscription, before it was known which protocol this is.
+        // Whatever came since the link is up counts: it showed late what it answers to.
         gx.isLegacy = true;
         gx.asked = gx.linked;
         break;
       case 'complete':
         gx.isPublishing = false;
+        if (event.isUnanswered) gx.asked = gx.linked;
         this.presence.completed(gx, time);
         this.options.devices.published(gx, time);
     }
@@ -147,10 +153,11 @@ export class Derive {
 
   private link(gx: Gx, isUp: boolean, time: number): void {
     const wasAlive = gx.isAlive;
+    gx.lostAt ??= this.options.writtenUntil;
+    lose(gx, time);
+    if (isUp) find(gx, time);
     gx.isUp = isUp;
-    gx.isAlive = false;
     gx.isLegacy = false;
-    gx.isComplete = false;
     gx.isPublishing = false;
     gx.departedAt = undefined;
     gx.linked = gx.epoch + 1;

@@ -31,7 +31,12 @@ export class Site {
     this.linked(gx, now);
     this.lives(gx, now);
     if (gx.isComplete) {
-      facts.site(gx, 'devices', gx.known().filter(({ isOnline }) => isOnline).length, now);
+      facts.site(
+        gx,
+        'devices',
+        gx.known().filter(({ isOnline, missedSince }) => isOnline && missedSince === undefined).length,
+        now,
+      );
       facts.site(gx, 'topics', gx.topics, now);
     }
     facts.site(gx, 'messages', gx.messages, now);

@@ -129,9 +129,9 @@ export function leave(device: Device): void {
   device.seat = undefined;
 }
 
-/** Whether a living device has the seat already. */
-export function isTaken(seat: Seat, by: Device): boolean {
-  return seat.device !== undefined && seat.device !== by && !seat.device.isAway;
+/** Whether a device that is there has the seat already. */
+export function isTaken({ device }: Seat, by: Device): boolean {
+  return device !== undefined && device !== by && !device.isAway && device.missedSince === undefined;
 }
 
 function fits({ serial, instances }: Alias, device: Device): boolean {

@@ -66,6 +66,17 @@ export class Gx {
   isPublishing = false;
   /** The first epoch of the present link. */
   linked = 0;
+  /** When it was last known, before the link went down or the GX fell silent, with the first epoch from then on; and when
+   * it was heard again. See settling.ts. */
+  lostAt: number | undefined;
+  lostEpoch = 0;
+  foundAt = 0;
+  /** Who is not there is not believed to be gone yet; since the first full publish that was complete. */
+  isSettling = true;
+  settlingSince: number | undefined;
+  /** How many devices were missed meanwhile, and how many of them came back. */
+  missed = 0;
+  returned = 0;
   /** When the departure was that is to be looked into, and when one was looked into last. */
   departedAt: number | undefined;
   lookedAt = Number.NEGATIVE_INFINITY;
@@ -137,6 +148,8 @@ export class Device implements DeviceId {
   epoch = -1;
   /** It has topics, as far as we know. */
   exists = false;
+  /** It did not come with a full publish, and may still: when it was last known to be there. */
+  missedSince: number | undefined;
   /** What its `/Connected` says; true until it says so. */
   isConnected = true;
   /** What was said last, since when that is so, and when it was written last. */
@@ -194,6 +207,7 @@ export interface Facts {
   defer(device: Device, tell: () => void): void;
   event(device: Device, kind: EventKind, text: string, severity: Severity, time: number): void;
   site(gx: Gx, field: SiteField, value: number, time: number): void;
+  siteEvent(gx: Gx, kind: EventKind, text: string, severity: Severity, time: number): void;
 }
 
 /** Whether two times are less than `span` ms apart. A clock may step either way: far in the future is over as well. */

@@ -3,11 +3,13 @@
  * death. It leaves by an empty payload (all its topics are emptied at once, the first decides), by `/Connected` 0, or by
  * its absence from a full publish of ours. It is back with its first value.
  *
- * While the link is down or the GX silent nothing is refreshed and nobody is missed: nothing can be known.
+ * While the link is down or the GX silent nothing is refreshed and nobody is missed: nothing can be known. Afterwards the
+ * picture settles (settling.ts): who is not there yet is missed, and not told to be gone.
  */
 import { type Device, type Facts, type Gx, isWithin } from './device.ts';
 import { Lapses } from './lapses.ts';
 import type { Registry } from './registry.ts';
+import { isSettled, miss, settle } from './settling.ts';
 
 /** How often an unchanged state is written again, ms. */
 const REFRESH = 300_000;
@@ -46,6 +48,8 @@ export class Presence {
   arrived(device: Device, time: number): void {
     device.exists = true;
     device.isKnown = true;
+    if (device.missedSince !== undefined) device.gx.returned += 1;
+    device.missedSince = undefined;
     // Where all it has are secrets nobody else has met it.
     if (device.isUnmet) this.options.devices.naming.meet(device, time);
     if (this.lapses.returned(device, time)) return;
@@ -71,9 +75,12 @@ export class Presence {
   /** A full publish of ours is complete: what did not come with it is not there. */
   completed(gx: Gx, time: number): void {
     this.tellArrivals();
+    gx.settlingSince ??= time;
+    if (isSettled(gx, time)) this.settle(gx);
     for (const device of gx.known()) {
-      if (device.epoch < gx.asked) this.leave(device, 'offline: left unseen', time);
-      else device.isConfirmed = true;
+      if (device.epoch >= gx.asked) device.isConfirmed = true;
+      else if (gx.isSettling) miss(device, time);
+      else this.leave(device, 'offline: left unseen', device.missedSince ?? time);
     }
     gx.isComplete = true;
     gx.isKnown = true;
@@ -83,6 +90,10 @@ export class Presence {
   tick(gx: Gx, now: number): void {
     this.tellArrivals();
     this.lapses.tick(now);
+    if (isSettled(gx, now)) {
+      this.settle(gx);
+      if (gx.known().some(({ missedSince }) => missedSince !== undefined)) this.options.askFullPublish(gx.portalId);
+    }
     const { departedAt, lookedAt } = gx;
     // Not yet, or too soon after the last.
     if (departedAt === undefined || isWithin(now, departedAt, LOOK_AFTER)) return;
@@ -98,9 +109,15 @@ export class Presence {
     if (!gx.isUp || !gx.isAlive || !gx.isComplete) return;
     const { devices, forgetAfter } = this.options;
     for (const device of gx.known()) {
+      if (device.missedSince !== undefined) continue;
       if (!device.isOnline && now - device.since >= forgetAfter) devices.drop(device);
       else if (!isWithin(now, device.writtenAt, REFRESH)) this.write(device, now);
     }
+  }
+
+  /** Everything has had its time to come: from now on a full publish tells who is gone. */
+  private settle(gx: Gx): void {
+    if (settle(gx)) this.options.facts.siteEvent(gx, 'restart', 'GX restarted', 0, gx.foundAt);
   }
 
   /** Says who arrived. */
@@ -131,6 +148,7 @@ export class Presence {
       device.exists = false;
       this.leftOnline(device, text, time);
     }
+    device.missedSince = undefined;
     device.isConnected = true;
     device.isConfirmed = false;
   }

@@ -52,7 +52,7 @@ export class Registry {
       systems: this.systems,
       aliases: this.aliases,
       onNamed: (device) => this.listener?.named(device),
-      onReplaced: (device) => this.drop(device),
+      onReplaced: (device) => this.replaced(device),
       onChange: () => this.changed(),
     });
     for (const [portalId, known] of Object.entries(remembered)) this.recall(portalId, known);
@@ -240,6 +240,13 @@ export class Registry {
     return this.aliases
       .unused()
       .map(({ name, service }) => `the alias ${JSON.stringify(name)} (${service}) fits no device that the GX has`);
+  }
+
+  /** Another device has its series: where it was missed, that is the answer. */
+  private replaced(device: Device): void {
+    device.missedSince = undefined;
+    device.isAway = device.isUnmet = true;
+    this.drop(device);
   }
 
   private endSiteWaits(isOver: (gx: Gx, since: number) => boolean): void {

@@ -13,6 +13,8 @@ export interface Retry {
 const NETWORK: Retry = { first: 1_000, most: 8_000 };
 /** A GX delays refused passwords and after twenty new wrong ones locks everyone out. */
 const PATIENT: Retry = { first: 30_000, most: 300_000 };
+/** A GX that was away may answer any moment. */
+const SEVERAL: Retry = { first: 5_000, most: 30_000 };
 
 export interface ConnectFailure {
   readonly health: Health<'gx'>;
@@ -34,7 +36,7 @@ const MOST_LISTED = 5;
 /** Several portal ids on the broker, and no telling which is meant. */
 export function ambiguous(candidates: readonly string[], answering: readonly string[]): ConnectFailure {
   const which = answering.length > 1 ? `${listed(answering)} all answer` : `none of ${listed(candidates)} answers`;
-  return failure('several_portal_ids', `several portal ids: ${which}; set GX_PORTAL_ID to yours`, PATIENT);
+  return failure('several_portal_ids', `several portal ids: ${which}; set GX_PORTAL_ID to yours`, SEVERAL);
 }
 
 /** Anybody on the broker can make ids up. */
@@ -56,7 +58,7 @@ export function failed(endpoint: Endpoint, error: unknown): ConnectFailure {
     const hint =
       endpoint.password === undefined
         ? 'it asks for a password: set GX_PASSWORD'
-        : 'is GX_PASSWORD right, and MQTT access on (GX: Settings, Integrations)?';
+        : 'is GX_PASSWORD right, and MQTT access on (GX: Settings, Integrations)? If it is on for paired devices only, the GX password does not open it: set GX_USERNAME=token/... and GX_PASSWORD to those of a pairing';
     return failure('refused', `${where} refuses the login: ${hint}`, PATIENT);
   }
   const words = error instanceof Error ? error.message : String(error);
@@ -65,7 +67,7 @@ export function failed(endpoint: Endpoint, error: unknown): ConnectFailure {
     return failure('disconnected', `${where}: ${words}. ${CHECK}${hint}`, NETWORK);
   }
   if (error.code === 'key_changed') {
-    const message = `${where} is not the GX we know: ${words}. No password was sent. If you replaced or reset the GX, run: gx-logger check --accept-key`;
+    const message = `${where} is not the GX we know: ${words}. No password was sent. A GX has a new key after a reset, a replacement, or one boot with a lost clock. If that may be so, run: gx-logger check --accept-key; if not, something else answers at its address`;
     return failure('key_changed', message, PATIENT);
   }
   return { ...failure(error.code, `${where}: ${words}. ${CHECK}`, NETWORK), isUnreachable: true };

@@ -2,7 +2,8 @@
  * Opens the socket to a GX. Over TLS the handshake is finished and the GX's key compared with the pinned one
  * before a single byte of MQTT is written, so that the password never reaches an impostor.
  *
- * The GX's certificate is self-signed and renewed with the same key: the key is pinned, on first use.
+ * The GX's certificate is self-signed: its key is pinned, on first use. A GX makes itself a new one when it is reset, and
+ * when it boots with a clock from before its certificate.
  */
 import { createHash } from 'node:crypto';
 import { connect as connectTcp, type Socket } from 'node:net';

@@ -9,7 +9,7 @@ import { sleep } from '../shared/wait.ts';
 import type { ReadingLedger } from '../types.ts';
 import type { Link } from './link.ts';
 
-const SERIAL = 'N/+/system/0/Serial';
+export const SERIAL_FILTER = 'N/+/system/0/Serial';
 export const SUPPRESS_REPUBLISH = '{"keepalive-options":["suppress-republish"]}';
 
 /** Further serials come at once with the first, as both are retained. */
@@ -18,8 +18,8 @@ const FURTHER_SERIALS = 500;
 const HEARTBEAT_WAIT = 5_000;
 
 /** Ids that are asked, and the characters of the longest: those of a GX have 12. */
-const MAX_CANDIDATES = 200;
-const LONGEST_ID = 256;
+export const MAX_CANDIDATES = 200;
+export const LONGEST_ID = 256;
 
 export type PortalAnswer =
   | { readonly kind: 'found'; readonly portalId: string }
@@ -42,10 +42,10 @@ export async function findPortal(link: Link, ledger: ReadingLedger, signal: Abor
       resolve();
     });
   });
-  await link.subscribe(SERIAL, signal);
+  await link.subscribe(SERIAL_FILTER, signal);
   await Promise.race([first, over(link)]);
   await Promise.race([sleep(FURTHER_SERIALS, signal), over(link)]);
-  await link.unsubscribe(SERIAL, signal);
+  await link.unsubscribe(SERIAL_FILTER, signal);
   const [only, ...others] = candidates;
   if (only !== undefined && others.length === 0) return { kind: 'found', portalId: only };
   const answering = await whoAnswers(link, ledger, [...candidates], signal);

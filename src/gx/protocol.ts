@@ -42,6 +42,8 @@ export interface SessionOptions {
   /** Sees every message as it came, before it is read; with its time of arrival. */
   readonly onMessage?: ((message: Message, time: number) => void) | undefined;
   readonly onRefused: (reason: Refusal, topic: string) => void;
+  /** Another GX answers in place of a silent one. Without it none is looked for: the portal id is a person's word. */
+  readonly onReplaced?: ((portalId: string) => void) | undefined;
   /** How the session is, each time that it is looked at. */
   readonly onHealth: (health: Health) => void;
 }
@@ -59,19 +61,31 @@ export interface SessionControl {
   readonly askedAt: number;
   /** No tick has found the link reading since a pause. */
   readonly isPaused: boolean;
-  /** Whether any message of a topic with a value came, good or bad, that was not retained. */
+  /** When the message that is being read arrived, ms since 1970. */
+  readonly arrived: number;
+  /** Messages of topics with values, good or bad, that were not retained. */
+  readonly values: number;
+  /** Whether any was there at the last tick. */
   readonly hasValues: boolean;
+  /** Retained values, but for the serial. */
+  readonly retained: number;
+  /** Whether retained values are news. */
+  takesRetained: boolean;
   /** Publishes to `R/<portal id>/<path>`. */
   ask(path: string, payload: string, now: number): void;
   /** Subscribes anew, which brings whatever is retained. Ends the link where that fails. */
   resubscribe(): Promise<void>;
-  tell(kind: 'asked' | 'complete' | 'legacy'): void;
+  tell(kind: 'asked' | 'between' | 'legacy'): void;
+  complete(time: number, isUnanswered: boolean): void;
   /** The GX publishes, or does so no more; the first of a row of equal calls counts. */
-  live(isAlive: boolean): void;
+  live(isAlive: boolean, time: number): void;
   /** Whether a value came within 90 s: how to know that a GX lives that has no heartbeat. */
   hasRecentValue(now: number): boolean;
   becomeLegacy(now: number): void;
-  becomeModern(now: number): Protocol;
+  /** `untold`: it is known that no completion will come. */
+  becomeModern(now: number, completion?: 'untold'): Protocol;
+  /** Ends the link, so that all begins anew. */
+  end(reason: string): void;
 }
 
 export interface Protocol {

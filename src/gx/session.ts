@@ -2,7 +2,8 @@
  * A session with one GX: keeps it publishing and turns its messages into readings and events.
  *
  * A GX publishes only while a client asks for it, and how to ask depends on its firmware: protocol-modern.ts and
- * protocol-legacy.ts. Old firmware is known by its retained `N/<id>/keepalive`, or by never answering.
+ * protocol-legacy.ts. Old firmware is looked for where its `N/<id>/keepalive` is retained, or nothing is answered. Only that
+ * retains values: any other retained one is left from earlier times, and counted as that.
  */
 import type { Refusal } from '../types.ts';
 import { parsePayload, Refused } from './payload.ts';
@@ -15,26 +16,32 @@ import {
 } from './protocol.ts';
 import { LegacyProtocol } from './protocol-legacy.ts';
 import { ModernProtocol } from './protocol-modern.ts';
+import { Search } from './search.ts';
 import type { Message } from './splitter.ts';
 
 const TICK = 1_000;
 const LINK_SILENCE = 60_000;
 /** A GX that has no heartbeat lives while its values are no older than this. */
 const VALUE_SILENCE = 90_000;
+/** A GX that says nothing for so long, ms, may have been replaced by another. */
+const SEARCH_AFTER = 15_000;
 
 export class Session implements SessionControl {
   readonly options: SessionOptions;
   askedAt = 0;
   hasValues = false;
+  values = 0;
+  retained = 0;
+  takesRetained = false;
   private readonly link: SessionLink;
   private readonly signal: AbortSignal;
   private readonly filter: string;
   private protocol: Protocol = new ModernProtocol(this);
   private isAlive = false;
+  private aliveAt = performance.now();
+  private search: Search | undefined;
   /** When a tick first found the link paused; undefined when one has found it reading since. */
   private pausedAt: number | undefined;
-  /** Messages of topics with values, good or bad. What a broker retains is no sign of life. */
-  private values = 0;
   private valuesSeen = 0;
   private valuesAt = Number.NEGATIVE_INFINITY;
   private received: number;
@@ -92,16 +99,29 @@ export class Session implements SessionControl {
     }
   }
 
-  tell(kind: 'asked' | 'complete' | 'legacy'): void {
+  tell(kind: 'asked' | 'between' | 'legacy'): void {
     const { portalId, clock, onEvent } = this.options;
     onEvent({ kind, portalId, time: clock() });
   }
 
-  live(isAlive: boolean): void {
+  complete(time: number, isUnanswered: boolean): void {
+    const { portalId, onEvent } = this.options;
+    onEvent({ kind: 'complete', portalId, time, ...(isUnanswered && { isUnanswered }) });
+  }
+
+  live(isAlive: boolean, time: number): void {
     if (isAlive === this.isAlive) return;
     this.isAlive = isAlive;
-    const { portalId, clock, onEvent } = this.options;
-    onEvent({ kind: 'alive', portalId, isAlive, time: clock() });
+    const { portalId, onEvent } = this.options;
+    onEvent({ kind: 'alive', portalId, isAlive, time });
+  }
+
+  get arrived(): number {
+    return this.link.arrived;
+  }
+
+  end(reason: string): void {
+    this.link.end(reason);
   }
 
   hasRecentValue(now: number): boolean {
@@ -112,8 +132,9 @@ export class Session implements SessionControl {
     this.protocol = new LegacyProtocol(this, now);
   }
 
-  becomeModern(now: number): Protocol {
-    this.protocol = new ModernProtocol(this);
+  becomeModern(now: number, completion?: 'untold'): Protocol {
+    this.takesRetained = false;
+    this.protocol = new ModernProtocol(this, completion);
     this.protocol.begin(now);
     return this.protocol;
   }
@@ -129,10 +150,22 @@ export class Session implements SessionControl {
     const { ledger, topics, onMessage } = this.options;
     ledger.received += 1;
     onMessage?.(message, this.link.arrived);
+    if (this.search?.hear(message)) {
+      ledger.control += 1;
+      return;
+    }
     const entry = topics.find(bytes, topicStart, topicEnd);
     if (entry.kind === 'value') {
+      if (isRetained) {
+        const isSerial = entry.topic.path === 'Serial' && entry.topic.service === 'system';
+        if (!isSerial) this.retained += 1;
+        // The serial outlives the GX: alone it is no news of any firmware.
+        if (!this.takesRetained || (isSerial && this.values === 0)) {
+          ledger.refused.retained += 1;
+          return;
+        }
+      } else this.values += 1;
       const value = parsePayload(bytes, payloadStart, end);
-      if (!isRetained) this.values += 1;
       if (value instanceof Refused) this.refuse(value.reason, message.topicInShort);
       else this.options.onReading({ topic: entry.topic, value, time: this.link.arrived });
     } else if (entry.kind === 'control') {
@@ -160,6 +193,22 @@ export class Session implements SessionControl {
     if (now - this.askedAt >= KEEPALIVE_INTERVAL) this.protocol.keepAlive(now);
   }
 
+  /** Looks for another GX while this one is silent. */
+  private watchLife(now: number): void {
+    const { onReplaced, portalId } = this.options;
+    if (this.isAlive) {
+      this.aliveAt = now;
+      this.search?.end();
+      this.search = undefined;
+    } else if (onReplaced && !this.search && now - this.aliveAt >= SEARCH_AFTER) {
+      this.search = new Search(this.link, portalId, this.signal, (other) => {
+        onReplaced(other);
+        this.link.end(`GX ${portalId} is silent, and GX ${other} answers in its place`);
+      });
+    }
+    this.search?.tick(now);
+  }
+
   private watch(now: number): void {
     if (this.pausedAt !== undefined) this.readOn(now, now - this.pausedAt);
     if (this.values !== this.valuesSeen) {
@@ -169,11 +218,12 @@ export class Session implements SessionControl {
     }
     this.watchLink(now);
     this.protocol.tick(now);
+    this.watchLife(now);
   }
 
   private readOn(now: number, duration: number): void {
     this.pausedAt = undefined;
-    this.receivedAt = now;
+    this.receivedAt = this.aliveAt = now;
     if (this.hasValues) this.valuesAt = now;
     this.protocol.readOn(now, duration);
   }

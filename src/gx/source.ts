@@ -37,7 +37,7 @@ const HELD_BACK: Health = {
 };
 
 /** What a source is told, and who takes what it hears: its sessions are told the same, and what it found out. */
-export interface SourceOptions extends Omit<SessionOptions, 'portalId' | 'topics' | 'onRefused'> {
+export interface SourceOptions extends Omit<SessionOptions, 'portalId' | 'topics' | 'onRefused' | 'onReplaced'> {
   readonly pins: PinStore;
   /** Who keeps something of topics by their indexes; without one no topic is ever forgotten. */
   readonly keeper?: TopicKeeper | undefined;
@@ -112,7 +112,8 @@ export class Source implements Part {
   private async run(signal: AbortSignal): Promise<void> {
     for (let attempt = 0; !signal.aborted; attempt += 1) {
       const begun = performance.now();
-      const { health, retry } = await this.tryInTurn(signal);
+      const failure = await this.tryInTurn(signal);
+      const { health, retry } = failure;
       if (signal.aborted) return;
       if (performance.now() - begun >= GOOD_CONNECTION) attempt = 0;
       const often = this.options.givesUp ? '' : inWords(retry);
@@ -168,6 +169,12 @@ export class Source implements Part {
     const { ledger, settings } = this.options;
     const before = ledger.received;
     this.topics.portalId = portalId;
+    let other: string | undefined;
+    const onReplaced = (found: string) => {
+      other = found;
+      const message = `GX ${portalId} is silent, and GX ${found} answers at the same address: it is logged from now on, under its own portal id. If it is not yours set GX_PORTAL_ID`;
+      this.options.log.warn({ code: 'replaced' }, message);
+    };
     this.session = new Session(
       link,
       {
@@ -178,6 +185,7 @@ export class Source implements Part {
           health.code === 'no_answer' ? void this.explain(health, endpoint, signal) : this.report(health),
         onRefused: (reason, topic) =>
           this.warn(reason, { reason, topic }, 'a message was unusable and is ignored; it is counted'),
+        onReplaced: settings.gx.portal_id === undefined ? onReplaced : undefined,
       },
       signal,
     );
@@ -189,7 +197,8 @@ export class Source implements Part {
       this.session = undefined;
     });
     // An id that never answered may be that of another GX at the same address.
-    if (ledger.received === before) this.portalId = settings.gx.portal_id;
+    if (other !== undefined) this.portalId = other;
+    else if (ledger.received === before) this.portalId = settings.gx.portal_id;
     return reason;
   }
 

@@ -90,6 +90,7 @@ export function createInstallation(options: InstallationOptions): Installation {
     facts: points.own,
     forgetAfter: config.forget_after,
     portalId: config.gx.portal_id,
+    writtenUntil: newestOf(outputs) || undefined,
     askFullPublish() {
       isPublishWanted = true;
     },
@@ -108,7 +109,7 @@ export function createInstallation(options: InstallationOptions): Installation {
 
   const clock = createClock({
     mode: config.clock,
-    newest: () => Math.max(...outputs.map((output) => output.newestStamp())),
+    newest: () => newestOf(outputs),
     onHealth: reporter.health('clock'),
     log: logOf('clock'),
   });
@@ -201,4 +202,9 @@ export function createInstallation(options: InstallationOptions): Installation {
       topics: source.topics.size,
     }),
   };
+}
+
+/** The latest stamp ever journalled, ms; 0 where there is none. */
+function newestOf(outputs: readonly Output[]): number {
+  return Math.max(...outputs.map((output) => output.newestStamp()));
 }

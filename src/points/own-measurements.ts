@@ -11,7 +11,7 @@ import type { Device, Facts, Gx, IdentityField, Tags } from '../devices/device.t
 import type { Registry } from '../devices/registry.ts';
 import type { DetailField, EventKind, Severity, SiteField } from '../types.ts';
 import type { Awaiting } from './awaiting.ts';
-import { createRow, formatNumber, quoteText, type Row, type Rows, setPrefix } from './rows.ts';
+import { createRow, formatNumber, formatPrefix, quoteText, type Row, type Rows, setPrefix } from './rows.ts';
 import { holdsSecret } from './secret.ts';
 import { nextStamp } from './series.ts';
 
@@ -95,9 +95,22 @@ export class OwnMeasurements implements Facts {
     this.defer(device, () => {
       this.tell(device, [], time);
       const row = this.row(device, 'gx_event', kind);
-      const stamp = this.add(row, 'text', quoteText(text).quoted, time);
+      // Of all its events no two have one stamp, so that their order is that in which they happened.
+      const stamp = this.add(row, 'text', quoteText(text).quoted, time, formatPrefix('gx_event', device.tags));
       this.rows.add(row, stamp, ',severity=', String(severity));
     });
+  }
+
+  siteEvent(gx: Gx, kind: EventKind, text: string, severity: Severity, time: number): void {
+    const write = () => {
+      const row = createRow();
+      setPrefix(row, 'gx_event', [...gx.tags, ['kind', kind]]);
+      const stamp = this.add(row, 'text', quoteText(text).quoted, time);
+      this.rows.add(row, stamp, ',severity=', String(severity));
+      this.rows.close(row);
+    };
+    if (this.options.devices.isSiteAwaited(gx, time)) this.options.awaitingSites.add(gx, write);
+    else write();
   }
 
   site(gx: Gx, field: SiteField, value: number, time: number): void {
@@ -190,8 +203,7 @@ export class OwnMeasurements implements Facts {
   }
 
   /** Gives the stamp under which the field is written. */
-  private add(row: Row, field: string, value: string, time: number): number {
-    const key = row.prefix + field;
+  private add(row: Row, field: string, value: string, time: number, key = row.prefix + field): number {
     const stamp = nextStamp(this.stamps.get(key) ?? Number.NEGATIVE_INFINITY, time, JITTER);
     if (this.stamps.size >= MAX_STAMPS) this.stamps.clear();
     this.stamps.set(key, stamp);

@@ -9,7 +9,7 @@
 import { type Broker, type BrokerOptions, startBroker } from './broker.ts';
 import { LegacyPublisher } from './legacy.ts';
 import { ModernPublisher, unixTime } from './modern.ts';
-import { formatPayload, type ValueOptions } from './payload.ts';
+import { formatPayload, type ValueOptions, withEcho } from './payload.ts';
 import { Playback } from './playback.ts';
 import { type Host, type Publisher, SERIAL } from './publisher.ts';
 import { pythonPayload } from './python-json.ts';
@@ -39,8 +39,14 @@ export interface GxManners {
   serial?: boolean;
   /** Keepalives are swallowed. */
   mute?: boolean;
-  /** Completions come without the echo that was asked for. */
+  /** Completions come without the echo that was asked for, or none at all. */
   noEcho?: boolean;
+  noCompletion?: boolean;
+  noHeartbeat?: boolean;
+  /** Of the two requests that keep a GX alive it hears the older alone, `R/<id>/system/0/Serial`. */
+  serialOnly?: boolean;
+  /** The broker retains every value, as on firmware before Venus OS 3.20. */
+  retained?: boolean;
   /** The manners of Venus OS before 3.20. */
   legacy?: boolean;
 }
@@ -67,12 +73,14 @@ export class Gx<B extends Bus = Broker> {
   clockAhead = 0;
 
   private readonly legacy: boolean;
+  private readonly manners: GxManners;
   private readonly values = new Values();
   private readonly publisher: Publisher;
   private readonly playback: Playback;
 
   constructor(broker: B, manners: GxManners = {}) {
     this.broker = broker;
+    this.manners = manners;
     this.portalId = manners.portalId ?? 'c0619ab12345';
     this.mute = manners.mute ?? false;
     this.noEcho = manners.noEcho ?? false;
@@ -129,6 +137,12 @@ export class Gx<B extends Bus = Broker> {
     return this.playback.play(recording, this.topic(SERIAL), speed);
   }
 
+  /** It is switched off, or its MQTT service died, while the broker lives. */
+  fallSilent(): void {
+    this.mute = true;
+    this.publisher.fallSilent();
+  }
+
   /** Stops the broker too. */
   async stop(): Promise<void> {
     this.publisher.fallSilent();
@@ -149,8 +163,8 @@ export class Gx<B extends Bus = Broker> {
   private createPublisher({ aliveFor = 60_000, heartbeatEvery = 3000 }: GxManners): Publisher {
     const host: Host = {
       values: this.values,
-      hasOwnBeat: () => !this.playback.isPlaying,
-      wantsEcho: () => !this.noEcho,
+      hasOwnBeat: () => !this.playback.isPlaying && !this.manners.noHeartbeat,
+      complete: (completion, keepalive) => this.complete(completion, keepalive),
       time: () => unixTime(this.clockAhead),
       send: (tail, payload) => this.send(tail, payload),
       publishAll: () => this.publishAll(),
@@ -167,12 +181,18 @@ export class Gx<B extends Bus = Broker> {
     return undefined;
   }
 
+  private complete(completion: string, keepalive: string): void {
+    if (this.manners.noCompletion) return;
+    this.send('full_publish_completed', this.noEcho ? completion : withEcho(completion, keepalive));
+  }
+
   private topic(tail: string): string {
     return `N/${this.portalId}/${tail}`;
   }
 
   private send(tail: string, payload: string): void {
-    this.broker.publish(this.topic(tail), payload, { retain: this.legacy });
+    const isRetained = this.legacy || (this.manners.retained === true && tail.includes('/'));
+    this.broker.publish(this.topic(tail), payload, { retain: isRetained });
   }
 
   private payload(value: unknown, options: ValueOptions = {}): string {
@@ -181,7 +201,8 @@ export class Gx<B extends Bus = Broker> {
 
   /** A keepalive, a read, or, the oldest way to keep alive, both. */
   private request(tail: string, payload: string): void {
-    if ((tail === 'keepalive' || tail === SERIAL) && !this.mute) this.publisher.keepalive(payload);
+    const isKeepalive = tail === SERIAL || (tail === 'keepalive' && !this.manners.serialOnly);
+    if (isKeepalive && !this.mute) this.publisher.keepalive(payload);
     if (tail !== 'keepalive') this.publisher.read(tail);
   }
 }

@@ -8,7 +8,7 @@
  * - What changes while it is not alive is remembered and not sent. Empty payloads always are.
  */
 
-import { formatPayload, withEcho } from './payload.ts';
+import { formatPayload } from './payload.ts';
 import type { Host, Publisher } from './publisher.ts';
 import { answersTo } from './reads.ts';
 
@@ -39,8 +39,7 @@ export class ModernPublisher implements Publisher {
 
   keepalive(payload: string): void {
     if (!payload.includes('suppress-republish') && this.mayPublishAll()) {
-      const completion = this.host.publishAll() ?? formatPayload(this.host.time());
-      this.host.send('full_publish_completed', this.host.wantsEcho() ? withEcho(completion, payload) : completion);
+      this.host.complete(this.host.publishAll() ?? formatPayload(this.host.time()), payload);
     }
     const wasAlive = this.alive;
     clearTimeout(this.lapse);

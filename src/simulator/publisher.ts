@@ -25,8 +25,8 @@ export interface Host {
   readonly values: Values;
   /** false while a recording brings its heartbeats. */
   hasOwnBeat(): boolean;
-  /** false: completions come without the echo that was asked for. */
-  wantsEcho(): boolean;
+  /** Everything that the keepalive asked for is sent. */
+  complete(completion: string, keepalive: string): void;
   /** What its clock says, in whole seconds since 1970. */
   time(): number;
   send(tail: string, payload: string): void;

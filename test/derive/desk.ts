@@ -44,6 +44,8 @@ export function createDesk({ remembered = {}, ...options }: Partial<DeriveOption
       presence: (device, isOnline, time) => say('presence', nameOf(device), Number(isOnline), time),
       detail: (device, field, text, time) => say('detail', nameOf(device), `${field} ${text}`, time),
       event: (device, kind, text, severity, time) => say('event', nameOf(device), `${kind} ${severity}: ${text}`, time),
+      siteEvent: ({ portalId }, kind, text, severity, time) =>
+        say('event', portalId, `${kind} ${severity}: ${text}`, time),
       site: ({ portalId }, field, value, time) => say('site', portalId, `${field} ${value}`, time),
     },
     askFullPublish: (portalId) => say('asked', portalId, '', NOON + desk.now),
@@ -67,16 +69,21 @@ export function createDesk({ remembered = {}, ...options }: Partial<DeriveOption
       derive.event({ ...event, portalId: ID, time: NOON + desk.now } as GxEvent);
     },
     /** Time passes, with a tick every 100 ms. */
-    pass(milliseconds: number) {
+    pass(milliseconds: number, onTick: (now: number) => void = () => undefined) {
       for (const end = desk.now + milliseconds; desk.now < end; ) {
         desk.now += Math.min(100, end - desk.now);
         derive.tick(NOON + desk.now);
+        onTick(desk.now);
       }
     },
     /** The process stands still, or this computer sleeps: the next tick comes as late. */
     standStill(milliseconds: number) {
       desk.now += milliseconds;
       derive.tick(NOON + desk.now);
+    },
+    /** The picture of a link that is up settles: a full publish after that tells who is gone. */
+    settle() {
+      desk.pass(61_000);
     },
     /** Link, request, life; `say` is what the full publish brings. */
     begin(say: () => void = () => undefined) {

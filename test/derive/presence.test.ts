@@ -6,7 +6,14 @@ import { createDesk, ID, NOON } from './desk.ts';
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
-/** Presence in its plainest form: what exists, what says that it is connected, and who was heard since we asked. */
+/** How long nobody is believed to be gone after the first full publish that is complete, ms. */
+const SETTLES = 60_000;
+const GAP = 2_000;
+
+/**
+ * Presence in its plainest form: what exists, what says that it is connected, and who was heard since we asked. After a
+ * new link and a silence the picture settles: who does not come is as it was, until a full publish after that says so.
+ */
 function createModel(remembered: readonly { name: string; isOnline: boolean; isConnected: boolean }[]) {
   const devices = new Map<string, { isOnline: boolean; exists: boolean; isConnected: boolean; isHeard: boolean }>();
   for (const { name, ...known } of remembered) devices.set(name, { ...known, exists: false, isHeard: false });
@@ -17,20 +24,58 @@ function createModel(remembered: readonly { name: string; isOnline: boolean; isC
   };
   const gone = (device: ReturnType<typeof of>) =>
     Object.assign(device, { isOnline: false, exists: false, isConnected: true });
+  let isSettling = true;
+  let since: number | undefined;
+  let gx = { isUp: false, isAlive: false };
+  let ticked: number | undefined;
+  let isUnheard = false;
+  const settle = (now: number) => {
+    if (since !== undefined && Math.abs(now - since) >= SETTLES) isSettling = false;
+  };
   return {
     value(name: string) {
+      isUnheard = false;
       const device = of(name);
       Object.assign(device, { exists: true, isHeard: true, isOnline: device.isConnected });
     },
     connected(name: string, isConnected: boolean) {
+      isUnheard = false;
       Object.assign(of(name), { exists: true, isHeard: true, isConnected, isOnline: isConnected });
     },
-    emptied: (name: string) => gone(of(name)),
+    emptied(name: string) {
+      isUnheard = false;
+      gone(of(name));
+    },
     asked() {
       for (const device of devices.values()) device.isHeard = false;
     },
-    complete() {
-      for (const device of devices.values()) if (!device.isHeard) gone(device);
+    complete(now: number) {
+      since ??= now;
+      settle(now);
+      for (const device of devices.values()) {
+        if (device.isHeard) continue;
+        if (isSettling) device.exists = false;
+        else gone(device);
+      }
+    },
+    link(isUp: boolean) {
+      gx = { isUp, isAlive: false };
+      isSettling = true;
+      since = undefined;
+    },
+    alive(isAlive: boolean) {
+      gx.isAlive = isAlive;
+      if (isAlive) return;
+      isSettling = true;
+      since = undefined;
+    },
+    /** After a gap between two ticks nothing is found out before the GX is heard. */
+    ticks(now: number) {
+      if (ticked !== undefined && Math.abs(now - ticked) >= GAP) isUnheard = true;
+      ticked = now;
+      if (isUnheard && gx.isUp && gx.isAlive) return;
+      isUnheard = false;
+      settle(now);
     },
     online: () =>
       [...devices]
@@ -89,17 +134,24 @@ describe('presence', () => {
           } else if (happens.kind === 'emptied') {
             desk.reads(`${happens.name}/Soc`, GONE);
             model.emptied(happens.name);
-          } else if (happens.kind === 'pass') desk.pass(happens.time);
+          } else if (happens.kind === 'pass') desk.pass(happens.time, model.ticks);
           else if (happens.kind === 'step') desk.now += happens.by;
           else {
             desk.happens(happens);
-            if (happens.kind === 'asked' || happens.kind === 'complete') model[happens.kind]();
+            if (happens.kind === 'asked') model.asked();
+            else if (happens.kind === 'complete') model.complete(desk.now);
+            else if (happens.kind === 'link') model.link(happens.isUp);
+            else if (happens.kind === 'alive') model.alive(happens.isAlive);
           }
         }
         desk.pass(100);
+        // After a gap nothing is said before something is heard.
+        desk.reads('system/0/Timer', 1);
+        model.value('system/0');
+        desk.pass(100);
         expect(desk.online()).toEqual(model.online());
         // What is written says the same, and every change is one event.
-        const said = desk.taken('presence', 'event');
+        const said = desk.taken('presence', 'event').filter(({ who }) => who !== ID);
         for (const name of new Set(said.map(({ who }) => who))) {
           const mine = said.filter(({ who }) => who === name);
           expect(mine.findLast(({ what }) => what === 'presence')?.value).toBe(
@@ -286,6 +338,139 @@ describe('presence', () => {
   });
 });
 
+describe('presence after a new link', () => {
+  const DRIVERS = ['battery/256', 'solarcharger/278', 'tank/20', 'vebus/257'];
+  const publish = (desk: ReturnType<typeof createDesk>, names: readonly string[]) => {
+    desk.happens({ kind: 'asked' });
+    for (const name of names) desk.reads(`${name}/State`, 1);
+    desk.happens({ kind: 'complete' });
+  };
+  /** A GX with its devices, whose link goes down after 10 s and is up again 30 s later. */
+  const interrupted = (there: readonly string[]) => {
+    const desk = createDesk();
+    desk.begin(() => {
+      for (const name of ['system/0', ...DRIVERS]) desk.reads(`${name}/State`, 1);
+    });
+    desk.settle();
+    desk.taken();
+    const lostAt = desk.now;
+    desk.happens({ kind: 'link', isUp: false });
+    desk.pass(30_000);
+    const foundAt = desk.now;
+    desk.happens({ kind: 'link', isUp: true });
+    publish(desk, there);
+    desk.happens({ kind: 'alive', isAlive: true });
+    return { desk, lostAt, foundAt };
+  };
+
+  it('drivers of a GX that boots come one after another: one event of the site, none of theirs', () => {
+    const { desk, foundAt } = interrupted(['system/0']);
+    for (const name of DRIVERS) {
+      desk.pass(12_000);
+      desk.reads(`${name}/State`, 1);
+    }
+    desk.pass(60_000);
+    expect(desk.taken('event')).toEqual([{ what: 'event', who: ID, value: 'restart 0: GX restarted', at: foundAt }]);
+    expect(desk.online()).toEqual([...DRIVERS, 'system/0'].sort());
+  });
+
+  it('nothing is said of a device that is missed, until a full publish that is asked for a minute later', () => {
+    const { desk, lostAt } = interrupted(['system/0', 'battery/256', 'tank/20', 'vebus/257']);
+    desk.pass(59_000);
+    publish(desk, ['system/0', 'battery/256', 'tank/20', 'vebus/257']);
+    expect(desk.taken('asked', 'event', 'left')).toEqual([]);
+    desk.pass(1_100);
+    expect(desk.taken('asked')).toHaveLength(1);
+    publish(desk, ['system/0', 'battery/256', 'tank/20', 'vebus/257']);
+    expect(desk.taken('event', 'left', 'presence')).toMatchObject([
+      { what: 'presence', who: 'solarcharger/278', value: '0', at: lostAt },
+      { what: 'event', who: 'solarcharger/278', value: 'offline 1: offline: left unseen', at: lostAt },
+      { what: 'left', who: 'solarcharger/278' },
+    ]);
+  });
+
+  it('who is missed is not among the devices that are counted, and its state is not written again', () => {
+    const { desk } = interrupted(['system/0', 'tank/20', 'vebus/257']);
+    desk.pass(61_000);
+    expect(desk.taken('site').filter(({ value }) => value.startsWith('devices'))).toMatchObject([
+      { value: 'devices 3' },
+    ]);
+    desk.pass(300_000);
+    const written = desk.taken('presence').map(({ who }) => who);
+    expect(written).toContain('tank/20');
+    expect(written).not.toContain('battery/256');
+  });
+
+  it('a link that breaks once more begins the minute anew, and what was known stays known', () => {
+    const { desk, lostAt } = interrupted(['system/0']);
+    desk.pass(40_000);
+    desk.happens({ kind: 'link', isUp: false });
+    desk.happens({ kind: 'link', isUp: true });
+    publish(desk, ['system/0', 'battery/256', 'solarcharger/278']);
+    desk.happens({ kind: 'alive', isAlive: true });
+    desk.pass(59_000);
+    publish(desk, ['system/0', 'battery/256', 'solarcharger/278']);
+    desk.reads('tank/20/State', 1);
+    desk.pass(2_000);
+    publish(desk, ['system/0', 'battery/256', 'solarcharger/278', 'tank/20']);
+    expect(desk.taken('event').map(({ who, value, at }) => [who, value, at])).toEqual([
+      [ID, 'restart 0: GX restarted', lostAt + 70_000],
+      ['vebus/257', 'offline 1: offline: left unseen', lostAt],
+    ]);
+  });
+
+  it('is the same after a silence, while the link stays up', () => {
+    const desk = createDesk();
+    desk.begin(() => {
+      for (const name of DRIVERS) desk.reads(`${name}/State`, 1);
+    });
+    desk.settle();
+    desk.taken();
+    const lostAt = desk.now;
+    desk.happens({ kind: 'alive', isAlive: false });
+    desk.pass(40_000);
+    desk.happens({ kind: 'alive', isAlive: true });
+    publish(desk, ['vebus/257']);
+    desk.pass(30_000);
+    for (const name of ['battery/256', 'tank/20']) desk.reads(`${name}/State`, 1);
+    desk.pass(31_000);
+    publish(desk, ['battery/256', 'tank/20', 'vebus/257']);
+    expect(desk.taken('event').map(({ who, value, at }) => [who, value, at])).toEqual([
+      [ID, 'restart 0: GX restarted', lostAt + 40_000],
+      ['solarcharger/278', 'offline 1: offline: left unseen', lostAt],
+    ]);
+  });
+
+  it('and after a start a device was last known when something was written last', () => {
+    const first = createDesk();
+    first.begin(() => first.reads('battery/256/Soc', 50));
+    const desk = createDesk({ remembered: first.devices.state(), writtenUntil: NOON - 3 * MINUTE });
+    desk.begin(() => desk.reads('tank/20/Level', 1));
+    desk.settle();
+    publish(desk, ['tank/20']);
+    expect(desk.taken('event').filter(({ who }) => who === 'battery/256')).toMatchObject([
+      { value: 'offline 1: offline: left unseen', at: -3 * MINUTE },
+    ]);
+  });
+
+  it('a departure and a return in one read are told in the order in which they happened', () => {
+    const desk = createDesk();
+    desk.begin(() => {
+      desk.reads('battery/256/State', 1);
+      desk.reads('tank/20/State', 1);
+    });
+    desk.settle();
+    desk.taken();
+    publish(desk, ['tank/20']);
+    desk.reads('battery/256/State', 1);
+    desk.pass(100);
+    expect(desk.taken('event').map(({ value, at }) => [value, at])).toEqual([
+      ['offline 1: offline: left unseen', desk.now - 100],
+      ['online 0: online', desk.now - 100],
+    ]);
+  });
+});
+
 describe('presence on old firmware', () => {
   const begun = () => {
     const desk = createDesk();
@@ -325,6 +510,7 @@ describe('presence on old firmware', () => {
 
   it('several at once are a lapse: nobody left, everything is asked for, and who does not return is missed', () => {
     const desk = begun();
+    desk.settle();
     desk.taken();
     for (const name of ['battery/256', 'tank/20', 'vebus/257']) desk.reads(`${name}/State`, GONE);
     desk.pass(1_000);
@@ -385,9 +571,14 @@ describe('presence in the end', () => {
             else if (happens.kind !== 'link') desk.happens(happens);
           }
           desk.pass(5_000);
-          desk.happens({ kind: 'asked' });
-          for (const name of there) desk.reads(`${name}/Connected`, 1);
-          desk.happens({ kind: 'complete' });
+          const publish = () => {
+            desk.happens({ kind: 'asked' });
+            for (const name of there) desk.reads(`${name}/Connected`, 1);
+            desk.happens({ kind: 'complete' });
+          };
+          publish();
+          desk.settle();
+          publish();
           desk.pass(5_000);
           expect(desk.online()).toEqual(there.toSorted());
           const last = new Map(desk.taken('presence').map(({ who, value }) => [who, value]));

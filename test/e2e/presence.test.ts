@@ -4,10 +4,12 @@ import { runProgram } from '../support/program.ts';
 import { between, it } from '../support/scene.ts';
 
 describeWithInfluxd('presence', (influxd) => {
-  it('what left and what changed while the daemon was down is told, and what is gone for good is forgotten', async ({
-    scene,
-    expect,
-  }) => {
+  // An absence is believed after a minute.
+  const timeout = 240_000;
+
+  it('what left and what changed while the daemon was down is told, and what is gone for good is forgotten', {
+    timeout,
+  }, async ({ scene, expect }) => {
     const gx = await scene.gx();
     const environment = {
       ...between(gx.broker.port, influxd, 'presence'),
@@ -33,8 +35,9 @@ describeWithInfluxd('presence', (influxd) => {
       const tables = await influxd.query(statement, 'presence');
       return tables.map(({ tags, values }) => `${tags?.['device']} ${tags?.['kind']}: ${values[0]?.[1]}`).sort();
     };
+    // It is looked for a minute after the first full publish.
     await expect
-      .poll(events, { timeout: 20_000, interval: 200 })
+      .poll(events, { timeout: 120_000, interval: 500 })
       .toEqual(['Fresh water offline: offline: left unseen', 'House alarm: Low voltage: Alarm']);
     expect(await runProgram(['devices', 'forget', 'battery/256'], environment)).toEqual({
       code: 1,

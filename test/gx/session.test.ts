@@ -49,8 +49,8 @@ class FakeLink implements SessionLink {
     return this.requests.splice(0);
   }
 
-  says(tail: string, payload: string, retained = false) {
-    this.onMessage(messageOf(`N/${ID}/${tail}`, payload, retained));
+  says(tail: string, payload: string, retained = false, portalId = ID) {
+    this.onMessage(messageOf(`N/${portalId}/${tail}`, payload, retained));
   }
 
   completes(request: { payload: string } | undefined) {
@@ -67,6 +67,8 @@ let session: Session;
 let stop: AbortController;
 let health: Health[] = [];
 let readings: Reading[] = [];
+let ledger = createReadingLedger();
+let replacedBy: string | undefined;
 /** The times that the GX told. */
 let told: number[] = [];
 let ended: Promise<string>;
@@ -83,13 +85,15 @@ beforeEach(async () => {
   health = [];
   readings = [];
   told = [];
+  ledger = createReadingLedger();
+  replacedBy = undefined;
   session = new Session(
     gx,
     {
       portalId: ID,
       settings: SETTINGS,
       topics: new Topics(),
-      ledger: createReadingLedger(),
+      ledger,
       clock: Date.now,
       onReading: (reading) => readings.push(reading),
       onEvent(event) {
@@ -99,6 +103,9 @@ beforeEach(async () => {
       onHeartbeat: (seconds) => told.push(seconds),
       onHealth: (state) => health.push(state),
       onRefused: () => undefined,
+      onReplaced(portalId) {
+        replacedBy = portalId;
+      },
     },
     stop.signal,
   );
@@ -161,6 +168,7 @@ describe('a session', () => {
 
   it('asks a silent GX for everything every few seconds: one of the requests may arrive', async () => {
     gx.completes(gx.taken()[0]);
+    gx.says('battery/256/Soc', '{"value":50}');
     await beat(3_000);
     await vi.advanceTimersByTimeAsync(12_000);
     gx.taken();
@@ -168,6 +176,8 @@ describe('a session', () => {
     const full = gx.taken().filter(isFull);
     expect(full.length).toBeGreaterThanOrEqual(3);
     expect(full.length).toBeLessThanOrEqual(5);
+    expect(completions).toBe(1);
+    expect(health.at(-1)).toMatchObject({ code: 'silent' });
   });
 
   it('says so when heartbeats stop, and asks for everything when they come back', async () => {
@@ -356,6 +366,175 @@ describe('a pause', () => {
   });
 });
 
+describe('a GX whose completions carry no echo', () => {
+  const plain = (value = 1795305600) => gx.says('full_publish_completed', `{"value":${value}}`);
+
+  it('is complete 2 s after the first, and from then on at each, with what came since the one before', async () => {
+    gx.says('heartbeat', '{"value":1795305600}');
+    gx.says('battery/256/Soc', '{"value":50}');
+    plain();
+    expect(completions).toBe(0);
+    await beat(3_000);
+    expect(completions).toBe(1);
+    expect(health.at(-1)).toMatchObject({ ok: true, message: `receiving from GX ${ID}` });
+    events = [];
+    gx.arrived = 4321;
+    plain();
+    expect(events).toEqual([
+      { kind: 'complete', portalId: ID, time: 4321 },
+      { kind: 'between', portalId: ID, time: Date.now() },
+    ]);
+    expect(told.at(-1)).toBe(1795305600);
+  });
+
+  it('is asked for everything once at the start and once an interval', async () => {
+    let asked = 0;
+    for (let second = 0; second < 900; second += 3) {
+      const requests = gx.taken().filter(isFull).length;
+      asked += requests;
+      if (requests > 0) plain();
+      await beat(3_000);
+    }
+    expect(asked).toBe(3);
+  });
+
+  it('where somebody else asks often, it need not be asked', async () => {
+    plain();
+    gx.taken();
+    for (let minute = 0; minute < 10; minute += 1) {
+      await beat(60_000);
+      plain();
+    }
+    expect(gx.taken().filter(isFull)).toEqual([]);
+    expect(completions).toBe(11);
+  });
+
+  it('goes by its echo again once that came', async () => {
+    const [request] = gx.taken();
+    plain();
+    await beat(3_000);
+    gx.completes(request);
+    plain();
+    expect(completions).toBe(2);
+  });
+
+  it('may have other firmware after a silence', async () => {
+    gx.completes(gx.taken()[0]);
+    await beat(3_000);
+    await vi.advanceTimersByTimeAsync(12_000);
+    gx.taken();
+    gx.says('heartbeat', '{"value":1795305600}');
+    plain();
+    await beat(3_000);
+    expect(completions).toBe(2);
+  });
+});
+
+describe('a GX that tells no completion', () => {
+  const burst = () => {
+    for (let index = 0; index < 12; index += 1) gx.says(`battery/256/Path${index}`, '{"value":1}');
+  };
+
+  it('is complete 5 s after a request that brought about as many messages as there are topics', async () => {
+    const live = async (seconds: number) => {
+      let asked = 0;
+      for (let second = 0; second < seconds; second += 1) {
+        gx.says('heartbeat', '{"value":1795305600}');
+        const requests = gx.taken().filter(isFull).length;
+        asked += requests;
+        if (requests > 0) burst();
+        await vi.advanceTimersByTimeAsync(1_000);
+      }
+      return asked;
+    };
+    expect(await live(12)).toBe(2);
+    expect(events.at(-1)).toMatchObject({ kind: 'complete' });
+    expect(events.at(-1)).not.toHaveProperty('isUnanswered');
+    expect(health.at(-1)).toMatchObject({ ok: true, message: `receiving from GX ${ID}` });
+    completions = 0;
+    expect(await live(600)).toBe(1);
+    expect(completions).toBe(1);
+  });
+
+  it('and answers no request: it is received, and who left unseen is not known', async () => {
+    burst();
+    for (let second = 0; second < 12; second += 3) {
+      await beat(3_000);
+      gx.says('battery/256/Soc', `{"value":${second}}`);
+    }
+    expect(events.at(-1)).toMatchObject({ kind: 'complete', isUnanswered: true });
+    expect(health.at(-1)).toMatchObject({ ok: true });
+    expect(health.at(-1)?.message).toContain('does not answer requests');
+  });
+
+  it('nor a heartbeat, and retains nothing: no old firmware, and it is asked as any other', async () => {
+    for (let second = 0; second < 20; second += 1) {
+      if (gx.taken().some(isFull)) burst();
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(events.map(({ kind }) => kind)).not.toContain('legacy');
+    expect(gx.subscriptions).toEqual([`+N/${ID}/#`]);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(gx.taken().every(({ topic, payload }) => topic === KEEPALIVE && payload === SUPPRESSED)).toBe(true);
+    expect(health.at(-1)).toMatchObject({ ok: true, message: `receiving from GX ${ID}` });
+  });
+});
+
+describe('a GX that hears the oldest request only', () => {
+  const SERIAL = `R/${ID}/system/0/Serial`;
+
+  it('is asked that way once it answered it, and kept alive both ways', async () => {
+    gx.taken();
+    await vi.advanceTimersByTimeAsync(5_000);
+    const request = gx.taken().find(({ topic }) => topic === SERIAL);
+    gx.says('heartbeat', '{"value":1795305600}');
+    gx.completes(request);
+    expect(completions).toBe(1);
+    await beat(21_000);
+    expect(gx.taken()).toEqual([
+      { topic: KEEPALIVE, payload: SUPPRESSED },
+      { topic: SERIAL, payload: SUPPRESSED },
+    ]);
+    session.askFullPublish();
+    expect(gx.taken().map(({ topic }) => topic)).toEqual([SERIAL]);
+  });
+});
+
+describe('another GX at the same address', () => {
+  const OTHER = 'c0ffee0000bb';
+
+  it('is looked for once nothing came for 15 s, and found when it answers with a heartbeat', async () => {
+    await vi.advanceTimersByTimeAsync(16_000);
+    expect(gx.subscriptions.at(-1)).toBe('+N/+/system/0/Serial');
+    gx.taken();
+    gx.says('system/0/Serial', `{"value":"${OTHER}"}`, true, OTHER);
+    gx.says('heartbeat', '{"value":1}', true, OTHER);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(gx.subscriptions).toContain(`+N/${OTHER}/heartbeat`);
+    expect(gx.taken()).toContainEqual({ topic: `R/${OTHER}/keepalive`, payload: SUPPRESSED });
+    expect(replacedBy).toBeUndefined();
+    gx.says('heartbeat', '{"value":1795305600}', false, OTHER);
+    expect(replacedBy).toBe(OTHER);
+    expect(await ended).toContain(`GX ${OTHER} answers in its place`);
+    expect(readings).toEqual([]);
+    expect(ledger.control).toBe(3);
+  });
+
+  it('a serial that a broker retains of a GX that is gone changes nothing, and neither does one that is back', async () => {
+    gx.completes(gx.taken()[0]);
+    await beat(3_000);
+    await vi.advanceTimersByTimeAsync(27_000);
+    gx.says('system/0/Serial', `{"value":"${OTHER}"}`, true, OTHER);
+    await vi.advanceTimersByTimeAsync(21_000);
+    expect(gx.taken().filter(({ topic }) => topic.includes(OTHER)).length).toBeGreaterThanOrEqual(2);
+    gx.says('heartbeat', '{"value":1795305600}');
+    await beat(3_000);
+    expect(gx.subscriptions.slice(-2)).toEqual(['-N/+/system/0/Serial', `-N/${OTHER}/heartbeat`]);
+    expect(replacedBy).toBeUndefined();
+    expect(await Promise.race([ended, 'still there'])).toBe('still there');
+  });
+});
+
 describe('with firmware before Venus OS 3.20', () => {
   const asked = (requests: { topic: string; payload: string }[]) =>
     requests.map(({ topic, payload }) => [topic, payload]);
@@ -383,22 +562,64 @@ describe('with firmware before Venus OS 3.20', () => {
     expect(gx.taken()).toEqual([]);
   });
 
-  it('silence tells: two requests and 10 s without completion or heartbeat', async () => {
+  it('silence tells: two requests, by the oldest way too, and 10 s without completion or heartbeat', async () => {
     await vi.advanceTimersByTimeAsync(9_000);
-    expect(gx.taken().every(isFull)).toBe(true);
+    const requests = gx.taken();
+    expect(requests.map(({ topic }) => topic)).toEqual([KEEPALIVE, KEEPALIVE, `R/${ID}/system/0/Serial`]);
+    expect(requests.every(({ payload }) => payload.includes('full-publish-completed-echo'))).toBe(true);
     await vi.advanceTimersByTimeAsync(2_000);
     expect(asked(gx.taken())).toEqual(legacy);
   });
 
   it('subscribes again every 300 s for the complete state', async () => {
     gx.says('keepalive', '{"value": 1}', true);
-    for (let second = 0; second < 302; second += 1) {
+    for (let second = 0; second < 303; second += 1) {
       gx.says('battery/256/Soc', `{"value": ${second}}`);
       await vi.advanceTimersByTimeAsync(1_000);
     }
+    expect(completions).toBe(1);
     expect(gx.subscriptions).toEqual([`+N/${ID}/#`, `-N/${ID}/#`, `+N/${ID}/#`]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(gx.subscriptions.slice(3)).toEqual([`-N/${ID}/#`, `+N/${ID}/#`]);
     await vi.advanceTimersByTimeAsync(4_000);
     expect(completions).toBe(2);
+  });
+
+  it('what is retained is news once no heartbeat came, when it comes with a subscription made for it', async () => {
+    gx.says('keepalive', '{"value": 1}', true);
+    gx.says('battery/256/Soc', '{"value": 12}', true);
+    expect(readings).toEqual([]);
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(gx.subscriptions).toEqual([`+N/${ID}/#`, `-N/${ID}/#`, `+N/${ID}/#`]);
+    gx.says('battery/256/Soc', '{"value": 12}', true);
+    gx.says('battery/256/Dc/0/Voltage', '{"value": 26.5}');
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(readings.map(({ value }) => value)).toEqual([12, 26.5]);
+    expect(ledger.refused.retained).toBe(1);
+    expect(events.at(-1)).toMatchObject({ kind: 'complete' });
+    expect(events.at(-1)).not.toHaveProperty('isUnanswered');
+  });
+
+  it('that was renewed since the broker retained all that: nothing of it is news', async () => {
+    gx.says('keepalive', '{"value": 1}', true);
+    gx.says('battery/279/Soc', '{"value": 12}', true);
+    gx.says('heartbeat', '{"value":1795305600}');
+    gx.says('battery/279/Soc', '{"value":76.9}');
+    gx.completes(gx.taken().find(isFull));
+    await beat(30_000);
+    expect(gx.subscriptions).toEqual([`+N/${ID}/#`]);
+    expect(readings.map(({ value }) => value)).toEqual([76.9]);
+    expect(events.map(({ kind }) => kind)).not.toContain('legacy');
+    expect(health.at(-1)).toMatchObject({ ok: true, message: `receiving from GX ${ID}` });
+  });
+
+  it('that is renewed while the link stays up ends the link, for all begins anew', async () => {
+    gx.says('keepalive', '{"value": 1}', true);
+    gx.says('battery/256/Soc', '{"value": 1}');
+    await vi.advanceTimersByTimeAsync(8_000);
+    expect(completions).toBe(1);
+    gx.says('heartbeat', '{"value":1795305600}');
+    expect(await ended).toContain('newer firmware');
   });
 
   it('a portal id that nothing comes from is no old firmware', async () => {
@@ -423,7 +644,7 @@ describe('with firmware before Venus OS 3.20', () => {
   it('the answer to a subscription is awaited however long the broker takes for it', async () => {
     gx.says('keepalive', '{"value": 1}', true);
     gx.says('battery/256/Soc', '{"value": 1}');
-    await vi.advanceTimersByTimeAsync(4_000);
+    await vi.advanceTimersByTimeAsync(8_000);
     expect(completions).toBe(1);
     let grant: () => void = () => undefined;
     gx.subscribe = () =>
@@ -499,21 +720,22 @@ describe('what a session tells', () => {
       gx.says('keepalive', '{"value": 1}');
       await vi.advanceTimersByTimeAsync(1_000);
     }
-    expect(told()).toEqual(['alive true', 'complete']);
+    expect(told()).toEqual(['alive true', 'asked', 'legacy', 'complete']);
     await vi.advanceTimersByTimeAsync(3_000);
-    expect(told()).toEqual(['alive true', 'complete', 'alive false']);
+    expect(told()).toEqual(['alive true', 'asked', 'legacy', 'complete', 'alive false']);
   });
 
   it('old firmware, and a subscription made anew as a request for everything', async () => {
     gx.says('keepalive', '{"value": 1}', true);
     gx.says('battery/256/Soc', '{"value": 1}');
-    expect(told().slice(3)).toEqual(['legacy']);
-    await vi.advanceTimersByTimeAsync(4_000);
+    await vi.advanceTimersByTimeAsync(8_000);
+    expect(told().slice(3)).toEqual(['alive true', 'asked', 'legacy', 'complete']);
     events = [];
     session.askFullPublish();
     await vi.advanceTimersByTimeAsync(4_000);
     expect(told()).toEqual(['asked', 'complete']);
-    expect(gx.subscriptions).toEqual([`+N/${ID}/#`, `-N/${ID}/#`, `+N/${ID}/#`]);
+    const anew = [`-N/${ID}/#`, `+N/${ID}/#`];
+    expect(gx.subscriptions).toEqual([`+N/${ID}/#`, ...anew, ...anew]);
   });
 
   it('one more full publish when it is wanted, and none beside one that is awaited', () => {

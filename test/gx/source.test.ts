@@ -180,7 +180,7 @@ describe('portal ids', () => {
     await onComplete(source);
     const { received, refused } = source.ledger;
     expect(refused.too_long).toBe(1);
-    expect(received).toBe(source.readings.length + source.ledger.control + refused.too_long);
+    expect(received).toBe(source.readings.length + source.ledger.control + refused.too_long + refused.retained);
   });
 
   it('of many that nobody answers for a few are named', async () => {
@@ -208,6 +208,39 @@ describe('portal ids', () => {
     expect(source.health.at(-1)?.message).toContain('set GX_PORTAL_ID');
     gx.addFiction(ID);
     await onComplete(source);
+  });
+});
+
+describe('a GX that was replaced', () => {
+  const OTHER = 'c0ffee0000bb';
+
+  it('is found and told, also where the broker retains the serial of the old one', async () => {
+    const old = opened(await startGx());
+    old.set('battery/256/Soc', 1);
+    const source = opened(await startSource({ host: '127.0.0.1', port: old.broker.port }));
+    await onComplete(source);
+    // The broker stays, as Home Assistant's does, and holds the old serial.
+    old.fallSilent();
+    const gx = await startGx({ portalId: OTHER, broker: old.broker });
+    gx.set('battery/256/Soc', 2);
+    await onComplete(source, 2);
+    expect(source.readings.at(-1)?.topic.portalId).toBe(OTHER);
+    expect(source.warnings).toEqual([
+      `GX ${ID} is silent, and GX ${OTHER} answers at the same address: it is logged from now on, under its own portal id. If it is not yours set GX_PORTAL_ID`,
+    ]);
+    expect(source.events.filter(({ kind }) => kind === 'link').map(({ portalId }) => portalId)).toEqual([
+      ID,
+      ID,
+      OTHER,
+    ]);
+  });
+
+  it('is not looked for where a person has said which it is', async () => {
+    const gx = opened(await startGx({ portalId: OTHER }));
+    const traffic = recordTraffic(gx.broker);
+    const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port, portal_id: ID }));
+    await onHealth(source, 'no_answer');
+    expect(traffic.subscriptions.map(({ filter }) => filter)).not.toContain('N/+/system/0/Serial');
   });
 });
 
@@ -291,6 +324,7 @@ describe('two endpoints', () => {
     await onHealth(source, 'unreachable');
     expect(source.health.at(-1)?.message).toContain('mqtts://127.18.83.1:8883: the port is closed');
     expect(source.health.at(-1)?.message).toContain('port 1883 answers, but the password is not sent');
+    expect(source.health.at(-1)?.message.match(/retrying at least every/g)).toHaveLength(1);
     opened(await startGx({ host, port: 8883, authenticate, tls: certificate('first') }));
     await onComplete(source);
     expect(new Set(plainPasswords)).toEqual(new Set([undefined]));

@@ -48,6 +48,8 @@ export interface PourOptions {
   readonly schemas?: readonly SchemaName[];
   readonly sites?: Readonly<Record<string, string>>;
   readonly remembered?: Remembered;
+  /** The end of what was written before. */
+  readonly writtenUntil?: number;
   /** Default: 30 days. */
   readonly forgetAfter?: number;
   /** Time of t = 0, ms since 1970. */
@@ -107,6 +109,7 @@ export async function pour(items: Iterable<Message | Incident>, options: PourOpt
     facts: points.own,
     forgetAfter: options.forgetAfter ?? 30 * 86_400_000,
     portalId,
+    writtenUntil: options.writtenUntil,
     askFullPublish() {
       asked.push(ticked - begin);
       connection?.session.askFullPublish();

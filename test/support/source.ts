@@ -12,6 +12,8 @@ const PATIENCE = 60_000;
 export interface RunningSource {
   readonly ledger: ReadingLedger;
   readonly health: Health[];
+  /** What it logged beside its health. */
+  readonly warnings: string[];
   readonly readings: Reading[];
   readonly pins: Map<string, string>;
   readonly events: GxEvent[];
@@ -39,6 +41,7 @@ export async function startSource(
   const running = {
     ledger: createReadingLedger(),
     health: [] as Health[],
+    warnings: [] as string[],
     readings: [] as Reading[],
     pins,
     events: [] as GxEvent[],
@@ -49,7 +52,7 @@ export async function startSource(
     settings: { ...SETTINGS, gx: { ...SETTINGS.gx, ...options } },
     pins: { get: (host) => pins.get(host), set: (host, fingerprint) => pins.set(host, fingerprint) },
     ledger: running.ledger,
-    log: createLog('silent'),
+    log: createLog('warn', { write: (line) => running.warnings.push(JSON.parse(line).msg) }),
     clock: Date.now,
     onReading(reading) {
       running.readings.push(reading);
