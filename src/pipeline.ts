@@ -54,6 +54,11 @@ export function createPipeline(config: Config, log: Logger, options: PipelineOpt
   const installations = [config].map((one) =>
     createInstallation({ config: one, memory, outputs: destinations, reporter, log, onFirstPublish: flush, onReading }),
   );
+  for (const destination of destinations) {
+    destination.onLimits(({ columns }) => {
+      if (columns !== undefined) for (const installation of installations) installation.withFewColumns();
+    });
+  }
   const pressure = createPressure(installations, destinations);
   const watchLimits = createLimitWatch(installations, destinations, log.child({ part: 'points' }));
 

@@ -11,6 +11,8 @@
 set -eu
 umask 077
 folder=${GX_SECRETS:-/run/secrets-gx}
+# Of this script alone: gx-logger would take it for a setting that is misspelt.
+unset GX_SECRETS
 
 # Twenty characters that cannot be taken for one another: 100 bits.
 password() { LC_ALL=C tr -dc 'a-km-np-z2-9' </dev/urandom | head -c 20; }

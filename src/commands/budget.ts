@@ -3,6 +3,8 @@
  * what to do about it. Over a recording, or by listening to the GX for a while. Stores nothing.
  */
 import type { Config } from '../config/schema.ts';
+import { nearLimits } from '../destination/limits.ts';
+import { v3 } from '../influx/servers/v3.ts';
 import { readRecordingFile } from '../simulator/recording.ts';
 import { PROFILES } from '../types.ts';
 import { type Budget, describeBudget } from './budget/report.ts';
@@ -36,7 +38,12 @@ export async function budget(
       ? await watchGx(config, options.minutes * 60_000, tallies, options.json ? () => undefined : say, signal)
       : watchRecording(config, readRecordingFile(file), tallies);
   const days = (some: readonly Tally[]) => some.map((one) => one.day(watched));
-  const result = { watched, profiles: days(profiles), configured: days(configured) };
+  const all = days(configured);
+  const near = config.schema.flatMap((schema, index) => {
+    const counted = all[index]?.counted;
+    return counted ? nearLimits(counted, schema, v3.limits).map(({ message }) => message) : [];
+  });
+  const result = { watched, profiles: days(profiles), configured: all, near };
   const text = options.json ? [toJson(result, options.top)] : describeBudget(result, options.top);
   for (const line of text) say(line);
 }

@@ -2,6 +2,7 @@
 import { describeConfig } from '../config/describe.ts';
 import type { Config } from '../config/schema.ts';
 import { databasesOf } from '../destination/configured.ts';
+import { type Counted, nearLimits } from '../destination/limits.ts';
 import { Registry } from '../devices/registry.ts';
 import { describeProfile } from '../gx/security-profile.ts';
 import { checkDatabase, type DatabaseCheck } from '../influx/check.ts';
@@ -30,15 +31,23 @@ export async function check(
   const section = (title: string, lines: readonly string[]) =>
     say([title, ...lines.map((line) => `  ${line}`), ''].join('\n'));
   section(`gx-logger ${options.version}`, describeConfig(config));
-  const gx = await checkGx(config, options, signal);
+  const sink = checkSink(config, say, signal);
+  // Waited for below, after the GX.
+  sink.catch(() => undefined);
+  const gx = await checkGx(config, options, sink, signal);
   section('GX', gx.lines);
-  const database = await checkSink(config, say, signal);
-  section('Database', database.lines);
+  const database = await sink;
+  section('Database', [...database.lines, ...nearOf(gx.counted, config, database)]);
   const computer = await checkComputer(config);
   section('This computer', computer.lines);
   const isFine = gx.ok && database.ok && computer.ok;
   say(isFine ? 'Everything is ready: gx-logger run' : 'Not ready: see above.');
   return isFine;
+}
+
+/** What is near a limit of the database, or past it. */
+function nearOf(counted: Counted | undefined, { schema }: Config, { limits = {} }: DatabaseCheck): string[] {
+  return counted ? schema.flatMap((one) => nearLimits(counted, one, limits)).map(({ message }) => message) : [];
 }
 
 async function checkSink(config: Config, say: (line: string) => void, signal: AbortSignal): Promise<DatabaseCheck> {
@@ -52,7 +61,9 @@ async function checkSink(config: Config, say: (line: string) => void, signal: Ab
       waited.add(message);
     };
     const checks = await Promise.all(databases.map((database) => checkDatabase(database, signal, onWait)));
-    return { ok: checks.every(({ ok }) => ok), lines: [...new Set(checks.flatMap(({ lines }) => lines))] };
+    const lines = [...new Set(checks.flatMap((one) => one.lines))];
+    const limits = checks.find((one) => one.limits)?.limits;
+    return { ok: checks.every(({ ok }) => ok), lines, ...(limits && { limits }) };
   }
   return {
     ok: true,
@@ -60,19 +71,33 @@ async function checkSink(config: Config, say: (line: string) => void, signal: Ab
   };
 }
 
-async function checkGx(config: Config, { acceptKey }: CheckOptions, signal: AbortSignal): Promise<Found> {
+interface FoundGx extends Found {
+  readonly counted?: Counted;
+}
+
+async function checkGx(
+  config: Config,
+  { acceptKey }: CheckOptions,
+  sink: Promise<DatabaseCheck>,
+  signal: AbortSignal,
+): Promise<FoundGx> {
   const { host, port, tls } = config.gx;
   const lines = [`will connect to ${wayTo(config.gx)}`];
   if (port === undefined && tls === undefined) lines.push(await describeProfile(host, signal));
   const shown = new Map<string, string>();
   const pins = { get: () => undefined, set: (name: string, fingerprint: string) => void shown.set(name, fingerprint) };
-  const found = await tryGx(config, acceptKey ? { pins } : {}, signal);
+  const found = await tryGx(config, acceptKey ? { pins } : {}, sink, signal);
   const accepted = await accept(shown, config);
-  return { ok: found.ok && accepted.ok, lines: [...lines, ...found.lines, ...accepted.lines] };
+  return { ...found, ok: found.ok && accepted.ok, lines: [...lines, ...found.lines, ...accepted.lines] };
 }
 
 /** Keeps a session until everything the GX has was published once, or until it is clear that it will not be. */
-async function tryGx(config: Config, handlers: Handlers, signal: AbortSignal): Promise<Found> {
+async function tryGx(
+  config: Config,
+  handlers: Handlers,
+  sink: Promise<DatabaseCheck>,
+  signal: AbortSignal,
+): Promise<FoundGx> {
   let fields = 0;
   const emit = (_line: string, count: number) => {
     fields += count;
@@ -86,8 +111,14 @@ async function tryGx(config: Config, handlers: Handlers, signal: AbortSignal): P
     storePrivate: config.private === 'keep',
     ledger: readings,
     // Values, not what they become in each schema.
-    outputs: { [config.schema[0] ?? 'gx']: emit },
+    outputs: Object.fromEntries(config.schema.map((schema, index) => [schema, index === 0 ? emit : () => undefined])),
   });
+  const few: string[] = [];
+  sink
+    .then(({ limits }) => {
+      if (limits?.columns !== undefined) few.push(...[points.withFewColumns() ?? []].flat());
+    })
+    .catch(() => undefined);
   const door = new Door(config.bounds);
   const devices = new Set<string>();
   const settled = new AbortController();
@@ -117,11 +148,13 @@ async function tryGx(config: Config, handlers: Handlers, signal: AbortSignal): P
     ...registry.takeNotices(),
     ...door.takeNotices(),
     ...points.takeNotices(),
+    ...few,
     ...points.unused(),
     ...door.unused(),
     ...registry.unused(),
   ];
-  return { ok: true, lines };
+  const counted = { columns: () => points.columns, loaderMeasurements: () => points.loaderMeasurements };
+  return { ok: true, lines, counted };
 }
 
 /** Pins the keys that were shown, by `host:port`. */

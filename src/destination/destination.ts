@@ -35,6 +35,8 @@ export interface Destination extends Pick<Part, 'start' | 'stop'> {
   limits(): ServerLimits;
   /** Calls the listener with each time that the database tells, ms since 1970. */
   onDate(listener: (time: number) => void): void;
+  /** Calls the listener with the limits of each server that is found. */
+  onLimits(listener: (limits: ServerLimits) => void): void;
   status(): DestinationStatus;
 }
 
@@ -54,6 +56,7 @@ export function createDestination(
   const logOf = (part: string) => log.child({ part: partOf(part) });
   const { url } = config.influx;
   const dateListeners: ((time: number) => void)[] = [];
+  const limitListeners: ((limits: ServerLimits) => void)[] = [];
   const ledger = createFieldLedger();
   const journal = createJournal({
     folder: config.journal === 'disk' ? settings.journal : undefined,
@@ -80,6 +83,9 @@ export function createDestination(
           log: logOf('influx'),
           onHealth: reporter.health(partOf('influx')),
           onRefused: rejects.write,
+          onLimits(limits) {
+            for (const listener of limitListeners) listener(limits);
+          },
           onDate(time) {
             for (const listener of dateListeners) listener(time);
           },
@@ -105,6 +111,7 @@ export function createDestination(
     unwrittenBytes: () => batcher.pendingBytes + journal.unwrittenBytes,
     newestStamp: () => journal.newestStamp,
     onDate: (listener) => void dateListeners.push(listener),
+    onLimits: (listener) => void limitListeners.push(listener),
     limits: () => sender?.limits() ?? {},
     status: () => ({
       name: settings.name,

@@ -1,7 +1,9 @@
 /**
- * Warns before a measurement reaches the most columns that the database takes, and before there are as many
- * measurements as it takes: past it whole batches would wait for a person. Once for each.
+ * What a database takes only so much of: columns of a measurement, and measurements. Lines past that are refused, so it is
+ * said before.
  */
+import type { SchemaName } from '../config/schema.ts';
+import type { ServerLimits } from '../influx/servers/driver.ts';
 import type { Logger } from '../shared/log.ts';
 import type { Destination } from './destination.ts';
 
@@ -17,42 +19,42 @@ export interface Counted {
   loaderMeasurements(): number;
 }
 
-/** Call the result now and then. */
+export interface NearLimit {
+  readonly what: string;
+  readonly fields: object;
+  readonly message: string;
+}
+
+/** What of a schema is near a limit, or past it. */
+export function nearLimits(counted: Counted, schema: SchemaName, { columns, tables }: ServerLimits): NearLimit[] {
+  if (schema === 'gx') return [...counted.columns()].flatMap(([name, fields]) => nearColumns(name, fields, columns));
+  const has = counted.loaderMeasurements();
+  if (tables === undefined || has < tables * SHARE) return [];
+  const message = `the schema venus-influx-loader has ${has} measurements, and the database takes ${tables} tables: drop topics by rules, or write the schema gx, before it refuses`;
+  return [{ what: 'tables', fields: { tables: has, limit: tables }, message }];
+}
+
+function nearColumns(measurement: string, fields: number, limit: number | undefined): NearLimit[] {
+  const columns = fields + OWN_COLUMNS;
+  if (limit === undefined || columns < limit * SHARE) return [];
+  const message = `measurement ${measurement} has ${columns} columns, and the database takes ${limit}: drop topics by rules, before lines are refused`;
+  return [{ what: measurement, fields: { measurement, columns, limit }, message }];
+}
+
+/** Warns of each once. Call the result now and then. */
 export function createLimitWatch(
   counted: readonly Counted[],
   destinations: readonly Pick<Destination, 'schema' | 'limits'>[],
   log: Logger,
 ): () => void {
   const warned = new Set<string>();
-
-  function warnOnce(what: string, fields: object, message: string): void {
-    if (warned.has(what)) return;
-    warned.add(what);
-    log.warn(fields, message);
-  }
-
-  function watchColumns(limit: number): void {
-    for (const { columns } of counted) {
-      for (const [measurement, fields] of columns()) {
-        if (fields + OWN_COLUMNS < limit * SHARE) continue;
-        const message = `measurement ${measurement} has ${fields + OWN_COLUMNS} columns, and the database takes ${limit}: drop topics by rules, or raise its limit, before it refuses`;
-        warnOnce(measurement, { measurement, columns: fields + OWN_COLUMNS, limit }, message);
-      }
-    }
-  }
-
-  function watchTables(limit: number): void {
-    const tables = Math.max(...counted.map(({ loaderMeasurements }) => loaderMeasurements()));
-    if (tables < limit * SHARE) return;
-    const message = `the schema venus-influx-loader has ${tables} measurements, and the database takes ${limit} tables: drop topics by rules, or write the schema gx, before it refuses`;
-    warnOnce('tables', { tables, limit }, message);
-  }
-
   return () => {
     for (const { schema, limits } of destinations) {
-      const { columns, tables } = limits();
-      if (schema === 'gx' && columns !== undefined) watchColumns(columns);
-      if (schema === 'venus-influx-loader' && tables !== undefined) watchTables(tables);
+      for (const { what, fields, message } of counted.flatMap((one) => nearLimits(one, schema, limits()))) {
+        if (warned.has(what)) continue;
+        warned.add(what);
+        log.warn(fields, message);
+      }
     }
   };
 }

@@ -4,7 +4,7 @@ import { addressOf, type Database } from './database.ts';
 import { isPermission, probe, reasonOf } from './send/probe.ts';
 import { createAsk } from './servers/ask.ts';
 import { detectReady } from './servers/detect.ts';
-import type { Server } from './servers/driver.ts';
+import type { Server, ServerLimits } from './servers/driver.ts';
 import { type DatabaseFinding, findDatabase } from './servers/ensure.ts';
 import { inDays } from './setup/retention.ts';
 
@@ -12,6 +12,8 @@ export interface DatabaseCheck {
   /** Whether a run would write. */
   readonly ok: boolean;
   readonly lines: string[];
+  /** Of the server, where one is found. */
+  readonly limits?: ServerLimits;
 }
 
 /** A server that is starting is waited for so long, ms. */
@@ -42,7 +44,7 @@ export async function checkDatabase(
   else if (!isMissing) lines.push(found.message, ...retention(found, database));
   if (!created) lines.push(mayWrite ? 'writing is allowed' : `writing is not possible: ${explain(verdict)}`);
   lines.push(...driver.advice.limits(server, database));
-  return { ok: created ? created.ok : mayWrite, lines };
+  return { ok: created ? created.ok : mayWrite, lines, limits: driver.limits };
 }
 
 /** Whether a run will create what is missing. */

@@ -62,6 +62,8 @@ export interface Installation extends Part {
   devices(): readonly { readonly service: string; readonly instance: string; readonly name: string }[];
   /** A person wants a device forgotten; one that is online is not. */
   forget(device: DeviceId): Forgotten;
+  /** The database takes few columns of a measurement. */
+  withFewColumns(): void;
   /** Fields by measurement of our own schema, and how many measurements the compatible one has. */
   columns(): ReadonlyMap<string, number>;
   loaderMeasurements(): number;
@@ -189,6 +191,10 @@ export function createInstallation(options: InstallationOptions): Installation {
     },
     devices: () => devices.named(),
     forget: (device) => devices.forget(device),
+    withFewColumns() {
+      const said = points.withFewColumns();
+      if (said !== undefined) logOf('points').info(said);
+    },
     columns: () => points.columns,
     loaderMeasurements: () => points.loaderMeasurements,
     status: () => ({

@@ -14,7 +14,7 @@ import { Notices } from './notices.ts';
 import { parseJson } from './numbers.ts';
 import { OwnMeasurements } from './own-measurements.ts';
 import { Rows } from './rows.ts';
-import { type Decision, decide, type Rule, ruleName, SECRET } from './rules.ts';
+import { type Decision, decide, NO_SETTINGS, type Rule, ruleName, SECRET } from './rules.ts';
 import { createSchemas, type EnabledSchemas, type Outputs } from './schemas/enabled.ts';
 import type { Schema } from './schemas/schema.ts';
 import { holdsSecret } from './secret.ts';
@@ -49,12 +49,14 @@ export class Points {
   private readonly storing: Storing;
   /** By the topic's index; null stands for a topic whose values must not be kept. */
   private readonly series: (Series | null | undefined)[] = [];
+  private rules: readonly Rule[];
   /** Who decided on topics so far: rules, and the profile. */
   private readonly deciders = new Set<string>();
 
   constructor(options: PointsOptions) {
     const { devices, outputs, profile } = options;
     this.options = options;
+    this.rules = options.rules;
     this.devices = devices;
     this.rows = new Rows(outputs.gx ?? (() => undefined));
     this.schemas = createSchemas(outputs, this.rows, profile === 'everything', options.schemas ?? []);
@@ -137,6 +139,21 @@ export class Points {
     ledger[this.storing.take(series, value, time)] += 1;
   }
 
+  /**
+   * The database takes few columns of a measurement: profile `everything` leaves settings out from now on. The words for
+   * people, the first time.
+   */
+  withFewColumns(): string | undefined {
+    const { profile, storePrivate, rules } = this.options;
+    if (profile !== 'everything' || this.rules !== rules) return undefined;
+    this.rules = [...rules, NO_SETTINGS];
+    for (const [index, series] of this.series.entries()) {
+      const filteredBy = series ? decide(series.topic, this.rules, profile, storePrivate).filteredBy : undefined;
+      if (series && filteredBy !== undefined) this.series[index] = { ...series, filteredBy };
+    }
+    return `the database takes so few columns that the settings of a GX fill a measurement: profile everything leaves them out; a rule that keeps ${NO_SETTINGS.match} asks for them`;
+  }
+
   event(event: GxEvent): void {
     if (event.kind === 'complete') this.devices.complete();
     if (event.kind !== 'link') return;
@@ -192,8 +209,8 @@ export class Points {
 
   /** What a topic needs. */
   private open(topic: Topic, now: number): Series | null {
-    const { rules, profile, storePrivate } = this.options;
-    const decision = decide(topic, rules, profile, storePrivate);
+    const { profile, storePrivate } = this.options;
+    const decision = decide(topic, this.rules, profile, storePrivate);
     this.deciders.add(decision.decidedBy);
     const series = decision.decidedBy === SECRET ? null : this.openSeries(topic, decision, now);
     this.series[topic.index] = series;

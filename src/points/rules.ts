@@ -42,6 +42,9 @@ export interface Decision {
 
 export const SECRET = 'secret';
 
+/** The last rule where a database takes few columns: those of a user come first. */
+export const NO_SETTINGS: Rule = { match: 'settings/+/#', action: 'drop' };
+
 const WHY = {
   drop: 'the rule drops it',
   keep: 'the rule keeps it',

@@ -230,6 +230,22 @@ describe('over a recording', () => {
     expect(pointsOf(result, POWER)).toBeGreaterThan(80_000);
   });
 
+  it('warns of the limits of InfluxDB 3 before they are reached', async () => {
+    const many = (service: string) =>
+      Array.from({ length: 450 }, (_, n) => ({ t: 5, path: `${service}/1/Custom/${n}`, value: n }));
+    const file = recording([...opening, ...many('battery'), ...many('settings'), completed, ...power]);
+    const yaml = 'profile: everything';
+    const said = await run(file, { yaml });
+    expect(said).toMatch(
+      /^On InfluxDB 3: measurement battery has 456 columns, and the database takes 500: drop topics/m,
+    );
+    // Which the profile leaves out there, unless a rule asks for them.
+    expect(said).not.toMatch(/measurement settings/);
+    const asked = await run(file, { yaml: `${yaml}\nrules: [{ match: "settings/#", action: keep }]` });
+    expect(asked).toMatch(/^On InfluxDB 3: measurement settings has 455 columns/m);
+    expect(await run(recording(known), { yaml })).not.toMatch(/On InfluxDB 3/);
+  });
+
   it('names the top talkers, as many as asked for, the most first', async () => {
     const { top } = await figures(recording(known), { options: { top: 2 } });
     expect(top).toHaveLength(2);

@@ -10,6 +10,8 @@ import { createLog } from '../../src/shared/log.ts';
 import { type Gx, startGx } from '../../src/simulator/gx.ts';
 import { createPins, keysFile } from '../../src/state/pins.ts';
 import { openDataDir } from '../../src/state/state-file.ts';
+import { createInflux3 } from '../influx/influx3.ts';
+import { startStandIn } from '../influx/stand-in.ts';
 import { certificate } from '../support/certificate.ts';
 import { dataDir } from '../support/daemon.ts';
 import { ownAddress } from '../support/program.ts';
@@ -85,6 +87,34 @@ it('check lists rules, aliases and devices with their names, and what is for not
   for (const line of UNUSED) expect(lines).toContain(`  ${line}`);
   expect(lines).toContain('  the alias "Starter" is not for battery/256: it is not the only one');
   expect(lines.filter((line) => / appl(y|ies) to none | fits no /.test(line))).toHaveLength(UNUSED.length);
+});
+
+it('check warns before the limits of InfluxDB 3 are reached, and says what is left out there', async () => {
+  const wide = await startGx();
+  for (let n = 0; n < 450; n += 1) {
+    wide.set(`battery/256/Custom/${n}`, n);
+    wide.set(`settings/0/Settings/Custom/${n}`, n);
+  }
+  const server = await startStandIn(createInflux3().handler);
+  const environment = {
+    GX_HOST: `mqtt://127.0.0.1:${wide.broker.port}`,
+    DATA_DIR: join(folder.path, 'wide'),
+    HTTP_HOST: ownAddress(),
+    INFLUX_URL: server.url,
+    INFLUX_TOKEN: 'operator',
+    PROFILE: 'everything',
+  };
+  const parts: string[] = [];
+  const { config } = loadConfig(environment, () => '');
+  const say = (text: string) => void parts.push(text);
+  const isFine = await check(config!, { acceptKey: false, version: '1' }, say, new AbortController().signal);
+  await wide.stop();
+  await server.stop();
+  const text = parts.join('\n');
+  expect(text).toMatch(/measurement battery has 455 columns, and the database takes 500: drop topics by rules/);
+  expect(text).toMatch(/profile everything leaves them out; a rule that keeps settings\/\+\/# asks for them/);
+  expect(text).not.toMatch(/measurement settings/);
+  expect(isFine).toBe(true);
 });
 
 it('check says nothing of the kind where all is of use', async () => {

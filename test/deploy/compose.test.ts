@@ -96,6 +96,11 @@ describe.each(ALL)('%s', (file, { services, volumes }) => {
   });
 });
 
+test('InfluxDB 2 is healthy once it takes writes: its /health passes before', () => {
+  const [, whole] = WHOLE.find(([name]) => name === 'docker-compose.yml') ?? [];
+  expect(whole?.services['influxdb']?.healthcheck?.test?.at(-1)).toBe('http://127.0.0.1:8086/ping');
+});
+
 describe.each(WHOLE)('%s, the whole', (file, { services, volumes }) => {
   const generation = /influxdb(\d)/.exec(file)?.[1] ?? '2';
 

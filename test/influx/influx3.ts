@@ -1,4 +1,5 @@
 /** Answers as InfluxDB 3.10 does: databases with their periods, and its limits, in its own words. */
+import { parseLine } from '../support/line-protocol.ts';
 import type { Handler, Reaction, Request } from './stand-in.ts';
 
 interface Influx3 {
@@ -108,19 +109,15 @@ export function limitedTables(mostTables: number, mostColumns: number) {
   };
 
   function take(line: string): string | undefined {
-    const [key = '', fields = ''] = line.split(' ');
-    const [name = '', ...tags] = key.split(',');
-    if (!tables.has(name) && tables.size >= mostTables) {
+    const { measurement, tags, fields } = parseLine(line);
+    if (!tables.has(measurement) && tables.size >= mostTables) {
       return `Update to schema would exceed number of tables limit: attempted to create table but already have ${tables.size} table(s) (limit: ${mostTables})`;
     }
-    const columns = new Set([
-      ...(tables.get(name) ?? ['time']),
-      ...[...tags, ...fields.split(',')].map((one) => one.split('=')[0] ?? ''),
-    ]);
+    const columns = new Set([...(tables.get(measurement) ?? ['time']), ...Object.keys(tags), ...Object.keys(fields)]);
     if (columns.size > mostColumns) {
       return `Update to schema would exceed number of columns per table limit of ${mostColumns} columns`;
     }
-    tables.set(name, columns);
+    tables.set(measurement, columns);
     return undefined;
   }
 }

@@ -20,9 +20,11 @@ export interface Budget {
   /** The profiles as they are, then the configuration in each of its schemas. */
   readonly profiles: readonly Day[];
   readonly configured: readonly Day[];
+  /** Limits of InfluxDB 3 that the configuration comes near to, in words. */
+  readonly near: readonly string[];
 }
 
-export function describeBudget({ watched, profiles, configured }: Budget, top: number): string[] {
+export function describeBudget({ watched, profiles, configured, near }: Budget, top: number): string[] {
   const { observed, messages, topics } = watched;
   const short = observed < SHORT ? ['Watched for less than a minute: take the figures as a rough guess.'] : [];
   return [
@@ -34,6 +36,7 @@ export function describeBudget({ watched, profiles, configured }: Budget, top: n
       gap: 3,
     }),
     '',
+    ...near.flatMap((message) => [`On InfluxDB 3: ${message}.`, '']),
     ...configured.slice(0, 1).flatMap((day) => [...talkers(day, top), ...advice(day, top)]),
     'Changes watched go on all day; what does not change is stored at its refresh age, with the next full publish, or,',
     'where repeats are stored, with each. Bytes are estimated for InfluxDB 1.x, and may be off by a factor of 1.5;',

@@ -53,6 +53,8 @@ export interface Day {
   readonly series: number;
   readonly points: number;
   readonly bytes: number;
+  /** What InfluxDB 3 has columns and tables for, where nothing is done about its limits. */
+  readonly counted: { columns(): ReadonlyMap<string, number>; loaderMeasurements(): number };
   /** By bytes, the most first. */
   readonly topics: readonly TopicDay[];
 }
@@ -94,8 +96,8 @@ export class Tally {
 
   /** What was watched since `begin`. */
   day(watched: Watched): Day {
-    const topics = this.counter.counted
-      .filter(({ type }) => type !== undefined)
+    const stored = this.counter.counted.filter(({ type }) => type !== undefined);
+    const topics = stored
       .map((counted) => this.topicDay(counted, watched))
       .sort((one, other) => other.bytes - one.bytes);
     const sum = (read: (topic: TopicDay) => number) => topics.reduce((total, topic) => total + read(topic), 0);
@@ -104,6 +106,7 @@ export class Tally {
       series: topics.length,
       points: sum(({ points }) => points),
       bytes: sum(({ bytes }) => bytes),
+      counted: countedOf(stored),
       topics,
     };
   }
@@ -122,6 +125,20 @@ export class Tally {
     const bytes = type === 'text' ? bytesOfText(counted, changed, again) : bytesOf(decision, changed, again);
     return { service, instance, path, points: changed + again, bytes, decision };
   }
+}
+
+/** Without the settings that profile `everything` leaves out where columns are few. */
+function countedOf(stored: readonly Counted[]): Day['counted'] {
+  const columns = new Map<string, Set<string>>();
+  const measurements = new Set<string>();
+  for (const { topic, type, decision } of stored) {
+    if (topic.service === 'settings' && decision.decidedBy === 'profile everything') continue;
+    const name = type === 'text' ? `${topic.service}_text` : topic.service;
+    columns.set(name, (columns.get(name) ?? new Set()).add(topic.path));
+    measurements.add(`${topic.service}/${topic.path}`);
+  }
+  const sizes = new Map([...columns].map(([name, paths]) => [name, paths.size]));
+  return { columns: () => sizes, loaderMeasurements: () => measurements.size };
 }
 
 /** Full publishes of a day, ours, that are not among those watched. Others ask too; more than ours would be are theirs. */

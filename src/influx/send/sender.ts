@@ -28,6 +28,8 @@ interface SenderOptions {
   readonly onHealth: (health: Health<'influx'>) => void;
   /** Called with what was refused of a batch, before the batch is settled. What it throws leaves the batch pending. */
   readonly onRefused?: (refused: readonly RefusedLine[]) => void;
+  /** Called with the limits of each server that is found. */
+  readonly onLimits?: (limits: ServerLimits) => void;
   /** Called with the time that the database tells, ms since 1970, exact to the second; once a second at most. */
   readonly onDate?: (time: number) => void;
   /**
@@ -69,7 +71,10 @@ export function createSender(options: SenderOptions): Sender {
       if (!health.ok && !isLimit(health.code)) limits.forget();
       settler.report(health);
     },
-    onConnection: ({ finding }) => warnOfAge(finding),
+    onConnection({ server, finding }) {
+      options.onLimits?.(server.driver.limits);
+      warnOfAge(finding);
+    },
     onDate(time) {
       databaseTime = time;
       onDate?.(time);
