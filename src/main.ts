@@ -14,6 +14,7 @@ import { rereadCredentials } from './config/credentials.ts';
 import { formatProblems } from './config/describe.ts';
 import { withDotEnv } from './config/dotenv.ts';
 import { loadConfig, type Problem } from './config/load.ts';
+import { printableLines } from './shared/printable.ts';
 
 const FAULT = 1;
 const WRONG_CONFIGURATION = 2;
@@ -31,7 +32,7 @@ Object.assign(process.env, surroundings.environment);
 const edge: Edge = {
   version: JSON.parse(readText(new URL('../package.json', import.meta.url))).version,
   output: process.stdout,
-  say: (line) => void process.stdout.write(`${line}\n`),
+  say: (line) => void process.stdout.write(`${printableLines(line)}\n`),
   configuration({ needsGx = true, unwritten } = {}) {
     const { environment, fromFile, problems: faults } = surroundings;
     const isSet = environment['GX_HOST'] || environment['GX_HOST_FILE'];
@@ -87,7 +88,7 @@ process.stdout.on('error', () => undefined);
 await createProgram(edge)
   .parseAsync()
   .catch((error) => {
-    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    process.stderr.write(`${printableLines(error instanceof Error ? error.message : String(error))}\n`);
     process.exitCode = FAULT;
   });
 // A name look-up that hangs cannot be cancelled and would hold the process up.

@@ -23,7 +23,8 @@ export const portalId: Parse<string> = (text, context) => {
   if (PORTAL_ID.test(id)) return id;
   return refuse(
     context,
-    `${quote(text)} is not a portal id`,
+    // Not shown: people paste tokens into the wrong line.
+    'is not a portal id, which has letters, digits, _ and - only',
     'It is the VRM portal id in the GX settings, normally 12 hex digits such as c0619ab12345.',
   );
 };

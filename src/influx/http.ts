@@ -6,6 +6,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { Socket } from 'node:net';
+import { unlessAborted } from '../shared/wait.ts';
 import { explain, type Failure } from './failure.ts';
 
 export interface Answer {
@@ -119,10 +120,12 @@ async function attempt(
   const timed = timeLimit(signal, limit);
   try {
     const kept = url.startsWith('https:') ? AGENTS.https : AGENTS.http;
-    const { status, headers, text } = await send({ signal: timed.signal, agent: kept }).catch((error) => {
+    const sent = send({ signal: timed.signal, agent: kept }).catch((error) => {
       if (!stale.has(error)) throw error;
       return send({ signal: timed.signal, agent: false });
     });
+    // Of a connection that ends in an unheard-of way a client may tell nothing at all, to the end of time.
+    const { status, headers, text } = await unlessAborted(sent, timed.signal);
     return { status, headers: flatten(headers), text: text.slice(0, TEXT_LIMIT) };
   } catch (error) {
     signal.throwIfAborted();
@@ -163,10 +166,16 @@ async function exchange(
   const incoming = await new Promise<http.IncomingMessage>((resolve, reject) => {
     // No limit of silence: the kernel sends a whole body in silence on a slow line, and `signal` ends a request.
     const outgoing = request(to, { method, headers: sent, agent, signal, timeout: 0 }, resolve);
-    outgoing.on('error', reject).end(body);
+    outgoing
+      .on('error', reject)
+      .on('close', () => reject(BROKEN))
+      .end(body);
   });
   return { status: incoming.statusCode ?? 0, headers: incoming.headers, text: await readText(incoming) };
 }
+
+/** The connection ended, and neither an answer nor an error came of it: so it is after 101 Switching Protocols. */
+const BROKEN = Object.assign(new Error('the connection ended without an answer'), { code: 'ECONNRESET' });
 
 function flatten(headers: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));

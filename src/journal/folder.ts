@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../shared/files.ts';
 
-const SEGMENT = /^(\d{8,})\.lp\.gz$/;
+const SEGMENT = /^(\d{8,15})\.lp\.gz$/;
 
 export function places(folder: string) {
   return { state: join(folder, 'state.json'), damaged: join(folder, 'damaged'), readme: join(folder, '..', 'README') };

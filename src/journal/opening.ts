@@ -4,7 +4,7 @@ import { codeOf, makeFolder } from '../shared/files.ts';
 import type { Logger } from '../shared/log.ts';
 import type { Batch, FieldLedger } from '../types.ts';
 import { type KeepDamaged, repair } from './damage.ts';
-import { places, segmentNumbers } from './folder.ts';
+import { places, segmentNumbers, segmentPath } from './folder.ts';
 import type { Intake } from './intake.ts';
 import { HEADER_BYTES } from './member.ts';
 import { writeReadme } from './readme.ts';
@@ -12,6 +12,9 @@ import { type Scan, scan } from './scan.ts';
 import { createTotal, Segment, sum } from './segment.ts';
 import { accountedOf, NOTHING, readState, resume, type State, settledBy } from './state.ts';
 import type { Store, Surveyed } from './store.ts';
+
+/** A segment ends after 8 MiB, or after a batch, in bytes. */
+const LONGEST = 256 * 1024 * 1024;
 
 /** Told of each segment that had to be walked and holds other than the index tells, before the next one is. */
 type OnWalked = (segment: Segment, found: Scan, bytes: Buffer) => Promise<void>;
@@ -26,8 +29,8 @@ export async function survey(folder: string, state: State, onWalked: OnWalked): 
   for (const number of await segmentNumbers(folder)) {
     const segment = new Segment(folder, number);
     const found = await stat(segment.path);
-    // A pipe or a folder of such a name holds no lines; the number is taken all the same.
-    if (!found.isFile()) continue;
+    // A pipe, a folder, or what no segment can be; the number is taken all the same.
+    if (!found.isFile() || found.size > LONGEST) continue;
     const { size } = found;
     const known = state.segments.find((one) => one.number === number && one.bytes === size);
     const covered = known ? settled.covers(known.firstSequence, known.lastSequence) : 'some';
@@ -106,7 +109,11 @@ export async function takeUp(opening: Opening): Promise<number> {
       `${what}: its ${found.torn} bytes are removed, its values are lost and counted`,
     );
   });
-  const numbers = [...(await segmentNumbers(folder)), ...state.segments.map(({ number }) => number)];
+  const there = await segmentNumbers(folder);
+  const ours = new Set(surveyed.map(({ segment }) => segment.number));
+  for (const number of there.filter((one) => !ours.has(one)))
+    log.error(`${segmentPath(folder, number)} is no segment of the journal: it is left alone`);
+  const numbers = [...there, ...state.segments.map(({ number }) => number)];
   await store.open(surveyed, Math.max(0, ...numbers));
   const { segments } = store;
   const last = Math.max(

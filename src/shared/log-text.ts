@@ -1,5 +1,7 @@
 /** A line of the log as people read it: time, level, part, message, then what else was told as `name=value`. Pure. */
 
+import { printable } from './printable.ts';
+
 const LEVELS: readonly (readonly [level: number, name: string, colour: string])[] = [
   [60, 'FATAL', '\u001b[1;31m'],
   [50, 'ERROR', '\u001b[31m'],
@@ -45,11 +47,4 @@ function pairsOf(name: string, value: unknown): string[] {
 
 function timeOfDay(time: Date): string {
   return [time.getHours(), time.getMinutes(), time.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
-}
-
-/** What others say may hold characters that a terminal obeys: they are shown, and do nothing. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
 }

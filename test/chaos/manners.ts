@@ -79,3 +79,14 @@ export const webPage = answering({
 /** A port that speaks TLS, asked in plain: as Go's server puts it, and as others do. */
 export const tlsOfGo = answering({ status: 400, body: 'Client sent an HTTP request to an HTTPS server.\n' });
 export const tlsAlert: Manner = (exchange) => exchange.cut('\x15\x03\x01\x00\x02\x02\x46');
+
+/** Takes nothing, and says so at great length. */
+export const talking: Manner = (exchange) => {
+  const texts = [
+    '<'.repeat(2 ** 20),
+    JSON.stringify({ error: `partial write: input field "${'" on measurement "'.repeat(58_000)}` }),
+    `remoteAddr: ${'; requestURI: '.repeat(75_000)}`,
+  ];
+  const body = texts[exchange.body.length % texts.length] ?? '';
+  exchange.reply({ status: 503, body });
+};

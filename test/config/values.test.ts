@@ -213,7 +213,7 @@ describe('other values', () => {
     ['GX_PORT', '65536', '"65536" is not a port'],
     ['HTTP_PORT', '80.5', '"80.5" is not a port'],
     ['HTTP_HOST', 'http://localhost', '"http://localhost" is not a host name or an IP address'],
-    ['GX_PORTAL_ID', 'c0:61:9a', '"c0:61:9a" is not a portal id'],
+    ['GX_PORTAL_ID', 'c0:61:9a', 'is not a portal id, which has letters, digits, _ and - only'],
     ['JOURNAL', 'Disk', '"Disk" is none of disk, memory'],
     ['CLOCK', 'ntp', '"ntp" is none of auto, host'],
     ['PROFILE', 'smallest', '"smallest" is none of minimal, default, everything'],
@@ -315,7 +315,7 @@ describe('rules and sites', () => {
       c0619ab12345: '42',
     });
     expect(problemsOf(...withFile('sites:\n  "a b": Hut\n  abc: [Hut]\n  def:'))).toMatchObject([
-      { place: 'gx-logger.yaml:2:3 sites.a b', message: '"a b" is not a portal id' },
+      { place: 'gx-logger.yaml:2:3 sites.a b', message: 'is not a portal id, which has letters, digits, _ and - only' },
       { place: 'gx-logger.yaml:3:3 sites.abc', message: 'is a list and should be a single value' },
       { place: 'gx-logger.yaml:4:3 sites.def', message: 'is not set' },
     ]);

@@ -82,6 +82,14 @@ describe.each([
     }
   });
 
+  it.each([
+    'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n',
+    'HTTP/1.1 103 Early\r\n\r\n',
+  ])('that the connection ended without an answer: %j', async (words) => {
+    const port = await listen((socket) => void socket.once('data', () => socket.end(words)));
+    expect(await request(`http://127.0.0.1:${port}`, never)).toMatchObject({ error: 'reset' });
+  });
+
   it('that https:// meets a port without TLS', async () => {
     const port = await listen((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
     const reply = await send(`https://127.0.0.1:${port}`);

@@ -105,6 +105,12 @@ export const databaseRows: readonly Row[] = [
       await stage.pass(2);
     },
   },
+  {
+    name: 'answer-of-1-MB',
+    what: 'for 15 s every write is answered with 1 MB of what patterns like least',
+    form: 'short',
+    run: lasting(manners.talking, 15),
+  },
   { name: 'latency-300ms', what: 'every request takes 300 ms', run: lasting(manners.late(300), 15) },
   { name: 'latency-3s', what: 'every request takes 3 s', run: lasting(manners.late(3_000), 25) },
   {

@@ -1,6 +1,6 @@
 /** Faults of the disk: what lies there is damaged, it is full, or it stands still. */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogLine } from '../../support/daemon.ts';
 import { BUCKET } from '../database.ts';
@@ -112,6 +112,23 @@ export const diskRows: readonly Row[] = [
       await stage.proxy.heal();
       await stage.start();
       await stage.pass(5);
+    },
+  },
+  {
+    name: 'data-dir-deleted',
+    what: 'database down, and DATA_DIR is deleted under the daemon, which is killed later',
+    form: 'short',
+    async run(stage) {
+      await stage.proxy.refuse();
+      await stage.start();
+      await stage.pass(6);
+      rmSync(stage.dataDir, { recursive: true, force: true });
+      await stage.pass(8);
+      await stage.kill();
+      stage.notes.push(`${membersOf(stage.dataDir).length} batches are in the journal that was made again`);
+      await stage.proxy.heal();
+      await stage.start();
+      await stage.pass(4);
     },
   },
   {
