@@ -15,7 +15,7 @@ const TOPICS = [
     'Dc/0/Temperature',
     'ConsumedAmphours',
   ]),
-  ...below('battery/512', ['Soc', 'Dc/0/Voltage', 'Dc/0/Current', 'Dc/0/Power', 'System/MaxChargeVoltage']),
+  ...below('battery/512', ['Soc', 'Dc/0/Voltage', 'Dc/0/Current', 'Dc/0/Power', 'Info/MaxChargeVoltage']),
   ...below('solarcharger/278', [
     'Pv/V',
     'Yield/Power',
