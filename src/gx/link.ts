@@ -20,6 +20,8 @@ const CONNACK_TIMEOUT = 15_000;
 const SUBACK_TIMEOUT = 15_000;
 /** MQTT's own keepalive, in seconds. */
 const PING_INTERVAL = 15;
+/** What was read took so long, ms: a flood of topics that are new. */
+const LONG_READ = 20;
 /** While paused no answer to a ping can be read: pings are sent so often, ms, and none is missed. */
 const PAUSED_PING = 5_000;
 
@@ -71,8 +73,10 @@ export class Link {
     socket.on('data', (bytes) => {
       if (this.isOver || this.stoodStill()) return;
       this.arrived = clock();
+      const begun = performance.now();
       const fault = splitter.take(bytes);
       if (fault !== undefined) this.end(fault);
+      else if (performance.now() - begun > LONG_READ) this.breathe();
     });
     const { username, password } = endpoint;
     this.client = new MqttClient(() => stream, {
@@ -121,6 +125,15 @@ export class Link {
     this.socket.resume();
   }
 
+  /** Lets everything else have its turn: else up to 32 reads come in one. */
+  private breathe(): void {
+    if (this.isPaused) return;
+    this.socket.pause();
+    setImmediate(() => {
+      if (!this.isPaused) this.socket.resume();
+    });
+  }
+
   /** Resolves when the broker has accepted the connection; rejects with LinkRefused when it refuses it. */
   connected(signal: AbortSignal): Promise<void> {
     return this.within(CONNACK_TIMEOUT, SILENT_BROKER, signal, (done) => {
@@ -157,7 +170,7 @@ export class Link {
   end(reason: string): void {
     if (this.isOver) return;
     this.reason = reason;
-    if (this.pings) this.socket.read();
+    if (this.socket.isPaused()) this.socket.read();
     this.isOver = true;
     this.client.end(true);
     this.resume();
