@@ -104,12 +104,26 @@ describe('setup of 2.x', () => {
     const before = await secret('logger');
     const added = await run(later);
     expect(added.code).toBe(0);
-    expect(added.text).toMatch(/create a token with which the logger .*"gx\*".*, in place of one for fewer buckets/);
+    expect(added.text).toMatch(
+      /create a token with which the logger .*"gx\*".*, in place of one for fewer or other buckets/,
+    );
     expect(await secret('logger')).not.toBe(before);
     const ids = influx.buckets.map(({ id }) => id);
     const made = influx.tokens.find(({ token }) => token === influx.tokens[2]!.token);
     expect(new Set(made!.permissions.map(({ resource }) => resource.id))).toEqual(new Set(ids));
     expect(await run(later)).toMatchObject({ code: 0, changes: [] });
+  });
+
+  it('makes tokens anew where the bucket was deleted, though they are hashed', async () => {
+    const influx = await start();
+    const given = { settings: ORG, administrator, options: files() };
+    influx.hashes = true;
+    await run(given);
+    const before = await secret('logger');
+    influx.buckets.length = 0;
+    expect((await run(given)).code).toBe(0);
+    expect(await secret('logger')).not.toBe(before);
+    expect(await run(given)).toMatchObject({ code: 0, changes: [] });
   });
 
   it('never overwrites a token that works, replaces one that is refused, and keeps a file from strangers', async () => {

@@ -239,7 +239,7 @@ describe('of 2.x', () => {
     const before = await readFile(options.loggerTokenFile, 'utf8');
     const { code, text } = await run({ settings: { ...ORG, ...BOTH }, administrator, options });
     expect(code).toBe(0);
-    expect(text).toMatch(/create a token .* may read and write .* in place of one for fewer buckets/);
+    expect(text).toMatch(/create a token .* may read and write .* in place of one for fewer or other buckets/);
     const token = await readFile(options.loggerTokenFile, 'utf8');
     expect(token).not.toBe(before);
     const made = influx.tokens.find((one) => one.token === token.trim());

@@ -56,8 +56,8 @@ async function planRole(given: TokenPlanning, role: Role): Promise<void> {
   if (state === 'works') {
     plan.facts.push(`the token of ${who} in ${file} works`);
   } else if (state === 'blind' && (await isOwn(given, role, present))) {
-    // Made for fewer buckets: a schema was added since.
-    await planToken(given, role, ', in place of one for fewer buckets');
+    // A schema was added since, or a bucket deleted.
+    await planToken(given, role, ', in place of one for fewer or other buckets');
   } else if (state === 'blind') {
     const buckets = `${wish.databases.length > 1 ? 'all of the buckets' : 'bucket'} ${quoted(wish)}`;
     const mend = 'remove the file, and run this again for a new one';
@@ -114,8 +114,9 @@ function describe({ who, actions }: Role, databases: readonly Database[]): strin
 }
 
 /**
- * Whether a token that does not see all buckets was made here for fewer. A server that hashes its tokens shows none:
- * there it is one that sees just the buckets of which a token that was made here tells.
+ * Whether a token that does not see all buckets was made here: for fewer, or for some that were deleted since. A server that
+ * hashes its tokens shows none: there it is one that sees just the buckets of which a token that was made here tells, or
+ * none where such a token is for none of those that are there now.
  */
 async function isOwn(given: TokenPlanning, role: Role, token: string): Promise<boolean> {
   const own = (await listTokens(given)).filter((one) => one.description.startsWith(OWN));
@@ -124,8 +125,14 @@ async function isOwn(given: TokenPlanning, role: Role, token: string): Promise<b
   for (const database of given.wish.databases) {
     if ((await trySeeing(given, token, database)) === 'works') seen.push(database);
   }
-  const description = describe(role, seen);
-  return seen.length > 0 && own.some((one) => one.token === '' && one.description === description);
+  const description = describe(role, seen.length > 0 ? seen : given.wish.databases);
+  const there = new Set<string | undefined>(given.ids.map(({ bucketID }) => bucketID));
+  return own.some(
+    (one) =>
+      one.token === '' &&
+      one.description === description &&
+      (seen.length > 0 || !one.permissions.some(({ resource }) => there.has(resource.id))),
+  );
 }
 
 /** The value of an active token that has this description and all its rights, where it is shown and works. */
