@@ -72,6 +72,12 @@ describe.each([
     expect(minimal.paths.size).toBeGreaterThan(0);
     expect(minimal.paths.size).toBeLessThan(normal.paths.size);
   });
+
+  it('says no number that is taken for untrue', async () => {
+    const { ledger } = await store(story(), 'everything');
+    expect(ledger.accepted).toBeGreaterThan(100);
+    expect(ledger.refused.implausible).toBe(0);
+  });
 });
 
 describe('a simulated device that leaves and comes back', () => {

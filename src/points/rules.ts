@@ -63,7 +63,8 @@ export function decide(topic: Topic, rules: readonly Rule[], profile: Profile, s
   const name = `${topic.service}/${topic.instance}/${topic.path}`;
   const number = rules.findIndex((rule) => matches(rule.match, name));
   const rule = rules[number];
-  const slow = entry?.log === 'slow' || entry?.log === 'no';
+  // Who asks for the numbers in a list charts them, whatever the list is to others.
+  const slow = rule?.action !== 'numbers' && (entry?.log === 'slow' || entry?.log === 'no');
   const common = {
     json: rule?.action === 'json',
     numbers: rule?.action === 'numbers',

@@ -221,6 +221,30 @@ describe('one topic', () => {
     expect(part(asked, 'As')).toMatch('lists and objects as JSON');
   });
 
+  it('whose numbers in lists are asked for says under which fields, and has no query of the list', async () => {
+    const rule = 'rules:\n  - match: system/+/Batteries\n    action: numbers\n    interval: 30s';
+    const text = await told('system/0/Batteries', rule);
+    expect(part(text, 'Stored')).toMatch(/^yes, by rule 1: .* of lists and objects the numbers$/);
+    expect(part(text, 'How often')).toBe('once in 30s; unchanged: again after 5m');
+    expect(part(text, 'As')).toBe('each number in it: measurement system, field Batteries/0/...');
+    expect(part(text, 'InfluxQL')).toBe('');
+  });
+
+  it('has the bounds of its unit, of its path, or of the configuration', async () => {
+    const plausible = async (topic: string, yaml = '') => part(await told(topic, yaml), 'Plausible');
+    expect(await plausible('battery/256/Dc/0/Voltage')).toBe(
+      'from -100 up to 2000 V, by the catalogue; a number outside is not stored',
+    );
+    expect(await plausible('battery/256/Voltages/Cell3')).toMatch(/^from -1 up to 30 V, /);
+    expect(await plausible('battery/256/Dc/0/Power')).toBe('');
+    const bounds = 'bounds:\n  - match: battery/#\n    max: none\n';
+    expect(await plausible('battery/256/Soc', bounds)).toBe(
+      'from -10 %, by bounds 1: battery/#; a number outside is not stored',
+    );
+    expect(await plausible('battery/256/Dc/0/Power', bounds)).toBe('every number, by bounds 1: battery/#');
+    expect(await plausible('settings/0/Settings/Services/AccessPointPassword', bounds)).toBe('');
+  });
+
   it.each([
     'battery/256/Dc/0/Voltage',
     'solarcharger/258/History/Daily/3/Yield',

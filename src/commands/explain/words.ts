@@ -76,7 +76,8 @@ export function describePeaks(decision: Decision): string | undefined {
 
 /** How often at most, and how often at least. `fullPublish` in ms: values that do not change come with it. */
 export function describeFrequency(decision: Decision, fullPublish: number): string {
-  const ages = typesOf(decision.entry).map((type) => {
+  const types = decision.numbers ? (['number'] as const) : typesOf(decision.entry);
+  const ages = types.map((type) => {
     const refresh = type === 'number' ? decision.refreshNumber : decision.refreshText;
     return { type, age: formatDuration(nextPublish(refresh, fullPublish)) };
   });
