@@ -80,8 +80,10 @@ export function afterBoth(first: ConnectFailure, second: ConnectFailure): Connec
   const also = isRefused
     ? 'port 1883 answers, but the password is not sent over it in clear; for that write GX_HOST=mqtt://...'
     : second.health.message;
+  // What to check is said once.
+  const tried = first.health.message.replace(`. ${CHECK}`, '');
   // Nothing secret was sent, and the TLS port may come up any moment.
-  return failure(first.health.code, `${first.health.message}; ${also}`, NETWORK);
+  return failure(first.health.code, `${tried}; ${also}`, NETWORK);
 }
 
 function failure(code: HealthCode<'gx'>, message: string, retry: Retry): ConnectFailure {

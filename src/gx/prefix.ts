@@ -5,7 +5,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { unlessAborted } from '../shared/wait.ts';
-import type { PinStore, ReadingLedger } from '../types.ts';
+import type { Health, PinStore, ReadingLedger } from '../types.ts';
 import { dial } from './dial.ts';
 import type { Endpoint } from './endpoints.ts';
 import { Link } from './link.ts';
@@ -51,10 +51,11 @@ export async function findPrefix(
   }
 }
 
-/** What to say in place of why nothing comes. */
-export function belowPrefix(prefix: string): string {
+/** What is so in place of why nothing comes: it does not pass by itself. */
+export function belowPrefix(prefix: string): Health<'gx'> {
   const shown = JSON.stringify(prefix);
-  return `connected, but the topics of a GX stand below the prefix ${shown} on this broker, and gx-logger reads N/... and asks at R/... only: let the bridge bring them without a prefix, in both directions, or set GX_HOST to the GX itself`;
+  const message = `connected, but the topics of a GX stand below the prefix ${shown} on this broker, and gx-logger reads N/... and asks at R/... only: let the bridge bring them without a prefix, in both directions, or set GX_HOST to the GX itself`;
+  return { ok: false, code: 'no_answer', message };
 }
 
 function clientId(): string {

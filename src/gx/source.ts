@@ -209,7 +209,7 @@ export class Source implements Part {
     const prefix = await this.prefix;
     // Meanwhile something else may have become true.
     if (this.health.code !== health.code || signal.aborted) return;
-    this.report(prefix === undefined ? health : { ...health, message: belowPrefix(prefix) });
+    this.report(prefix === undefined ? health : belowPrefix(prefix));
   }
 
   private report(health: Health): void {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { check } from '../../src/commands/check.ts';
+import { wayTo } from '../../src/commands/listen.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { createPipeline } from '../../src/pipeline.ts';
 import { createLog } from '../../src/shared/log.ts';
@@ -141,6 +142,13 @@ it('the daemon says it once, after the first full publish', async () => {
   await all;
   await pipeline.stop(5_000);
   expect(said).toEqual(UNUSED);
+});
+
+it('says of a password that it goes to the TLS port alone', () => {
+  const { config } = loadConfig({ GX_HOST: 'venus.local', GX_PASSWORD: 'hush' }, () => '');
+  expect(wayTo(config!.gx)).toBe(
+    'mqtts://venus.local:8883, and where nothing answers there to mqtt://venus.local:1883 without the password',
+  );
 });
 
 describe('check --accept-key', () => {

@@ -22,8 +22,10 @@ async function migrated(config: unknown, secrets?: unknown): Promise<string> {
   return lines.join('\n');
 }
 
-function load(yaml: string): Config {
-  const { config, problems } = loadConfig({ GX_LOGGER_CONFIG: 'made.yaml' }, () => yaml);
+/** `password` is what a person sets beside the file, as it says. */
+function load(yaml: string, password = ''): Config {
+  const environment = { GX_LOGGER_CONFIG: 'made.yaml', INFLUX_PASSWORD: password };
+  const { config, problems } = loadConfig(environment, () => yaml);
   if (!config) throw new Error(`${JSON.stringify(problems)}\n${yaml}`);
   return config;
 }
@@ -138,8 +140,14 @@ describe('migrate config', () => {
     const text = await migrated({ influxdb }, secrets);
     expect(text).not.toMatch(/hush/);
     expect(text).toMatch(/set INFLUX_PASSWORD, or INFLUX_PASSWORD_FILE/);
-    expect(load(text).influx.username).toBe('me');
+    expect(load(text, 'as it says').influx.username).toBe('me');
     expect(await migrated({ influxdb: { ...influxdb, host: 'me:hush@db' } }, secrets)).not.toMatch(/hush/);
+  });
+
+  it('copies no user name that has no password, and says so', async () => {
+    const text = await migrated({ influxdb: { ...INFLUXDB, username: 'me', password: undefined } });
+    expect(load(text).influx.username).toBeUndefined();
+    expect(text).toContain('# The loader has a user name without a password: set INFLUX_USERNAME and INFLUX_PASSWORD');
   });
 
   it('shows no password that stands in the address of a further GX', async () => {
@@ -169,7 +177,7 @@ describe('migrate config', () => {
   it('takes numbers with and without quotation marks, and a mark before the text', async () => {
     const influxdb = { ...INFLUXDB, port: '8087', batchWriteInterval: '30', username: 7, password: 12_345 };
     const plain = await migrated({ influxdb });
-    expect(load(plain)).toMatchObject({
+    expect(load(plain, 'as it says')).toMatchObject({
       influx: { url: 'http://influxdb:8087', username: '7' },
       flush_interval: 30_000,
     });
@@ -282,7 +290,8 @@ describe('migrate config', () => {
     await fc.assert(
       fc.asyncProperty(document, async (config) => {
         const text = await migrated(config);
-        expect(load(text).schema).toEqual(['venus-influx-loader']);
+        const hasUser = /^ {2}username:/m.test(text);
+        expect(load(text, hasUser ? 'as it says' : '').schema).toEqual(['venus-influx-loader']);
         expect(text).not.toContain('hush');
       }),
       { numRuns: 400 },

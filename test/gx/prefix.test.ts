@@ -28,7 +28,7 @@ async function listening(
 
 it.each(['victron/', 'house/venus/'])('without a portal id: %s is named as the cause', async (prefix) => {
   const { source, said } = await listening([`${prefix}N/${ID}/battery/256/Soc`]);
-  expect(await said('no_portal_id')).toBe(
+  expect(await said('no_answer')).toBe(
     `connected, but the topics of a GX stand below the prefix "${prefix}" on this broker, and gx-logger reads N/... and asks at R/... only: let the bridge bring them without a prefix, in both directions, or set GX_HOST to the GX itself`,
   );
   const { received, control } = source.ledger;

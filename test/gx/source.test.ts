@@ -313,6 +313,16 @@ describe('two endpoints', () => {
   const host = '127.18.83.1';
   const authenticate = (_user: string | undefined, password: string | undefined) => password === 'right';
 
+  it('neither answers: both are said, and what to do and when it is tried again once', async () => {
+    const source = opened(await startSource({ host: '127.18.83.2', password: 'right' }));
+    await onHealth(source, 'unreachable');
+    const address =
+      /mqtts:\/\/127\.18\.83\.2:8883: the port is closed; mqtt:\/\/127\.18\.83\.2:1883: the port is closed\. /;
+    expect(source.health.at(-1)?.message).toMatch(address);
+    for (const once of [/Check GX_HOST/g, /retrying/g])
+      expect(source.health.at(-1)?.message.match(once)).toHaveLength(1);
+  });
+
   it('a GX whose TLS port comes up late is found there, and the password never goes in clear', async () => {
     const plainPasswords: (string | undefined)[] = [];
     const note = (_user: string | undefined, password: string | undefined) => {

@@ -33,8 +33,9 @@ function problemOf(section: string, key: string, value: unknown): string | undef
   const gx = { host: 'unused.invalid' };
   const rest = section === '' ? { [key]: value } : { [section]: { ...(section === 'gx' && gx), [key]: value } };
   const text = stringify({ gx, ...rest }, { lineWidth: 0 });
-  // Without an address other settings of a database are refused.
-  const url = section === 'influx' && key !== 'url' ? { INFLUX_URL: 'http://unused.invalid' } : {};
-  const { problems } = loadConfig({ GX_LOGGER_CONFIG: 'config.yaml', ...url }, () => text);
+  // Without an address other settings of a database are refused, and a user without a password.
+  const url = section === 'influx' && key !== 'url' && { INFLUX_URL: 'http://unused.invalid' };
+  const password = section === 'influx' && key === 'username' && { INFLUX_PASSWORD: 'unused' };
+  const { problems } = loadConfig({ GX_LOGGER_CONFIG: 'config.yaml', ...url, ...password }, () => text);
   return problems?.map(({ message }) => message).join('; ');
 }

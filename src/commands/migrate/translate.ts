@@ -81,7 +81,7 @@ function database(influxdb: NonNullable<Loaded['config']['influxdb']>): string[]
   return [
     ...url,
     ...(isSet(url) ? [] : [comment('Set INFLUX_URL; until then everything waits in the journal.')]),
-    ...offer('username', username),
+    ...(password === undefined && username !== undefined ? [comment(ALONE)] : offer('username', username)),
     ...(password === undefined ? [] : [comment(PASSWORD)]),
     ...(password === undefined || username ? [] : [comment('It goes with a user name, and the loader has none.')]),
     ...offer('venus_bucket', given.database),
@@ -90,6 +90,8 @@ function database(influxdb: NonNullable<Loaded['config']['influxdb']>): string[]
   ];
 }
 
+const ALONE =
+  'The loader has a user name without a password: set INFLUX_USERNAME and INFLUX_PASSWORD, if it asks for them.';
 const PASSWORD = 'The password is not copied: set INFLUX_PASSWORD, or INFLUX_PASSWORD_FILE with the path of a file.';
 
 /** The parts of a host that was written as an address: `https://influx.local:8086`. */
