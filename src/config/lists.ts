@@ -48,7 +48,7 @@ const end = (none: number): Parse<number> => {
   return (text, context) => {
     const given = text.trim();
     if (given === 'none') return none;
-    if (/^[-+]?(\d+\.?\d*|\.\d+)$/.test(given)) return Number(given);
+    if (/^[-+]?(\d+(?:\.\d*)?|\.\d+)$/.test(given)) return Number(given);
     return refuse(
       context,
       `${quote(text)} is not a number`,
@@ -56,7 +56,7 @@ const end = (none: number): Parse<number> => {
     );
   };
 };
-const END = { type: ['number', 'string'], pattern: '^([-+]?(\\d+\\.?\\d*|\\.\\d+)|none)$' };
+const END = { type: ['number', 'string'], pattern: '^([-+]?(\\d+(\\.\\d*)?|\\.\\d+)|none)$' };
 
 const boundsShape = z
   .strictObject({
