@@ -15,7 +15,7 @@ const TOPICS = [
     'Dc/0/Temperature',
     'ConsumedAmphours',
   ]),
-  ...below('battery/512', ['Soc', 'Dc/0/Voltage', 'Dc/0/Current', 'Dc/0/Power', 'Info/MaxChargeVoltage']),
+  ...below('battery/512', ['Soc', 'Dc/0/Voltage', 'Dc/0/Current', 'Dc/0/Power', 'System/MinCellVoltage']),
   ...below('solarcharger/278', [
     'Pv/V',
     'Yield/Power',
@@ -63,7 +63,8 @@ export async function startPlant(rate: number): Promise<Plant> {
   };
   const change = (tail: string) => {
     serial += 1;
-    set(tail, TEXTS.includes(tail) ? `event ${serial}` : serial / 4);
+    // Each value once, exact, and none that no sensor could have measured.
+    set(tail, TEXTS.includes(tail) ? `event ${serial}` : 1 + serial / 4_096);
   };
   const turn = () => {
     const perTurn = (rate * TURN) / 1_000;
