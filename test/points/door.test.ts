@@ -125,11 +125,12 @@ describe('a number that cannot be true', () => {
     ['solarcharger/288/Yield/User', 42_949_672.95],
     ['battery/1/Dc/0/Temperature', 655.35],
     ['battery/1/Soc', 655.35],
-    ['battery/1/Soc', 127.5],
+    ['battery/1/Soh', 127.5],
     ['battery/1/Dc/0/Voltage', 6553.5],
     ['battery/1/System/MaxCellVoltage', 65.535],
     ['vebus/276/Ac/Out/L1/F', 655.35],
-    ['tank/3/Level', 131.07],
+    ['tank/3/Level', 655.35],
+    ['temperature/21/Humidity', 131.07],
     ['gps/0/Course', 655.35],
     ['gps/0/Position/Latitude', 91],
     ['genset/0/Engine/OilPressure', 6553.5],
@@ -203,7 +204,12 @@ describe('bounds of the user', () => {
     expect(await stored(messages, 'newdevice', 'Path', { bounds })).toEqual([2]);
   });
 
+  it('leave a state of charge that is reckoned wrongly to its owner', async () => {
+    expect(await stored([at(0, 'battery/1/Soc', 127.5)], 'battery', 'Soc')).toEqual([127.5]);
+    expect(await stored([at(0, 'tank/3/Level', 104)], 'tank', 'Level')).toEqual([104]);
+  });
+
   it('hold for what arrives as text, too', async () => {
-    expect(await stored([at(0, 'tank/3/Level', '131.07')], 'tank', 'Level')).toEqual([]);
+    expect(await stored([at(0, 'tank/3/Level', '655.35')], 'tank', 'Level')).toEqual([]);
   });
 });

@@ -210,8 +210,8 @@ Settings/ResetSocToApply               | setting      | slow | reset SoC to appl
 Settings/RestoreDefaults               | setting      | slow | restore defaults
 Settings/TurnBalancingOff              | setting      | slow | turn balancing off
 Settings/TurnHeatingOff                | setting      | slow | turn heating off
-Soc                                    | quantity %   | yes  | state of charge | decimals 1 | chart
-SocBms                                 | quantity %   | yes  | state of charge, as the BMS says
+Soc                                    | quantity %   | yes  | state of charge | decimals 1 | chart | bounds -10..650
+SocBms                                 | quantity %   | yes  | state of charge, as the BMS says | bounds -10..650
 Soh                                    | quantity %   | yes  | state of health | decimals 1 | chart
 State                                  | state        | yes  | state | names batteryState | event state
 System/MOSTemperature                  | quantity °C  | yes  | temperature of the MOSFETs

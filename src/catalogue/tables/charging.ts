@@ -63,7 +63,7 @@ Link/TemperatureSenseActive            | state        | no   | link temperature 
 Link/VoltageSenseActive                | state        | no   | link voltage sense active | names noYes
 Mode                                   | state        | yes  | mode | names chargerMode | event mode
 Settings/HasMidVoltage                 | setting      | slow | has mid voltage | names noYes
-Soc                                    | quantity %   | yes  | state of charge
+Soc                                    | quantity %   | yes  | state of charge | bounds -10..650
 Speed                                  | quantity rpm | yes  | speed
 State                                  | state        | yes  | charge state | names chargerState | event state | chart
 Utilization                            | quantity %   | yes  | utilization

@@ -24,7 +24,7 @@ Dc/0/Voltage                           | quantity V   | yes  | voltage
 History/EnergyIn                       | counter kWh  | yes  | energy in | reset user
 History/TimeSinceLastFullCharge        | time s       | slow | time since the last full charge
 Settings/HasMidVoltage                 | setting      | slow | has mid voltage | names noYes
-Soc                                    | quantity %   | yes  | state of charge
+Soc                                    | quantity %   | yes  | state of charge | bounds -10..650
 TimeToGo                               | quantity s   | yes  | time until the battery is down to its discharge floor
 
 service dcsystem

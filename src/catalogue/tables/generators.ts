@@ -135,7 +135,7 @@ ServiceCounter                         | time s       | yes  | time until the ne
 ServiceCounterReset                    | setting      | no   | reset the service counter | names 1 Reset
 ServiceInterval                        | setting s    | yes  | time between services
 SkipTestRun                            | setting      | yes  | next test run is skipped | names noYes
-Soc                                    | quantity %   | yes  | state of charge
+Soc                                    | quantity %   | yes  | state of charge | bounds -10..650
 State                                  | state        | yes  | state | names generatorState | event state | chart
 StopWhenAc1Available                   | setting      | slow | stop when AC-in 1 is available
 TankService                            | text         | no   | tank service

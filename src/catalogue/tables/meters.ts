@@ -70,7 +70,7 @@ Odometer                               | counter km   | yes  | distance driven |
 Position/Latitude                      | position     | private | latitude | bounds -90..90
 Position/Longitude                     | position     | private | longitude | bounds -180..180
 RangeToGo                              | quantity km  | yes  | range left
-Soc                                    | quantity %   | yes  | state of charge | decimals 1 | chart
+Soc                                    | quantity %   | yes  | state of charge | decimals 1 | chart | bounds -10..650
 TargetSoc                              | setting %    | yes  | charge up to
 VIN                                    | identity     | private | vehicle identification number
 

@@ -92,7 +92,7 @@ Capacity                               | setting m3   | slow | volume of the tan
 Enable                                 | setting      | no   | enable
 FluidType                              | setting      | slow | fluid | names fluidType
 HardwareID                             | state        | no   | hardware ID
-Level                                  | quantity %   | yes  | level | decimals 0 | chart
+Level                                  | quantity %   | yes  | level | decimals 0 | chart | bounds -10..650
 Quality                                | state        | no   | quality
 RawUnit                                | text         | no   | unit of the sensor value
 RawValue                               | quantity     | no   | sensor value

@@ -144,7 +144,7 @@ Dc/Battery/ConsumedAmphours            | quantity Ah  | yes  | charge taken out 
 Dc/Battery/Current                     | quantity A   | yes  | battery, current | sign charge +, discharge - | decimals 1 | chart
 Dc/Battery/Power                       | quantity W   | yes  | battery, power | sign charge +, discharge - | decimals 0 | chart
 Dc/Battery/ProductId                   | identity     | no   | DC battery product ID
-Dc/Battery/Soc                         | quantity %   | yes  | battery, state of charge | decimals 1 | chart
+Dc/Battery/Soc                         | quantity %   | yes  | battery, state of charge | decimals 1 | chart | bounds -10..650
 Dc/Battery/State                       | state        | yes  | battery, charging or discharging | names 0 Idle; 1 Charging; 2 Discharging | chart
 Dc/Battery/Temperature                 | quantity °C  | yes  | battery, temperature | decimals 1 | chart
 Dc/Battery/TemperatureService          | text         | no   | DC battery temperature service
