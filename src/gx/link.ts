@@ -22,8 +22,8 @@ const SUBACK_TIMEOUT = 15_000;
 const PING_INTERVAL = 15;
 /** What was read took so long, ms: a flood of topics that are new. */
 const LONG_READ = 20;
-/** While paused no answer to a ping can be read: pings are sent so often, ms, and none is missed. */
-const PAUSED_PING = 5_000;
+/** While paused no answer to a ping can be read, and behind many messages one comes late: pings are sent so often, ms. */
+const EXTRA_PING = 5_000;
 
 /** When the process was last seen to run, it is noted so often; ms. */
 const BEAT = 1_000;
@@ -54,8 +54,10 @@ export class Link {
   private reason = 'the GX closed the connection';
   private isOver = false;
   private isClosed = false;
-  /** Pings while paused. */
-  private pings: NodeJS.Timeout | undefined;
+  /** Nothing more is read. */
+  isPaused = false;
+  /** What had arrived at the last of the extra pings. */
+  private pinged = Number.NEGATIVE_INFINITY;
   /** By the monotonic clock. */
   private beatAt = performance.now();
 
@@ -96,32 +98,26 @@ export class Link {
     const beat = setInterval(() => {
       if (!this.stoodStill()) this.beatAt = performance.now();
     }, BEAT);
+    const pings = setInterval(() => this.ping(), EXTRA_PING);
     this.closed = new Promise((resolve) => {
       this.client.once('close', () => {
         this.isClosed = true;
         clearInterval(beat);
+        clearInterval(pings);
         resolve(this.reason);
       });
     });
   }
 
-  get isPaused(): boolean {
-    return this.pings !== undefined;
-  }
-
   /** Nothing more is read until `resume`; the connection is kept up. */
   pause(): void {
     if (this.isOver) return;
+    this.isPaused = true;
     this.socket.pause();
-    this.pings ??= setInterval(() => {
-      if (this.client.connected) this.client.sendPing();
-      this.client.reschedulePing(true);
-    }, PAUSED_PING);
   }
 
   resume(): void {
-    clearInterval(this.pings);
-    this.pings = undefined;
+    this.isPaused = false;
     this.socket.resume();
   }
 
@@ -132,6 +128,14 @@ export class Link {
     setImmediate(() => {
       if (!this.isPaused) this.socket.resume();
     });
+  }
+
+  /** A connection on which something arrives is alive, whether the answer to a ping is among it or not. */
+  private ping(): void {
+    if (!this.isPaused && this.arrived === this.pinged) return;
+    this.pinged = this.arrived;
+    if (this.client.connected) this.client.sendPing();
+    this.client.reschedulePing(true);
   }
 
   /** Resolves when the broker has accepted the connection; rejects with LinkRefused when it refuses it. */

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startBroker } from '../../src/simulator/broker.ts';
 import { startGx } from '../../src/simulator/gx.ts';
@@ -242,6 +244,33 @@ describe('a GX that was replaced', () => {
     await onHealth(source, 'no_answer');
     expect(traffic.subscriptions.map(({ filter }) => filter)).not.toContain('N/+/system/0/Serial');
   });
+});
+
+it('a link on which messages flow lives, also where no answer to a ping comes', async () => {
+  const gx = opened(await startGx());
+  const relay = createServer((client) => {
+    const server = connect(gx.broker.port, '127.0.0.1');
+    client.pipe(server);
+    server.on('data', (bytes) => {
+      // PINGRESP.
+      if (!bytes.equals(Buffer.from([0xd0, 0]))) client.write(bytes);
+    });
+    for (const [one, other] of [
+      [client, server],
+      [server, client],
+    ] as const) {
+      one.on('error', () => undefined).on('close', () => other.destroy());
+    }
+  }).listen(0, '127.0.0.1');
+  await once(relay, 'listening');
+  opened({ stop: async () => void relay.close() });
+  const { port } = relay.address() as AddressInfo;
+  const source = opened(await startSource({ host: '127.0.0.1', port }));
+  await onComplete(source);
+  const begun = source.heartbeats.length;
+  // MQTT.js gives up after 22.5 s. A heartbeat comes every 3 s.
+  await source.until(() => source.heartbeats.length >= begun + 10, 'half a minute of heartbeats');
+  expect(source.events.filter(({ kind }) => kind === 'link')).toHaveLength(1);
 });
 
 describe('passwords', () => {

@@ -5,6 +5,7 @@ import { clockRows } from './clock.ts';
 import { databaseRows } from './database.ts';
 import { diskRows } from './disk.ts';
 import { floodRows } from './flood.ts';
+import { gxRows } from './gx.ts';
 import { journalRows } from './journal.ts';
 import { processRows } from './process.ts';
 import { refusalRows } from './refusals.ts';
@@ -12,6 +13,7 @@ import { refusalRows } from './refusals.ts';
 export const rows: readonly Row[] = [
   ...processRows,
   ...clockRows,
+  ...gxRows,
   ...databaseRows,
   ...refusalRows,
   ...brokerRows,
