@@ -21,7 +21,7 @@ describeWithInfluxd('a GX whose completions carry no echo', (influxd) => {
     await first.said(/are logged/);
     const ready = await fetch(`${first.http}/readyz`);
     expect(ready.status).toBe(200);
-    const check = await runProgram(['check'], environment);
+    const check = await runProgram(['check'], { ...environment, DATA_DIR: scene.folder() });
     expect(check.text).toContain('battery/256 (House)');
     expect(check).toMatchObject({ code: 0 });
     const budget = await runProgram(['budget', '--minutes', '0.05'], environment);
