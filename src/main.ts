@@ -6,7 +6,6 @@
  * user's, a failed check or a wrong command line; 2 a wrong configuration.
  */
 import './shared/heap.ts';
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createProgram, type Edge } from './commands/program.ts';
 import { beforeSecret, readAdministrator } from './config/administrator.ts';
@@ -14,6 +13,7 @@ import { rereadCredentials } from './config/credentials.ts';
 import { formatProblems } from './config/describe.ts';
 import { withDotEnv } from './config/dotenv.ts';
 import { loadConfig, type Problem } from './config/load.ts';
+import { readGivenNow } from './shared/files.ts';
 import { printableLines } from './shared/printable.ts';
 
 const FAULT = 1;
@@ -25,12 +25,12 @@ const UNUSED = 'unused.invalid';
 /** A Ctrl-C may come twice: from the terminal, and from npm that passes it on. So soon it is the same one, ms. */
 const SAME_SIGNAL = 1_000;
 
-const surroundings = withDotEnv({ ...process.env }, readText);
+const surroundings = withDotEnv({ ...process.env }, readGivenNow);
 // A time zone, for example, counts for everything.
 Object.assign(process.env, surroundings.environment);
 
 const edge: Edge = {
-  version: JSON.parse(readText(new URL('../package.json', import.meta.url))).version,
+  version: JSON.parse(readGivenNow(new URL('../package.json', import.meta.url))).version,
   output: process.stdout,
   say: (line) => void process.stdout.write(`${printableLines(line)}\n`),
   configuration({ needsGx = true, unwritten } = {}) {
@@ -38,12 +38,12 @@ const edge: Edge = {
     const isSet = environment['GX_HOST'] || environment['GX_HOST_FILE'];
     const all = needsGx || isSet ? environment : { ...environment, GX_HOST: UNUSED };
     const options = { fromFile, problems: faults, unwritten };
-    const { config, problems } = loadConfig(beforeSecret(all, unwritten, readText), readText, options);
+    const { config, problems } = loadConfig(beforeSecret(all, unwritten, readGivenNow), readGivenNow, options);
     return config ?? refuse(problems);
   },
   administrator() {
     const { environment, fromFile } = surroundings;
-    const { administrator, problems } = readAdministrator(environment, readText, fromFile);
+    const { administrator, problems } = readAdministrator(environment, readGivenNow, fromFile);
     return administrator ?? refuse(problems);
   },
   credentials: () => rereadCredentials(surroundings.environment, (path) => readFile(path, 'utf8')),
@@ -77,10 +77,6 @@ const edge: Edge = {
 function refuse(problems: readonly Problem[]): never {
   process.stderr.write(`${formatProblems(problems)}\n`);
   process.exit(WRONG_CONFIGURATION);
-}
-
-function readText(path: string | URL): string {
-  return readFileSync(path, 'utf8');
 }
 
 // A full disk behind standard output costs log lines and nothing else.

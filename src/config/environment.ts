@@ -3,7 +3,7 @@
  * counts as not set, because compose files pass empty ones on. Names of ours that do not exist are problems.
  */
 import { discreetReasonOf } from '../shared/files.ts';
-import type { Problem } from './problem.ts';
+import { cutName, type Problem } from './problem.ts';
 import { FILE_VARIABLE, type Setting, settingMeant, settings, variables } from './settings.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -41,7 +41,7 @@ export type FromFile = ReadonlySet<string>;
 const NONE: FromFile = new Set();
 
 export function placeOf(name: string, fromFile: FromFile = NONE): string {
-  return `${name} (${fromFile.has(name) ? '.env' : 'environment'})`;
+  return `${cutName(name)} (${fromFile.has(name) ? '.env' : 'environment'})`;
 }
 
 /** The settings that the environment gives, and what is wrong there. */

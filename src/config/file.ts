@@ -37,7 +37,6 @@ const FAULTS: Readonly<Record<string, readonly [message: string, hint: string]>>
   BAD_SCALAR_START: ['a value cannot begin with this character', QUOTES],
   BAD_DQ_ESCAPE: ['the double quotes hold a backslash that means nothing', QUOTES],
   BLOCK_AS_IMPLICIT_KEY: ['there are two keys on this line', `If the value holds a colon: ${QUOTES.toLowerCase()}`],
-  DUPLICATE_KEY: ['this key is there twice', 'Remove one of them.'],
   MISSING_CHAR: ['something is missing here', 'A closing quote, or a colon and a space after a key.'],
   MULTIPLE_DOCS: ['a second document begins here', 'Remove the --- line.'],
   MULTILINE_IMPLICIT_KEY: ['a key has no value', 'A colon and a space must stand between a key and its value.'],
@@ -62,6 +61,8 @@ export function parseFile(name: string, text: string): ConfigFile {
     stringKeys: true,
     lineCounter: lines,
     prettyErrors: false,
+    // The parser compares each key with each.
+    uniqueKeys: false,
   });
   const place = (offset: number, path: readonly PropertyKey[]) => {
     const { line, col } = lines.linePos(offset);
@@ -74,6 +75,9 @@ export function parseFile(name: string, text: string): ConfigFile {
     const here = place(pos[0], []);
     // Of two brackets that are open at one place each is an error to the parser.
     if (problems.at(-1)?.place !== here) problems.push({ place: here, message, hint });
+  }
+  for (const offset of repeatedKeys(document)) {
+    problems.push({ place: place(offset, []), message: 'this key is there twice', hint: 'Remove one of them.' });
   }
   for (const offset of references(document)) {
     const message = 'anchors (&), aliases (*) and tags (!) are not read here';
@@ -102,6 +106,23 @@ function withoutEmpty(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutEmpty);
   if (isRecord(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutEmpty(item)]));
   return value === null || value === '' ? undefined : value;
+}
+
+/** Where a key stands that its map has already. */
+function repeatedKeys(document: Document): number[] {
+  const { isScalar, visit } = yaml();
+  const offsets: number[] = [];
+  visit(document, {
+    Map: (_, { items }) => {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) offsets.push(key.range?.[0] ?? 0);
+        seen.add(key.value);
+      }
+    },
+  });
+  return offsets;
 }
 
 /** Where anchors, aliases and tags stand. */

@@ -16,9 +16,27 @@ export interface UserInput {
   hintForMissing(setting: Setting): string;
 }
 
+/** Nobody reads more at once. */
+const MOST_TOLD = 100;
+
+/** The first of the problems, and a last one that says so where there are more. */
+export function firstOf(problems: Iterable<Problem>, place: string): Problem[] {
+  const told: Problem[] = [];
+  for (const problem of problems) {
+    if (told.length === MOST_TOLD) {
+      const message = 'there is more that is wrong, and only the first of it is told here';
+      return [...told, { place, message, hint: 'Correct these, then start again.' }];
+    }
+    told.push(problem);
+  }
+  return told;
+}
+
 export function problemsOf(issue: Issue, input: UserInput): Problem[] {
   const { path } = issue;
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key, input));
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.slice(0, MOST_TOLD + 1).map((key) => unknownKey(path, key, input));
+  }
   if (issue.code === 'invalid_key') return issue.issues.flatMap((inner) => problemsOf({ ...inner, path }, input));
   return [{ place: input.placeOf(path), ...faultOf(issue, input) }];
 }

@@ -2,7 +2,7 @@
  * Loads the configuration: the environment, then the file it names, then the defaults. Either there is a whole
  * valid Config or there are problems, all of them at once; nothing throws and nothing is half loaded.
  */
-import { discreetReasonOf } from '../shared/files.ts';
+import { discreetReasonOf, LONGEST_GIVEN, tooLong } from '../shared/files.ts';
 import type { DotEnv } from './dotenv.ts';
 import {
   type Environment,
@@ -14,7 +14,7 @@ import {
   readEnvironment,
 } from './environment.ts';
 import { type ConfigFile, isRecord, NO_FILE, parseFile } from './file.ts';
-import { problemsOf, type UserInput } from './issues.ts';
+import { firstOf, problemsOf, type UserInput } from './issues.ts';
 import { type Problem, quote } from './problem.ts';
 import { type Config, configShape, PASSWORD_HINT } from './schema.ts';
 import { FILE_VARIABLE, type Setting, settingAt, settings } from './settings.ts';
@@ -38,8 +38,9 @@ export function loadConfig(
   { fromFile, problems: faultsBefore = [], unwritten }: LoadOptions = {},
 ): Loaded {
   const file = readConfigFile(environment, readFile, fromFile);
+  const { content, crowds } = withoutCrowds(file);
   const { given, problems: faults } = readEnvironment(environment, readFile, fromFile);
-  const merged = sectionsOf(file.content);
+  const merged = sectionsOf(content);
   for (const [setting, { text }] of given) put(merged, setting.path, text);
 
   const input: UserInput = {
@@ -60,15 +61,18 @@ export function loadConfig(
   const isSet = (setting: Setting) => at(merged, setting.path) !== undefined || given.has(setting);
   const result = configShape.safeParse(merged);
   const issues = (result.error?.issues ?? []).filter((issue) => issue.code === 'custom' || !isUnread(issue.path));
-  const problems = [
-    ...faultsBefore,
-    ...faults,
-    ...file.problems,
-    ...misshapen(file),
-    ...issues.flatMap((issue) => problemsOf(issue, input)),
-    ...(file.problems.length === 0 ? withoutDatabase(environment, isSet, input) : []),
-    ...(file.problems.length === 0 && unwritten === undefined ? withoutPassword(isSet, input) : []),
-  ];
+  function* wrong(): Iterable<Problem> {
+    yield* faultsBefore;
+    yield* faults;
+    yield* file.problems;
+    yield* crowds;
+    yield* misshapen(file);
+    for (const issue of issues) yield* problemsOf(issue, input);
+    if (file.problems.length > 0) return;
+    yield* withoutDatabase(environment, isSet, input);
+    if (unwritten === undefined) yield* withoutPassword(isSet, input);
+  }
+  const problems = firstOf(wrong(), presentValue(environment, FILE_VARIABLE.name) ?? 'environment');
   return result.success && problems.length === 0 ? { config: result.data } : { problems };
 }
 
@@ -76,12 +80,31 @@ function readConfigFile(environment: Environment, readFile: ReadFile, fromFile?:
   const path = presentValue(environment, FILE_VARIABLE.name);
   if (path === undefined) return NO_FILE;
   try {
-    return parseFile(path, readFile(path));
+    const text = readFile(path);
+    if (text.length > LONGEST_GIVEN) throw tooLong();
+    return parseFile(path, text);
   } catch (error) {
     const message = `${quote(path)} cannot be read: ${discreetReasonOf(error)}`;
     const hint = 'It is the path of the YAML file. Correct it, or leave it out to use the environment alone.';
     return { ...parseFile(path, ''), problems: [{ place: placeOf(FILE_VARIABLE.name, fromFile), message, hint }] };
   }
+}
+
+const CROWDED = 'Leave some of them out. One match can stand for many topics: battery/#.';
+
+/** The content without the lists that are too long: nothing of them is read. */
+function withoutCrowds({ content, place }: ConfigFile): { content: ConfigFile['content']; crowds: Problem[] } {
+  const crowds: Problem[] = [];
+  const rest = { ...content };
+  for (const { path, most } of settings) {
+    const [key = ''] = path;
+    const count = path.length === 1 ? Object.keys(content[key] ?? {}).length : 0;
+    if (count <= most) continue;
+    delete rest[key];
+    const message = `has ${count} entries, and ${most} is the most`;
+    crowds.push({ place: place(path), message, hint: CROWDED });
+  }
+  return { content: rest, crowds };
 }
 
 const sections = new Set(settings.flatMap(({ path: [section = '', key] }) => (key === undefined ? [] : [section])));

@@ -32,12 +32,17 @@ export const optional = <T>(parse: Parse<T>) =>
 
 /** A value as it is shown in a message: quoted, escaped and cut. Not for secrets. */
 export function quote(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+  return JSON.stringify(cutName(text));
+}
+
+/** A name that somebody else gave, cut. */
+export function cutName(name: string): string {
+  return name.length > 60 ? `${name.slice(0, 60)}…` : name;
 }
 
 /** A path in the file for people, who count from 1: `rules.1.match` is of the first rule. */
 export function nameOf(path: readonly PropertyKey[]): string {
-  return path.map((step) => String(typeof step === 'number' ? step + 1 : step)).join('.');
+  return path.map((step) => cutName(String(typeof step === 'number' ? step + 1 : step))).join('.');
 }
 
 /** Characters to insert, remove, replace or swap with their neighbour to turn one word into the other. */
@@ -63,6 +68,8 @@ function distance(from: string, to: string): number {
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const most = word.length < 12 ? 2 : 3;
   const ranked = candidates
+    // Each letter more is a slip: a word of a megabyte is compared with nothing.
+    .filter(({ length }) => Math.abs(length - word.length) <= most)
     .map((candidate) => ({ candidate, slips: distance(word, candidate) }))
     .filter(({ candidate, slips }) => slips <= most && slips <= candidate.length / 2)
     .sort((one, other) => one.slips - other.slips);

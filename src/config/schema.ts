@@ -10,8 +10,9 @@
 import * as z from 'zod';
 import { PROFILES } from '../types.ts';
 import { databaseUrl, endpoint, hostNames, listenHost, port } from './address.ts';
+import { devices } from './aliases.ts';
 import { PORTAL_ID_PATTERN, portalId } from './filter.ts';
-import { bounds, devices, rules, sites } from './lists.ts';
+import { bounds, rules, sites } from './lists.ts';
 import { type Context, optional, type Parse, quote, refuse } from './problem.ts';
 import { BYTES, DURATION, duration, size } from './units.ts';
 

@@ -25,6 +25,8 @@ export interface Setting {
   readonly size: boolean;
   /** A list or a map, which no environment variable can hold. */
   readonly fileOnly: boolean;
+  /** How many entries it may have. */
+  readonly most: number;
   /** Environment variables that people set when they mean this one. */
   readonly synonyms: readonly string[];
 }
@@ -68,6 +70,7 @@ function settingsOf(node: JsonSchema, path: readonly string[]): Setting[] {
       duration: leaf['duration'] === true,
       size: leaf['size'] === true,
       fileOnly,
+      most: leaf.maxItems ?? leaf.maxProperties ?? Number.POSITIVE_INFINITY,
       synonyms: (synonyms ?? []).map(variable),
     };
   });

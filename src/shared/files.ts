@@ -1,5 +1,5 @@
 /** Folders and files that only their owner may read; every room that keeps something on disk may import this. */
-import { readFileSync, type Stats, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, type Stats, statSync } from 'node:fs';
 import { access, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -66,6 +66,29 @@ function check(stats: Stats): void {
   if (stats.size > LONGEST) throw new Error(`it has ${stats.size} bytes, which is too long to be ours`);
 }
 
+/** A file that people write, settings or a secret, is not read further, in bytes. */
+export const LONGEST_GIVEN = 256 * 1024;
+
+export function tooLong(): Error {
+  return Object.assign(new Error('it is too long'), { code: 'EFBIG' });
+}
+
+/** The text of a file that people write, or of a pipe, at once. Throws as node:fs does, and for what has no end. */
+export function readGivenNow(path: string | URL): string {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(LONGEST_GIVEN + 1);
+    let end = 0;
+    for (let read = -1; read !== 0 && end < bytes.length; end += read) {
+      read = readSync(file, bytes, end, bytes.length - end, null);
+    }
+    if (end > LONGEST_GIVEN) throw tooLong();
+    return bytes.toString('utf8', 0, end);
+  } finally {
+    closeSync(file);
+  }
+}
+
 export interface FoundFile {
   readonly name: string;
   readonly bytes: number;
@@ -107,6 +130,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
   ENOTDIR: 'a part of the path is not a folder',
   EROFS: 'the disk is read-only',
+  EFBIG: `it is longer than ${LONGEST_GIVEN / 1024} KiB`,
   ENOSPC: 'the disk is full',
   EDQUOT: "this user's share of the disk is full",
 };

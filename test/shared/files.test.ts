@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { codeOf, makeFolder } from '../../src/shared/files.ts';
+import { codeOf, makeFolder, readGivenNow } from '../../src/shared/files.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -36,3 +36,8 @@ function file(): string {
   writeFileSync(join(folder, 'file'), '');
   return join(folder, 'file');
 }
+
+it('a file that has no end is read no further than anybody writes one', () => {
+  expect(() => readGivenNow('/dev/zero')).toThrow('it is too long');
+  expect(readGivenNow('/dev/null')).toBe('');
+});
