@@ -47,10 +47,12 @@ export function hold(device: Device, name: string): void {
   device.heldName = name;
 }
 
-/** Another may have the name that the device has. */
+/** Another may have the name that the device has. Of a service of which no device has a name nothing is kept. */
 export function release(device: Device): void {
-  takenBeside(device).free(device.heldName);
+  const taken = takenBeside(device);
+  taken.free(device.heldName);
   device.heldName = '';
+  if (taken.isEmpty) device.gx.takenNames.delete(cleanName(device.service));
 }
 
 /** Two services that are called alike in the database count as one. */

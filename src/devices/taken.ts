@@ -21,6 +21,10 @@ export class TakenNames {
     return this.holders.has(name);
   }
 
+  get isEmpty(): boolean {
+    return this.holders.size === 0;
+  }
+
   /** The first of `base 2`, `base 3`... that is not taken. Of a base no number is tried twice. */
   number(base: string, isTaken: (name: string) => boolean): string {
     let count = this.counters.get(base) ?? 2;

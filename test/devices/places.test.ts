@@ -56,6 +56,16 @@ describe('a device that comes after a flood of made-up ones', () => {
     expect(devices.named().map(({ instance }) => instance)).not.toContain('7');
   });
 
+  it('leaves nothing behind of services that were made up before', async () => {
+    const services = (round: number) =>
+      Array.from({ length: MAX_DEVICES }, (_, index) =>
+        says(round * 6_000, `made${round}up${index}/0/CustomName`, 'Same'),
+      );
+    const { devices } = await pour([0, 1, 2].flatMap(services));
+    expect(devices.named()).toHaveLength(MAX_DEVICES);
+    expect(devices.gxOf(ID).takenNames.size).toBe(MAX_DEVICES);
+  });
+
   it('finds no more devices remembered than there are places', () => {
     const device = { service: 'tank', name: 'x', customName: '', productName: '', serial: '' };
     const many = Array.from({ length: 3_000 }, (_, index) => ({ ...device, instance: `${index}`, name: `x ${index}` }));
