@@ -14,6 +14,8 @@ import { keepCode, type Watch } from './events.ts';
 /** Slots from 0 to 99; Venus OS has 20. */
 const PATH = /^Notifications\/(\d{1,2})\/(Active|DateTime|Description|DeviceName|Type)$/;
 const QUIET = 1_000;
+/** A slot that goes on changing holds the others up no longer than this, ms. */
+const PATIENCE = 10_000;
 /** Longest text of one field that is kept, in characters. */
 const LONGEST = 160;
 
@@ -62,21 +64,27 @@ export class Notifications {
   /** Tells those that are complete, while what is known of the GX is true. */
   tick(gx: Gx, now: number): void {
     if (!gx.isUp || !gx.isAlive || !gx.isComplete) return;
-    for (const slot of this.changed) {
-      if (slot.device.gx !== gx || isWithin(now, slot.changedAt, QUIET)) continue;
+    const changed = [...this.changed].filter(({ device }) => device.gx === gx);
+    const isQuiet = ({ changedAt }: Slot) => !isWithin(now, changedAt, QUIET);
+    // A new one may push all others on by one slot: whoever was told must not be forgotten in between.
+    if (changed.some((slot) => !isQuiet(slot) && isWithin(now, slot.since, PATIENCE))) return;
+    const before = new Set(changed.flatMap(({ device }) => told(device)));
+    for (const slot of changed.filter(isQuiet)) {
       this.changed.delete(slot);
-      this.tell(slot);
+      this.tell(slot, before);
     }
   }
 
-  private tell({ device, key, fields, isOld, since }: Slot): void {
+  /** `known` are those that were told, and this one from now on. */
+  private tell({ device, key, fields, isOld, since }: Slot, known: Set<number | string>): void {
     const description = String(fields.get('Description') ?? '').trim();
     if (description === '') return;
     const name = String(fields.get('DeviceName') ?? '').trim();
     const text = name === '' ? description : `${name}: ${description}`;
     const type = Number(fields.get('Type'));
     const identity = `${fields.get('DateTime') ?? ''} ${type} ${text}`;
-    const isTold = told(device).includes(identity);
+    const isTold = known.has(identity);
+    known.add(identity);
     const isNews = !isTold && !(isOld && !device.codes.has(key) && fields.get('Active') !== 1);
     if (device.codes.get(key) !== identity) {
       keepCode(device.codes, key, identity);

@@ -47,6 +47,32 @@ describe('notifications of the GX', () => {
     expect(told(desk)).toEqual([]);
   });
 
+  it('that a new one pushes on by a slot are not told again, also where that takes a while', () => {
+    const desk = createDesk();
+    desk.begin();
+    publish(desk, 0, HOT);
+    publish(desk, 1, LOW);
+    desk.pass(3_000);
+    desk.taken();
+    publish(desk, 0, { text: 'Ripple', at: 1_795_300_200 });
+    desk.pass(700);
+    publish(desk, 1, HOT);
+    publish(desk, 2, LOW);
+    desk.pass(3_000);
+    expect(told(desk)).toEqual(['2: MultiPlus: Ripple']);
+  });
+
+  it('are told though a slot never comes to rest', () => {
+    const desk = createDesk();
+    desk.begin();
+    publish(desk, 0, HOT);
+    for (let at = 0; at < 20; at += 1) {
+      desk.reads('platform/0/Notifications/1/DateTime', at);
+      desk.pass(900);
+    }
+    expect(told(desk)).toEqual(['2: MultiPlus: High temperature']);
+  });
+
   it('a slot that is used again has another, also with the same words and while the former is active', () => {
     const desk = createDesk();
     desk.begin(() => publish(desk, 0, HOT));
