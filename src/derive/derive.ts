@@ -54,6 +54,8 @@ export class Derive {
   private ticked: number | undefined;
   /** After a gap: how many messages had come before it. Until one more has come nothing is known. */
   private unheardAt: number | undefined;
+  /** The end of what was known before the last gap. */
+  private knownUntil = Number.NEGATIVE_INFINITY;
 
   constructor(options: DeriveOptions) {
     this.options = options;
@@ -102,7 +104,7 @@ export class Derive {
         break;
       case 'alive':
         if (event.isAlive) find(gx, time);
-        else lose(gx, time);
+        else lose(gx, this.lastKnown(gx, time));
         gx.isAlive = event.isAlive;
         this.site.lives(gx, time);
         break;
@@ -131,7 +133,7 @@ export class Derive {
     const before = this.ticked;
     this.ticked = now;
     if (!gx) return;
-    if (before !== undefined && !isWithin(now, before, GAP)) this.standStill(gx);
+    if (before !== undefined && !isWithin(now, before, GAP)) this.standStill(gx, before);
     this.presence.tick(gx, now);
     if (gx.messages === this.unheardAt && gx.isUp && gx.isAlive) return;
     this.unheardAt = undefined;
@@ -145,16 +147,22 @@ export class Derive {
   }
 
   /** What was known is asked for anew, and not said again before. */
-  private standStill(gx: Gx): void {
+  private standStill(gx: Gx, since: number): void {
+    if (gx.messages !== this.unheardAt) this.knownUntil = since;
     this.unheardAt = gx.messages;
     gx.isComplete = false;
     if (gx.isUp) this.options.askFullPublish(gx.portalId);
   }
 
+  /** Until when it was known what the GX has, if it can be heard no more at `time`. */
+  private lastKnown(gx: Gx, time: number): number {
+    return gx.messages === this.unheardAt ? this.knownUntil : time;
+  }
+
   private link(gx: Gx, isUp: boolean, time: number): void {
     const wasAlive = gx.isAlive;
     gx.lostAt ??= this.options.writtenUntil;
-    lose(gx, time);
+    lose(gx, this.lastKnown(gx, time));
     if (isUp) find(gx, time);
     gx.isUp = isUp;
     gx.isLegacy = false;

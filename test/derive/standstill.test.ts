@@ -52,6 +52,29 @@ describe('a standstill', () => {
     expect(others.filter((one) => /^presence|connected 1|alive 1/.test(one))).toEqual([]);
   });
 
+  it('that ends the link: who left meanwhile was last known before it', () => {
+    const desk = settled();
+    const all = () => {
+      desk.reads('battery/256/Soc', 87);
+      desk.reads('tank/3/Level', 0.5);
+    };
+    desk.begin(all);
+    desk.settle();
+    const before = desk.now;
+    desk.standStill(10 * MINUTE);
+    desk.pass(500);
+    desk.happens({ kind: 'link', isUp: false });
+    desk.pass(1_000);
+    desk.begin(() => desk.reads('battery/256/Soc', 88));
+    desk.settle();
+    desk.taken();
+    desk.happens({ kind: 'asked' });
+    desk.reads('battery/256/Soc', 89);
+    desk.happens({ kind: 'complete' });
+    const left = desk.taken('event').map(({ who, at }) => ({ who, at }));
+    expect(left).toEqual([{ who: 'tank/3', at: before }]);
+  });
+
   it('is no news where the next tick is only a second late', () => {
     const desk = settled();
     desk.standStill(1_900);
