@@ -59,7 +59,8 @@ export class MeanWindow extends Window {
 
   begin(start: number): void {
     this.start = start;
-    this.counted = Math.max(start, this.knownSince);
+    // The window may have been closed early, and what was counted until then is stored.
+    this.counted = Math.max(start, this.knownSince, this.counted);
     this.span = this.sum = this.across = 0;
     this.isConstant = true;
   }
@@ -76,6 +77,7 @@ export class MeanWindow extends Window {
 
   lose(): void {
     this.value = undefined;
+    this.counted = Number.NEGATIVE_INFINITY;
     this.isConfirmed = false;
   }
 

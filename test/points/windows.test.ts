@@ -60,6 +60,20 @@ class Bench {
 }
 
 describe('a quantity', () => {
+  it('whose window was closed early counts from there', () => {
+    const bench = new Bench('mean', 5_000);
+    bench.take(6_000, 10).take(11_000, 20);
+    bench.until(13_000);
+    bench.windows.stop();
+    bench.take(14_000, 30);
+    bench.until(15_000);
+    expect(bench.stored).toEqual([
+      [6_000, 10],
+      [13_000, rounded((10 + 2 * 20) / 3)],
+      [15_000, (20 + 30) / 2],
+    ]);
+  });
+
   it('is stored at once when it is first known, then as means at the ends of windows', () => {
     const bench = new Bench('mean', 1_000);
     bench.take(10_200, 10).take(11_250, 20).take(11_500, 40);
