@@ -38,7 +38,8 @@ export interface Rescue {
 /** Empties a segment that is gone. `file` is it, where it is open: its bytes can be read as long as it is. */
 export async function rescue(segment: Segment, file: FileHandle | undefined): Promise<Rescue> {
   const saved: Entry[] = [];
-  for (const entry of segment.entries ?? []) {
+  // Whose fate becomes known while a body is read goes from the list.
+  for (const entry of [...(segment.entries ?? [])]) {
     entry.body ??= await readBody(entry, file);
     if (entry.body) saved.push(entry);
   }

@@ -2,7 +2,10 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { Intake } from '../../src/journal/intake.ts';
 import type { JournalOptions } from '../../src/journal/journal.ts';
+import { rescue } from '../../src/journal/loss.ts';
+import { Segment } from '../../src/journal/segment.ts';
 import {
   batchOf,
   type Desk,
@@ -135,6 +138,21 @@ describe('the folder of the journal', () => {
 });
 
 describe('a segment', () => {
+  it('that is deleted loses nothing where the fate of a batch becomes known while another is read', async () => {
+    const intake = new Intake();
+    const segment = new Segment(makeFolder(), 1);
+    const entries = [1, 2, 3].map((id) => intake.take(batchOf(id)));
+    for (const entry of entries) segment.add(entry);
+    const [first] = entries;
+    if (!first) throw new Error('there is no entry');
+    first.body = undefined;
+    const rescued = rescue(segment, undefined);
+    intake.end(first);
+    const { saved, lostFields } = await rescued;
+    expect(saved).toEqual(entries.slice(1));
+    expect(lostFields).toBe(0);
+  });
+
   it('that is deleted is written anew where its values are still in memory', async () => {
     const folder = makeFolder();
     const desk = await start(folder, { segmentBytes: 2_500 });
