@@ -7,13 +7,13 @@ import { lookUp } from '../catalogue/catalogue.ts';
 import type { Entry } from '../catalogue/entry.ts';
 import type { Topic } from '../types.ts';
 
-/** Told wherever they stand, also within a word: `wifipassword2`. */
+/** Told wherever they stand, also within a word: `wifipassword2`. `BypassWarning` is none. */
 const STEMS =
-  /passw|passphrase|passcode|pincode|wachtwoord|contrase[nñ]a|motdepasse|secret|token|credential|apikey|authkey|privatekey|presharedkey|authori[sz]ation|cookie/;
+  /(?<!by)passw|passphrase|passcode|pincode|wachtwoord|contrase[nñ]a|motdepasse|secret|token|credential|apikey|authkey|privatekey|presharedkey|authori[sz]ation|cookie/;
 
-/** Told where they are words of their own: `SimPin` is a secret and `Spinning` is none. */
+/** Told where they are words of their own: `SimPin` is a secret, and `Spinning`, `ByPass` and `PassThrough` are none. */
 const WORDS =
-  /(?:^| )(?:pass|pwd|pw|psk|keys?|pins?|puk|otp|totp|jwt|bearer|sas|salt|pem|cert|certificate|login|user ?name|b?ssid|imei|imsi|iccid|(?:access|unlock|security) ?code|session ?id|sim ?id|connection ?string|(?:shared ?access ?)?signature)(?: |$)/;
+  /(?:^| )(?:(?<!by )pass(?! ?thr)|pwd|pw|psk|keys?|pins?|puk|otp|totp|jwt|bearer|sas|salt|pem|cert|certificate|login|user ?name|b?ssid|imei|imsi|iccid|(?:access|unlock|security) ?code|session ?id|sim ?id|connection ?string|(?:shared ?access ?)?signature)(?: |$)/;
 
 /** `APIKey`, `api_key` and `Api-Key` are the words `api key`, `TokenV2` is `token v 2`. */
 const BETWEEN_WORDS = /(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)|[^\p{L}\d]+/gu;

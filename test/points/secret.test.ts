@@ -50,6 +50,13 @@ describe('secrets at the door', () => {
     expect(ledger.refused.secret).toBe(4);
   });
 
+  it.each(['Alarms/BypassWarning', 'Ac/ByPassRelay', 'Ac/BypassWatts', 'Ac/PassThrough/Power', 'PassThruPower'])(
+    'takes %s',
+    (path) => {
+      expect(isSecret({ index: 0, portalId: 'id', service: 'heatpump', instance: '0', path })).toBe(false);
+    },
+  );
+
   it('takes every path of the catalogue that is none', () => {
     const known = [...services].flatMap(([service, entries]) =>
       [...entries].map(([pattern, { log }]) => ({ service, path: example(pattern), log })),
