@@ -50,7 +50,7 @@ const NONE: readonly FieldWriter[] = [];
 /** What filtered a topic that no schema writes, for the ledger. */
 const LEFT_OUT = 'schema';
 /** What filtered a topic that the database would take for another one. */
-export const SAME_NAME = 'same_name';
+const SAME_NAME = 'same_name';
 
 /** `schemas` are those that are written. */
 export function createSeries(topic: Topic, device: Device, decision: Decision, schemas: readonly Schema[]): Series {

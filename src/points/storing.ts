@@ -16,7 +16,7 @@ import { MOST_NUMBERS } from './numbers.ts';
 import { Parts } from './parts.ts';
 import type { Decision } from './rules.ts';
 import type { Schema } from './schemas/schema.ts';
-import { createSeries, isDue, nextStamp, SAME_NAME, type Series, write } from './series.ts';
+import { createSeries, isDue, nextStamp, type Series, write } from './series.ts';
 import { lengthOf, type Outcome, type Scalar, type Window } from './window.ts';
 import { type WindowKind, Windows, windowKind } from './windows.ts';
 
@@ -104,7 +104,7 @@ export class Storing {
     if (series.texts && series.texts !== series.window) this.windows.leave(series.texts, Number.NEGATIVE_INFINITY);
     this.crowded.close(series);
     series.parts?.forgetAll();
-    if (series.filteredBy === SAME_NAME) return;
+    if (series.filteredBy !== undefined) return;
     for (const schema of this.options.schemas) schema.close?.(series.topic, series.device);
   }
 

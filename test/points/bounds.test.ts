@@ -143,6 +143,15 @@ describe('topics that a database would take for one another', () => {
     expect(fates(ledger)).toBe(5);
   });
 
+  it('are two where a rule drops the first: the other is stored', async () => {
+    const rules = [{ match: 'tank/+/Level', action: 'drop' }] as const;
+    const messages = [says(0, 'tank/1/Level', 1), says(0, 'tank/1/Level ', 2)];
+    const { lines, loaderLines, ledger } = await pour(messages, { rules, schemas: ['gx', 'venus-influx-loader'] });
+    expect(parseLines(lines).map(({ fields }) => fields['Level'])).toEqual([2]);
+    expect(parseLines(loaderLines).map(({ fields }) => fields['value'])).toEqual([2]);
+    expect(ledger.filtered).toEqual({ 'tank/+/Level': 1 });
+  });
+
   it('are one in the schema of the official loader too', async () => {
     const { loaderLines, ledger } = await pour(
       [says(0, 'tank/1/Level', 1), says(0, 'ta\u0001nk/1/Level', 2), says(0, 'tank/1 /Level', 3)],

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Registry } from '../../src/devices/registry.ts';
 import type { EmitLine } from '../../src/points/rows.ts';
+import { decide } from '../../src/points/rules.ts';
 import { VenusInfluxLoaderSchema } from '../../src/points/schemas/venus-influx-loader.ts';
 import { total } from '../../src/shared/ledger.ts';
 import type { Topic } from '../../src/types.ts';
@@ -140,7 +141,7 @@ describe('a line', () => {
     const schema = new VenusInfluxLoaderSchema({ emit, takesRepeats });
     const device = new Registry().deviceOf(topic);
     device.gx.systemName = name;
-    const writer = schema.open(topic, device);
+    const writer = schema.open(topic, device, decide(topic, [], 'everything', true));
     for (const [index, value] of values.entries()) {
       if (typeof value === 'number') writer?.number(value, 1_700_000_000_000 + index);
       else writer?.text(value, 1_700_000_000_000 + index);

@@ -151,6 +151,6 @@ const GX: Original = { takesRepeats: false, takesJsonText: false, takesEmptyText
 
 function likeLoader(takesRepeats: boolean): Original {
   const schema = new VenusInfluxLoaderSchema({ emit: () => undefined, takesRepeats });
-  const takes: Original['takes'] = (topic, device) => schema.open(topic, device) !== undefined;
+  const takes: Original['takes'] = (topic, device, decision) => schema.open(topic, device, decision) !== undefined;
   return { takesRepeats, takesJsonText: schema.takesJsonText, takesEmptyText: false, takes };
 }

@@ -6,6 +6,7 @@ import type { Device, Tags } from '../../devices/device.ts';
 import { cleanName } from '../../devices/names.ts';
 import type { Topic } from '../../types.ts';
 import { createRow, escapeName, formatNumber, isComment, quoteText, type Row, type Rows, setPrefix } from '../rows.ts';
+import type { Decision } from '../rules.ts';
 import type { FieldWriter, Schema } from './schema.ts';
 
 /** `time` and the names of our tags cannot be fields: InfluxDB drops the one and 3.x refuses the others. */
@@ -31,7 +32,7 @@ export class GxSchema implements Schema {
     this.rows = rows;
   }
 
-  open(topic: Topic, device: Device): FieldWriter {
+  open(topic: Topic, device: Device, { filteredBy }: Decision): FieldWriter {
     let deviceRows = this.devices.get(device);
     if (!deviceRows) {
       const measurement = measurementOf(device.service);
@@ -41,7 +42,7 @@ export class GxSchema implements Schema {
     }
     const key = keyOf(topic.path);
     if (RESERVED.has(cleanName(topic.path))) this.mended.renamed += 1;
-    deviceRows.keys.add(key);
+    if (filteredBy === undefined) deviceRows.keys.add(key);
     return new GxFieldWriter(this, deviceRows, `,${key}=`);
   }
 
@@ -89,7 +90,7 @@ interface DeviceRows {
   tags: Tags;
   readonly numbers: Row;
   readonly texts: Row;
-  /** Of the topics that are open. */
+  /** Of the topics that are open and stored. */
   readonly keys: Set<string>;
 }
 

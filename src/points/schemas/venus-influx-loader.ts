@@ -10,6 +10,7 @@ import type { Device } from '../../devices/device.ts';
 import { cleanName } from '../../devices/names.ts';
 import type { Topic } from '../../types.ts';
 import { type EmitLine, formatNumber, formatPrefix, isComment, quoteText } from '../rows.ts';
+import type { Decision } from '../rules.ts';
 import type { FieldWriter, Schema } from './schema.ts';
 
 const EMPTY = '""';
@@ -32,7 +33,7 @@ export class VenusInfluxLoaderSchema implements Schema {
   /** Texts that were cut, since the start. */
   readonly mended = { cut: 0, renamed: 0 };
   readonly emit: EmitLine;
-  /** Measurement and instance of the topics that are open, by GX. */
+  /** Measurement and instance of the topics that are open and stored, by GX. */
   private readonly taken = new Set<string>();
 
   constructor({ emit, takesRepeats }: VenusInfluxLoaderOptions) {
@@ -40,10 +41,10 @@ export class VenusInfluxLoaderSchema implements Schema {
     this.takesRepeats = takesRepeats;
   }
 
-  open({ service, path }: Topic, device: Device): FieldWriter | undefined {
+  open({ service, path }: Topic, device: Device, { filteredBy }: Decision): FieldWriter | undefined {
     const measurement = measurementOf(service, path);
     if (measurement.startsWith(IGNORED)) return undefined;
-    this.taken.add(seriesOf(measurement, device));
+    if (filteredBy === undefined) this.taken.add(seriesOf(measurement, device));
     if (isComment(cleanName(service))) this.mended.renamed += 1;
     return new LoaderFieldWriter(this, measurement, device);
   }
