@@ -77,11 +77,14 @@ export class Presence {
     this.tellArrivals();
     gx.settlingSince ??= time;
     if (isSettled(gx, time)) this.settle(gx);
+    const { departedAt } = gx;
     for (const device of gx.known()) {
       if (device.epoch >= gx.asked) device.isConfirmed = true;
       else if (gx.isSettling) miss(device, time);
       else this.leave(device, 'offline: left unseen', device.missedSince ?? time);
     }
+    // It has told what there is: another would say the same of those who left unseen.
+    gx.departedAt = departedAt;
     gx.isComplete = true;
     gx.isKnown = true;
   }

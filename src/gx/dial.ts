@@ -85,13 +85,18 @@ function dialError(cause: Error & { code?: string }, { host, tls }: Endpoint): D
   const { code = '', message } = cause;
   const isTls = tls && /^(ERR_SSL|EPROTO|ERR_TLS)/.test(code);
   const hint = /^(ENOTFOUND|EAI_AGAIN)$/.test(code) && /\.local\.?$/i.test(host) ? MDNS : '';
-  return new DialError(isTls ? 'tls' : 'unreachable', `${REASONS[code] ?? message}${hint}`, { cause });
+  const reason = REASONS[code] ?? (isTls ? `no TLS connection came about (${code})` : message);
+  return new DialError(isTls ? 'tls' : 'unreachable', `${reason}${hint}`, { cause });
 }
 
 const MDNS =
   ' (a name that ends in .local is found by mDNS (Avahi), and never in a container: use the IP address of the GX)';
 
+const NOT_TLS = 'the port does not speak TLS: name the TLS port (8883 on a GX), or write mqtt:// in GX_HOST';
+
 const REASONS: Readonly<Record<string, string>> = {
+  ERR_SSL_WRONG_VERSION_NUMBER: NOT_TLS,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: NOT_TLS,
   ECONNREFUSED: 'the port is closed',
   ENOTFOUND: 'no such host',
   EAI_AGAIN: 'the host name could not be looked up',

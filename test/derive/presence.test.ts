@@ -184,6 +184,21 @@ describe('presence', () => {
     expect((asked[1] ?? 0) - (asked[0] ?? 0)).toBe(30_000);
   });
 
+  it('a departure that a full publish told asks for no other', () => {
+    const desk = createDesk();
+    desk.begin(() => {
+      for (const name of ['battery/256', 'tank/20']) desk.reads(`${name}/State`, 1);
+    });
+    desk.settle();
+    desk.taken();
+    desk.happens({ kind: 'asked' });
+    desk.reads('battery/256/State', 1);
+    desk.happens({ kind: 'complete' });
+    expect(desk.taken('event')).toMatchObject([{ who: 'tank/20', value: 'offline 1: offline: left unseen' }]);
+    desk.pass(60_000);
+    expect(desk.taken('asked')).toEqual([]);
+  });
+
   it('asks for nothing on a link that is down', () => {
     const desk = createDesk();
     desk.begin(() => desk.reads('battery/256/Soc', 50));

@@ -329,6 +329,18 @@ describe('passwords', () => {
     const tls = opened(await startSource({ host: '127.0.0.1', port: unsecured.broker.port, tls: true }));
     await tls.until(() => ['tls', 'unreachable'].includes(tls.health.at(-1)?.code ?? ''), 'the failed handshake');
   });
+
+  it('a port that answers TLS with something else is told in plain words', async () => {
+    const other = createServer((socket) => void socket.on('error', () => undefined).end('SSH-2.0-OpenSSH\r\n'));
+    await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening));
+    const { port } = other.address() as AddressInfo;
+    const source = opened(await startSource({ host: '127.0.0.1', port, tls: true }));
+    await onHealth(source, 'tls');
+    other.close();
+    expect(source.health.at(-1)?.message).toBe(
+      `mqtts://127.0.0.1:${port}: the port does not speak TLS: name the TLS port (8883 on a GX), or write mqtt:// in GX_HOST. Check GX_HOST, and that MQTT access is on (GX: Settings, Integrations) (retrying at least every 8 s)`,
+    );
+  });
 });
 
 it('a name that ends in .local and is not found: why that often is, and what to write instead', async () => {
