@@ -3,9 +3,12 @@
  * played by `simulate --replay`. What is secret or tells where or whose the system is does not get into it: secrets, the
  * VIN and the files of the GX's display are left out, positions are shifted, and the portal id is replaced.
  */
+
+import { lookUp } from '../catalogue/catalogue.ts';
 import type { Config } from '../config/schema.ts';
 import { parseTopic } from '../gx/topics.ts';
 import { holdsSecret, isSecret } from '../points/secret.ts';
+import type { Topic } from '../types.ts';
 import { listen } from './listen.ts';
 import { openRecording } from './record/file.ts';
 import { counted } from './units.ts';
@@ -67,6 +70,9 @@ function serial(): Line {
   return { topic: `N/${PORTAL_ID}/system/0/Serial`, payload: JSON.stringify({ value: PORTAL_ID }) };
 }
 
+/** Of an object or a JSON text that tells a place, which cannot be shifted. */
+const HOLDS_PLACE = /["'](?:lat|lon|lng|long|latitude|longitude)\\?["']\s{0,8}:/i;
+
 /** Gives a message as it may be kept; undefined where it may not. */
 export function createAnonymiser(): (topic: string, payload: string) => Line | undefined {
   // Far enough to be nowhere near, the same for the whole recording, so that a track keeps its shape.
@@ -74,13 +80,21 @@ export function createAnonymiser(): (topic: string, payload: string) => Line | u
   return (name, text) => {
     const entry = parseTopic(name, 0);
     const [, portalId = '', service] = name.split('/');
-    if (entry.kind === 'value' && (isSecret(entry.topic) || /(^|\/)VIN$/i.test(entry.topic.path))) return undefined;
-    if (service === 'GuiCustomizations' || holdsSecret(name) || holdsSecret(text)) return undefined;
-    const axis = /(?:^|\/)(Latitude|Longitude)$/.exec(name)?.[1] as keyof typeof shift | undefined;
+    if (service === 'GuiCustomizations' || holdsSecret(name) || holdsSecret(text) || HOLDS_PLACE.test(text))
+      return undefined;
+    const axis = AXES.find((one) => name.toLowerCase().endsWith(one.toLowerCase()));
+    if (entry.kind === 'value' && (isSecret(entry.topic) || (!axis && isPrivate(entry.topic)))) return undefined;
     const payload = axis ? shifted(text, shift[axis], axis === 'Latitude' ? 90 : 180) : withoutEcho(text);
     const replaced = (part: string) => (portalId ? part.replaceAll(portalId, PORTAL_ID) : part);
     return { topic: replaced(name), payload: replaced(payload) };
   };
+}
+
+const AXES = ['Latitude', 'Longitude'] as const;
+
+/** Whether it tells whose the system is, or who is at home. */
+function isPrivate({ service, path }: Topic): boolean {
+  return lookUp(service, path)?.log === 'private' || /(^|\/)VIN$/i.test(path);
 }
 
 /** The echo of a completion is the recorder's own, and the next player's is another. */
@@ -88,7 +102,7 @@ function withoutEcho(payload: string): string {
   return payload.replace(/^\{"full-publish-completed-echo":"[^"]*",/, '{');
 }
 
-/** The position moved by `by` degrees, within plus and minus `bound`. */
+/** The position moved by `by` degrees, within plus and minus `bound`; its limits, which may be the place, are left out. */
 function shifted(payload: string, by: number, bound: number): string {
   const value = /"value":\s*(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)/.exec(payload)?.[1];
   if (value === undefined) return payload === '' ? '' : '{"value":null}';

@@ -10,8 +10,9 @@ import { total } from '../shared/ledger.ts';
 import type { Logger } from '../shared/log.ts';
 import { aborted } from '../shared/wait.ts';
 import { deviceToForget, forgetAnswer } from '../state/forget.ts';
+import { keepLock } from '../state/keeper.ts';
 import { asksForDevices, devicesAnswer } from '../state/known.ts';
-import { takeLock } from '../state/lock.ts';
+import { type Lock, takeLock } from '../state/lock.ts';
 import { createStatusServer } from '../status/server.ts';
 import type { DestinationStatus, DeviceId, Forgotten, ReadingLedger } from '../types.ts';
 import { barrier } from './access.ts';
@@ -40,22 +41,26 @@ export async function run(
   }
   const since = new Date().toISOString();
   const pipeline = createPipeline(config, log, { credentials });
-  const lock = await takeLock(config.data_dir, (request) => {
-    const device = deviceToForget(request);
-    if (device) return forgetAnswer(forget(device, pipeline, log.child({ part: 'data' })));
-    if (asksForDevices(request)) return devicesAnswer(pipeline.known(), pipeline.health());
-    return { pid: process.pid, version, since, ...pipeline.status() };
-  });
+  const take = () =>
+    takeLock(config.data_dir, (request) => {
+      const device = deviceToForget(request);
+      if (device) return forgetAnswer(forget(device, pipeline, log.child({ part: 'data' })));
+      if (asksForDevices(request)) return devicesAnswer(pipeline.known(), pipeline.health());
+      return { pid: process.pid, version, since, ...pipeline.status() };
+    });
+  const lock = await take();
   if (lock.kind === 'held') {
-    main.fatal(
-      `${config.data_dir} is in use by another gx-logger (${who(lock.holder)}): stop it, or set another DATA_DIR`,
-    );
+    main.fatal(`${inUse(lock, config)}: stop it, or set another DATA_DIR`);
     return false;
   }
-  if (lock.kind === 'unlocked')
-    main.warn(
-      `${config.data_dir} cannot be locked (${lock.reason}): make sure that it is writable, and that only one gx-logger uses it`,
-    );
+  if (lock.kind === 'unlocked') main.warn(unlocked(lock, config));
+  const onLost = (now: Lock) => {
+    if (now.kind === 'held')
+      main.error(`${inUse(now, config)}, which was started after the folder was replaced: stop one`);
+    else if (now.kind === 'unlocked') main.warn(unlocked(now, config));
+    else main.warn(`${config.data_dir} was deleted or replaced: it is made and locked again, and logging goes on`);
+  };
+  const keeper = lock.kind === 'taken' ? keepLock(lock, { take, onLost }) : undefined;
   const target =
     config.influx.url === undefined
       ? `and keeping it ${keptIn(config)}`
@@ -82,10 +87,18 @@ export async function run(
   main.info('stopping');
   await pipeline.stop(STOP_WITHIN);
   await server.stop(performance.now() + STOP_SERVER_WITHIN);
-  if (lock.kind === 'taken') await lock.release();
+  await keeper?.release();
   const lost = notKept(pipeline) - before;
   main.info(counts(pipeline), `stopped: ${fateOfTheRest(kept(pipeline), lost, keptIn(config))}`);
   return lost === 0;
+}
+
+function inUse({ holder }: Lock & { kind: 'held' }, { data_dir }: Config): string {
+  return `${data_dir} is in use by another gx-logger (${who(holder)})`;
+}
+
+function unlocked({ reason }: Lock & { kind: 'unlocked' }, { data_dir }: Config): string {
+  return `${data_dir} cannot be locked (${reason}): make sure that it is writable, and that only one gx-logger uses it`;
 }
 
 function forget(device: DeviceId, pipeline: Pipeline, log: Logger): Forgotten {

@@ -14,7 +14,12 @@ import { codeOf, makeFolder } from '../shared/files.ts';
 import { ask, type Respond, serve } from './request.ts';
 
 export type Lock =
-  | { readonly kind: 'taken'; release(): Promise<void> }
+  | {
+      readonly kind: 'taken';
+      release(): Promise<void>;
+      /** Whether the name is still that of this lock. Rejects where the file system does not say. */
+      isHeld(): Promise<boolean>;
+    }
   /** Another process has it. `holder` is its answer; undefined where it did not answer in time. */
   | { readonly kind: 'held'; readonly holder: unknown }
   /** Nobody can have it here, for this reason: go on without. */
@@ -53,7 +58,8 @@ export async function takeLock(folder: string, respond: Respond): Promise<Lock> 
       if (before !== undefined) await moveAway(path, before, `${draft}-old`);
       if (!(await takeName(draft, path))) continue;
       await unlink(draft);
-      return { kind: 'taken', release: releaser(path, own, close) };
+      const isHeld = async () => (await inodeOf(path)) === own;
+      return { kind: 'taken', isHeld, release: releaser(path, isHeld, close) };
     }
   } catch (error) {
     await close?.();
@@ -101,10 +107,9 @@ export async function askLock(folder: string, request: object, timeout = PATIENC
  * The name goes first: while this process still answers nobody takes it. Where it cannot go, as on a disk that became
  * read-only, it refuses from now on, and the next start replaces it.
  */
-function releaser(path: string, own: bigint | undefined, close: () => Promise<void>): () => Promise<void> {
+function releaser(path: string, isHeld: () => Promise<boolean>, close: () => Promise<void>): () => Promise<void> {
   return async () => {
-    const isOwn = (await inodeOf(path).catch(() => undefined)) === own;
-    if (isOwn) await unlink(path).catch(() => undefined);
+    if (await isHeld().catch(() => false)) await unlink(path).catch(() => undefined);
     await close();
   };
 }

@@ -366,8 +366,11 @@ describe('of a GX', () => {
 
   it('says meanwhile how far it has come', async () => {
     const host = `mqtt://127.0.0.1:${simulator.port}`;
-    const text = await run(undefined, { host, options: { minutes: 0.05 } });
-    expect(text.match(/^[12] s of 3 s: [1-9][\d,]* messages$/gm)).toHaveLength(4);
+    const text = await run(undefined, { host, options: { minutes: 10 / 60 }, stopAt: /^4 s of 10 s: /m });
+    expect(text.match(/^\d+ s of 10 s: [1-9][\d,]* messages$/gm)).toEqual([
+      expect.stringMatching(/^2 s of/),
+      expect.stringMatching(/^4 s of/),
+    ]);
   });
 
   it('that is not there is an error that says so at once, and says nothing of another try', async () => {

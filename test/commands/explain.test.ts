@@ -368,3 +368,13 @@ it.each([
 ])('%s is refused in two lines, with what was meant', async (topic, words) => {
   await expect(told(topic)).rejects.toThrow(words);
 });
+
+it.each([
+  ['a topic', `battery/256/${'x'.repeat(100_000)}`],
+  ['a filter', `${'+/'.repeat(50_000)}#`],
+  ['words', 'battery voltage '.repeat(6_250)],
+])('%s of 100 kB is refused, and not repeated', async (_, asked) => {
+  await expect(told(asked)).rejects.toThrow(
+    /^What is asked for has 1\d{5} characters, and no topic of a GX has more than 1000\.\nWrite .*$/,
+  );
+});

@@ -19,6 +19,7 @@ describe('what a recording keeps', () => {
     'modem/0/Imei',
     'GuiCustomizations/Page/main.qml',
     'ev/0/VIN',
+    'ev/0/AtSite',
   ])('nothing of %s', (tail) => {
     expect(createAnonymiser()(topic(tail), '{"value":"x"}')).toBe(undefined);
   });
@@ -30,6 +31,31 @@ describe('what a recording keeps', () => {
     { value: [{ token: 'hunter2' }] },
   ])('nothing of %j', (payload) => {
     expect(createAnonymiser()(topic('platform/0/Network/Services'), JSON.stringify(payload))).toBe(undefined);
+  });
+
+  it.each([{ value: { Latitude: 52.1, Longitude: 4.1 } }, { value: '{"lat": 52.1, "lon": 4.1}' }])(
+    'nothing of a place in %j, which cannot be shifted',
+    (payload) => {
+      expect(createAnonymiser()(topic('gps/0/Fix'), JSON.stringify(payload))).toBe(undefined);
+    },
+  );
+
+  it.each([
+    ['gps/0/Position/Latitude', '{"value":52.1,"min":52.0,"max":52.2}'],
+    ['gps/0/Position/Longitude', '{"max":4.2,"min":4.1,"value":4.15}'],
+    ['settings/0/Settings/Site/latitude', '{"value":52.1,"min":52.0,"max":52.2}'],
+    ['gps/0/Position/Latitude', '{"value":"52.1","min":52.0,"max":52.2}'],
+  ])('of the limits of a position nothing: %s %s', (tail, payload) => {
+    const kept = createAnonymiser()(topic(tail), payload)?.payload ?? '';
+    expect(Object.keys(JSON.parse(kept))).toEqual(['value']);
+    expect(kept).not.toMatch(/52\.|[^\d]4\.[12]/);
+  });
+
+  it('the limits of everything else as they came', () => {
+    const payload = '{"value":80.0,"min":0.0,"max":100.0}';
+    expect(createAnonymiser()(topic('settings/0/Settings/CGwacs/BatteryLife/SocLimit'), payload)?.payload).toBe(
+      payload,
+    );
   });
 
   it('no portal id, neither in topics nor in values', () => {

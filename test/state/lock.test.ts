@@ -2,12 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type * as Files from 'node:fs/promises';
 import * as files from 'node:fs/promises';
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { keepLock } from '../../src/state/keeper.ts';
 import { askHolder, askLock, type Lock, takeLock } from '../../src/state/lock.ts';
 import type { Respond } from '../../src/state/request.ts';
 
@@ -290,5 +291,53 @@ describe('an answer', () => {
   it('that is endless is cut', async () => {
     await stranger('x'.repeat(3 * 1024 * 1024));
     expect(await askHolder(folder, 5_000)).toBeUndefined();
+  });
+});
+
+describe('a lock whose folder goes away', () => {
+  /** A lock that is kept, and what is told of it. */
+  async function kept(where: string) {
+    const lost: Lock['kind'][] = [];
+    const lock = await takeLock(where, () => ME);
+    if (lock.kind !== 'taken') throw new Error('not taken');
+    const take = () => takeLock(where, () => ME);
+    const keeper = keepLock(lock, { take, onLost: ({ kind }) => void lost.push(kind), every: 10 });
+    onTestFinished(() => keeper.release());
+    return { lost, keeper };
+  }
+
+  it('is taken anew, and no second one can start in the new folder', async () => {
+    const where = join(folder, 'data');
+    const { lost, keeper } = await kept(where);
+    for (let round = 1; round <= 3; round += 1) {
+      await rm(where, { recursive: true });
+      // Also where somebody else makes the folder.
+      if (round === 2) await mkdir(where, { recursive: true });
+      await vi.waitFor(() => expect(lost).toHaveLength(round), 10_000);
+      expect(await takeLock(where, () => ({}))).toEqual({ kind: 'held', holder: ME });
+    }
+    expect(lost).toEqual(['taken', 'taken', 'taken']);
+    await keeper.release();
+    expect(await readdir(where)).toEqual([]);
+  });
+
+  it('and which another has by then is told once, and left to it', async () => {
+    const [where, ours, theirs] = ['data', 'ours', 'theirs'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    await mkdir(ours);
+    await symlink(ours, where);
+    const { lost, keeper } = await kept(where);
+    expect(await take(() => ({ pid: 2 }), theirs)).toMatchObject({ kind: 'taken' });
+    // At once another folder, with a gx-logger of its own, stands in the place of ours.
+    await symlink(theirs, `${where}-new`);
+    await files.rename(`${where}-new`, where);
+    await vi.waitFor(() => expect(lost).not.toEqual([]), 10_000);
+    expect(await askHolder(where)).toEqual({ pid: 2 });
+    await keeper.release();
+    expect(lost).toEqual(['held']);
+    expect(await askHolder(where)).toEqual({ pid: 2 });
   });
 });

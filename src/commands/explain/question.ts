@@ -17,6 +17,9 @@ export type Question =
 export const HINT =
   'Write <service>/<instance>/<path>, as in battery/256/Dc/0/Voltage, or a filter such as battery/+/Dc/#.';
 
+/** Far beyond every topic; what is asked for is part of the answer. */
+const LONGEST = 1_000;
+
 /** Of the parts of a name on the D-Bus the service type is the third; what follows it is whose driver it is. */
 const BUS_NAME = /^com\.victronenergy\.([^./]+)[^/]*/;
 const ASKED: Readonly<Record<string, string>> = {
@@ -24,9 +27,15 @@ const ASKED: Readonly<Record<string, string>> = {
   W: 'sets a value in the GX and is never stored',
 };
 
-/** Throws two lines where it is neither words nor a topic that carries a value. */
+/** Throws two lines where it is neither words nor a topic that carries a value, or too long for one. */
 export function readQuestion(given: readonly string[]): Question {
   if (given.length === 0) return { kind: 'nothing' };
+  const length = given.join(' ').length;
+  if (length > LONGEST) {
+    throw new Error(
+      `What is asked for has ${length} characters, and no topic of a GX has more than ${LONGEST}.\n${HINT}`,
+    );
+  }
   const words = given
     .join(' ')
     .split(/\s+/)
