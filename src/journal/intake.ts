@@ -33,10 +33,14 @@ export class Intake {
     return entry;
   }
 
-  /** Batches that were on disk and are no longer; they are older than all others. */
+  /**
+   * Batches that were on disk and are no longer; they are older than all others. The fate of some may have become known
+   * since they were taken out: an entry without a body would never leave.
+   */
   putBack(entries: readonly Entry[]): void {
-    this.entries.unshift(...entries);
-    for (const entry of entries) enter(this.tally, entry);
+    const waiting = entries.filter(({ state }) => state !== 'ended');
+    this.entries.unshift(...waiting);
+    for (const entry of waiting) enter(this.tally, entry);
   }
 
   /** It is on disk, or its fate is known. */

@@ -138,6 +138,23 @@ describe('the folder of the journal', () => {
 });
 
 describe('a segment', () => {
+  it('that is deleted holds nobody up where the fate of a batch becomes known before it is written anew', async () => {
+    const intake = new Intake();
+    const segment = new Segment(makeFolder(), 1);
+    const entries = [1, 2].map((id) => intake.take(batchOf(id)));
+    for (const entry of entries) {
+      intake.remove(entry);
+      segment.add(entry);
+    }
+    const { saved } = await rescue(segment, undefined);
+    const [first] = saved;
+    if (!first) throw new Error('nothing was saved');
+    intake.end(first);
+    intake.putBack(saved);
+    expect(intake.entries).toEqual(entries.slice(1));
+    expect(intake.tally).toMatchObject({ batches: 1, fields: 1 });
+  });
+
   it('that is deleted loses nothing where the fate of a batch becomes known while another is read', async () => {
     const intake = new Intake();
     const segment = new Segment(makeFolder(), 1);
