@@ -30,7 +30,9 @@ export function find(gx: Gx, time: number): void {
 export function miss(device: Device, time: number): void {
   const { gx } = device;
   if (device.missedSince !== undefined || !(device.isOnline || device.exists)) return;
-  device.missedSince = device.epoch >= gx.lostEpoch ? time : Math.min(gx.lostAt ?? time, time);
+  // A link that broke before the GX was alive may have told of it all the same.
+  const lastKnown = Math.max(gx.lostAt ?? time, device.heardAt);
+  device.missedSince = device.epoch >= gx.lostEpoch ? time : Math.min(lastKnown, time);
   device.exists = false;
   gx.missed += 1;
 }

@@ -354,6 +354,28 @@ describe('presence', () => {
 });
 
 describe('presence after a new link', () => {
+  it('a device that came with a link that broke before the GX was alive was known until it came', () => {
+    const desk = createDesk();
+    const all = () => desk.reads('battery/1/Soc', 1);
+    desk.begin(all);
+    desk.settle();
+    desk.happens({ kind: 'link', isUp: false });
+    desk.pass(60_000);
+    desk.happens({ kind: 'link', isUp: true });
+    desk.reads('battery/9/Soc', 3);
+    const came = desk.now;
+    desk.pass(500);
+    desk.happens({ kind: 'link', isUp: false });
+    desk.pass(10_000);
+    desk.begin(all);
+    desk.settle();
+    desk.taken();
+    desk.happens({ kind: 'asked' });
+    all();
+    desk.happens({ kind: 'complete' });
+    expect(desk.taken('event').map(({ who, at }) => ({ who, at }))).toEqual([{ who: 'battery/9', at: came }]);
+  });
+
   const DRIVERS = ['battery/256', 'solarcharger/278', 'tank/20', 'vebus/257'];
   const publish = (desk: ReturnType<typeof createDesk>, names: readonly string[]) => {
     desk.happens({ kind: 'asked' });
