@@ -231,15 +231,19 @@ export class Points {
 
   /** The next value of each topic of the device is stored at once, changed or not. */
   private interrupt(device: Device, time: number): void {
-    for (const { index } of device.topics) {
-      const series = this.series[index];
-      if (series) this.storing.leave(series, time);
-    }
+    for (const series of this.seriesOf(device)) this.storing.leave(series, time);
   }
 
   /** Stores what is known of the device's quantities as it came, in place of the means that were begun. */
   private endMeans(device: Device, time: number): void {
-    for (const series of this.series) if (series?.device === device) this.storing.endMean(series, time);
+    for (const series of this.seriesOf(device)) this.storing.endMean(series, time);
+  }
+
+  private *seriesOf({ topics }: Device): Iterable<Series> {
+    for (const { index } of topics) {
+      const series = this.series[index];
+      if (series) yield series;
+    }
   }
 
   /** Nothing is known of the GX from now on: no mean goes on. */
