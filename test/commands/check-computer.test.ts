@@ -1,14 +1,15 @@
 /** What `gx-logger check` says of this computer: it is ready only where a run would work. */
-import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { checkComputer } from '../../src/commands/check/computer.ts';
 import { takeLock } from '../../src/state/lock.ts';
 import { configOf } from '../config/setup.ts';
 import { dataDir } from '../support/daemon.ts';
 import { freePort } from '../support/process.ts';
 
+const IS_ROOT = process.getuid?.() === 0;
 const folder = dataDir();
 afterAll(() => folder.remove());
 
@@ -37,11 +38,54 @@ it('is not ready where DATA_DIR cannot be written', async () => {
   expect(text).toMatch(/^DATA_DIR, .*, cannot be written \(.*\): see who owns it and how the disk is mounted/);
 });
 
-it.runIf(process.getuid?.() !== 0)('is not ready where DATA_DIR belongs to somebody else', async () => {
+it.each(['/proc/gx-logger', '/proc/not/there'])('is not ready where %s is to be made, for nobody can', async (path) => {
+  const { ok, text } = await checked(path);
+  expect(ok).toBe(false);
+  expect(text).toMatch(/^DATA_DIR, .*, cannot be written \(there is no such file or folder\)/);
+});
+
+it('is not ready where DATA_DIR is a link that leads nowhere', async () => {
+  const link = join(folder.path, 'link');
+  symlinkSync(join(folder.path, 'nowhere'), link);
+  expect(await checked(link)).toMatchObject({
+    ok: false,
+    text: expect.stringMatching(/^DATA_DIR, .* cannot be written/),
+  });
+});
+
+describe('a DATA_DIR with something of another user in it', () => {
   const foreign = join(folder.path, 'foreign');
-  mkdirSync(foreign);
-  chmodSync(foreign, 0o500);
-  expect((await checked(foreign)).ok).toBe(false);
+  afterEach(() => {
+    chmodSync(foreign, 0o700);
+    rmSync(foreign, { recursive: true });
+  });
+
+  /** Root may do everything, so as root it is nobody who asks. */
+  async function asAnother() {
+    for (const path of [folder.path, foreign]) if (IS_ROOT) chmodSync(path, 0o777);
+    if (IS_ROOT) process.seteuid?.(65_534);
+    try {
+      return await checked(foreign);
+    } finally {
+      if (IS_ROOT) process.seteuid?.(0);
+    }
+  }
+
+  it('is not ready where a file cannot be read, for a run would not start', async () => {
+    mkdirSync(foreign);
+    writeFileSync(join(foreign, 'devices.json'), '{}', { mode: 0o000 });
+    const { ok, text } = await asAnother();
+    expect(ok).toBe(false);
+    expect(text).toMatch(/devices\.json cannot be read: permission denied\. .*, or set another DATA_DIR$/);
+  });
+
+  it('is not ready where the journal cannot be written', async () => {
+    mkdirSync(join(foreign, 'journal'), { recursive: true });
+    chmodSync(join(foreign, 'journal'), 0o555);
+    const { ok, text } = await asAnother();
+    expect(ok).toBe(false);
+    expect(text).toMatch(/^the journal, \S+, cannot be written \(permission denied\): see who owns it/);
+  });
 });
 
 it('is not ready where another gx-logger has DATA_DIR, and says which', async () => {

@@ -1,11 +1,13 @@
 /** What a run needs of this computer: DATA_DIR, to write to and for itself alone, and the port of health and metrics. */
 import { randomBytes } from 'node:crypto';
-import { access, constants, stat, unlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, rmdir, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Config } from '../../config/schema.ts';
+import { settingsOf } from '../../destination/configured.ts';
 import { codeOf, reasonOf } from '../../shared/files.ts';
 import { askLock } from '../../state/lock.ts';
 import { whyNotServed } from '../../status/server.ts';
+import { barrier } from '../access.ts';
 import { who } from '../words.ts';
 
 export interface Found {
@@ -13,11 +15,15 @@ export interface Found {
   readonly lines: readonly string[];
 }
 
-export async function checkComputer({ data_dir, http }: Config): Promise<Found> {
-  const unwritable = await whyNotWritable(data_dir);
-  if (unwritable !== undefined) {
-    const what = `DATA_DIR, ${data_dir}, cannot be written (${unwritable})`;
-    return { ok: false, lines: [`${what}: see who owns it and how the disk is mounted, or set another`] };
+export async function checkComputer(config: Config): Promise<Found> {
+  const { data_dir, http } = config;
+  const unreadable = await barrier(data_dir, 'run');
+  if (unreadable !== undefined) return { ok: false, lines: [`${unreadable}, or set another DATA_DIR`] };
+  for (const [what, folder] of foldersOf(config)) {
+    const unwritable = await whyNotWritable(folder);
+    if (unwritable === undefined) continue;
+    const where = `${what}, ${folder}, cannot be written (${unwritable})`;
+    return { ok: false, lines: [`${where}: see who owns it and how the disk is mounted, or set another DATA_DIR`] };
   }
   const reply = await askLock(data_dir, {}).catch(() => ({ kind: 'nobody' }) as const);
   if (reply.kind !== 'nobody') {
@@ -32,25 +38,42 @@ export async function checkComputer({ data_dir, http }: Config): Promise<Found> 
   return { ok: false, lines: [...lines, unserved] };
 }
 
-/** Leaves nothing behind. */
+/** What a run writes to. The folders of the journal may be another user's in a DATA_DIR of one's own. */
+function foldersOf(config: Config): (readonly [what: string, folder: string])[] {
+  const journals = config.journal === 'disk' ? config.schema.map((schema) => settingsOf(schema, config).journal) : [];
+  return [['DATA_DIR', config.data_dir], ...journals.map((folder) => ['the journal', folder] as const)];
+}
+
+/** It is tried, also where the folder is yet to be made: below /proc the rights alone tell nothing. Leaves nothing behind. */
 async function whyNotWritable(folder: string): Promise<string | undefined> {
   try {
     const existing = await nearest(resolve(folder));
-    // A folder that is to be made, and a disk that is read-only: nothing can be tried there without a trace.
-    await access(existing, constants.W_OK | constants.X_OK);
-    if (existing !== resolve(folder)) return undefined;
-    const draft = join(existing, `check-${randomBytes(4).toString('hex')}`);
-    await writeFile(draft, 'gx-logger check\n', { flag: 'wx' }).finally(() => unlink(draft).catch(() => undefined));
+    if (existing !== resolve(folder)) {
+      const draft = draftIn(existing);
+      await mkdir(draft);
+      await rmdir(draft);
+      return undefined;
+    }
+    await tryToWrite(existing);
     return undefined;
   } catch (error) {
     return reasonOf(error);
   }
 }
 
-/** The folder, or the closest one above it that is there. */
+async function tryToWrite(folder: string): Promise<void> {
+  const draft = draftIn(folder);
+  await writeFile(draft, 'gx-logger check\n', { flag: 'wx' }).finally(() => unlink(draft).catch(() => undefined));
+}
+
+function draftIn(folder: string): string {
+  return join(folder, `check-${randomBytes(4).toString('hex')}`);
+}
+
+/** The folder, or a link to one that is not there, or the closest folder above it that is there. */
 async function nearest(folder: string): Promise<string> {
   try {
-    await stat(folder);
+    await lstat(folder);
     return folder;
   } catch (error) {
     if (codeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
