@@ -168,6 +168,17 @@ describe('presence', () => {
     );
   });
 
+  it('a value right before the tick that finds the clock set is told with that tick, and waits for no other message', () => {
+    const desk = createDesk();
+    desk.pass(1);
+    desk.reads('battery/256/Connected', null);
+    desk.happens({ kind: 'link', isUp: true });
+    desk.now -= 2_100;
+    desk.happens({ kind: 'alive', isAlive: true });
+    desk.pass(100);
+    expect(desk.online()).toEqual(['battery/256']);
+  });
+
   it('a departure asks for a full publish 3 s later, and again after 30 s at the earliest', () => {
     const desk = createDesk();
     desk.begin(() => desk.reads('battery/256/Soc', 50));

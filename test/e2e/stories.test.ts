@@ -1,6 +1,6 @@
 /** What befalls users, told to the daemon as a process: what it says, what it keeps, what ends up stored. */
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -148,6 +148,21 @@ describeWithInfluxd('stories', (influxd) => {
     await first.stop();
     const third = scene.daemon(environment);
     await third.said(/receiving from GX/);
+  });
+
+  it('a DATA_DIR that is deleted in mid-run is locked anew, so that a second daemon is refused there too', async ({
+    scene,
+    expect,
+  }) => {
+    const gx = await scene.gx();
+    const environment = { GX_HOST: `mqtt://127.0.0.1:${gx.broker.port}`, DATA_DIR: join(scene.folder(), 'data') };
+    const first = scene.daemon(environment);
+    await first.said(/receiving from GX/);
+    rmSync(environment.DATA_DIR, { recursive: true });
+    await first.said(/was deleted or replaced: it is made and locked again, and logging goes on$/);
+    const second = scene.daemon(environment);
+    expect(await second.exited).toBe(1);
+    expect(second.log.at(-1)?.msg).toContain(`is in use by another gx-logger (process ${first.pid}, version`);
   });
 
   it('two GX on one broker: says which setting tells them apart, and lives on', async ({ scene, expect }) => {
