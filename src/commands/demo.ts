@@ -1,12 +1,12 @@
 /**
- * `gx-logger demo`: a simulated GX and the real daemon in one process, and a view of what is logged. With a database
- * it writes there; without one everything goes into the journal, in a folder that goes with the demo.
+ * `gx-logger demo`: a simulated GX and the real daemon in one process, and a view of what is logged. Everything
+ * goes into the journal, in a folder that goes with the demo, whatever database is configured: what is invented belongs
+ * beside nothing that is true. With `--store` it goes there, into a bucket of its own.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../config/schema.ts';
-import { bucketNames } from '../destination/configured.ts';
 import { createPipeline, type Pipeline } from '../pipeline.ts';
 import { createLog, type LogOutput } from '../shared/log.ts';
 import { aborted } from '../shared/wait.ts';
@@ -25,17 +25,39 @@ const FIRST_PICTURE = 2_500;
 /** Where the output is no terminal a picture is printed this seldom, ms. */
 const REPRINT = 10_000;
 const NOTES = 3;
+const BUCKET = 'gx-demo';
+const REMOVAL = `To remove them: DROP DATABASE "${BUCKET}" (InfluxDB 1.x), influx bucket delete --name ${BUCKET} (2.x) or influxdb3 delete database ${BUCKET} (3.x).`;
+const WRONG_CONFIGURATION = 2;
 
 interface DemoOptions {
   readonly scenario: ScenarioName;
   readonly seed: number;
   readonly speed: number;
+  /** Into the database that is configured. */
+  readonly store: boolean;
 }
 
 /** What the demo draws on. */
 type Screen = LogOutput & { readonly columns?: number; readonly rows?: number };
 
-export async function demo(config: Config, options: DemoOptions, screen: Screen, signal: AbortSignal): Promise<void> {
+/** Resolves with an exit code where it cannot begin. */
+export async function demo(
+  configured: Config,
+  options: DemoOptions,
+  screen: Screen,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const url = options.store ? configured.influx.url : undefined;
+  if (options.store && url === undefined) {
+    screen.write('--store needs a database: set INFLUX_URL. Without --store nothing is kept.\n');
+    return WRONG_CONFIGURATION;
+  }
+  const config: Config = {
+    ...configured,
+    schema: ['gx'],
+    journal: 'disk',
+    influx: { ...configured.influx, url, bucket: BUCKET },
+  };
   screen.write('Starting a simulated GX and gx-logger; the first picture comes in a few seconds.\n\n');
   const simulator = await startSimulator({ ...options, startAt: morning(Date.now()), ranBefore: RAN_BEFORE });
   const folder = mkdtempSync(join(tmpdir(), 'gx-logger-demo-'));
@@ -58,9 +80,9 @@ export async function demo(config: Config, options: DemoOptions, screen: Screen,
     {
       source: `${title} (simulated, ${options.scenario}${options.speed === 1 ? '' : `, ${options.speed} times as fast`})`,
       destination:
-        config.influx.url === undefined
-          ? `Ctrl-C ends it, and nothing is kept: set INFLUX_URL to store it.`
-          : `Ctrl-C ends it. Writing to ${config.influx.url}, ${bucketNames(config)}.`,
+        url === undefined
+          ? 'Ctrl-C ends it, and nothing is kept.'
+          : `Ctrl-C ends it. Writing to ${url}, bucket ${BUCKET}.`,
     },
   );
   await pipeline.start(signal);
@@ -71,23 +93,23 @@ export async function demo(config: Config, options: DemoOptions, screen: Screen,
   clearTimeout(first);
   clearInterval(timer);
   await pipeline.stop(STOP_WITHIN);
-  screen.write(`${screen.isTTY ? '\n' : ''}${farewell(pipeline, config)}\n`);
+  screen.write(`${screen.isTTY ? '\n' : ''}${farewell(pipeline, url)}\n`);
   await simulator.stop();
   rmSync(folder, { recursive: true, force: true });
+  return undefined;
 }
 
 /** What became of it all. */
-function farewell(pipeline: Pipeline, config: Config): string {
+function farewell(pipeline: Pipeline, url: string | undefined): string {
   const { received } = pipeline.status().readings;
   const [made, stored] = [sum(pipeline, ({ fields }) => fields.made), sum(pipeline, ({ fields }) => fields.stored)];
   const what = `The demo has ended: ${counted(received, 'message')} received, ${counted(made, 'value')} logged.`;
-  const { url } = config.influx;
   if (url === undefined) {
-    return `${what} Nothing of it is kept; with INFLUX_URL set it would be. To log your own GX: gx-logger run, with GX_HOST set.`;
+    return `${what} Nothing of it is kept. To log your own GX: gx-logger run, with GX_HOST set.`;
   }
   const lost =
     made > stored ? ` ${counted(made - stored, 'value')} could not be stored and are gone with the demo.` : '';
-  return `${what} ${counted(stored, 'value')} are in ${bucketNames(config)} at ${url}.${lost}`;
+  return `${what} ${counted(stored, 'value')} are in bucket ${BUCKET} at ${url}.${lost} ${REMOVAL}`;
 }
 
 /** A demo at night would show dark panels: the plant's day begins at nine, whatever the hour. */

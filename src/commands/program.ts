@@ -233,12 +233,13 @@ export function createProgram(edge: Edge): Command {
     );
 
   plant(program.command('demo'))
-    .description('a simulated GX, the real daemon, and a view of what is logged')
+    .description('a simulated GX, the real daemon, and a view of what is logged; nothing is kept')
+    .option('--store', 'keep it: write to the database that is configured, into a bucket of its own, gx-demo', false)
     .action(
-      ending(async (options: { scenario: ScenarioName; seed: number; speed: number }) => {
+      ending(async (options: { scenario: ScenarioName; seed: number; speed: number; store: boolean }) => {
         const { demo } = await import('./demo.ts');
         const config = edge.configuration({ needsGx: false });
-        await demo(config, options, edge.output, edge.stopSignal());
+        return demo(config, options, edge.output, edge.stopSignal());
       }),
     );
 

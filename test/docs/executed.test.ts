@@ -50,9 +50,13 @@ const EXPECTED: Readonly<Record<string, { readonly says: RegExp; readonly until?
   explain: { says: /^( {2}Stored +(yes|no), by |\d+ paths? of the catalogue, |acload +dcsystem )/m },
   devices: { says: /^\w+\/\d+ .*(was online, since|is forgotten$)/m },
   budget: { says: /^Watched .*: [1-9][\d,]* messages/m, until: /receiving from GX/ },
+  'demo --store': {
+    says: /^The demo has ended: .* [1-9][\d,]* values are in bucket gx-demo at /m,
+    until: /Ctrl-C ends it/,
+  },
   // It prints into a file.
   migrate: { says: /^$/ },
-  demo: { says: /Ctrl-C ends it\. Writing to/, until: /Ctrl-C ends it/ },
+  demo: { says: /Ctrl-C ends it, and nothing is kept\./, until: /Ctrl-C ends it/ },
 };
 
 const documented = commands().filter(({ document }) => document !== 'CONTRIBUTING.md');
@@ -106,7 +110,7 @@ describeWithInfluxd('the documented commands', (influxd) => {
   it.each(ours)('$document: $command', async ({ command }) => {
     const line = await here(command);
     const [, subcommand = 'demo'] = OURS.exec(line) ?? [];
-    const flag = / --(?:dry-run|replay)\b/.exec(line)?.[0] ?? '';
+    const flag = / --(?:dry-run|replay|store)\b/.exec(line)?.[0] ?? '';
     const expected = EXPECTED[subcommand + flag];
     expect(expected, 'a command that is not known here').toBeDefined();
     workshop.furnish(line);

@@ -1,6 +1,9 @@
 /** The daemon against the simulator, as processes and in one: what is simulated is what is stored. */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SCENARIOS } from '../../src/simulator/plant/plant.ts';
@@ -70,21 +73,44 @@ it('the demo shows devices by name, what is logged, and at its end that nothing 
     /Ctrl-C ends it/,
   );
   expect(text).toMatch(/^Starting a simulated GX and gx-logger; the first picture comes in a few seconds\.$/m);
-  expect(text).toContain('Ctrl-C ends it, and nothing is kept: set INFLUX_URL to store it.');
+  expect(text).toContain('Ctrl-C ends it, and nothing is kept.');
   expect(text).toMatch(/battery +\S.*charge \d+\.\d %/);
   expect(text).toMatch(/received [\d,]+ messages/);
   expect(text).toMatch(
-    /\nThe demo has ended: [1-9][\d,]* messages received, [1-9][\d,]* values logged\. Nothing of it is kept; .*\n$/,
+    /\nThe demo has ended: [1-9][\d,]* messages received, [1-9][\d,]* values logged\. Nothing of it is kept\. .*\n$/,
   );
   expect(code).toBe(0);
 });
 
-it('the demo writes where INFLUX_URL says, and tells at its end what could not be stored', async ({ expect }) => {
-  const { text } = await runProgram(['demo'], { INFLUX_URL: 'http://127.0.0.1:9' }, /Ctrl-C ends it/);
-  expect(text).toContain('Writing to http://127.0.0.1:9, gx');
+it('the demo writes to no database by accident, whatever .env and the environment say', async ({ expect }) => {
+  const requests: string[] = [];
+  const server = createServer((request, response) => {
+    requests.push(String(request.url));
+    response.end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const { text } = await runProgram(['demo'], { INFLUX_URL: `http://127.0.0.1:${port}` }, /Ctrl-C ends it/);
+  server.close();
+  expect(text).toContain('Ctrl-C ends it, and nothing is kept.');
+  expect(text).toContain('Nothing of it is kept.');
+  expect(requests).toEqual([]);
+});
+
+it('the demo with --store writes where INFLUX_URL says, and tells at its end what could not be stored', async ({
+  expect,
+}) => {
+  const { text } = await runProgram(['demo', '--store'], { INFLUX_URL: 'http://127.0.0.1:9' }, /Ctrl-C ends it/);
+  expect(text).toContain('Writing to http://127.0.0.1:9, bucket gx-demo.');
   expect(text).toMatch(
-    /\. 0 values are in gx at http:\/\/127\.0\.0\.1:9\. [1-9][\d,]* values could not be stored and are gone with the demo\.\n$/,
+    /\. 0 values are in bucket gx-demo at http:\/\/127\.0\.0\.1:9\. [1-9][\d,]* values could not be stored and are gone with the demo\. To remove them: DROP DATABASE "gx-demo" .*\n$/,
   );
+});
+
+it('the demo with --store and no database says what is missing', async ({ expect }) => {
+  const { text, code } = await runProgram(['demo', '--store'], {});
+  expect(text).toBe('--store needs a database: set INFLUX_URL. Without --store nothing is kept.\n');
+  expect(code).toBe(2);
 });
 
 it('npm run demo needs no build, and its first picture shows all the sun that shines', async ({ scene, expect }) => {
