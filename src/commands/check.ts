@@ -21,7 +21,11 @@ interface CheckOptions {
   readonly version: string;
 }
 
-/** Resolves with whether a run would log. */
+const READY = 'Everything is ready: gx-logger run';
+/** It reads the keys before each try to connect. */
+const TAKES_KEY = 'it takes the key that is accepted by itself within five minutes';
+
+/** Resolves with whether a run would log, or the one that is under way can. */
 export async function check(
   config: Config,
   options: CheckOptions,
@@ -39,9 +43,11 @@ export async function check(
   const database = await sink;
   section('Database', [...database.lines, ...nearOf(gx.counted, config, database)]);
   const computer = await checkComputer(config);
-  section('This computer', computer.lines);
+  const keys = gx.isKeyAccepted && computer.isRunning ? [TAKES_KEY] : [];
+  section('This computer', [...computer.lines, ...keys]);
   const isFine = gx.ok && database.ok && computer.ok;
-  say(isFine ? 'Everything is ready: gx-logger run' : 'Not ready: see above.');
+  const fine = computer.isRunning ? 'Everything is well: the gx-logger that runs goes on.' : READY;
+  say(isFine ? fine : 'Not ready: see above.');
   return isFine;
 }
 
@@ -73,6 +79,7 @@ async function checkSink(config: Config, say: (line: string) => void, signal: Ab
 
 interface FoundGx extends Found {
   readonly counted?: Counted;
+  readonly isKeyAccepted?: boolean;
 }
 
 async function checkGx(
@@ -88,7 +95,12 @@ async function checkGx(
   const pins = { get: () => undefined, set: (name: string, fingerprint: string) => void shown.set(name, fingerprint) };
   const found = await tryGx(config, acceptKey ? { pins } : {}, sink, signal);
   const accepted = await accept(shown, config);
-  return { ...found, ok: found.ok && accepted.ok, lines: [...lines, ...found.lines, ...accepted.lines] };
+  return {
+    ...found,
+    ok: found.ok && accepted.ok,
+    lines: [...lines, ...found.lines, ...accepted.lines],
+    isKeyAccepted: shown.size > 0 && accepted.ok,
+  };
 }
 
 /** Keeps a session until everything the GX has was published once, or until it is clear that it will not be. */

@@ -41,12 +41,19 @@ export async function run(
   }
   const since = new Date().toISOString();
   const pipeline = createPipeline(config, log, { credentials });
+  const server = createStatusServer({
+    ...config.http,
+    version,
+    health: pipeline.health,
+    status: pipeline.status,
+    log: log.child({ part: 'status' }),
+  });
   const take = () =>
     takeLock(config.data_dir, (request) => {
       const device = deviceToForget(request);
       if (device) return forgetAnswer(forget(device, pipeline, log.child({ part: 'data' })));
       if (asksForDevices(request)) return devicesAnswer(pipeline.known(), pipeline.health());
-      return { pid: process.pid, version, since, ...pipeline.status() };
+      return { pid: process.pid, version, since, httpPort: server.address?.port ?? null, ...pipeline.status() };
     });
   const lock = await take();
   if (lock.kind === 'held') {
@@ -66,13 +73,6 @@ export async function run(
       ? `and keeping it ${keptIn(config)}`
       : `to ${config.influx.url}, ${bucketNames(config)}`;
   main.info(`logging ${endpointName(endpoints(config.gx)[0])} ${target} (profile ${config.profile})`);
-  const server = createStatusServer({
-    ...config.http,
-    version,
-    health: pipeline.health,
-    status: pipeline.status,
-    log: log.child({ part: 'status' }),
-  });
   for (const line of await leftovers(config)) main.warn(line);
   let before = 0;
   try {

@@ -112,11 +112,13 @@ function listen(server: Server, host: string, port: number): Promise<Error | und
   });
 }
 
-/** Why health and metrics could not be served there now, in words; undefined where they could. */
-export async function whyNotServed(host: string, port: number): Promise<string | undefined> {
+/** Why health and metrics could not be served there now, in words, and whether the port is taken; undefined where they could. */
+export async function whyNotServed(host: string, port: number): Promise<{ why: string; isTaken: boolean } | undefined> {
   const server = createServer();
   const failure = await listen(server, host, port);
-  if (failure !== undefined) return describeFailure(failure, host, port);
+  if (failure !== undefined) {
+    return { why: describeFailure(failure, host, port), isTaken: codeOf(failure) === 'EADDRINUSE' };
+  }
   await close(server, 0);
   return undefined;
 }

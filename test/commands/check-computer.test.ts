@@ -88,19 +88,46 @@ describe('a DATA_DIR with something of another user in it', () => {
   });
 });
 
-it('is not ready where another gx-logger has DATA_DIR, and says which', async () => {
+describe('beside a gx-logger that runs', () => {
   const held = join(folder.path, 'held');
-  const lock = await takeLock(held, () => ({ pid: 42, version: '1.2.3', since: '2026-11-28T12:00:00.000Z' }));
-  try {
-    const { ok, text } = await checked(held);
-    expect(ok).toBe(false);
-    expect(text).toMatch(
-      /runs with this DATA_DIR, .* \(process 42, version 1\.2\.3, .*\): a second one does not start/,
-    );
-  } finally {
-    if (lock.kind === 'taken') await lock.release();
+  const since = '2026-11-28T12:00:00.000Z';
+
+  /** What it says with the settings as they are now, where `port` is taken. */
+  async function beside(told: object | undefined, port: number) {
+    const lock = await takeLock(held, () => told);
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
+    try {
+      return await checked(held, port);
+    } finally {
+      await new Promise((resolve) => other.close(resolve));
+      if (lock.kind === 'taken') await lock.release();
+    }
   }
-  expect((await checked(held)).ok).toBe(true);
+
+  it('is well, says which one runs, and that its own port is no fault', async () => {
+    const port = await freePort();
+    const { ok, text } = await beside({ pid: 42, version: '1.2.3', since, httpPort: port }, port);
+    expect(text).toMatch(
+      /^a gx-logger runs with this DATA_DIR, \S+ \(process 42, version 1\.2\.3, .*\): it goes on; restart it to take changed settings$/m,
+    );
+    expect(text).toMatch(/\nport \d+ is that of the gx-logger that runs$/);
+    expect(ok).toBe(true);
+  });
+
+  it('is well beside one of an older version, which does not say its port', async () => {
+    expect(await beside({ pid: 42, version: '1.2.3', since }, await freePort())).toMatchObject({ ok: true });
+  });
+
+  it.each([1, null])('is not ready where somebody else has the port (its own: %s)', async (httpPort) => {
+    const { ok, text } = await beside({ pid: 42, version: '1.2.3', since, httpPort }, await freePort());
+    expect(ok).toBe(false);
+    expect(text).toMatch(/it goes on; .*\n.*another program has this port\. Set another HTTP_PORT$/);
+  });
+
+  it('is ready once it has stopped', async () => {
+    expect(await checked(held)).toMatchObject({ ok: true, text: expect.stringContaining('no gx-logger uses it') });
+  });
 });
 
 it('is not ready where the port is taken, and says what to set', async () => {

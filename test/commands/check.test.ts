@@ -9,6 +9,7 @@ import { loadConfig } from '../../src/config/load.ts';
 import { createPipeline } from '../../src/pipeline.ts';
 import { createLog } from '../../src/shared/log.ts';
 import { type Gx, startGx } from '../../src/simulator/gx.ts';
+import { takeLock } from '../../src/state/lock.ts';
 import { createPins, keysFile } from '../../src/state/pins.ts';
 import { openDataDir } from '../../src/state/state-file.ts';
 import { createInflux3 } from '../influx/influx3.ts';
@@ -182,6 +183,18 @@ describe('check --accept-key', () => {
     const kept = JSON.parse(readFileSync(join(path, 'gx-keys.json'), 'utf8'));
     expect(await pins.get(name)).toBe(kept[name]);
     expect(kept[name]).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('says that a gx-logger that runs takes the key by itself, and ends well', async () => {
+    const path = join(folder.path, 'running');
+    const lock = await takeLock(path, () => ({ pid: 42, version: '1.2.3', since: '2026-11-28T12:00:00Z' }));
+    const { isFine, text } = await accepted(path);
+    if (lock.kind === 'taken') await lock.release();
+    expect(text).toMatch(
+      /process 42, .*\n +port \d+ is free .*\n +it takes the key .* by itself within five minutes\n/,
+    );
+    expect(text).toContain('Everything is well: the gx-logger that runs goes on.');
+    expect(isFine).toBe(true);
   });
 
   it('says what failed where the key cannot be kept, and is not ready', async () => {

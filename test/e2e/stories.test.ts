@@ -8,7 +8,7 @@ import { startGx } from '../../src/simulator/gx.ts';
 import { certificate } from '../support/certificate.ts';
 import { describeWithInfluxd, startInfluxd } from '../support/influxd.ts';
 import { freePort } from '../support/process.ts';
-import { runProgram } from '../support/program.ts';
+import { ownAddress, runProgram } from '../support/program.ts';
 import { between, it } from '../support/scene.ts';
 import { ownFields, storedSeries, untilStored } from '../support/stored.ts';
 
@@ -189,6 +189,20 @@ describeWithInfluxd('stories', (influxd) => {
     expect(text).toContain('would store 2 of their values');
     expect(text).toContain('InfluxDB 1.6');
     expect(text).toContain('Everything is ready');
+    expect(code).toBe(0);
+  });
+
+  it('check beside a daemon that runs: neither its folder nor its port is a fault', async ({ scene, expect }) => {
+    const gx = await scene.gx();
+    const own = { DATA_DIR: scene.folder(), HTTP_HOST: ownAddress() };
+    const environment = { ...between(gx.broker.port, influxd, 'beside'), ...own };
+    const running = scene.daemon(environment);
+    await running.said(/health and metrics at/);
+    await running.said(/receiving from GX/);
+    const { code, text } = await runProgram(['check'], environment);
+    expect(text).toContain(`a gx-logger runs with this DATA_DIR, ${own.DATA_DIR} (process ${running.pid}, version`);
+    expect(text).toMatch(/port \d+ is that of the gx-logger that runs/);
+    expect(text).toContain('Everything is well: the gx-logger that runs goes on.');
     expect(code).toBe(0);
   });
 

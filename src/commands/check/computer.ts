@@ -15,27 +15,44 @@ export interface Found {
   readonly lines: readonly string[];
 }
 
-export async function checkComputer(config: Config): Promise<Found> {
+interface Computer extends Found {
+  /** Whether a gx-logger has DATA_DIR: it is in nobody's way, for `check` starts none. */
+  readonly isRunning: boolean;
+}
+
+export async function checkComputer(config: Config): Promise<Computer> {
   const { data_dir, http } = config;
   const unreadable = await barrier(data_dir, 'run');
-  if (unreadable !== undefined) return { ok: false, lines: [`${unreadable}, or set another DATA_DIR`] };
+  if (unreadable !== undefined)
+    return { ok: false, isRunning: false, lines: [`${unreadable}, or set another DATA_DIR`] };
   for (const [what, folder] of foldersOf(config)) {
     const unwritable = await whyNotWritable(folder);
     if (unwritable === undefined) continue;
     const where = `${what}, ${folder}, cannot be written (${unwritable})`;
-    return { ok: false, lines: [`${where}: see who owns it and how the disk is mounted, or set another DATA_DIR`] };
+    const todo = 'see who owns it and how the disk is mounted, or set another DATA_DIR';
+    return { ok: false, isRunning: false, lines: [`${where}: ${todo}`] };
   }
   const reply = await askLock(data_dir, {}).catch(() => ({ kind: 'nobody' }) as const);
-  if (reply.kind !== 'nobody') {
-    const holder = who(reply.kind === 'answered' ? reply.answer : undefined);
-    const what = `a gx-logger runs with this DATA_DIR, ${data_dir} (${holder})`;
-    return { ok: false, lines: [`${what}: a second one does not start. How the first does: /readyz`] };
-  }
+  const isRunning = reply.kind !== 'nobody';
+  const holder = reply.kind === 'answered' ? reply.answer : undefined;
+  const lines = [
+    isRunning
+      ? `a gx-logger runs with this DATA_DIR, ${data_dir} (${who(holder)}): it goes on; restart it to take changed settings`
+      : `DATA_DIR, ${data_dir}, can be written, and no gx-logger uses it`,
+  ];
   const unserved = await whyNotServed(http.host, http.port);
-  const lines = [`DATA_DIR, ${data_dir}, can be written, and no gx-logger uses it`];
-  if (unserved === undefined)
-    return { ok: true, lines: [...lines, `port ${http.port} is free for health and metrics`] };
-  return { ok: false, lines: [...lines, unserved] };
+  if (unserved === undefined) {
+    return { ok: true, isRunning, lines: [...lines, `port ${http.port} is free for health and metrics`] };
+  }
+  const served = portOf(holder);
+  const isItsOwn = isRunning && unserved.isTaken && (served === http.port || served === undefined);
+  const its = `port ${http.port} is that of the gx-logger that runs`;
+  return { ok: isItsOwn, isRunning, lines: [...lines, isItsOwn ? its : unserved.why] };
+}
+
+/** Where a gx-logger serves health and metrics: null where it cannot, undefined where it does not say. */
+function portOf(holder: unknown): unknown {
+  return Object(holder).httpPort;
 }
 
 /** What a run writes to. The folders of the journal may be another user's in a DATA_DIR of one's own. */
