@@ -102,7 +102,8 @@ function state({ facts, steps, todo, isPartial }: Plan, say: (line: string) => v
   for (const one of todo) say(`  not possible: ${one}`);
 }
 
-function sumUp({ steps, todo, isRetentionUnmet }: Plan, words: string, say: (line: string) => void): number {
+function sumUp({ steps, todo, settings, isRetentionUnmet }: Plan, words: string, say: (line: string) => void): number {
+  if (settings.length > 0) say(`For the logger to use its secret, its settings (.env) need ${settings.join(' and ')}`);
   const isThere = steps.length === 0 && words === 'Nothing was changed.';
   if (todo.length > 0) say(`${words} For you to do: see "not possible" above.`);
   else if (isRetentionUnmet) say(`${words} INFLUX_RETENTION is not what the database does: see "as it is" above.`);

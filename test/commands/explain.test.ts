@@ -88,6 +88,13 @@ describe('one topic', () => {
     expect(await query('solarcharger/0/Yield/User')).toMatch(
       /^SELECT non_negative_difference\(last\("Yield\/User"\)\) /,
     );
+    const inShell = async (topic: string) => part(await told(topic), 'In a shell');
+    expect(await inShell('battery/256/Dc/0/Voltage')).toMatch(
+      /^in influx write time > now\(\) - 1d for \$timeFilter, 5m for \$__interval$/,
+    );
+    expect(await inShell('solarcharger/0/Yield/User')).toMatch(
+      /^in influx write time > now\(\) - 1d for \$timeFilter$/,
+    );
     expect(await query('battery/256/Mgmt/ProcessName', 'profile: everything')).toBe('');
     expect(await query('battery/256/Dc/0/Voltage', 'schema: venus-influx-loader')).toBe('');
     expect(await query('solarcharger/0/History/Daily/3/Yield')).toBe('');

@@ -121,6 +121,10 @@ describeWith('influxd', 'setup of a real InfluxDB 1.x', () => {
     }
 
     await writeFile(files().grafanaTokenFile, 'another');
+    const generated = await run({ ...given, settings: {}, options: files() });
+    expect(generated.text).toContain(
+      `its settings (.env) need INFLUX_USERNAME=gx-logger and INFLUX_PASSWORD_FILE=${files().loggerTokenFile}\n`,
+    );
     const third = await run(given);
     expect(third).toMatchObject({ code: 1, changes: [] });
     expect(third.text).toMatch(/user "grafana" is there and has another password/);

@@ -67,8 +67,11 @@ describe('setup of 2.x', () => {
       /to do: create organisation "boat"\n.*to do: create bucket "gx", which keeps its data for ever\n.*to do: create a token.*\n.*to do: create a token/,
     );
     await expect(secret('logger')).rejects.toThrow('ENOENT');
-    const { code, changes } = await run({ ...given, options: files() });
+    const { code, changes, text } = await run({ ...given, options: files() });
     expect(code).toBe(0);
+    expect(text).toContain(
+      `For the logger to use its secret, its settings (.env) need INFLUX_TOKEN_FILE=${files().loggerTokenFile}`,
+    );
     expect(changes).toEqual([
       'POST /api/v2/orgs',
       'POST /api/v2/buckets',

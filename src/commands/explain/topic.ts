@@ -129,7 +129,7 @@ function howStored(config: Config, { service: known, path }: Topic, decision: De
   return [
     ['How often', describeFrequency(decision, config.full_publish_interval), ...(peaks ? [peaks] : [])],
     ['As', ...lines, ...(types.length > 1 ? [MIXED] : [])],
-    ...(isNumber ? [query(service, field, decision.entry), RENAMED] : []),
+    ...(isNumber ? [...query(service, field, decision.entry), RENAMED] : []),
   ];
 }
 
@@ -137,7 +137,7 @@ function howStored(config: Config, { service: known, path }: Topic, decision: De
  * Per window and device: the mean of a quantity, the rise of a counter, the worst of an alarm, the last of all others.
  * Windows without a value are left out, so a line ends where its device ended.
  */
-function query(service: string, path: string, entry: Entry | undefined): Section {
+function query(service: string, path: string, entry: Entry | undefined): Section[] {
   const field = `"${path}"`;
   const kind = entry?.kind;
   const isRise = kind === 'counter';
@@ -147,7 +147,11 @@ function query(service: string, path: string, entry: Entry | undefined): Section
     : `${kind === 'quantity' ? 'mean' : worst}(${field})`;
   const window = isRise ? '1h' : '$__interval';
   const groups = `GROUP BY time(${window}), "device" fill(none)`;
-  return ['InfluxQL', `SELECT ${chosen} FROM "${service}"`, `WHERE $timeFilter ${groups}`];
+  const inShell = `write time > now() - 1d for $timeFilter${isRise ? '' : ', 5m for $__interval'}`;
+  return [
+    ['InfluxQL', `SELECT ${chosen} FROM "${service}"`, `WHERE $timeFilter ${groups}`],
+    ['In a shell', `in influx ${inShell}`],
+  ];
 }
 
 /** Without the rules. */

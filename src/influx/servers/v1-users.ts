@@ -3,6 +3,7 @@
  * is there keeps the password; one who is made gets the configured one, else that of the file, else a new one that is
  * written there.
  */
+import { resolve } from 'node:path';
 import type { Plan, Wish } from '../setup/plan.ts';
 import { newSecret, readSecret, writeSecret } from '../setup/secret-file.ts';
 import { presentable } from '../words.ts';
@@ -46,6 +47,9 @@ export async function planUsers(plan: Plan, wish: Wish, ask: Ask, signal: AbortS
     file: loggerSecret,
     hint: 'set INFLUX_USERNAME and INFLUX_PASSWORD, or name a file with --logger-token-file',
   };
+  if (loggerSecret !== undefined && to.password === undefined) {
+    plan.settings.push(`INFLUX_USERNAME=${writer.name}`, `INFLUX_PASSWORD_FILE=${resolve(loggerSecret)}`);
+  }
   const reader: User = {
     name: 'grafana',
     role: 'reads for Grafana',

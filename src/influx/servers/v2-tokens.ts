@@ -3,6 +3,7 @@
  * configured one, Grafana reads them. A token is known by its description. Its value is written to its file and to
  * nowhere else; a file whose token works is left alone, and so is one whose token somebody else made.
  */
+import { resolve } from 'node:path';
 import * as z from 'zod';
 import type { Database } from '../database.ts';
 import type { Wish } from '../setup/plan.ts';
@@ -40,9 +41,12 @@ interface TokenPlanning extends Planning {
 
 /** For the buckets of a wish, whose ids stand in the same order. */
 export async function planTokens(planning: Planning, ids: readonly BucketIds[]): Promise<void> {
-  const { loggerSecret, grafanaSecret } = planning.wish;
+  const { plan } = planning;
+  const { loggerSecret, grafanaSecret, databases } = planning.wish;
+  const [to] = databases;
   const given = { ...planning, ids };
   if (loggerSecret !== undefined) {
+    if (to.token === undefined) plan.settings.push(`INFLUX_TOKEN_FILE=${resolve(loggerSecret)}`);
     await planRole(given, { who: 'the logger', actions: ['read', 'write'], file: loggerSecret });
   }
   if (grafanaSecret !== undefined) await planRole(given, { who: 'Grafana', actions: ['read'], file: grafanaSecret });

@@ -30,6 +30,8 @@ export interface Plan {
   readonly steps: Step[];
   /** What is wanted and cannot be done from here, each with what to do. */
   readonly todo: string[];
+  /** What the settings of the logger need so that it uses the secret that was asked for. */
+  readonly settings: string[];
   /** After these steps more is to be seen: make another plan then. */
   isPartial: boolean;
   /** A database keeps its data for longer than is configured, and is left so. */
@@ -37,5 +39,5 @@ export interface Plan {
 }
 
 export function createPlan(): Plan {
-  return { facts: [], steps: [], todo: [], isPartial: false, isRetentionUnmet: false };
+  return { facts: [], steps: [], todo: [], settings: [], isPartial: false, isRetentionUnmet: false };
 }
