@@ -31,13 +31,26 @@ async function firstBarred(folder: string): Promise<string | undefined> {
 }
 
 async function wayIn(path: string, dataDir: string, command: string): Promise<string> {
-  const uid = (await stat(path).catch(() => lstat(path).catch(() => undefined)))?.uid;
-  if (uid !== undefined && uid === process.geteuid?.()) {
-    return `It is this user's own: chmod -R u+rwX ${dataDir} allows it`;
-  }
+  const [uid, whose] = await Promise.all([ownerOf(path), ownerOf(dataDir)]);
+  const own = process.geteuid?.();
+  if (uid !== undefined && uid === own) return `It is this user's own: chmod -R u+rwX ${dataDir} allows it`;
   const who = uid === undefined || uid === 0 ? 'root' : await nameOf(uid);
+  // What root started would leave more files of root, and a folder of one's own is to be one's own throughout.
+  const isToBeOwn = whose === own || (command === 'run' && who === 'root');
+  if (isToBeOwn) return `It belongs to ${who}: sudo chown -R ${own} ${resolve(dataDir)} gives it to this user`;
+  if (command === 'run') return `It belongs to ${who}: start gx-logger as that user`;
   const sudo = who === 'root' ? 'sudo' : `sudo -u ${who}`;
-  return `It belongs to ${who}: type ${sudo} env DATA_DIR=${resolve(dataDir)} gx-logger ${command}`;
+  return `It belongs to ${who}: type ${sudo} env DATA_DIR=${resolve(dataDir)} ${program()} ${command}`;
+}
+
+async function ownerOf(path: string): Promise<number | undefined> {
+  return (await stat(path).catch(() => lstat(path).catch(() => undefined)))?.uid;
+}
+
+/** In a clone there is no command gx-logger, and sudo may not find node. */
+function program(): string {
+  const [node, script = ''] = process.argv;
+  return script.endsWith('main.js') ? `${node} ${script}` : 'gx-logger';
 }
 
 /** As sudo takes it: a user that a service has for itself stands in no file. */

@@ -5,9 +5,11 @@ import { databasesOf } from '../destination/configured.ts';
 import { type Counted, nearLimits } from '../destination/limits.ts';
 import { Registry } from '../devices/registry.ts';
 import { describeProfile } from '../gx/security-profile.ts';
+import { LONGEST_TRY } from '../gx/source.ts';
 import { checkDatabase, type DatabaseCheck } from '../influx/check.ts';
 import { Door } from '../points/door.ts';
 import { Points } from '../points/points.ts';
+import { duration } from '../shared/duration.ts';
 import { reasonOf } from '../shared/files.ts';
 import { createReadingLedger, total } from '../shared/ledger.ts';
 import { createLog } from '../shared/log.ts';
@@ -38,7 +40,7 @@ export async function check(
   const sink = checkSink(config, say, signal);
   // Waited for below, after the GX.
   sink.catch(() => undefined);
-  const gx = await checkGx(config, options, sink, signal);
+  const gx = await checkGx(config, options, sink, signal, say);
   section('GX', gx.lines);
   const database = await sink;
   section('Database', [...database.lines, ...nearOf(gx.counted, config, database)]);
@@ -87,13 +89,14 @@ async function checkGx(
   { acceptKey }: CheckOptions,
   sink: Promise<DatabaseCheck>,
   signal: AbortSignal,
+  say: (line: string) => void,
 ): Promise<FoundGx> {
   const { host, port, tls } = config.gx;
   const lines = [`will connect to ${wayTo(config.gx)}`];
   if (port === undefined && tls === undefined) lines.push(await describeProfile(host, signal));
   const shown = new Map<string, string>();
   const pins = { get: () => undefined, set: (name: string, fingerprint: string) => void shown.set(name, fingerprint) };
-  const found = await tryGx(config, acceptKey ? { pins } : {}, sink, signal);
+  const found = await tryGx(config, acceptKey ? { pins } : {}, sink, signal, say);
   const accepted = await accept(shown, config);
   return {
     ...found,
@@ -109,6 +112,7 @@ async function tryGx(
   handlers: Handlers,
   sink: Promise<DatabaseCheck>,
   signal: AbortSignal,
+  say: (line: string) => void,
 ): Promise<FoundGx> {
   let fields = 0;
   const emit = (_line: string, count: number) => {
@@ -142,8 +146,9 @@ async function tryGx(
         devices.add(`${reading.topic.service}/${reading.topic.instance}`);
         points.accept(door.admit(reading));
       },
-      onHealth({ ok }) {
+      onHealth({ ok, code, message }) {
         if (ok) settled.abort();
+        else if (code === 'no_portal_id') say(`GX: ${message}. Waiting for it, ${duration(LONGEST_TRY)} in all`);
       },
     },
     { begun: settled.signal, length: 0, signal },
@@ -164,6 +169,11 @@ async function tryGx(
     ...points.unused(),
     ...door.unused(),
     ...registry.unused(),
+    ...Object.entries(config.sites).flatMap(([portalId, site]) =>
+      registry.all().some((gx) => gx.portalId === portalId)
+        ? []
+        : [`the site ${JSON.stringify(site)} (${portalId}) is not the GX that answers here`],
+    ),
   ];
   const counted = { columns: () => points.columns, loaderMeasurements: () => points.loaderMeasurements };
   return { ok: true, lines, counted };

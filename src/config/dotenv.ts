@@ -4,6 +4,7 @@
  */
 import { parse } from 'dotenv';
 import { codeOf, discreetReasonOf } from '../shared/files.ts';
+import { misread } from './dotenv-lines.ts';
 import type { Environment, FromFile, ReadFile } from './environment.ts';
 import type { Problem } from './problem.ts';
 import { variables } from './settings.ts';
@@ -41,7 +42,7 @@ export function withDotEnv(environment: Environment, readFile: ReadFile): DotEnv
   return {
     environment: { ...values, ...environment },
     fromFile: new Set(Object.keys(values).filter((name) => environment[name] === undefined)),
-    problems: text.split(/\r?\n/).flatMap((line) => cut(line) ?? []),
+    problems: [...text.split(/\r?\n/).flatMap((line) => cut(line) ?? []), ...misread(text)],
   };
 }
 

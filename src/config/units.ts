@@ -68,10 +68,13 @@ export function duration(least: number, most: number = LONGEST_TIMER): Parse<num
     if (amount === undefined) return refuse(context, `${quote(text)} is not a duration`, hintFor(text));
     const milliseconds = Math.round(Number(amount) * SPANS[unit as keyof typeof SPANS]);
     if (milliseconds >= least && milliseconds <= most) return milliseconds;
+    const isShort = milliseconds < least;
+    const days =
+      isShort && /^\d+$/.test(text.trim()) ? `${amount} without a unit are seconds; days are ${amount}d. ` : '';
     return refuse(
       context,
-      `${quote(text)} is too ${milliseconds < least ? 'short' : 'long'}`,
-      `Choose between ${formatDuration(least)} and ${formatDuration(most)}.`,
+      `${quote(text)} is too ${isShort ? 'short' : 'long'}`,
+      `${days}Choose between ${formatDuration(least)} and ${formatDuration(most)}.`,
     );
   };
 }

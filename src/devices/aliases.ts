@@ -54,7 +54,7 @@ export class Aliases {
     if (!alias || device.seat || device.refusedAlias === alias.name) return;
     if (isForOnly(alias)) device.refusedAlias = alias.name;
     const owner = taken?.device ? `${nameOf(taken.device)} has it` : 'it is not the only one';
-    this.notice(`the alias ${JSON.stringify(alias.name)} is not for ${nameOf(device)}: ${owner}`);
+    this.notice(`the configured name ${JSON.stringify(alias.name)} is not for ${nameOf(device)}: ${owner}`);
   }
 
   /** What the device says of itself has changed: perhaps it is another device. */

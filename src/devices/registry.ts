@@ -239,7 +239,10 @@ export class Registry {
   unused(): string[] {
     return this.aliases
       .unused()
-      .map(({ name, service }) => `the alias ${JSON.stringify(name)} (${service}) fits no device that the GX has`);
+      .map(
+        ({ name, service }) =>
+          `the configured name ${JSON.stringify(name)} (${service}) fits no device that the GX has`,
+      );
   }
 
   /** Another device has its series: where it was missed, that is the answer. */

@@ -47,7 +47,7 @@ function listed(ids: readonly string[]): string {
 
 /** A broker with which all is well, but for that nothing comes. */
 export function noAnswer(portalId: string): Health<'gx'> {
-  const message = `connected, but nothing comes from portal id ${portalId}: is GX_PORTAL_ID right, and is the GX's own MQTT service up?`;
+  const message = `connected, but nothing comes from portal id ${portalId}: is the GX's own MQTT service up, and GX_PORTAL_ID right where it is set?`;
   return { ok: false, code: 'no_answer', message };
 }
 

@@ -2,7 +2,7 @@
  * DATA_DIR of another user. Root may read everything, so as root these tests become nobody for as long as a command runs;
  * anyone else takes the rights from a folder of their own.
  */
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { devices, forgetDevice } from '../../src/commands/devices.ts';
@@ -41,9 +41,11 @@ async function asAnother<T>(work: () => Promise<T>): Promise<T> {
 
 /** What to type, or to do, by whoever runs the tests. */
 const advice = (command: string) =>
-  IS_ROOT
-    ? `It belongs to root: type sudo env DATA_DIR=${path} gx-logger ${command}`
-    : `It is this user's own: chmod -R u+rwX ${path} allows it`;
+  IS_ROOT && command === 'run'
+    ? `It belongs to root: sudo chown -R ${NOBODY} ${path} gives it to this user`
+    : IS_ROOT
+      ? `It belongs to root: type sudo env DATA_DIR=${path} gx-logger ${command}`
+      : `It is this user's own: chmod -R u+rwX ${path} allows it`;
 
 const COMMANDS = {
   devices: (say: (line: string) => void) => devices(config(), say),
@@ -68,6 +70,19 @@ describe('DATA_DIR that this user may not read', () => {
     expect(lines).toEqual([`${file} cannot be read: permission denied. ${advice('devices')}`]);
     expect(readdirSync(path)).toEqual(['devices.json']);
   });
+
+  it.runIf(IS_ROOT)(
+    "a file of root in a folder of one's own is to be given to its owner, for every command",
+    async () => {
+      chownSync(path, NOBODY, NOBODY);
+      writeFileSync(join(path, 'devices.json'), '{}', { mode: 0o600 });
+      const lines: string[] = [];
+      expect(await asAnother(() => devices(config(), (line) => lines.push(line)))).toBe(false);
+      expect(lines).toEqual([
+        `${join(path, 'devices.json')} cannot be read: permission denied. It belongs to root: sudo chown -R ${NOBODY} ${path} gives it to this user`,
+      ]);
+    },
+  );
 
   it('run ends with 1 before it begins anything', async () => {
     chmodSync(path, 0o000);

@@ -8,6 +8,7 @@ import { wayTo } from '../../src/commands/listen.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { createPipeline } from '../../src/pipeline.ts';
 import { createLog } from '../../src/shared/log.ts';
+import { startBroker } from '../../src/simulator/broker.ts';
 import { type Gx, startGx } from '../../src/simulator/gx.ts';
 import { takeLock } from '../../src/state/lock.ts';
 import { createPins, keysFile } from '../../src/state/pins.ts';
@@ -74,8 +75,8 @@ const UNUSED = [
   'rule 2 (battery/259/#) applies to none of the topics that the GX has',
   'rule 3 (battery/256/Soc) applies to none of the topics that the GX has',
   'bounds 2 (tank/9/Level) apply to none of the topics that the GX has',
-  'the alias "Other" (vebus) fits no device that the GX has',
-  'the alias "Starter" (battery) fits no device that the GX has',
+  'the configured name "Other" (vebus) fits no device that the GX has',
+  'the configured name "Starter" (battery) fits no device that the GX has',
 ];
 
 it('check lists rules, aliases and devices with their names, and what is for nothing', async () => {
@@ -87,7 +88,7 @@ it('check lists rules, aliases and devices with their names, and what is for not
   const named = 'battery/256 (House), battery/257 (battery 257), system/0 (system 0), vebus/276 (Main inverter)';
   expect(lines).toContain(`  5 topics of 4 devices: ${named}`);
   for (const line of UNUSED) expect(lines).toContain(`  ${line}`);
-  expect(lines).toContain('  the alias "Starter" is not for battery/256: it is not the only one');
+  expect(lines).toContain('  the configured name "Starter" is not for battery/256: it is not the only one');
   expect(lines.filter((line) => / appl(y|ies) to none | fits no /.test(line))).toHaveLength(UNUSED.length);
 });
 
@@ -117,6 +118,32 @@ it('check warns before the limits of InfluxDB 3 are reached, and says what is le
   expect(text).toMatch(/profile everything leaves them out; a rule that keeps settings\/\+\/# asks for them/);
   expect(text).not.toMatch(/measurement settings/);
   expect(isFine).toBe(true);
+});
+
+it('check tells a site that is no GX here, and not the one that is', async () => {
+  const lines = await checked(`sites:\n  ${gx.portalId}: Home\n  c0619ab99999: Hut\n`);
+  expect(lines).toContain('  the site "Hut" (c0619ab99999) is not the GX that answers here');
+  expect(lines.filter((line) => line.includes('is not the GX'))).toHaveLength(1);
+});
+
+it('check says that it waits where a broker is silent', async () => {
+  const broker = await startBroker();
+  const ends = new AbortController();
+  const { config } = loadConfig({ GX_HOST: `mqtt://127.0.0.1:${broker.port}`, DATA_DIR: folder.path }, () => '');
+  let waits = '';
+  const isFine = await check(
+    config!,
+    { acceptKey: false, version: '1' },
+    (line) => {
+      if (!line.includes('Waiting for it')) return;
+      waits = line;
+      ends.abort();
+    },
+    ends.signal,
+  );
+  expect(waits).toMatch(/^GX: connected, but the GX does not tell its portal id yet; .* Waiting for it, 45 s in all$/);
+  expect(isFine).toBe(false);
+  await broker.stop();
 });
 
 it('check says nothing of the kind where all is of use', async () => {

@@ -80,6 +80,24 @@ describe('.env', () => {
     expect([config?.gx.password, problems]).toEqual([password, []]);
   });
 
+  it.each([
+    ['# ours\nGX_HOST 1.2.3.4\n', '.env:2', 'GX_HOST is not set here: there is no ='],
+    ['GX_PORT=1\n\nGX_PORT=2\n', '.env:3', 'GX_PORT is set in line 1 already'],
+    ['GX_PASSWORD=“zebra”\n', '.env:1', 'the quotes around GX_PASSWORD are no plain ones'],
+  ])('a line that sets something else than it seems to is told with its number: %j', (file, place, message) => {
+    const { problems } = load(file);
+    expect(problems).toContainEqual({ place, message, hint: expect.any(String) });
+    expect(JSON.stringify(problems)).not.toMatch(/zebra|1\.2\.3\.4/);
+  });
+
+  it.each([
+    "GX_PASSWORD='one\nGX_PORT two\nGX_HOST three'\n",
+    'export GX_PORT=1883\n# GX_PORT 2\n\nPROFILE: minimal\n',
+    'OTHER one\nOTHER=1\nOTHER=2\nOTHER_TOO=“two”\n',
+  ])('%j has no such line', (file) => {
+    expect(load(file).problems).toEqual([]);
+  });
+
   it('that cannot be read is told; none, or a folder of that name, is no file', () => {
     const failing = (code: string) => () => {
       throw Object.assign(new Error(code), { code });

@@ -107,6 +107,7 @@ describe('durations', () => {
     ['30 days', 'Write 30d.'],
     ['90D', 'Write 90d.'],
     ['48 hours', 'Write 48h.'],
+    ['730', '730 without a unit are seconds; days are 730d. Choose between 1h and 36500d.'],
     ['for ever', 'Write 500ms, 5s, 5m, 2h, 1d or a number of seconds.'],
   ])('%s gets the hint how to write it', (text, hint) => {
     const [problem] = problemsOf({ ...MINIMAL, INFLUX_RETENTION: text });

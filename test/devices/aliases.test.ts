@@ -137,8 +137,8 @@ describe('an alias', () => {
     expect(gx.stored('State')).toContain('288 vebus 288 3');
     expect(gx.stored('State')).toContain('289 vebus 289 4');
     expect(gx.devices.takeNotices()).toEqual([
-      'the alias "Main" is not for vebus/288: it is not the only one',
-      'the alias "Main" is not for vebus/289: it is not the only one',
+      'the configured name "Main" is not for vebus/288: it is not the only one',
+      'the configured name "Main" is not for vebus/289: it is not the only one',
     ]);
     expect(gx.devices.takeNotices()).toEqual([]);
   });
@@ -249,7 +249,7 @@ describe('two that match and are both there', () => {
     gx.pass(2_000);
     gx.publish({ 'vebus/288/State': 2, 'vebus/289/State': 8 });
     expect(gx.stored('State')).toEqual(['288 Main 1', '289 vebus 289 7', '288 Main 2', '289 vebus 289 8']);
-    expect(gx.devices.takeNotices()).toEqual(['the alias "Main" is not for vebus/289: vebus/288 has it']);
+    expect(gx.devices.takeNotices()).toEqual(['the configured name "Main" is not for vebus/289: vebus/288 has it']);
   });
 
   it('a second battery that is bought later does not take the name of the only one, not even while that is away', () => {
