@@ -69,8 +69,8 @@ export function duration(least: number, most: number = LONGEST_TIMER): Parse<num
     const milliseconds = Math.round(Number(amount) * SPANS[unit as keyof typeof SPANS]);
     if (milliseconds >= least && milliseconds <= most) return milliseconds;
     const isShort = milliseconds < least;
-    const days =
-      isShort && /^\d+$/.test(text.trim()) ? `${amount} without a unit are seconds; days are ${amount}d. ` : '';
+    const isBare = isShort && /^\d+$/.test(text.trim()) && Number(amount) * SPANS.d >= least;
+    const days = isBare ? `${amount} without a unit are seconds; days are ${amount}d. ` : '';
     return refuse(
       context,
       `${quote(text)} is too ${isShort ? 'short' : 'long'}`,

@@ -99,6 +99,15 @@ describe('durations', () => {
     expect(configOf({ ...MINIMAL, FLUSH_INTERVAL: text }).flush_interval).toBe(milliseconds);
   });
 
+  it('a retention that is a bare number gets the hint that it is in seconds', () => {
+    expect(problemsOf({ ...MINIMAL, INFLUX_RETENTION: '730' })).toMatchObject([
+      {
+        message: '"730" is too short',
+        hint: '730 without a unit are seconds; days are 730d. Choose between 1h and 36500d.',
+      },
+    ]);
+  });
+
   it.each([
     ['2y', 'There is no unit longer than a day: write 730d.'],
     ['1 year', 'There is no unit longer than a day: write 365d.'],
@@ -107,7 +116,6 @@ describe('durations', () => {
     ['30 days', 'Write 30d.'],
     ['90D', 'Write 90d.'],
     ['48 hours', 'Write 48h.'],
-    ['730', '730 without a unit are seconds; days are 730d. Choose between 1h and 36500d.'],
     ['for ever', 'Write 500ms, 5s, 5m, 2h, 1d or a number of seconds.'],
   ])('%s gets the hint how to write it', (text, hint) => {
     const [problem] = problemsOf({ ...MINIMAL, INFLUX_RETENTION: text });
