@@ -7,6 +7,7 @@
  * Messages are taken off the bytes by the splitter; MQTT.js has the rest of the protocol. Paused, nothing is read from the
  * socket: what the GX sends fills the buffers of TCP, then that of the broker.
  */
+import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { ErrorWithReasonCode, MqttClient } from 'mqtt';
 import mqttPacket from 'mqtt-packet';
@@ -62,7 +63,7 @@ export class Link {
   private beatAt = performance.now();
 
   /** `clock` gives the time of arrival in ms. */
-  constructor(socket: Socket, endpoint: Endpoint, clientId: string, clock: () => number) {
+  constructor(socket: Socket, endpoint: Endpoint, clock: () => number) {
     this.socket = socket;
     this.arrived = clock();
     const stream = new ClientStream(socket);
@@ -82,7 +83,8 @@ export class Link {
     });
     const { username, password } = endpoint;
     this.client = new MqttClient(() => stream, {
-      clientId,
+      // Of two with one id the broker ends the older.
+      clientId: `gx-logger-${randomBytes(6).toString('hex')}`,
       clean: true,
       protocolId: 'MQTT',
       protocolVersion: PROTOCOL_VERSION,

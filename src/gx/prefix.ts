@@ -3,7 +3,6 @@
  * them. Nothing is read there; but where nothing comes this is the first thing to look for. It has a connection of its own,
  * so that what comes below a prefix meets no session.
  */
-import { randomBytes } from 'node:crypto';
 import { unlessAborted } from '../shared/wait.ts';
 import type { Health, PinStore, ReadingLedger } from '../types.ts';
 import { dial } from './dial.ts';
@@ -28,10 +27,13 @@ export async function findPrefix(
   { pins, ledger, clock }: Means,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const ending = AbortSignal.any([signal, AbortSignal.timeout(SEARCH)]);
+  // The timer holds this controller: a timeout that only `any` knows may be collected, and then never comes.
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new Error('no prefix was seen')), SEARCH);
+  const ending = AbortSignal.any([signal, late.signal]);
   let link: Link | undefined;
   try {
-    const opened = new Link(await dial(endpoint, pins, ending), endpoint, clientId(), clock);
+    const opened = new Link(await dial(endpoint, pins, ending), endpoint, clock);
     link = opened;
     await opened.connected(ending);
     const found = new Promise<string>((resolve) => {
@@ -47,6 +49,7 @@ export async function findPrefix(
   } catch {
     return undefined;
   } finally {
+    clearTimeout(timer);
     link?.end('done');
   }
 }
@@ -56,8 +59,4 @@ export function belowPrefix(prefix: string): Health<'gx'> {
   const shown = JSON.stringify(prefix);
   const message = `connected, but the topics of a GX stand below the prefix ${shown} on this broker, and gx-logger reads N/... and asks at R/... only: let the bridge bring them without a prefix, in both directions, or set GX_HOST to the GX itself`;
   return { ok: false, code: 'no_answer', message };
-}
-
-function clientId(): string {
-  return `gx-logger-${randomBytes(6).toString('hex')}`;
 }

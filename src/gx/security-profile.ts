@@ -3,7 +3,6 @@
  * port 1883 open without a password is "unsecured", open with one is "weak", closed beside an open 8883 is
  * "secured".
  */
-import { randomBytes } from 'node:crypto';
 import type { PinStore } from '../types.ts';
 import { dial } from './dial.ts';
 import { type Endpoint, PLAIN_PORT, TLS_PORT } from './endpoints.ts';
@@ -29,7 +28,7 @@ async function tryDoor(endpoint: Endpoint, signal: AbortSignal): Promise<Door> {
   let link: Link | undefined;
   try {
     const socket = await dial(endpoint, anyKey, signal);
-    link = new Link(socket, endpoint, `gx-logger-${randomBytes(6).toString('hex')}`, () => 0);
+    link = new Link(socket, endpoint, () => 0);
     await link.connected(signal);
     return 'open';
   } catch (error) {

@@ -2,7 +2,6 @@
  * The source: reaches the GX, finds out who it is, keeps a session with it, and begins anew when that ends, for
  * as long as the daemon runs. A GX that cannot be reached is a state, shown and retried; it is never an error.
  */
-import { randomBytes } from 'node:crypto';
 import { type Logger, throttled } from '../shared/log.ts';
 import { aborted, backoff, sleep } from '../shared/wait.ts';
 import type { Health, Part, PinStore } from '../types.ts';
@@ -139,7 +138,7 @@ export class Source implements Part {
       while (this.pausing && !signal.aborted) await aborted(AbortSignal.any([this.pausing.signal, signal]));
       signal.throwIfAborted();
       const socket = await dial(endpoint, this.options.pins, signal);
-      const link = new Link(socket, endpoint, `gx-logger-${randomBytes(6).toString('hex')}`, this.options.clock);
+      const link = new Link(socket, endpoint, this.options.clock);
       this.link = link;
       if (this.pausing) link.pause();
       await link.connected(signal);

@@ -163,7 +163,7 @@ describe('a paused link', () => {
     const endpoint = { host: '127.0.0.1', port: broker.port, tls: false };
     const { signal } = new AbortController();
     const socket = await dial(endpoint, { get: () => undefined, set: () => undefined }, signal);
-    const link = new Link(socket, endpoint, 'the-link', clock);
+    const link = new Link(socket, endpoint, clock);
     open.push({ stop: async () => link.end('the test is over') });
     await link.connected(signal);
     const messages: { text: string; time: number }[] = [];

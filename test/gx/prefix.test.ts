@@ -1,5 +1,9 @@
 /** A broker on which the topics of a GX stand below a prefix, as a bridge with one brings them: nothing comes, and why is said. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, expect, it } from 'vitest';
+import { findPrefix } from '../../src/gx/prefix.ts';
+import { createReadingLedger } from '../../src/shared/ledger.ts';
 import { startBroker } from '../../src/simulator/broker.ts';
 import { type RunningSource, startSource } from '../support/source.ts';
 
@@ -43,4 +47,18 @@ it('with a portal id: so it is, before a GX without an answer is taken for one o
 it('where there is none the other causes are named', async () => {
   const { said } = await listening(['home/N/kitchen/light', 'zigbee2mqtt/bridge/state']);
   expect(await said('no_portal_id')).toContain('does not tell its portal id yet');
+});
+
+it('the search ends in time, whatever memory is collected meanwhile', async () => {
+  setFlagsFromString('--expose-gc');
+  const collecting = setInterval(runInNewContext('gc'), 50);
+  const broker = await startBroker();
+  open.push(broker, { stop: async () => clearInterval(collecting) });
+  const means = {
+    pins: { get: () => undefined, set: () => undefined },
+    ledger: createReadingLedger(),
+    clock: Date.now,
+  };
+  const endpoint = { host: '127.0.0.1', port: broker.port, tls: false };
+  expect(await findPrefix(endpoint, means, new AbortController().signal)).toBeUndefined();
 });
