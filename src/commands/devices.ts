@@ -8,10 +8,10 @@ import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/schema.ts';
+import { placeOf } from '../devices/device.ts';
 import { codeOf, reasonOf } from '../shared/files.ts';
 import { type ForgetOutcome, forgetDevice as forget } from '../state/forget.ts';
 import { askDevices, type KnownDevice } from '../state/known.ts';
-import type { DeviceId } from '../types.ts';
 import { barrier } from './access.ts';
 import { columns } from './columns.ts';
 import { localInstant } from './units.ts';
@@ -101,10 +101,6 @@ async function isReadable({ data_dir }: Config, command: string, say: (line: str
 /** When something was last saved, ms since 1970. */
 function savedAt(dataDir: string): number {
   return Math.max(...SAVED.map((name) => statSync(join(dataDir, name), { throwIfNoEntry: false })?.mtimeMs ?? 0));
-}
-
-function placeOf({ service, instance }: DeviceId): string {
-  return `${service}/${instance}`;
 }
 
 function rowOf(device: KnownDevice, isHeard: boolean): string[] {

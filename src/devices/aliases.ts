@@ -3,7 +3,7 @@
  * keeps it while it is there; when it is away, another device that matches takes the seat, and with it the tags: so a
  * series goes on though the instance of its device changed. Two that are there at once never become one series.
  */
-import type { Alias, Device, Gx, Seat } from './device.ts';
+import { type Alias, type Device, type Gx, placeOf, type Seat } from './device.ts';
 
 const MOST_NOTICES = 100;
 
@@ -53,8 +53,8 @@ export class Aliases {
     const alias = (taken ?? this.seatsFor(device).find((seat) => isForOnly(seat.alias)))?.alias;
     if (!alias || device.seat || device.refusedAlias === alias.name) return;
     if (isForOnly(alias)) device.refusedAlias = alias.name;
-    const owner = taken?.device ? `${nameOf(taken.device)} has it` : 'it is not the only one';
-    this.notice(`the configured name ${JSON.stringify(alias.name)} is not for ${nameOf(device)}: ${owner}`);
+    const owner = taken?.device ? `${placeOf(taken.device)} has it` : 'it is not the only one';
+    this.notice(`the configured name ${JSON.stringify(alias.name)} is not for ${placeOf(device)}: ${owner}`);
   }
 
   /** What the device says of itself has changed: perhaps it is another device. */
@@ -136,10 +136,6 @@ export function isTaken({ device }: Seat, by: Device): boolean {
 
 function fits({ serial, instances }: Alias, device: Device): boolean {
   return (serial === undefined || serial === device.serial) && (!instances || instances.includes(device.instance));
-}
-
-function nameOf({ service, instance }: Device): string {
-  return `${service}/${instance}`;
 }
 
 function isForOnly({ serial, instances }: Alias): boolean {

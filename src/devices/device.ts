@@ -210,6 +210,11 @@ export interface Facts {
   siteEvent(gx: Gx, kind: EventKind, text: string, severity: Severity, time: number): void;
 }
 
+/** How people name a device, and a GX its topics: `<service>/<instance>`. */
+export function placeOf({ service, instance }: Pick<DeviceId, 'service' | 'instance'>): string {
+  return `${service}/${instance}`;
+}
+
 /** Whether two times are less than `span` ms apart. A clock may step either way: far in the future is over as well. */
 export function isWithin(now: number, time: number, span: number): boolean {
   return Math.abs(now - time) < span;

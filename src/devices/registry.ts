@@ -4,7 +4,7 @@
  */
 import type { DeviceId, Forgotten, Topic } from '../types.ts';
 import { Aliases } from './aliases.ts';
-import { type Alias, Device, Gx, type IdentityField, isWithin } from './device.ts';
+import { type Alias, Device, Gx, type IdentityField, isWithin, placeOf } from './device.ts';
 import { hold, isSiteNamed, systemName, tagSite } from './names.ts';
 import { Naming } from './naming.ts';
 import { MAX_DEVICES, Places } from './places.ts';
@@ -81,8 +81,8 @@ export class Registry {
 
   deviceOf(id: DeviceId): Device {
     const gx = this.gxOf(id.portalId);
-    const device = gx.devices.get(keyOf(id)) ?? new Device(gx, id.service, id.instance);
-    gx.devices.set(keyOf(id), device);
+    const device = gx.devices.get(placeOf(id)) ?? new Device(gx, id.service, id.instance);
+    gx.devices.set(placeOf(id), device);
     return device;
   }
 
@@ -95,7 +95,7 @@ export class Registry {
 
   /** Whether there is a place for the device, if another gives way to it where need be. */
   hasPlaceFor(id: DeviceId): boolean {
-    if (this.systems.get(id.portalId)?.devices.has(keyOf(id))) return true;
+    if (this.systems.get(id.portalId)?.devices.has(placeOf(id))) return true;
     return this.all().reduce((count, { devices }) => count + devices.size, 0) < MAX_DEVICES;
   }
 
@@ -108,7 +108,7 @@ export class Registry {
   displace(device: Device): void {
     device.isAway = true;
     this.drop(device);
-    device.gx.devices.delete(keyOf(device));
+    device.gx.devices.delete(placeOf(device));
     this.listener?.displaced(device);
   }
 
@@ -187,7 +187,7 @@ export class Registry {
 
   /** A person wants the device forgotten; one that is online would be back at once. */
   forget(id: DeviceId): Forgotten {
-    const device = this.systems.get(id.portalId)?.devices.get(keyOf(id));
+    const device = this.systems.get(id.portalId)?.devices.get(placeOf(id));
     if (!device || (!device.isKnown && !(device.isNamed && device.isAway))) return 'unknown';
     if (device.isOnline) return 'online';
     this.drop(device);
@@ -266,7 +266,7 @@ export class Registry {
       if (!this.hasPlaceFor({ portalId, ...known })) return;
       const device = recall(gx, known);
       hold(device, device.name);
-      gx.devices.set(keyOf(known), device);
+      gx.devices.set(placeOf(known), device);
       gx.isKnown ||= device.isKnown;
       if (known.alias === undefined) continue;
       this.aliases.recall(device, known.alias, known.instanceTag);
@@ -275,8 +275,4 @@ export class Registry {
       if (!device.seat) device.name = '';
     }
   }
-}
-
-function keyOf({ service, instance }: Pick<DeviceId, 'service' | 'instance'>): string {
-  return `${service}/${instance}`;
 }

@@ -7,7 +7,7 @@
  * Serial numbers are proof. Names may be those of a person who renames a device just then: they are proof the second time,
  * and alone until then only a reason to make no means. The end is believed after three full publishes without a sign.
  */
-import { type Device, type Gx, type IdentityField, isWithin } from './device.ts';
+import { type Device, type Gx, type IdentityField, isWithin, placeOf } from './device.ts';
 import { shorten } from './text.ts';
 
 const PROOF = 2;
@@ -139,8 +139,4 @@ function showsTwo(device: Device, field: IdentityField, whole: string, time: num
   said.since = time;
   if ((isTwice || isBack) && device.sharing) device.sharing.hasSign = true;
   return isTwice || isBack;
-}
-
-function placeOf({ service, instance }: Device): string {
-  return `${service}/${instance}`;
 }

@@ -82,12 +82,21 @@ async function whoAnswers(
   listen(link, ledger, (portalId, name, isRetained) => {
     if (name === 'heartbeat' && !isRetained && candidates.includes(portalId)) answering.add(portalId);
   });
-  const filters = candidates.map((portalId) => `N/${portalId}/heartbeat`);
+  const filters = candidates.map(heartbeatOf);
   for (const filter of filters) await link.subscribe(filter, signal);
-  for (const portalId of candidates) link.request(`R/${portalId}/keepalive`, SUPPRESS_REPUBLISH);
+  wake(link, candidates);
   await Promise.race([sleep(HEARTBEAT_WAIT, signal), over(link)]);
   for (const filter of filters) await link.unsubscribe(filter, signal);
   return [...answering];
+}
+
+/** Each shows itself by a heartbeat within seconds, if it is there. */
+export function wake(link: Pick<Link, 'request'>, portalIds: Iterable<string>): void {
+  for (const portalId of portalIds) link.request(`R/${portalId}/keepalive`, SUPPRESS_REPUBLISH);
+}
+
+export function heartbeatOf(portalId: string): string {
+  return `N/${portalId}/heartbeat`;
 }
 
 async function over(link: Link): Promise<never> {

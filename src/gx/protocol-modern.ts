@@ -18,7 +18,9 @@ const LAPSE = ALIVE_FOR - 5_000;
 const COMPLETION_WAIT = 5_000;
 /** A completion came, and our echo does not come after it. */
 const ECHO_WAIT = 2_000;
+/** A full publish has come by then; what comes later are changes, ms. */
 const SOON = 1_000;
+/** Fewer topics than this are no measure of a full publish. */
 const FEWEST = 10;
 const LEGACY_AFTER = 10_000;
 /** Heartbeats come every 3 s. */

@@ -2,7 +2,7 @@
  * Looks for another GX on the link of one that has fallen silent: it may have been replaced. A broker may hold serials of
  * GX that are long gone, so one counts that answers a keepalive with a heartbeat.
  */
-import { LONGEST_ID, MAX_CANDIDATES, SERIAL_FILTER, SUPPRESS_REPUBLISH } from './portal.ts';
+import { heartbeatOf, LONGEST_ID, MAX_CANDIDATES, SERIAL_FILTER, wake } from './portal.ts';
 import type { SessionLink } from './protocol.ts';
 import type { Message } from './splitter.ts';
 
@@ -39,7 +39,7 @@ export class Search {
   tick(now: number): void {
     if (now - this.askedAt < ASK_EVERY) return;
     this.askedAt = now;
-    for (const portalId of this.candidates) this.link.request(`R/${portalId}/keepalive`, SUPPRESS_REPUBLISH);
+    wake(this.link, this.candidates);
   }
 
   /** The GX is back: nothing of another is wanted. */
@@ -61,8 +61,4 @@ export class Search {
   private subscribe(filter: string): void {
     this.link.subscribe(filter, this.signal).catch(() => undefined);
   }
-}
-
-function heartbeatOf(portalId: string): string {
-  return `N/${portalId}/heartbeat`;
 }
