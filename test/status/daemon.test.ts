@@ -4,7 +4,7 @@ import type { Readiness } from '../../src/status/readiness.ts';
 import { influx16, NO_CONTENT, type Reaction, startStandIn } from '../influx/stand-in.ts';
 import { certificate } from '../support/certificate.ts';
 import { samplesOf, sumOf } from '../support/metrics.ts';
-import { it } from '../support/scene.ts';
+import { it, type Scene } from '../support/scene.ts';
 
 /** Resolves with the first answer of /readyz that has this status. */
 function readiness(http: string, status: number, has = ''): Promise<Readiness> {
@@ -20,20 +20,31 @@ function readiness(http: string, status: number, has = ''): Promise<Readiness> {
 const namesOf = ({ parts }: Readiness) => parts.map(({ name }) => name).sort();
 const unwell = ({ parts }: Readiness) => parts.filter(({ ok }) => !ok).map(({ name, code }) => `${name} ${code}`);
 
-it('both ledgers balance in every scrape, while data flows and while the database is away', async ({
-  scene,
-  expect,
-}) => {
+/** A daemon between a house and a database, which answers as it is told to. */
+async function startHouse(scene: Scene): Promise<{ http: string; answer: (reaction: Reaction) => void }> {
   const simulator = await scene.simulator({ scenario: 'ess-house', speed: 5 });
   let answer: Reaction = NO_CONTENT;
   const database = await startStandIn(influx16(() => answer));
   scene.atEnd(() => database.stop());
   const running = scene.daemon({ GX_HOST: `mqtt://127.0.0.1:${simulator.port}`, INFLUX_URL: database.url });
   await running.said(/^health and metrics at/);
+  return {
+    http: running.http,
+    answer(reaction) {
+      answer = reaction;
+    },
+  };
+}
+
+it('both ledgers balance in every scrape, while data flows and while the database is away', async ({
+  scene,
+  expect,
+}) => {
+  const { http, answer } = await startHouse(scene);
 
   const totals = { received: 0, stored: 0, pending: 0 };
   const scrape = async () => {
-    const text = await (await fetch(`${running.http}/metrics`)).text();
+    const text = await (await fetch(`${http}/metrics`)).text();
     const received = sumOf(text, 'readings_received_total');
     expect(sumOf(text, 'readings_total') + sumOf(text, 'readings_held')).toBe(received);
     const pending = sumOf(text, 'pending_fields');
@@ -44,12 +55,12 @@ it('both ledgers balance in every scrape, while data flows and while the databas
   await expect
     .poll(async () => (await scrape()) && totals.stored, { interval: 5, timeout: 20_000 })
     .toBeGreaterThan(200);
-  expect(namesOf(await readiness(running.http, 200))).toEqual(['clock', 'gx', 'influx', 'journal']);
-  answer = { status: 503, body: 'away' };
+  expect(namesOf(await readiness(http, 200))).toEqual(['clock', 'gx', 'influx', 'journal']);
+  answer({ status: 503, body: 'away' });
   await expect
     .poll(async () => (await scrape()) && totals.pending, { interval: 5, timeout: 20_000 })
     .toBeGreaterThan(50);
-  expect(unwell(await readiness(running.http, 503))).toEqual([expect.stringMatching(/^influx /)]);
+  expect(unwell(await readiness(http, 503))).toEqual([expect.stringMatching(/^influx /)]);
   // The metrics are of the last second, and may be older than what /readyz says.
   const text = await vi.waitFor(
     async () => {
@@ -61,8 +72,8 @@ it('both ledgers balance in every scrape, while data flows and while the databas
   );
   expect(samplesOf(text).get('gx_logger_topics')).toBeGreaterThan(100);
   expect(samplesOf(text).get('gx_logger_devices')).toBeGreaterThan(3);
-  answer = NO_CONTENT;
-  await readiness(running.http, 200);
+  answer(NO_CONTENT);
+  await readiness(http, 200);
   await scrape();
 });
 
@@ -141,22 +152,17 @@ it('part journal tells what waits now, and part influx the present reason, at an
   scene,
   expect,
 }) => {
-  const simulator = await scene.simulator({ scenario: 'ess-house', speed: 5 });
-  let answer: Reaction = NO_CONTENT;
-  const database = await startStandIn(influx16(() => answer));
-  scene.atEnd(() => database.stop());
-  const running = scene.daemon({ GX_HOST: `mqtt://127.0.0.1:${simulator.port}`, INFLUX_URL: database.url });
-  await running.said(/^health and metrics at/);
+  const { http, answer } = await startHouse(scene);
   const messageOf = ({ parts }: Readiness, name: string) => parts.find((part) => part.name === name)?.message ?? '';
 
-  expect(messageOf(await readiness(running.http, 200, 'nothing waits'), 'journal')).toMatch(/^nothing waits in/);
-  answer = { status: 503, body: 'timeout' };
-  const away = await readiness(running.http, 503, 'values wait in');
+  expect(messageOf(await readiness(http, 200, 'nothing waits'), 'journal')).toMatch(/^nothing waits in/);
+  answer({ status: 503, body: 'timeout' });
+  const away = await readiness(http, 503, 'values wait in');
   expect(messageOf(away, 'journal')).toMatch(/^[1-9]\d* values wait in .*, in [1-9]\d* batches$/);
   expect(messageOf(away, 'influx')).toMatch(/503: timeout/);
-  answer = { status: 500, body: { error: 'no space left on device' } };
-  const now = await readiness(running.http, 503, 'no space left on device');
+  answer({ status: 500, body: { error: 'no space left on device' } });
+  const now = await readiness(http, 503, 'no space left on device');
   expect(messageOf(now, 'influx')).not.toMatch(/timeout/);
-  answer = NO_CONTENT;
-  await readiness(running.http, 200, 'nothing waits in');
+  answer(NO_CONTENT);
+  await readiness(http, 200, 'nothing waits in');
 });
