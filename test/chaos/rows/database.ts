@@ -16,6 +16,15 @@ const lasting =
     await stage.pass(seconds);
   };
 
+/** The daemon starts without it. */
+export const downAtStart =
+  (seconds: number) =>
+  async (stage: Stage): Promise<void> => {
+    await stage.proxy.refuse();
+    await stage.start();
+    await stage.pass(seconds);
+  };
+
 const down =
   (seconds: number) =>
   async (stage: Stage): Promise<void> => {
@@ -26,23 +35,8 @@ const down =
   };
 
 export const databaseRows: readonly Row[] = [
-  {
-    name: 'no-fault',
-    what: 'nothing happens',
-    async run(stage) {
-      await stage.start();
-      await stage.pass(10);
-    },
-  },
-  {
-    name: 'no-fault-victoria',
-    what: 'nothing happens, VictoriaMetrics',
-    database: 'victoria',
-    async run(stage) {
-      await stage.start();
-      await stage.pass(10);
-    },
-  },
+  { name: 'no-fault', what: 'nothing happens', run: unhurt },
+  { name: 'no-fault-victoria', what: 'nothing happens, VictoriaMetrics', database: 'victoria', run: unhurt },
   {
     name: 'liar',
     what: 'self-check: 204 for what is not stored; the harness must see it',
@@ -54,11 +48,7 @@ export const databaseRows: readonly Row[] = [
     name: 'down-at-start',
     what: 'database down when the daemon starts',
     form: 'short',
-    async run(stage) {
-      await stage.proxy.refuse();
-      await stage.start();
-      await stage.pass(10);
-    },
+    run: downAtStart(10),
   },
   { name: 'down', what: 'database down for 60 s', run: down(60) },
   { name: 'down-victoria', what: 'database down for 30 s, VictoriaMetrics', database: 'victoria', run: down(30) },
@@ -154,6 +144,11 @@ export const databaseRows: readonly Row[] = [
   },
   { name: 'too-large', what: '413 for every body above 600 bytes', rate: 300, run: tooLarge },
 ];
+
+async function unhurt(stage: Stage): Promise<void> {
+  await stage.start();
+  await stage.pass(10);
+}
 
 /** Empty text is not stored in that schema. */
 function withEmpty(stage: Stage, stored: ReadonlySet<string>): ReadonlyMap<string, unknown> {

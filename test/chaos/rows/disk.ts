@@ -8,16 +8,22 @@ import { type Disk, mountImage, mountSmall } from '../disk.ts';
 import { type Member, membersOf } from '../journal.ts';
 import type { Row } from '../row.ts';
 import type { Stage } from '../stage.ts';
+import { downAtStart } from './database.ts';
 
 /** Something is in the journal, and nobody has it open. */
 async function killWithBacklog(stage: Stage): Promise<readonly Member[]> {
-  await stage.proxy.refuse();
-  await stage.start();
-  await stage.pass(10);
+  await downAtStart(10)(stage);
   await stage.kill();
   const members = membersOf(stage.dataDir);
   if (members.length < 4) throw new Error(`only ${members.length} batches are in the journal`);
   return members;
+}
+
+/** The database is up again, and what the journal has is sent. */
+async function nextLife(stage: Stage): Promise<void> {
+  await stage.proxy.heal();
+  await stage.start();
+  await stage.pass(5);
 }
 
 /** The batch may be lost, if it is told of in the ledger. */
@@ -46,9 +52,7 @@ const damaged =
   async (stage: Stage): Promise<void> => {
     const members = await killWithBacklog(stage);
     damage(stage, members.at(which) as Member, harm);
-    await stage.proxy.heal();
-    await stage.start();
-    await stage.pass(5);
+    await nextLife(stage);
   };
 
 /** Runs on a disk of its own as DATA_DIR, which is away again before the stage is. */
@@ -69,9 +73,7 @@ export const diskRows: readonly Row[] = [
       const last = (await killWithBacklog(stage)).at(-1) as Member;
       for (const key of last.keys) stage.excused.set(key, 'damaged');
       truncateSync(last.file, last.offset + Math.floor(last.length / 2));
-      await stage.proxy.heal();
-      await stage.start();
-      await stage.pass(5);
+      await nextLife(stage);
     },
     check: checkDamage,
   },
@@ -109,9 +111,7 @@ export const diskRows: readonly Row[] = [
       stage.notes.push(`${journalled.length} values rescued`);
       if (absent > 0) stage.problems.push(`${absent} of ${journalled.length} journalled values were not rescued`);
       // The daemon sends the same points once more, which overwrite themselves.
-      await stage.proxy.heal();
-      await stage.start();
-      await stage.pass(5);
+      await nextLife(stage);
     },
   },
   {
@@ -119,9 +119,7 @@ export const diskRows: readonly Row[] = [
     what: 'database down, and DATA_DIR is deleted under the daemon, which is killed later',
     form: 'short',
     async run(stage) {
-      await stage.proxy.refuse();
-      await stage.start();
-      await stage.pass(6);
+      await downAtStart(6)(stage);
       rmSync(stage.dataDir, { recursive: true, force: true });
       await stage.pass(8);
       await stage.kill();

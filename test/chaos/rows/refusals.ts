@@ -5,6 +5,7 @@ import { membersOf } from '../journal.ts';
 import * as manners from '../manners.ts';
 import type { Row } from '../row.ts';
 import type { Stage } from '../stage.ts';
+import { downAtStart } from './database.ts';
 
 const HOUR = 3_600_000;
 
@@ -71,9 +72,7 @@ const hiding: Pick<Row, 'preload' | 'environment' | 'run' | 'check'> = {
     await stage.database.query(`CREATE DATABASE ${BUCKET}`);
     await stage.database.query(`ALTER RETENTION POLICY autogen ON ${BUCKET} DURATION 1h SHARD DURATION 1h`);
     await plantConflicts(stage, HIDING);
-    await stage.proxy.refuse();
-    await stage.start();
-    await stage.pass(5);
+    await downAtStart(5)(stage);
     await stage.rest();
     for (const key of stage.deliveries.byKey.keys()) stage.excused.set(key, 'expired');
     madeInFirstLife.set(stage, Number((await stage.stop())['made']));
