@@ -16,12 +16,14 @@ import { createLimitWatch } from './destination/limits.ts';
 import { createPressure } from './destination/pressure.ts';
 import { createInstallation, type Installation } from './installation/installation.ts';
 import { total } from './installation/total.ts';
+import type { PartHealth } from './shared/health.ts';
 import type { Logger } from './shared/log.ts';
 import { createReporter } from './shared/reporter.ts';
+import type { GxStatus, Status } from './shared/status.ts';
 import { type Supervisor, sideBySide, supervise } from './shared/supervise.ts';
 import type { Devices } from './state/devices.ts';
 import { createMemory } from './state/memory.ts';
-import type { DeviceId, Forgotten, GxStatus, Part, PartHealth, Reading, Status } from './types.ts';
+import type { DeviceId, Forgotten, Part, Reading } from './types.ts';
 
 export interface Pipeline extends Supervisor {
   status(): Status;

@@ -1,7 +1,7 @@
 /**
- * What crosses the rooms, in two parts. First what goes from one to the next: a Reading leaves gx/, lines and Batches
- * leave points/ and journal/, a Verdict comes back from influx/. From `FAULTS` on, what is told to whoever looks on: how a
- * part is, and the Status.
+ * What goes from one room to the next: a Reading leaves gx/, lines and Batches leave points/ and journal/, the two ledgers
+ * count what became of them. How a part is, and what is told to whoever looks on, stand in shared/health.ts and
+ * shared/status.ts.
  *
  * Every room may import this file, and no room imports another, but for points/ and derive/, which look up devices/ and
  * catalogue/, and config/, which reads the catalogue. installation/, destination/, pipeline.ts and commands/ connect them.
@@ -189,25 +189,6 @@ export interface RefusedLine {
   readonly detail: string;
 }
 
-/** What one answer of a database means for what was sent. */
-export type Verdict =
-  | { readonly kind: 'accept' }
-  /** Something in these lines is refused for what it is; sending them again cannot help. */
-  | { readonly kind: 'reject'; readonly reason: string; readonly detail: string }
-  /** The points are older than the database keeps. */
-  | { readonly kind: 'expired'; readonly detail: string }
-  /** Too large for one request. */
-  | { readonly kind: 'split'; readonly detail: string }
-  /** Nothing is lost: try again, after `retryAfter` ms if the server said so. */
-  | {
-      readonly kind: 'keep';
-      readonly reason: Fault<'influx'>;
-      readonly detail: string;
-      readonly retryAfter?: number;
-      /** Set when only a person can mend it: what to do. Retried slowly. */
-      readonly action?: string;
-    };
-
 /** A part of the daemon. Before `start` it opens and sends nothing; that resolves when ready to work, not when connected. */
 export interface Part {
   readonly name: string;
@@ -220,144 +201,4 @@ export interface Part {
 export interface PinStore {
   get(host: string): string | undefined | Promise<string | undefined>;
   set(host: string, fingerprint: string): void;
-}
-
-/** Every bad state that a part can be in, by the kind of part; docs/operations.md says of each what to do. */
-export const FAULTS = {
-  gx: [
-    'unreachable',
-    'disconnected',
-    'tls',
-    'refused',
-    'key_changed',
-    'no_portal_id',
-    'several_portal_ids',
-    'no_answer',
-    'silent',
-    'held_back',
-  ],
-  journal: ['disk_full', 'read_only', 'disk'],
-  influx: [
-    'refused',
-    'host_not_found',
-    'unreachable',
-    'timed_out',
-    'reset',
-    'network',
-    'certificate',
-    'tls',
-    'needs_tls',
-    'not_http',
-    'invalid_request',
-    'redirected',
-    'not_a_database',
-    'unknown_server',
-    'unavailable',
-    'throttled',
-    'unauthorized',
-    'forbidden',
-    'not_found',
-    'no_retention_policy',
-    'series_limit',
-    'schema_limit',
-    'all_refused',
-    'empty',
-    'damaged_on_the_way',
-    'not_understood',
-    'stuck',
-    'fault',
-  ],
-  clock: ['clock_held', 'clock_unset', 'clock_offset'],
-} as const;
-type PartKind = keyof typeof FAULTS;
-/** Of one kind of part, or of any. */
-export type Fault<Kind extends PartKind = PartKind> = (typeof FAULTS)[Kind][number];
-export type HealthCode<Kind extends PartKind = PartKind> = 'ok' | 'ready' | 'starting' | 'waiting' | Fault<Kind>;
-
-/**
- * How a part is: in the log, in /readyz and in metrics. A part says each time what is so; the reporter alone decides
- * what of it is news.
- */
-export interface Health<Kind extends PartKind = PartKind> {
-  readonly ok: boolean;
-  /** `waiting` and `starting`: nothing is known yet. */
-  readonly code: HealthCode<Kind>;
-  /** What is so, in words, and what to do about it. */
-  readonly message: string;
-}
-
-/** The health of one part, and since when it is well or not; a part that has said nothing yet is `waiting`. */
-export interface PartHealth extends Health {
-  readonly name: string;
-  /** Milliseconds since 1970. */
-  readonly since: number;
-}
-
-/** Sums over batches. */
-export interface Tally {
-  readonly batches: number;
-  readonly lines: number;
-  readonly fields: number;
-  /** As compressed. */
-  readonly bytes: number;
-}
-
-/** What is in a journal, for people and metrics. Bytes are compressed ones. */
-export interface JournalStatus {
-  readonly mode: 'disk' | 'memory';
-  readonly folder: string | undefined;
-  /** In the order. The stamps are bounds: of segments that are read later only the whole range is known. */
-  readonly waiting: Tally & { readonly oldest: number | undefined; readonly newest: number | undefined };
-  /** Set aside, to be tried again. */
-  readonly stuck: Tally;
-  /** On disk, and stored already. */
-  readonly keptBytes: number;
-  readonly diskBytes: number;
-  readonly maxBytes: number;
-  /** Since the start; 0 where none runs. */
-  readonly appendedBytes: number;
-  readonly appendedFields: number;
-  readonly writtenBytes: number;
-  readonly fsyncs: number;
-  /** Found to belong to no batch. */
-  readonly skippedBytes: number;
-  /** In disk mode. */
-  readonly unwrittenBytes: number;
-}
-
-export interface DestinationStatus {
-  /** `raw` for our own schema, `venus` for the compatible one. */
-  readonly name: string;
-  readonly fields: FieldLedger;
-  /** Fields made and neither stored nor given up: in batches, set aside, and not in a batch yet. */
-  readonly pendingFields: number;
-  readonly journal: JournalStatus;
-}
-
-/** What whoever looks on may know of one GX, or of all. Counts are since DATA_DIR was new unless something else is said. */
-export interface GxStatus {
-  /** The time that is written now. */
-  readonly time: number;
-  readonly readings: ReadingLedger;
-  /** Readings that wait for a clock that can be trusted. */
-  readonly heldReadings: number;
-  /** Texts that were cut and fields that were renamed since the start. */
-  readonly mended: { readonly cut: number; readonly renamed: number };
-  /** How far this computer's clock is ahead of the GX's or the database's, s; undefined where none told a time. */
-  readonly clockOffset: number | undefined;
-  readonly devices: number;
-  readonly topics: number;
-}
-
-export interface InstallationStatus extends GxStatus {
-  /** undefined until it is known. */
-  readonly portalId: string | undefined;
-}
-
-/** What whoever looks on may know of the daemon, all GX together and each; no secret is in it. */
-export interface Status extends GxStatus {
-  readonly installations: readonly InstallationStatus[];
-  readonly destinations: readonly DestinationStatus[];
-  /** How often, and for how many ms, reading was stopped since the start: too much was unwritten. */
-  readonly stalls: { readonly count: number; readonly milliseconds: number };
 }

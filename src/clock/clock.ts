@@ -17,8 +17,8 @@
 
 import { uptime as sinceBoot } from 'node:os';
 import { duration } from '../shared/duration.ts';
+import type { Health } from '../shared/health.ts';
 import type { Logger } from '../shared/log.ts';
-import type { Health } from '../types.ts';
 import { describeClock } from './describe.ts';
 import { type Reference, type TimeSource, TOLERANCE, type Weighed, weigh } from './weigh.ts';
 

@@ -1,6 +1,6 @@
 /** What is said of the clocks: whether this computer's is right, whose time is used and why, and what to do. */
 import { duration } from '../shared/duration.ts';
-import type { Health } from '../types.ts';
+import type { Health } from '../shared/health.ts';
 import type { Reference, Weighed } from './weigh.ts';
 
 export interface Finding extends Omit<Weighed, 'supporters'> {

@@ -3,12 +3,13 @@ import type { Config } from '../config/schema.ts';
 import { endpointName, endpoints } from '../gx/endpoints.ts';
 import { LONGEST_TRY, Source, type SourceOptions } from '../gx/source.ts';
 import { duration } from '../shared/duration.ts';
+import type { Health } from '../shared/health.ts';
 import { createReadingLedger } from '../shared/ledger.ts';
 import { createLog } from '../shared/log.ts';
 import { sleep } from '../shared/wait.ts';
 import { knownPins } from '../state/pins.ts';
 import { openDataDir } from '../state/state-file.ts';
-import type { Health, ReadingLedger } from '../types.ts';
+import type { ReadingLedger } from '../types.ts';
 import { counted } from './units.ts';
 
 export interface Handlers extends Partial<Omit<SourceOptions, 'settings' | 'ledger' | 'log' | 'givesUp'>> {

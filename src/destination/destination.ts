@@ -12,8 +12,9 @@ import { createRejects } from '../journal/rejects.ts';
 import { add, createFieldLedger } from '../shared/ledger.ts';
 import type { Logger } from '../shared/log.ts';
 import type { Reporter } from '../shared/reporter.ts';
+import type { DestinationStatus } from '../shared/status.ts';
 import { supervise } from '../shared/supervise.ts';
-import type { DestinationStatus, Part } from '../types.ts';
+import type { Part } from '../types.ts';
 import type { DestinationSettings } from './configured.ts';
 
 /** The sender ends so long before the deadline, ms: the fate of its last batches must still be saved. */

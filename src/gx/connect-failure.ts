@@ -1,5 +1,5 @@
 /** Why a connection to the GX ended or never came about: in words, and how long to wait before the next. */
-import type { Health, HealthCode } from '../types.ts';
+import type { Health, HealthCode } from '../shared/health.ts';
 import { DialError } from './dial.ts';
 import { type Endpoint, endpointName } from './endpoints.ts';
 import { LinkRefused } from './link.ts';

@@ -3,8 +3,9 @@
  * them. Nothing is read there; but where nothing comes this is the first thing to look for. It has a connection of its own,
  * so that what comes below a prefix meets no session.
  */
+import type { Health } from '../shared/health.ts';
 import { unlessAborted } from '../shared/wait.ts';
-import type { Health, PinStore, ReadingLedger } from '../types.ts';
+import type { PinStore, ReadingLedger } from '../types.ts';
 import { dial } from './dial.ts';
 import type { Endpoint } from './endpoints.ts';
 import { Link } from './link.ts';

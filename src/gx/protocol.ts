@@ -3,7 +3,8 @@
  * older firmware (protocol-legacy.ts). The session owns the link, the messages and the timer; a protocol knows when to
  * ask for what, and when the answer is complete.
  */
-import type { GxEvent, Health, Reading, ReadingLedger, Refusal } from '../types.ts';
+import type { Health } from '../shared/health.ts';
+import type { GxEvent, Reading, ReadingLedger, Refusal } from '../types.ts';
 import type { EndpointSettings } from './endpoints.ts';
 import type { Link } from './link.ts';
 import type { Message } from './splitter.ts';

@@ -2,9 +2,10 @@
  * The source: reaches the GX, finds out who it is, keeps a session with it, and begins anew when that ends, for
  * as long as the daemon runs. A GX that cannot be reached is a state, shown and retried; it is never an error.
  */
+import type { Health } from '../shared/health.ts';
 import { type Logger, throttled } from '../shared/log.ts';
 import { aborted, backoff, sleep } from '../shared/wait.ts';
-import type { Health, Part, PinStore } from '../types.ts';
+import type { Part, PinStore } from '../types.ts';
 import { afterBoth, ambiguous, type ConnectFailure, ended, failed, inWords, noAnswer } from './connect-failure.ts';
 import { dial } from './dial.ts';
 import { type Endpoint, endpoints } from './endpoints.ts';

@@ -1,10 +1,9 @@
 /** What a run would find at the database, in plain words. Nothing is created and no point is written. */
-import type { Verdict } from '../types.ts';
 import { addressOf, type Database } from './database.ts';
 import { isPermission, probe, reasonOf } from './send/probe.ts';
 import { createAsk } from './servers/ask.ts';
 import { detectReady } from './servers/detect.ts';
-import type { Server, ServerLimits } from './servers/driver.ts';
+import type { Server, ServerLimits, Verdict } from './servers/driver.ts';
 import { type DatabaseFinding, findDatabase } from './servers/ensure.ts';
 import { inDays } from './setup/retention.ts';
 

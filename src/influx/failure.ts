@@ -1,6 +1,6 @@
 /** A request without an answer, in words: what went wrong between here and the database, and what to do about it. */
 
-import type { Fault } from '../types.ts';
+import type { Fault } from '../shared/health.ts';
 
 /** Data, not an exception: the network failing is an everyday state of a logger. */
 export interface Failure {

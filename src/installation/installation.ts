@@ -17,9 +17,10 @@ import { Points } from '../points/points.ts';
 import { createReadingLedger } from '../shared/ledger.ts';
 import type { Logger } from '../shared/log.ts';
 import type { Reporter } from '../shared/reporter.ts';
+import type { InstallationStatus } from '../shared/status.ts';
 import { within } from '../shared/wait.ts';
 import type { Memory } from '../state/memory.ts';
-import type { DeviceId, Forgotten, GxEvent, InstallationStatus, Part, Reading } from '../types.ts';
+import type { DeviceId, Forgotten, GxEvent, Part, Reading } from '../types.ts';
 import { createKeeper } from './keeper.ts';
 
 /** How often what waits for its time is looked at, and how often the clock, ms. */

@@ -1,6 +1,6 @@
 /** What is told of several GX together. */
 import { sumReadings } from '../shared/ledger.ts';
-import type { GxStatus } from '../types.ts';
+import type { GxStatus } from '../shared/status.ts';
 
 /** Sums; of times and of clock offsets the largest. */
 export function total(all: readonly GxStatus[]): GxStatus {

@@ -19,10 +19,12 @@
  * reader.ts gives it to the sink from wherever it is.
  */
 
+import type { Health } from '../shared/health.ts';
 import { add } from '../shared/ledger.ts';
 import { type Logger, throttled } from '../shared/log.ts';
+import type { JournalStatus } from '../shared/status.ts';
 import { Alarms, Bell, unlessAborted, within } from '../shared/wait.ts';
-import type { FieldLedger, Health, JournalStatus, Part, Queue } from '../types.ts';
+import type { FieldLedger, Part, Queue } from '../types.ts';
 import { createDamaged } from './damage.ts';
 import { Disk, TIMINGS } from './disk.ts';
 import { places } from './folder.ts';

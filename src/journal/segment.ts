@@ -5,7 +5,7 @@
  */
 import { open, readFile } from 'node:fs/promises';
 import { codeOf } from '../shared/files.ts';
-import type { Tally } from '../types.ts';
+import type { Tally } from '../shared/status.ts';
 import { segmentPath } from './folder.ts';
 import { type Header, isWhole } from './member.ts';
 import type { Member } from './scan.ts';

@@ -1,5 +1,5 @@
 /** What is in the journal, for people: of a running one, or read off the disk while none runs. */
-import type { JournalStatus } from '../types.ts';
+import type { JournalStatus } from '../shared/status.ts';
 import type { Disk } from './disk.ts';
 import { places } from './folder.ts';
 import type { Intake } from './intake.ts';

@@ -1,6 +1,6 @@
 /** The health of the disk in words: what happened, what is kept where, what to do. Told at each attempt. */
 import { codeOf } from '../shared/files.ts';
-import type { Health } from '../types.ts';
+import type { Health } from '../shared/health.ts';
 
 /** What cannot be done. */
 type Deed = 'write' | 'read';

@@ -3,8 +3,8 @@
  * nowhere else. In the log: one line a change of state, a reminder while a bad state lasts, and how long it lasted when
  * it is over. To whoever asks: how each part is now, in its latest words, and since when.
  */
-import type { Health, PartHealth } from '../types.ts';
 import { duration } from './duration.ts';
+import type { Health, PartHealth } from './health.ts';
 import type { Logger } from './log.ts';
 
 /** A bad state is said again after this long, ms. */

@@ -1,7 +1,7 @@
 /** The devices that are known, for a person who asks: the daemon tells over its lock, and where none runs the file does. */
 import * as z from 'zod';
+import type { PartHealth } from '../shared/health.ts';
 import { createLog } from '../shared/log.ts';
-import type { PartHealth } from '../types.ts';
 import { type Devices, devicesFile } from './devices.ts';
 import { askLock } from './lock.ts';
 import { openDataDir } from './state-file.ts';

@@ -7,8 +7,9 @@
  * - `/metrics`: Prometheus; of the last second.
  */
 import { Hono } from 'hono';
+import type { PartHealth } from '../shared/health.ts';
 import type { Logger } from '../shared/log.ts';
-import type { PartHealth, Status } from '../types.ts';
+import type { Status } from '../shared/status.ts';
 import { CONTENT_TYPE, exposition } from './exposition.ts';
 import { measureProcess } from './process.ts';
 import { readiness } from './readiness.ts';

@@ -7,7 +7,8 @@
  *
  * Names are promises. Units are base units: seconds, bytes.
  */
-import type { DestinationStatus, PartHealth, Status } from '../types.ts';
+import type { PartHealth } from '../shared/health.ts';
+import type { DestinationStatus, Status } from '../shared/status.ts';
 import type { ProcessView } from './process.ts';
 
 export const PREFIX = 'gx_logger_';

@@ -1,5 +1,5 @@
 /** Whether the daemon does its work, from the health of its parts: the answer of /readyz. */
-import type { PartHealth } from '../types.ts';
+import type { PartHealth } from '../shared/health.ts';
 
 /** Shown only: with a wrong clock readings are held or corrected, and nothing else stops. */
 const ADVISORY: ReadonlySet<string> = new Set(['clock']);

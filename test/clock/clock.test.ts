@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createClock } from '../../src/clock/clock.ts';
 import { createHold } from '../../src/clock/hold.ts';
+import type { Health } from '../../src/shared/health.ts';
 import { createLog } from '../../src/shared/log.ts';
-import type { Health, Reading, Topic } from '../../src/types.ts';
+import type { Reading, Topic } from '../../src/types.ts';
 import { isNews } from '../support/news.ts';
 
 const SECOND = 1_000;

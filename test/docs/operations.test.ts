@@ -1,6 +1,6 @@
 /** docs/operations.md explains each state that the daemon can be in: all of them, and no others. */
 import { expect, it } from 'vitest';
-import { FAULTS } from '../../src/types.ts';
+import { FAULTS } from '../../src/shared/health.ts';
 import { read } from './blocks.ts';
 
 const text = read('docs/operations.md');

@@ -9,10 +9,11 @@ import type { SessionLink } from '../../src/gx/protocol.ts';
 import { Session } from '../../src/gx/session.ts';
 import { Topics } from '../../src/gx/topics.ts';
 import { Points } from '../../src/points/points.ts';
+import type { Health } from '../../src/shared/health.ts';
 import { createReadingLedger } from '../../src/shared/ledger.ts';
 import { type Bus, Gx, type GxManners } from '../../src/simulator/gx.ts';
 import { levelsOf, matches } from '../../src/simulator/topic-filter.ts';
-import type { GxEvent, Health } from '../../src/types.ts';
+import type { GxEvent } from '../../src/types.ts';
 import { messageOf } from '../support/message.ts';
 import { SETTINGS } from '../support/settings.ts';
 

@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SessionLink } from '../../src/gx/protocol.ts';
 import { Session } from '../../src/gx/session.ts';
 import { Topics } from '../../src/gx/topics.ts';
+import type { Health } from '../../src/shared/health.ts';
 import { createReadingLedger } from '../../src/shared/ledger.ts';
-import { GONE, type GxEvent, type Health, type Reading } from '../../src/types.ts';
+import { GONE, type GxEvent, type Reading } from '../../src/types.ts';
 import { messageOf } from '../support/message.ts';
 import { SETTINGS } from '../support/settings.ts';
 

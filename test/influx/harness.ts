@@ -5,8 +5,9 @@ import { expect } from 'vitest';
 import type { Database } from '../../src/influx/database.ts';
 import { countFields, pack, stampOf } from '../../src/influx/lines.ts';
 import { createSender, type Sender, type Waits } from '../../src/influx/send/sender.ts';
+import type { Health } from '../../src/shared/health.ts';
 import { createFieldLedger, total } from '../../src/shared/ledger.ts';
-import type { Batch, FieldLedger, Health, RefusedLine } from '../../src/types.ts';
+import type { Batch, FieldLedger, RefusedLine } from '../../src/types.ts';
 import { isNews } from '../support/news.ts';
 import { ArrayQueue } from './array-queue.ts';
 

@@ -9,9 +9,10 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect, vi } from 'vitest';
 import { commentOf } from '../../src/journal/comment.ts';
 import { createJournal, type Journal, type JournalOptions } from '../../src/journal/journal.ts';
+import type { Health } from '../../src/shared/health.ts';
 import { createFieldLedger, total } from '../../src/shared/ledger.ts';
 import { createLog } from '../../src/shared/log.ts';
-import type { Batch, FieldLedger, Health, QueuedBatch } from '../../src/types.ts';
+import type { Batch, FieldLedger, QueuedBatch } from '../../src/types.ts';
 import { isNews } from '../support/news.ts';
 
 /** So long that nothing of it happens in a test that does not ask for it. */

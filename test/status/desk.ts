@@ -3,9 +3,10 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
+import type { PartHealth } from '../../src/shared/health.ts';
 import { createFieldLedger, createReadingLedger } from '../../src/shared/ledger.ts';
+import type { DestinationStatus, Status } from '../../src/shared/status.ts';
 import { createStatusServer, type StatusServer, type StatusServerOptions } from '../../src/status/server.ts';
-import type { DestinationStatus, PartHealth, Status } from '../../src/types.ts';
 
 export const NOW = Date.parse('2026-11-22T12:00:00Z');
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { withMetricsTable } from '../../scripts/metrics-document.ts';
 import { createFieldLedger, createReadingLedger } from '../../src/shared/ledger.ts';
-import type { Status } from '../../src/types.ts';
+import type { Status } from '../../src/shared/status.ts';
 import { samplesOf, sumOf } from '../support/metrics.ts';
 import { destination, NOW, part, startDesk, statusView } from './desk.ts';
 

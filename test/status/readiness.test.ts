@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import type { PartHealth } from '../../src/shared/health.ts';
 import type { Readiness } from '../../src/status/readiness.ts';
-import type { PartHealth } from '../../src/types.ts';
 import { part, startDesk } from './desk.ts';
 
 const all = ['gx', 'influx', 'journal', 'clock'];

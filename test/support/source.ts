@@ -1,9 +1,10 @@
 /** A real Source against a broker, with everything it says recorded and awaitable. */
 import type { SourceSettings } from '../../src/gx/protocol.ts';
 import { Source } from '../../src/gx/source.ts';
+import type { Health } from '../../src/shared/health.ts';
 import { createReadingLedger } from '../../src/shared/ledger.ts';
 import { createLog } from '../../src/shared/log.ts';
-import type { GxEvent, Health, Reading, ReadingLedger } from '../../src/types.ts';
+import type { GxEvent, Reading, ReadingLedger } from '../../src/types.ts';
 import { SETTINGS } from './settings.ts';
 
 /** What a test may have to wait for, at the longest. */

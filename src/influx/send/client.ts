@@ -2,13 +2,13 @@
  * A client of one database: it looks for the server until it is found, sees to the database there, and carries bodies
  * to it. While it waits it says why, and holds the caller up.
  */
+import type { Health } from '../../shared/health.ts';
 import type { Logger } from '../../shared/log.ts';
 import { backoff, sleep } from '../../shared/wait.ts';
-import type { Health, Verdict } from '../../types.ts';
 import { addressOf, type Database } from '../database.ts';
 import type { HttpReply } from '../http.ts';
 import { detect } from '../servers/detect.ts';
-import type { Server, ServerLimits } from '../servers/driver.ts';
+import type { Server, ServerLimits, Verdict } from '../servers/driver.ts';
 import { type DatabaseFinding, findDatabase } from '../servers/ensure.ts';
 import { inDays } from '../setup/retention.ts';
 import type { ReachedLimit } from './limits.ts';

@@ -2,7 +2,8 @@
  * Limits of a server that are reached: lines are refused for what they would add, and the others are stored. That is no
  * outage, yet it is told as long as it lasts, for a person alone can end it.
  */
-import type { Fault, RefusedLine } from '../../types.ts';
+import type { Fault } from '../../shared/health.ts';
+import type { RefusedLine } from '../../types.ts';
 
 /** The server's words, and what to do. */
 export interface ReachedLimit {

@@ -1,8 +1,7 @@
 /** Whether these credentials may write to a database, found out by a write of nothing. */
-import type { Verdict } from '../../types.ts';
 import type { Database } from '../database.ts';
 import { pack } from '../lines.ts';
-import type { Server } from '../servers/driver.ts';
+import type { Server, Verdict } from '../servers/driver.ts';
 import { type DatabaseFinding, ensureDatabase } from '../servers/ensure.ts';
 import { understand } from './verdict.ts';
 

@@ -3,8 +3,9 @@
  * every line of it is stored, or refused for what it is. Whatever else goes wrong is waited for with the batch in hand.
  * One that fails again and again while others pass is set aside, so that it does not hold them up.
  */
+import type { Health } from '../../shared/health.ts';
 import type { Logger } from '../../shared/log.ts';
-import type { FieldLedger, Health, Part, Queue, QueuedBatch, RefusedLine } from '../../types.ts';
+import type { FieldLedger, Part, Queue, QueuedBatch, RefusedLine } from '../../types.ts';
 import type { Database } from '../database.ts';
 import { timeLimit } from '../http.ts';
 import type { ServerLimits } from '../servers/driver.ts';

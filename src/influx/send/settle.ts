@@ -2,9 +2,10 @@
  * What is counted and said once the outcome of a batch is known. A batch is counted when it leaves the queue, all its
  * fields at once: the ledger balances at any moment.
  */
+import type { Health } from '../../shared/health.ts';
 import { add } from '../../shared/ledger.ts';
 import { type Logger, throttled } from '../../shared/log.ts';
-import type { FieldLedger, Health, Queue, QueuedBatch, RefusedLine } from '../../types.ts';
+import type { FieldLedger, Queue, QueuedBatch, RefusedLine } from '../../types.ts';
 import { countFields } from '../lines.ts';
 import { isLimit } from './limits.ts';
 import type { Outcome } from './round.ts';

@@ -5,10 +5,9 @@
  *
  * Before that an answer is read (report.ts). What only one generation says stands in its driver (`verdicts`).
  */
-import type { Verdict } from '../../types.ts';
 import type { Database } from '../database.ts';
 import type { Answer, HttpReply } from '../http.ts';
-import { type Driver, LINE_STATUSES, person, reject, type VerdictRow } from '../servers/driver.ts';
+import { type Driver, LINE_STATUSES, person, reject, type Verdict, type VerdictRow } from '../servers/driver.ts';
 import { placeOf, presentable } from '../words.ts';
 import { type Report, readReport } from './report.ts';
 

@@ -3,8 +3,8 @@
  * its own. A server that is none of them, a sign-in page for example, is an answer as well, not a fault of ours.
  */
 import { duration } from '../../shared/duration.ts';
+import type { Fault, Health } from '../../shared/health.ts';
 import { backoff, sleep } from '../../shared/wait.ts';
-import type { Fault, Health } from '../../types.ts';
 import { addressOf, authorization, type Database, endpoint } from '../database.ts';
 import type { Failure } from '../failure.ts';
 import { type Answer, type HttpReply, request } from '../http.ts';

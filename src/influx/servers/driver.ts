@@ -6,7 +6,7 @@
  * test/influx/conformance/stand-ins.ts, which the compiler asks for, then proves it. Answers that it gives belong in
  * test/influx/answers; README.md and docs/configuration.md have a table of the servers for people.
  */
-import type { Fault, Verdict } from '../../types.ts';
+import type { Fault } from '../../shared/health.ts';
 import type { Database, Scheme } from '../database.ts';
 import type { Answer, HttpReply } from '../http.ts';
 import type { Plan, Wish } from '../setup/plan.ts';
@@ -62,6 +62,25 @@ export interface Complaint {
   /** The field that is meant, as the server writes it. */
   readonly field?: string | undefined;
 }
+
+/** What one answer of a database means for what was sent. */
+export type Verdict =
+  | { readonly kind: 'accept' }
+  /** Something in these lines is refused for what it is; sending them again cannot help. */
+  | { readonly kind: 'reject'; readonly reason: string; readonly detail: string }
+  /** The points are older than the database keeps. */
+  | { readonly kind: 'expired'; readonly detail: string }
+  /** Too large for one request. */
+  | { readonly kind: 'split'; readonly detail: string }
+  /** Nothing is lost: try again, after `retryAfter` ms if the server said so. */
+  | {
+      readonly kind: 'keep';
+      readonly reason: Fault<'influx'>;
+      readonly detail: string;
+      readonly retryAfter?: number;
+      /** Set when only a person can mend it: what to do. Retried slowly. */
+      readonly action?: string;
+    };
 
 /** An answer to a write, asked before the general table (send/verdict.ts). */
 export interface VerdictRow {

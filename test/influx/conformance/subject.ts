@@ -2,8 +2,8 @@
 import { gzipSync } from 'node:zlib';
 import type { Database } from '../../../src/influx/database.ts';
 import type { Generation } from '../../../src/influx/servers/detect.ts';
+import type { Verdict } from '../../../src/influx/servers/driver.ts';
 import type { Wish } from '../../../src/influx/setup/plan.ts';
-import type { Verdict } from '../../../src/types.ts';
 
 /** Everything is done with credentials: the server asks for them. */
 export interface Running {
