@@ -13,7 +13,7 @@ import type { Bounds } from '../catalogue/entry.ts';
 import { isNumber } from '../catalogue/types.ts';
 import type { Reading, Topic } from '../types.ts';
 import { Notices } from './notices.ts';
-import { type BoundsRule, boundsName, inWords, plausible } from './plausible.ts';
+import { ANY, type BoundsRule, boundsName, inWords, plausible } from './plausible.ts';
 import { isSecret } from './secret.ts';
 
 /** What a topic needs. Topics that need the same share one, so that there are few to be looked at. */
@@ -21,8 +21,6 @@ interface Check extends Bounds {
   /** Text that is a number is one. */
   readonly isNumber: boolean;
 }
-
-const ANY: Bounds = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY };
 
 /** Longer texts are none, and are not looked at. */
 const LONGEST_NUMBER = 32;

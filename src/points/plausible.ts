@@ -1,9 +1,8 @@
 /** Which numbers of a topic can be true: what the user says in `bounds`, then the catalogue. Pure. */
 import { boundsOf } from '../catalogue/bounds.ts';
-import { lookUp } from '../catalogue/catalogue.ts';
-import type { Bounds } from '../catalogue/entry.ts';
+import type { Bounds, Entry } from '../catalogue/entry.ts';
 import type { Topic } from '../types.ts';
-import { matches } from './rules.ts';
+import { firstMatch } from './rules.ts';
 
 /** An entry of `bounds`: an end that is left out stays as the catalogue has it, an infinite one is none. */
 export interface BoundsRule {
@@ -17,16 +16,12 @@ export interface Plausible extends Bounds {
   readonly decidedBy: string;
 }
 
-const ANY: Bounds = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY };
+/** Every number may be true. */
+export const ANY: Bounds = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY };
 
 /** The first entry that matches counts. Undefined where any number may be true. */
-export function plausible(
-  topic: Topic,
-  rules: readonly BoundsRule[],
-  entry = lookUp(topic.service, topic.path),
-): Plausible | undefined {
-  const name = `${topic.service}/${topic.instance}/${topic.path}`;
-  const number = rules.findIndex(({ match }) => matches(match, name));
+export function plausible(topic: Topic, rules: readonly BoundsRule[], entry: Entry | undefined): Plausible | undefined {
+  const number = firstMatch(rules, topic);
   const rule = rules[number];
   const known = boundsOf(entry);
   if (!rule) return known && { ...known, decidedBy: 'the catalogue' };

@@ -60,8 +60,7 @@ const HOUR = 60 * MINUTE;
 /** `storePrivate`: positions and the VIN are stored as the profile says, as if they were not private. */
 export function decide(topic: Topic, rules: readonly Rule[], profile: Profile, storePrivate: boolean): Decision {
   const entry = lookUp(topic.service, topic.path);
-  const name = `${topic.service}/${topic.instance}/${topic.path}`;
-  const number = rules.findIndex((rule) => matches(rule.match, name));
+  const number = firstMatch(rules, topic);
   const rule = rules[number];
   // Who asks for the numbers in a list charts them, whatever the list is to others.
   const slow = rule?.action !== 'numbers' && (entry?.log === 'slow' || entry?.log === 'no');
@@ -84,6 +83,17 @@ export function decide(topic: Topic, rules: readonly Rule[], profile: Profile, s
 /** Who decided; people count from 1. */
 export function ruleName({ match }: Rule, index: number): string {
   return `rule ${index + 1}: ${match}`;
+}
+
+/** A topic as rules and people name it. */
+export function nameOf({ service, instance, path }: Topic): string {
+  return `${service}/${instance}/${path}`;
+}
+
+/** The index of the first rule that matches the topic, which is the one that counts; -1 where none does. */
+export function firstMatch(rules: readonly { readonly match: string }[], topic: Topic): number {
+  const name = nameOf(topic);
+  return rules.findIndex(({ match }) => matches(match, name));
 }
 
 /** Whether an MQTT filter matches a name: `+` is any one level, a closing `#` is any number of levels. */

@@ -1,6 +1,7 @@
 /** Services and paths as tables, each path with what is stored of it. Pure. */
 import { services } from '../../catalogue/catalogue.ts';
 import type { Config } from '../../config/schema.ts';
+import { nameOf } from '../../points/rules.ts';
 import type { Topic } from '../../types.ts';
 import { columns } from '../columns.ts';
 import { counted } from '../units.ts';
@@ -79,8 +80,7 @@ function rowsOf(config: Config, known: Matching): Row[] {
 
 function rowOf(config: Config, path: Path, topic: Topic): Row {
   const { unit = '', label } = path.entry;
-  const name = `${topic.service}/${topic.instance}/${topic.path}`;
-  return { path: name, stored: inBrief(decideBy(config, topic)), unit, label, interest: interest(path) };
+  return { path: nameOf(topic), stored: inBrief(decideBy(config, topic)), unit, label, interest: interest(path) };
 }
 
 /** Cut to the width of the terminal, where it has one. A path of more than half of it pushes what follows. */
