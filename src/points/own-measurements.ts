@@ -102,21 +102,17 @@ export class OwnMeasurements implements Facts {
   }
 
   siteEvent(gx: Gx, kind: EventKind, text: string, severity: Severity, time: number): void {
-    const write = () => {
+    this.deferSite(gx, time, () => {
       const row = createRow();
       setPrefix(row, 'gx_event', [...gx.tags, ['kind', kind]]);
       const stamp = this.add(row, 'text', quoteText(text).quoted, time);
       this.rows.add(row, stamp, ',severity=', String(severity));
       this.rows.close(row);
-    };
-    if (this.options.devices.isSiteAwaited(gx, time)) this.options.awaitingSites.add(gx, write);
-    else write();
+    });
   }
 
   site(gx: Gx, field: SiteField, value: number, time: number): void {
-    const write = () => void this.add(this.siteRow(gx), field, formatNumber(value), time);
-    if (this.options.devices.isSiteAwaited(gx, time)) this.options.awaitingSites.add(gx, write);
-    else write();
+    this.deferSite(gx, time, () => this.add(this.siteRow(gx), field, formatNumber(value), time));
   }
 
   /** What is told of the site from now on has other tags. */
@@ -145,6 +141,12 @@ export class OwnMeasurements implements Facts {
     this.isReleasing = true;
     this.options.awaiting.release(device);
     this.isReleasing = false;
+  }
+
+  private deferSite(gx: Gx, time: number, write: () => void): void {
+    const { devices, awaitingSites } = this.options;
+    if (devices.isSiteAwaited(gx, time)) awaitingSites.add(gx, write);
+    else write();
   }
 
   /** Writes what is news, and under a new name all that is known. */

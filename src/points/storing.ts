@@ -87,8 +87,7 @@ export class Storing {
   /** The next value is stored at once, changed or not. */
   leave(series: Series, time: number): void {
     series.value = undefined;
-    if (series.window) this.windows.leave(series.window, time);
-    if (series.texts && series.texts !== series.window) this.windows.leave(series.texts, time);
+    this.leaveWindows(series, time);
     series.parts?.leaveAll(time);
   }
 
@@ -100,12 +99,16 @@ export class Storing {
 
   /** The topic is known no longer: what is open of it is stored now. */
   forget(series: Series): void {
-    if (series.window) this.windows.leave(series.window, Number.NEGATIVE_INFINITY);
-    if (series.texts && series.texts !== series.window) this.windows.leave(series.texts, Number.NEGATIVE_INFINITY);
+    this.leaveWindows(series, Number.NEGATIVE_INFINITY);
     this.crowded.close(series);
     series.parts?.forgetAll();
     if (series.filteredBy !== undefined) return;
     for (const schema of this.options.schemas) schema.close?.(series.topic, series.device);
+  }
+
+  private leaveWindows({ window, texts }: Series, time: number): void {
+    if (window) this.windows.leave(window, time);
+    if (texts && texts !== window) this.windows.leave(texts, time);
   }
 
   /** After a text the next number is news, and after a number the next text. */
