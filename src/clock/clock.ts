@@ -20,7 +20,7 @@ import { duration } from '../shared/duration.ts';
 import type { Health } from '../shared/health.ts';
 import type { Logger } from '../shared/log.ts';
 import { describeClock } from './describe.ts';
-import { type Reference, type TimeSource, TOLERANCE, type Weighed, weigh } from './weigh.ts';
+import { isNear, type Reference, type TimeSource, TOLERANCE, type Weighed, weigh } from './weigh.ts';
 
 /** No data is older than this program: the first day of the month of its release. Every release moves it. */
 const EARLIEST = Date.UTC(2026, 10, 1);
@@ -154,7 +154,7 @@ export function createClock(options: ClockOptions): Clock {
     if (mode === 'host') return undefined;
     if (isFine(weighed)) return isHeld && !isLate && mayBeUnset(weighed) ? 'hold' : undefined;
     if (usedLead === undefined && judgement !== 'outvoted' && (!best || agreed.has(best.name))) return undefined;
-    const isConfirmed = best !== undefined && usedLead !== undefined && isNear(now(), best.lead);
+    const isConfirmed = best !== undefined && usedLead !== undefined && isNear(usedLead, best.lead);
     // The time from before the step, confirmed by a source, need not wait for anything, nor what two decide.
     const isClear =
       (isConfirmed && isHeld && isProven) || judgement === 'outvoted' || (best && judgement === 'impossible');
@@ -169,8 +169,9 @@ export function createClock(options: ClockOptions): Clock {
     return dissenter !== undefined && dissenter.lead > hostLead && uptime() * 1_000 < PATIENCE;
   }
 
-  function isNear(time: number, itsLead: number): boolean {
-    return Math.abs(time - itsLead - monotonic()) <= TOLERANCE;
+  /** How far this computer's clock is ahead of a source's, ms. */
+  function ahead({ lead }: Reference): number {
+    return host() - lead - monotonic();
   }
 
   function isOver(since: number | undefined, wait: number): boolean {
@@ -199,7 +200,7 @@ export function createClock(options: ClockOptions): Clock {
       use: isHeld ? 'held' : usedLead === undefined ? 'host' : 'corrected',
       mode,
       host: host(),
-      ahead: ({ lead }: Reference) => host() - lead - monotonic(),
+      ahead,
       hasAgreed: weighed.best !== undefined && agreed.has(weighed.best.name),
       wasWrong: said !== undefined && !said.ok,
     });
@@ -224,7 +225,7 @@ export function createClock(options: ClockOptions): Clock {
     decide: () => (isHeld ? compare(true) : undefined),
     get offset() {
       const { best } = judge();
-      return best && Math.round(host() - best.lead - monotonic()) / 1_000;
+      return best && Math.round(ahead(best)) / 1_000;
     },
   };
 }

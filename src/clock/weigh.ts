@@ -32,7 +32,7 @@ const DAY = 86_400_000 - TOLERANCE;
  */
 type Judgement = 'right' | 'unconfirmed' | 'outvoted' | 'doubted' | 'far' | 'impossible';
 
-export interface Clocks {
+interface Clocks {
   readonly host: number;
   /** That of the time in use: a source that agrees with it goes on counting. */
   readonly used: number;
@@ -84,6 +84,7 @@ function nearest(host: number, gx: Reference | undefined, database: Reference | 
   return Math.abs(gx.lead - host) - Math.abs(database.lead - host) > TOLERANCE ? database : gx;
 }
 
-function isNear(one: number, other: number): boolean {
+/** Whether two clocks agree, by their leads. */
+export function isNear(one: number, other: number): boolean {
   return Math.abs(one - other) <= TOLERANCE;
 }
