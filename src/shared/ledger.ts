@@ -20,19 +20,14 @@ export function createFieldLedger(): FieldLedger {
   return { made: 0, stored: 0, expired: 0, rejected: counts(), dropped: counts() };
 }
 
-/** Counts by any name, also `constructor`. */
+/** Counts by any name: an object with a prototype has a `constructor` and other names that nobody counted under. */
 function counts(): Record<string, number> {
   return Object.create(null);
 }
 
 /** Counts `amount` more under a reason; a reason for nothing is not entered. */
 export function add(counts: Record<string, number>, reason: string, amount: number): void {
-  if (amount > 0) counts[reason] = countOf(counts, reason) + amount;
-}
-
-/** Every object has a `constructor` and other names that nobody counted under. */
-function countOf(counts: Readonly<Record<string, number>>, name: string): number {
-  return Object.hasOwn(counts, name) ? (counts[name] ?? 0) : 0;
+  if (amount > 0) counts[reason] = (counts[reason] ?? 0) + amount;
 }
 
 /** The sum of counts by reason. */
@@ -47,7 +42,7 @@ export function addReadings(to: ReadingLedger, from: Readonly<ReadingLedger>, si
   }
   for (const reason of REFUSALS) to.refused[reason] += sign * from.refused[reason];
   for (const [rule, count] of Object.entries(from.filtered))
-    to.filtered[rule] = countOf(to.filtered, rule) + sign * count;
+    to.filtered[rule] = (to.filtered[rule] ?? 0) + sign * count;
 }
 
 /** The ledgers of several GX in one. */
