@@ -15,7 +15,10 @@ const LEAST = 1_000;
 export interface Supervisor {
   /** Resolves when every part is ready to work. An abort of `signal` between two parts ends the start. */
   start(signal: AbortSignal): Promise<void>;
-  /** Stops within `milliseconds`: a part that takes longer, or fails, is named in the log and left behind. */
+  /**
+   * Stops within `milliseconds`, or later by what the parts need that come to their turn too late. A part that takes
+   * longer, or fails, is named in the log and left behind.
+   */
   stop(milliseconds: number): Promise<void>;
 }
 
