@@ -19,7 +19,7 @@ const WORDS =
 const BETWEEN_WORDS = /(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)|[^\p{L}\d]+/gu;
 
 /** Whether what has this name is a secret. */
-export function isSecretName(name: string): boolean {
+function isSecretName(name: string): boolean {
   const words = name.replace(BETWEEN_WORDS, ' ').trim().toLowerCase();
   return WORDS.test(words) || STEMS.test(words.replaceAll(' ', ''));
 }

@@ -15,7 +15,7 @@ const [DIM, PLAIN] = ['\u001b[90m', '\u001b[0m'];
 /** Of machines, or said by the message. */
 const UNSAID: ReadonlySet<string> = new Set(['level', 'time', 'part', 'msg', 'code', 'version', 'err']);
 
-export interface TextStyle {
+interface TextStyle {
   /** A person looks on: the time of day is enough. */
   readonly isTerminal: boolean;
   readonly hasColours: boolean;

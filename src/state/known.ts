@@ -44,7 +44,7 @@ export function devicesAnswer(devices: Devices, health: readonly PartHealth[]): 
   };
 }
 
-export interface KnownDevices {
+interface KnownDevices {
   readonly devices: readonly KnownDevice[];
   readonly isRunning: boolean;
   /** What the daemon says of the GX; undefined where none runs, or one of an older version. */

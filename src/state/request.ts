@@ -11,7 +11,7 @@ const OPEN_FOR = 2_000;
 /** Its result must fit into JSON; where it throws, the connection is closed without an answer. */
 export type Respond = (request: unknown) => unknown;
 
-export type Reply =
+type Reply =
   | { readonly kind: 'answered'; readonly answer: unknown }
   /** Nobody listens, or there is no such socket. */
   | { readonly kind: 'nobody' }
