@@ -147,9 +147,9 @@ export class Points {
     const { profile, storePrivate, rules } = this.options;
     if (profile !== 'everything' || this.rules !== rules) return undefined;
     this.rules = [...rules, NO_SETTINGS];
-    for (const [index, series] of this.series.entries()) {
+    for (const series of this.series) {
       const filteredBy = series ? decide(series.topic, this.rules, profile, storePrivate).filteredBy : undefined;
-      if (series && filteredBy !== undefined) this.series[index] = { ...series, filteredBy };
+      if (series && filteredBy !== undefined) series.filteredBy = filteredBy;
     }
     return `the database takes so few columns that the settings of a GX fill a measurement: profile everything leaves them out; a rule that keeps ${NO_SETTINGS.match} asks for them`;
   }

@@ -16,8 +16,8 @@ export interface Series {
   readonly topic: Topic;
   readonly device: Device;
   readonly identity: IdentityField | 'site' | undefined;
-  /** Of the decision what every reading asks for. */
-  readonly filteredBy: string | undefined;
+  /** Of the decision what every reading asks for. What is stored may be filtered later. */
+  filteredBy: string | undefined;
   readonly json: boolean;
   readonly refreshNumber: number;
   readonly refreshText: number;
