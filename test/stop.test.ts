@@ -9,14 +9,14 @@ import { createPipeline } from '../src/pipeline.ts';
 import { createLog } from '../src/shared/log.ts';
 import type { Batch } from '../src/types.ts';
 import { influx16, NO_CONTENT, startStandIn } from './influx/stand-in.ts';
-import { makeFolder, rawOf, removeFolders, startDesk, until } from './journal/desk.ts';
+import { clearDesks, makeFolder, rawOf, startDesk, until } from './journal/desk.ts';
 import { clearFaults, faults } from './journal/faults.ts';
 
 vi.mock('node:fs/promises', async (original) => (await import('./journal/faults.ts')).faultyDisk(await original()));
 
-afterEach(() => {
+afterEach(async () => {
   clearFaults();
-  removeFolders();
+  await clearDesks();
 });
 
 /** As many lines as a batch may nearly hold: each is a request of its own. */

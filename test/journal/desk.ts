@@ -19,16 +19,18 @@ import { isNews } from '../support/news.ts';
 export const NEVER = 1_000_000;
 
 const folders: string[] = [];
+const desks: Desk[] = [];
 
-/** A folder that is removed by `removeFolders`. */
+/** A folder that is removed by `clearDesks`. */
 export function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'gx-journal-'));
   folders.push(folder);
   return folder;
 }
 
-/** For `afterEach`. */
-export function removeFolders(): void {
+/** For `afterEach`: stops every journal, and removes the folders. */
+export async function clearDesks(): Promise<void> {
+  for (const desk of desks.splice(0)) await desk.stop();
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
@@ -76,7 +78,7 @@ export function createDesk(folder: string | undefined, options: Partial<JournalO
       ...options.timings,
     },
   });
-  return {
+  const desk: Desk = {
     journal,
     ledger,
     health,
@@ -103,6 +105,8 @@ export function createDesk(folder: string | undefined, options: Partial<JournalO
       return made - stored - expired - total(rejected) - total(dropped) - journal.pendingFields;
     },
   };
+  desks.push(desk);
+  return desk;
 }
 
 /** A desk whose journal is started. */
@@ -121,6 +125,16 @@ export function batchOf(id: number, { bytes = 0, fields = 1, stamp = 1_700_000_0
   const text = `${commentOf({ fields, schema: 'gx' })}m ${names.join()}${padding} ${stamp}\n`;
   const about = { lines: 1, fields, plainBytes: Buffer.byteLength(text), oldest: stamp, newest: stamp };
   return { body: gzipSync(text, { level: 1 }), ...about };
+}
+
+/** The whole numbers from `first` to `last`. */
+export function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}
+
+/** One for each of these numbers. */
+export function batchesOf(first: number, last: number, bytes = 0): Batch[] {
+  return range(first, last).map((id) => batchOf(id, { bytes }));
 }
 
 export function textOf(batch: Pick<Batch, 'body'>): string {

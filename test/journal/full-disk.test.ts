@@ -3,9 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { JournalOptions } from '../../src/journal/journal.ts';
 import {
+  batchesOf,
   batchOf,
+  clearDesks,
   crash,
   type Desk,
   drain,
@@ -13,8 +14,8 @@ import {
   makeFolder,
   NEVER,
   nextOf,
+  range,
   rawOf,
-  removeFolders,
   segmentsOf,
   startDesk,
   textOf,
@@ -29,23 +30,13 @@ vi.mock('node:fs/promises', async (original) => {
 });
 
 const signal = new AbortController().signal;
-const desks: Desk[] = [];
 
 beforeEach(clearFaults);
 afterEach(async () => {
   clearFaults();
-  for (const desk of desks.splice(0)) await desk.stop();
-  removeFolders();
+  await clearDesks();
 });
 
-async function start(folder: string, options: Partial<JournalOptions> = {}): Promise<Desk> {
-  const desk = await startDesk(folder, options);
-  desks.push(desk);
-  return desk;
-}
-
-const range = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
-const batches = (first: number, last: number, bytes = 0) => range(first, last).map((id) => batchOf(id, { bytes }));
 const codes = (desk: Desk) => desk.health.map(({ code }) => code);
 
 describe('a disk that is full', () => {
@@ -53,13 +44,13 @@ describe('a disk that is full', () => {
     'takes %i bytes of a batch: they are cut off, and the batch is written later',
     async (partial) => {
       const folder = makeFolder();
-      const desk = await start(folder);
-      desk.append(...batches(1, 2));
+      const desk = await startDesk(folder);
+      desk.append(...batchesOf(1, 2));
       await written(desk);
       const [before] = segmentsOf(folder);
       faults.codes.set('write', 'ENOSPC');
       faults.partial = partial;
-      desk.append(...batches(3, 4));
+      desk.append(...batchesOf(3, 4));
       await until(() => expect(faults.count.get('write')).toBeGreaterThan(3));
       expect(codes(desk)).toEqual(['ok', 'disk_full']);
       expect(desk.health.at(-1)?.message).toMatch(/ENOSPC.*is safe.*memory.*tried again.*Free some space/);
@@ -74,7 +65,7 @@ describe('a disk that is full', () => {
       await until(() => expect(codes(desk)).toEqual(['ok', 'disk_full', 'ok']));
       const [after] = segmentsOf(folder);
       expect(after!.bytes.subarray(0, before!.bytes.length).equals(before!.bytes)).toBe(true);
-      const again = await start(await crash(desk, folder));
+      const again = await startDesk(await crash(desk, folder));
       expect(again.journal.status().skippedBytes).toBe(0);
       expect(await drain(again)).toEqual([1, 2, 3, 4]);
       expect(again.imbalance()).toBe(0);
@@ -83,8 +74,8 @@ describe('a disk that is full', () => {
 
   it('and that cannot even be cut: another segment is begun, and nothing is lost or doubled', async () => {
     const folder = makeFolder();
-    const desk = await start(folder, { timings: { fsyncAfter: 30 } });
-    desk.append(...batches(1, 2));
+    const desk = await startDesk(folder, { timings: { fsyncAfter: 30 } });
+    desk.append(...batchesOf(1, 2));
     await written(desk);
     faults.codes.set('write', 'EIO').set('truncate', 'EIO');
     faults.partial = 60;
@@ -94,7 +85,7 @@ describe('a disk that is full', () => {
     await written(desk);
     const left = await crash(desk, folder);
     expect(segmentsOf(left).length).toBeGreaterThan(1);
-    const again = await start(left);
+    const again = await startDesk(left);
     expect(again.journal.status().skippedBytes).toBeGreaterThan(0);
     expect(await drain(again)).toEqual([1, 2, 3]);
     expect(again.imbalance()).toBe(0);
@@ -102,11 +93,11 @@ describe('a disk that is full', () => {
 
   it('has room again when what it holds is stored', async () => {
     const folder = makeFolder();
-    const desk = await start(folder, { segmentBytes: 2_500 });
-    desk.append(...batches(1, 4, 1_000));
+    const desk = await startDesk(folder, { segmentBytes: 2_500 });
+    desk.append(...batchesOf(1, 4, 1_000));
     await written(desk);
     faults.codes.set('write', 'ENOSPC');
-    desk.append(...batches(5, 6, 1_000));
+    desk.append(...batchesOf(5, 6, 1_000));
     await until(() => expect(codes(desk)).toEqual(['ok', 'disk_full']));
     const [first] = segmentsOf(folder);
     desk.store(...(await desk.journal.next(2, signal)));
@@ -117,8 +108,8 @@ describe('a disk that is full', () => {
 
   it('takes nothing of a batch that was salvaged: it stays where it was, and is salvaged at the next start', async () => {
     const folder = makeFolder();
-    const one = await start(folder);
-    one.append(...batches(1, 2));
+    const one = await startDesk(folder);
+    one.append(...batchesOf(1, 2));
     await written(one);
     const [{ body } = { body: new Uint8Array() }] = await nextOf(one);
     const left = await crash(one, folder);
@@ -129,7 +120,7 @@ describe('a disk that is full', () => {
     await (await startDesk(left)).stop();
     expect(readFileSync(segment!.path).equals(segment!.bytes)).toBe(true);
     clearFaults();
-    const desk = await start(left);
+    const desk = await startDesk(left);
     expect(await drain(desk)).toEqual([1, 2]);
     expect(desk.imbalance()).toBe(0);
     expect(desk.ledger.rejected).toEqual({});
@@ -138,7 +129,7 @@ describe('a disk that is full', () => {
   it('at a stop: what cannot be kept is said and counted, what is there stays', async () => {
     const folder = makeFolder();
     const desk = await startDesk(folder);
-    desk.append(...batches(1, 2));
+    desk.append(...batchesOf(1, 2));
     await written(desk);
     faults.codes.set('write', 'ENOSPC');
     desk.append(batchOf(3, { fields: 5 }));
@@ -147,13 +138,13 @@ describe('a disk that is full', () => {
     expect(desk.imbalance()).toBe(0);
     expect(desk.log.at(-1)?.msg).toMatch(/5 values that were not sent are lost: .*could not be written/);
     clearFaults();
-    const again = await start(folder);
+    const again = await startDesk(folder);
     expect(again.ledger).toEqual(desk.ledger);
     expect(await drain(again)).toEqual([1, 2]);
   });
 
   it('bounds what waits in memory, when nobody holds the source back', async () => {
-    const desk = await start(makeFolder());
+    const desk = await startDesk(makeFolder());
     faults.codes.set('write', 'ENOSPC');
     for (const id of range(1, 14)) desk.append(batchOf(id, { bytes: 6 * 1024 * 1024 }));
     expect(desk.journal.unwrittenBytes).toBeLessThan(64 * 1024 * 1024);
@@ -170,7 +161,7 @@ describe('a disk', () => {
     ['EIO', 'disk'],
     ['EMFILE', 'disk'],
   ])('that says %s is told as %s, and is tried again', async (error, code) => {
-    const desk = await start(makeFolder());
+    const desk = await startDesk(makeFolder());
     faults.codes.set('open', error);
     desk.append(batchOf(1));
     await until(() => expect(codes(desk)).toEqual(['ok', code]));
@@ -182,12 +173,12 @@ describe('a disk', () => {
 
   it('that stands still holds neither the making nor the sending up, nor a stop beyond its deadline', async () => {
     const folder = makeFolder();
-    const desk = await start(folder);
+    const desk = await startDesk(folder);
     let release: () => void = () => undefined;
     faults.stall = new Promise<void>((resolve) => {
       release = resolve;
     });
-    desk.append(...batches(1, 3));
+    desk.append(...batchesOf(1, 3));
     const given = await desk.journal.next(2, signal);
     expect(given.map(idOf)).toEqual([1, 2]);
     desk.store(...given);
@@ -202,10 +193,10 @@ describe('a disk', () => {
 
   it('that cannot be read now: what it holds stays, the others go on, and it comes when it can be read', async () => {
     const folder = makeFolder();
-    const one = await start(folder, { segmentBytes: 2_500 });
-    one.append(...batches(1, 6, 1_000));
+    const one = await startDesk(folder, { segmentBytes: 2_500 });
+    one.append(...batchesOf(1, 6, 1_000));
     await written(one);
-    const desk = await start(await crash(one, folder));
+    const desk = await startDesk(await crash(one, folder));
     faults.codes.set('read', 'EIO');
     faults.only = '00000001.lp.gz';
     desk.append(batchOf(7));
@@ -225,7 +216,7 @@ describe('a disk', () => {
   });
 
   it('that cannot be forced: it is tried again', async () => {
-    const desk = await start(makeFolder(), { timings: { fsyncAfter: 5 } });
+    const desk = await startDesk(makeFolder(), { timings: { fsyncAfter: 5 } });
     faults.codes.set('datasync', 'EIO');
     desk.append(batchOf(1));
     await until(() => expect(codes(desk)).toEqual(['ok', 'disk']));
@@ -235,8 +226,8 @@ describe('a disk', () => {
   });
 
   it('that does not take the state: what is set aside is out of the way all the same, and comes back', async () => {
-    const desk = await start(makeFolder(), { timings: { retryStuck: 300 } });
-    desk.append(...batches(1, 2));
+    const desk = await startDesk(makeFolder(), { timings: { retryStuck: 300 } });
+    desk.append(...batchesOf(1, 2));
     faults.only = 'state.json';
     faults.codes.set('open', 'ENOSPC');
     await desk.journal.setAside((await desk.journal.next(1, signal))[0]!, 'refused');
@@ -248,7 +239,7 @@ describe('a disk', () => {
   });
 
   it('no fsync at all, not of the folder either, while the database takes everything', async () => {
-    const desk = await start(makeFolder(), { timings: { fsyncAfter: NEVER } });
+    const desk = await startDesk(makeFolder(), { timings: { fsyncAfter: NEVER } });
     for (const id of range(1, 20)) {
       desk.append(batchOf(id));
       await written(desk);
@@ -263,13 +254,13 @@ describe('a folder that cannot be opened', () => {
   it('is a state: what comes waits in memory, and when it can be opened, what it holds comes first', async () => {
     const folder = makeFolder();
     const one = await startDesk(folder);
-    one.append(...batches(1, 3));
+    one.append(...batchesOf(1, 3));
     await one.stop();
     faults.codes.set('open', 'EACCES');
     faults.codes.set('read', 'EACCES');
-    const desk = await start(folder);
+    const desk = await startDesk(folder);
     expect(codes(desk)).toEqual(['read_only']);
-    desk.append(...batches(4, 6));
+    desk.append(...batchesOf(4, 6));
     expect(desk.journal.unwrittenBytes).toBe(desk.pendingBytes());
     const given = await desk.journal.next(2, signal);
     expect(given.map(idOf)).toEqual([4, 5]);
@@ -288,7 +279,7 @@ describe('a folder that cannot be opened', () => {
     expect(rest.map(({ sequence }) => sequence)).toEqual(
       [...rest.map(({ sequence }) => sequence)].sort((a, b) => a - b),
     );
-    const again = await start(await crash(desk, folder));
+    const again = await startDesk(await crash(desk, folder));
     expect(await drain(again)).toEqual(expect.arrayContaining([1, 2, 3, 6]));
     expect(again.imbalance()).toBe(0);
   });
@@ -304,7 +295,7 @@ describe('a folder that cannot be opened', () => {
   it('a README that cannot be written stops nothing', async () => {
     const folder = makeFolder();
     mkdirSync(join(folder, 'journal', 'README'), { recursive: true });
-    const desk = await start(folder);
+    const desk = await startDesk(folder);
     desk.append(batchOf(1));
     expect(await drain(desk)).toEqual([1]);
     expect(codes(desk)).toEqual(['ok']);

@@ -3,65 +3,52 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Intake } from '../../src/journal/intake.ts';
-import type { JournalOptions } from '../../src/journal/journal.ts';
 import { rescue } from '../../src/journal/loss.ts';
 import { Segment } from '../../src/journal/segment.ts';
 import {
+  batchesOf,
   batchOf,
+  clearDesks,
   type Desk,
   drain,
   idOf,
   makeFolder,
   nextOf,
+  range,
   rawOf,
-  removeFolders,
   segmentsOf,
   startDesk,
   written,
 } from './desk.ts';
 
-const desks: Desk[] = [];
-
-afterEach(async () => {
-  for (const desk of desks.splice(0)) await desk.stop();
-  removeFolders();
-});
-
-async function start(folder: string, options: Partial<JournalOptions> = {}): Promise<Desk> {
-  const desk = await startDesk(folder, options);
-  desks.push(desk);
-  return desk;
-}
-
-const range = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
-const batches = (first: number, last: number, bytes = 0) => range(first, last).map((id) => batchOf(id, { bytes }));
+afterEach(clearDesks);
 
 /** Ends this life, and gives what the next one finds. */
 async function next(desk: Desk, folder: string): Promise<number[]> {
   await desk.stop();
   expect(desk.imbalance()).toBe(0);
-  return drain(await start(folder));
+  return drain(await startDesk(folder));
 }
 
 describe('the folder of the journal', () => {
   it('is deleted: it is made again, and all that waits is written anew', async () => {
     const folder = makeFolder();
-    const desk = await start(folder);
-    desk.append(...batches(1, 10));
+    const desk = await startDesk(folder);
+    desk.append(...batchesOf(1, 10));
     await written(desk);
     rmSync(folder, { recursive: true });
-    desk.append(...batches(11, 12));
+    desk.append(...batchesOf(11, 12));
     await written(desk);
     expect(segmentsOf(folder)).not.toHaveLength(0);
-    desk.append(...batches(13, 13));
+    desk.append(...batchesOf(13, 13));
     expect(await next(desk, folder)).toEqual(range(1, 13));
     expect(desk.ledger.dropped).toEqual({});
   });
 
   it('is deleted right before the stop', async () => {
     const folder = makeFolder();
-    const desk = await start(folder);
-    desk.append(...batches(1, 10));
+    const desk = await startDesk(folder);
+    desk.append(...batchesOf(1, 10));
     await written(desk);
     rmSync(folder, { recursive: true });
     expect(await next(desk, folder)).toEqual(range(1, 10));
@@ -69,12 +56,12 @@ describe('the folder of the journal', () => {
 
   it('is deleted while the database has some of it in hand', async () => {
     const folder = makeFolder();
-    const desk = await start(folder);
-    desk.append(...batches(1, 4));
+    const desk = await startDesk(folder);
+    desk.append(...batchesOf(1, 4));
     await written(desk);
     const given = await nextOf(desk, 2);
     rmSync(folder, { recursive: true });
-    desk.append(...batches(5, 5));
+    desk.append(...batchesOf(5, 5));
     await written(desk);
     desk.store(...given);
     expect(given.map(idOf)).toEqual([1, 2]);
@@ -84,34 +71,34 @@ describe('the folder of the journal', () => {
 
   it('is moved away, and another one is put in its place', async () => {
     const folder = makeFolder();
-    const desk = await start(folder);
-    desk.append(...batches(1, 3));
+    const desk = await startDesk(folder);
+    desk.append(...batchesOf(1, 3));
     await written(desk);
     renameSync(rawOf(folder), join(folder, 'elsewhere'));
     mkdirSync(rawOf(folder));
-    desk.append(...batches(4, 4));
+    desk.append(...batchesOf(4, 4));
     expect(await next(desk, folder)).toEqual(range(1, 4));
   });
 
   it('is replaced by the copy of another one: what waits there is sent as well', async () => {
     const folder = makeFolder();
     const other = makeFolder();
-    const one = await start(other);
-    one.append(...batches(101, 103));
+    const one = await startDesk(other);
+    one.append(...batchesOf(101, 103));
     await one.stop();
-    const desk = await start(folder);
-    desk.append(...batches(1, 3));
+    const desk = await startDesk(folder);
+    desk.append(...batchesOf(1, 3));
     await written(desk);
     rmSync(rawOf(folder), { recursive: true });
     renameSync(rawOf(other), rawOf(folder));
-    desk.append(...batches(4, 4));
+    desk.append(...batchesOf(4, 4));
     expect((await next(desk, folder)).toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 101, 102, 103]);
   });
 
   it('is replaced by a file: nothing is called kept, all of it is counted and said', async () => {
     const folder = makeFolder();
-    const desk = await start(folder);
-    desk.append(...batches(1, 10));
+    const desk = await startDesk(folder);
+    desk.append(...batchesOf(1, 10));
     await written(desk);
     rmSync(folder, { recursive: true });
     writeFileSync(folder, 'a file');
@@ -124,12 +111,12 @@ describe('the folder of the journal', () => {
 
   it('is a file for a while', async () => {
     const folder = makeFolder();
-    const desk = await start(folder);
-    desk.append(...batches(1, 3));
+    const desk = await startDesk(folder);
+    desk.append(...batchesOf(1, 3));
     await written(desk);
     rmSync(folder, { recursive: true });
     writeFileSync(folder, 'a file');
-    desk.append(...batches(4, 4));
+    desk.append(...batchesOf(4, 4));
     await desk.journal.sync();
     expect(desk.health.at(-1)?.ok).toBe(false);
     rmSync(folder);
@@ -172,8 +159,8 @@ describe('a segment', () => {
 
   it('that is deleted is written anew where its values are still in memory', async () => {
     const folder = makeFolder();
-    const desk = await start(folder, { segmentBytes: 2_500 });
-    desk.append(...batches(1, 7, 1_000));
+    const desk = await startDesk(folder, { segmentBytes: 2_500 });
+    desk.append(...batchesOf(1, 7, 1_000));
     await written(desk);
     rmSync(segmentsOf(folder).at(-1)?.path ?? '');
     expect((await next(desk, folder)).toSorted((a, b) => a - b)).toEqual(range(1, 7));
@@ -181,8 +168,8 @@ describe('a segment', () => {
 
   it('that is deleted and was on disk alone is counted as not kept, and the others go on', async () => {
     const folder = makeFolder();
-    const desk = await start(folder, { segmentBytes: 2_500 });
-    desk.append(...batches(1, 7, 1_000));
+    const desk = await startDesk(folder, { segmentBytes: 2_500 });
+    desk.append(...batchesOf(1, 7, 1_000));
     await written(desk);
     rmSync(segmentsOf(folder)[1]?.path ?? '');
     expect(await next(desk, folder)).toEqual([1, 2, 5, 6, 7]);

@@ -2,18 +2,19 @@
 import { appendFileSync, existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type JournalOptions, readStatus } from '../../src/journal/journal.ts';
+import { readStatus } from '../../src/journal/journal.ts';
 import {
+  batchesOf,
   batchOf,
+  clearDesks,
   crash,
-  type Desk,
   drain,
   idOf,
   makeFolder,
   namesIn,
   nextOf,
+  range,
   rawOf,
-  removeFolders,
   segmentsOf,
   startDesk,
   textOf,
@@ -22,27 +23,14 @@ import {
 } from './desk.ts';
 
 const signal = new AbortController().signal;
-const desks: Desk[] = [];
 
-afterEach(async () => {
-  for (const desk of desks.splice(0)) await desk.stop();
-  removeFolders();
-});
-
-async function start(folder: string, options: Partial<JournalOptions> = {}): Promise<Desk> {
-  const desk = await startDesk(folder, options);
-  desks.push(desk);
-  return desk;
-}
-
-const range = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
-const batches = (first: number, last: number, bytes = 0) => range(first, last).map((id) => batchOf(id, { bytes }));
+afterEach(clearDesks);
 
 /** A journal of closed segments with two batches each, and what it holds after a crash. */
 async function crashedWith(count: number, settled = 0): Promise<string> {
   const folder = makeFolder();
-  const desk = await start(folder, { segmentBytes: 2_500 });
-  desk.append(...batches(1, count, 1_000));
+  const desk = await startDesk(folder, { segmentBytes: 2_500 });
+  desk.append(...batchesOf(1, count, 1_000));
   await written(desk);
   for (let done = 0; done < settled; done += 1) desk.store((await desk.journal.next(1, signal))[0]!);
   return crash(desk, folder);
@@ -51,7 +39,7 @@ async function crashedWith(count: number, settled = 0): Promise<string> {
 describe('append-only', () => {
   it('what is written is never changed, only added to, emptied, or removed', async () => {
     const folder = makeFolder();
-    const desk = await start(folder, { segmentBytes: 5_000 });
+    const desk = await startDesk(folder, { segmentBytes: 5_000 });
     let before = new Map<string, Buffer>();
     for (const id of range(1, 40)) {
       desk.append(batchOf(id, { bytes: 700 }));
@@ -72,8 +60,8 @@ describe('append-only', () => {
 describe('one writer', () => {
   it('whoever looks at the journal of a running daemon sees the same and changes nothing', async () => {
     const folder = makeFolder();
-    const desk = await start(folder, { segmentBytes: 2_500 });
-    desk.append(...batches(1, 7, 1_000));
+    const desk = await startDesk(folder, { segmentBytes: 2_500 });
+    desk.append(...batchesOf(1, 7, 1_000));
     desk.store(...(await desk.journal.next(1, signal)));
     await desk.journal.sync();
     const snapshot = () => segmentsOf(folder).map(({ path, bytes }) => [path, bytes.toString('hex')]);
@@ -89,8 +77,8 @@ describe('one writer', () => {
 describe('a torn tail is cut at the last whole member', () => {
   it('wherever it is torn', async () => {
     const folder = makeFolder();
-    const desk = await start(folder);
-    desk.append(...batches(1, 3, 50));
+    const desk = await startDesk(folder);
+    desk.append(...batchesOf(1, 3, 50));
     await written(desk);
     const left = await crash(desk, folder);
     const [segment] = segmentsOf(left);
@@ -121,11 +109,11 @@ describe('a torn tail is cut at the last whole member', () => {
     const left = await crashedWith(1);
     const [segment] = segmentsOf(left);
     appendFileSync(segment!.path, Buffer.alloc(5_000));
-    const desk = await start(left);
+    const desk = await startDesk(left);
     expect(readFileSync(segment!.path).length).toBe(segment!.bytes.length);
     desk.append(batchOf(2));
     await written(desk);
-    const again = await start(await crash(desk, left));
+    const again = await startDesk(await crash(desk, left));
     expect(await drain(again)).toEqual([1, 2]);
     expect(again.imbalance()).toBe(0);
   });
@@ -144,7 +132,7 @@ describe('a damaged member is moved aside and counted, the rest is kept', () => 
     const paths = segmentsOf(left).map(({ path }) => path);
     // In the first member of a closed segment, and of the one that is written.
     const damaged = [flip(paths[1]!, 300), flip(paths[2]!, 300)];
-    const desk = await start(left);
+    const desk = await startDesk(left);
     expect(desk.journal.pendingFields).toBe(6);
     expect(await drain(desk)).toEqual([1, 2, 4, 6]);
     expect(desk.ledger.rejected).toEqual({ damaged: 2 });
@@ -162,7 +150,7 @@ describe('a damaged member is moved aside and counted, the rest is kept', () => 
     const left = await crashedWith(6);
     const { path } = segmentsOf(left).at(-1)!;
     flip(path, 30);
-    const desk = await start(left);
+    const desk = await startDesk(left);
     expect(desk.journal.pendingFields).toBe(6);
     expect(await drain(desk)).toEqual([1, 2, 3, 4, 6, 5]);
     expect(desk.ledger).toMatchObject({ made: 6, stored: 6, rejected: {} });
@@ -180,30 +168,30 @@ describe('a damaged member is moved aside and counted, the rest is kept', () => 
       if (round === 1) desk.store(...(await desk.journal.next(2, signal)));
       await desk.stop();
     }
-    const desk = await start(folder);
+    const desk = await startDesk(folder);
     expect((await drain(desk)).sort()).toEqual([3, 4, 5, 6]);
     expect(desk.ledger).toMatchObject({ made: 6, stored: 6, rejected: {}, dropped: {} });
   });
 
   it('two flipped headers in a row: both batches are salvaged', async () => {
     const folder = makeFolder();
-    const one = await start(folder);
-    one.append(...batches(1, 4, 1_000));
+    const one = await startDesk(folder);
+    one.append(...batchesOf(1, 4, 1_000));
     await written(one);
     const lengths = (await nextOf(one)).map(({ body }) => body.length);
     const left = await crash(one, folder);
     const { path } = segmentsOf(left)[0]!;
     flip(path, lengths[0]! + 30);
     flip(path, lengths[0]! + lengths[1]! + 40);
-    const desk = await start(left);
+    const desk = await startDesk(left);
     expect(await drain(desk)).toEqual([1, 4, 2, 3]);
     expect(desk.imbalance()).toBe(0);
   });
 
   it('a flipped byte in the header of what is stored already: it is not sent again', async () => {
     const folder = makeFolder();
-    const one = await start(folder, { segmentBytes: 2_500, keepFor: 2 ** 40 });
-    one.append(...batches(1, 4, 1_000));
+    const one = await startDesk(folder, { segmentBytes: 2_500, keepFor: 2 ** 40 });
+    one.append(...batchesOf(1, 4, 1_000));
     await written(one);
     one.store(...(await one.journal.next(2, signal)));
     one.store(...(await one.journal.next(1, signal)));
@@ -211,7 +199,7 @@ describe('a damaged member is moved aside and counted, the rest is kept', () => 
     for (const { path } of segmentsOf(folder)) {
       flip(path, 30);
     }
-    const desk = await start(folder);
+    const desk = await startDesk(folder);
     expect(await drain(desk)).toEqual([4]);
     expect(desk.ledger).toMatchObject({ made: 4, stored: 4 });
   });
@@ -221,7 +209,7 @@ describe('a damaged member is moved aside and counted, the rest is kept', () => 
     const { path } = segmentsOf(left).at(-1)!;
     flip(path, 30);
     flip(path, 300);
-    const desk = await start(left);
+    const desk = await startDesk(left);
     expect(desk.journal.pendingFields).toBe(5);
     expect(await drain(desk)).toEqual([1, 2, 3, 4, 6]);
     expect(namesIn(left, 'damaged')).toEqual(['raw-00000003-0']);
@@ -232,7 +220,7 @@ describe('a damaged member is moved aside and counted, the rest is kept', () => 
   it('a flipped byte in a header of a closed segment: seen when it is read, and counted then', async () => {
     const left = await crashedWith(6);
     flip(segmentsOf(left)[1]!.path, 30);
-    const desk = await start(left);
+    const desk = await startDesk(left);
     expect(desk.journal.pendingFields).toBe(6);
     expect(await drain(desk)).toEqual([1, 2, 4, 5, 6, 3]);
     expect(desk.ledger).toMatchObject({ made: 6, stored: 6, rejected: {} });
@@ -244,7 +232,7 @@ describe('a damaged member is moved aside and counted, the rest is kept', () => 
     const [first, second, third] = segmentsOf(left);
     truncateSync(first!.path, first!.bytes.length - 10);
     writeFileSync(third!.path, Buffer.alloc(third!.bytes.length, 7));
-    const desk = await start(left);
+    const desk = await startDesk(left);
     rmSync(second!.path);
     expect(await drain(desk)).toEqual([1, 7, 8]);
     expect(desk.imbalance()).toBe(0);
@@ -253,12 +241,12 @@ describe('a damaged member is moved aside and counted, the rest is kept', () => 
 
   it('a batch that is set aside', async () => {
     const folder = makeFolder();
-    const desk = await start(folder);
+    const desk = await startDesk(folder);
     desk.append(batchOf(1, { bytes: 500, fields: 3 }), batchOf(2));
     await desk.journal.setAside((await desk.journal.next(1, signal))[0]!, 'refused');
     const left = await crash(desk, folder);
     flip(segmentsOf(left)[0]!.path, 200);
-    const again = await start(left, { timings: { retryStuck: 1 } });
+    const again = await startDesk(left, { timings: { retryStuck: 1 } });
     await until(() => expect(again.journal.status().stuck.batches).toBe(0));
     expect(await drain(again)).toEqual([2]);
     expect(again.ledger.rejected).toEqual({ damaged: 3 });
@@ -268,14 +256,14 @@ describe('a damaged member is moved aside and counted, the rest is kept', () => 
 
   it('what is kept of it is bounded: the oldest goes first', async () => {
     const folder = makeFolder();
-    const desk = await start(folder);
+    const desk = await startDesk(folder);
     for (const id of range(1, 6)) {
       desk.append(batchOf(id, { bytes: 5_000_000 }));
       await written(desk);
     }
     const left = await crash(desk, folder);
     for (const { path } of segmentsOf(left)) flip(path, 100_000);
-    const again = await start(left);
+    const again = await startDesk(left);
     expect(await drain(again, 1)).toEqual([]);
     expect(again.ledger.rejected).toEqual({ damaged: 6 });
     // A batch is counted before its bytes are there: for a moment the oldest has gone and the latest has not come.
@@ -291,14 +279,18 @@ describe('a lost cursor replays and never wipes', () => {
     ['is something else', (path: string) => writeFileSync(path, '{"cursor":"many"}'), [1, 2, 3, 4, 5, 6]],
   ])('when state.json %s', async (_, lose, expected) => {
     const folder = makeFolder();
-    const one = await start(folder, { segmentBytes: 2_500, keepFor: 1_000_000_000, clock: () => 1_700_000_000_000 });
-    one.append(...batches(1, 6, 1_000));
+    const one = await startDesk(folder, {
+      segmentBytes: 2_500,
+      keepFor: 1_000_000_000,
+      clock: () => 1_700_000_000_000,
+    });
+    one.append(...batchesOf(1, 6, 1_000));
     await written(one);
     one.store(...(await one.journal.next(2, signal)));
     one.store(...(await one.journal.next(1, signal)));
     await one.stop();
     lose(join(rawOf(folder), 'state.json'));
-    const two = await start(folder);
+    const two = await startDesk(folder);
     expect(await drain(two)).toEqual(expected);
     expect(two.imbalance()).toBe(0);
   });
@@ -307,34 +299,34 @@ describe('a lost cursor replays and never wipes', () => {
     const left = await crashedWith(2);
     const path = join(rawOf(left), 'state.json');
     writeFileSync(path, 'not json');
-    const desk = await start(left);
+    const desk = await startDesk(left);
     expect(readFileSync(`${path}.damaged`, 'utf8')).toBe('not json');
     expect(desk.log.some(({ msg }) => msg.includes('state.json is damaged'))).toBe(true);
   });
 
   it('numbers are never used again, so an old cursor takes nothing with it', async () => {
     const folder = makeFolder();
-    const one = await start(folder);
-    one.append(...batches(1, 5));
+    const one = await startDesk(folder);
+    one.append(...batchesOf(1, 5));
     expect(await drain(one)).toHaveLength(5);
     await one.stop();
-    const two = await start(folder);
+    const two = await startDesk(folder);
     two.append(batchOf(6));
     expect((await nextOf(two))[0]?.sequence).toBe(6);
     await written(two);
-    const three = await start(await crash(two, folder));
+    const three = await startDesk(await crash(two, folder));
     expect(await drain(three)).toEqual([6]);
   });
 
   it('what was settled in whatever order before a stop is not sent again', async () => {
     const folder = makeFolder();
-    const one = await start(folder, { segmentBytes: 2_500 });
-    one.append(...batches(1, 9, 1_000));
+    const one = await startDesk(folder, { segmentBytes: 2_500 });
+    one.append(...batchesOf(1, 9, 1_000));
     await written(one);
     const given = await one.journal.next(2, signal);
     one.store(given[1]!);
     await one.stop();
-    const two = await start(folder);
+    const two = await startDesk(folder);
     expect(await drain(two)).toEqual([1, 3, 4, 5, 6, 7, 8, 9]);
     expect([two.ledger.made, two.ledger.stored]).toEqual([9, 9]);
   });
@@ -343,8 +335,8 @@ describe('a lost cursor replays and never wipes', () => {
 describe('a segment is deleted only when all of it is settled and its time has passed, or when it is evicted', () => {
   it('not before the last of it is settled', async () => {
     const folder = makeFolder();
-    const desk = await start(folder, { segmentBytes: 2_500 });
-    desk.append(...batches(1, 5, 1_000));
+    const desk = await startDesk(folder, { segmentBytes: 2_500 });
+    desk.append(...batchesOf(1, 5, 1_000));
     await written(desk);
     const [first, second] = segmentsOf(folder);
     const given = await desk.journal.next(2, signal);
@@ -361,8 +353,8 @@ describe('a segment is deleted only when all of it is settled and its time has p
   it('not before its newest line is older than it is to be kept', async () => {
     const folder = makeFolder();
     let now = 1_700_000_000_000;
-    const desk = await start(folder, { segmentBytes: 2_500, keepFor: 1_000, clock: () => now });
-    desk.append(...batches(1, 5, 1_000));
+    const desk = await startDesk(folder, { segmentBytes: 2_500, keepFor: 1_000, clock: () => now });
+    desk.append(...batchesOf(1, 5, 1_000));
     await written(desk);
     expect(await drain(desk)).toEqual([1, 2, 3, 4, 5]);
     const size = () => segmentsOf(folder).reduce((sum, { bytes }) => sum + bytes.length, 0);
@@ -380,17 +372,17 @@ describe('a segment is deleted only when all of it is settled and its time has p
   it('evicted: what is settled first, then the oldest that the sink does not have, and it is counted', async () => {
     const folder = makeFolder();
     const options = { segmentBytes: 2_500, maxBytes: 10_500, keepFor: 1_000_000_000, clock: () => 1_700_000_000_000 };
-    const desk = await start(folder, options);
-    desk.append(...batches(1, 6, 1_000));
+    const desk = await startDesk(folder, options);
+    desk.append(...batchesOf(1, 6, 1_000));
     await written(desk);
     // 1 and 2 are a segment that is kept; 3 of the next one is on its way.
     desk.store(...(await desk.journal.next(2, signal)));
     const [third] = await desk.journal.next(1, signal);
     expect(idOf(third!)).toBe(3);
-    desk.append(...batches(7, 10, 1_000));
+    desk.append(...batchesOf(7, 10, 1_000));
     await written(desk);
     expect(desk.ledger.dropped).toEqual({});
-    desk.append(...batches(11, 15, 1_000));
+    desk.append(...batchesOf(11, 15, 1_000));
     await written(desk);
     expect(desk.ledger.dropped).toEqual({ journal_full: 4 });
     expect(desk.journal.status().diskBytes).toBeLessThanOrEqual(10_500);
@@ -402,12 +394,12 @@ describe('a segment is deleted only when all of it is settled and its time has p
 
   it('evicted: of a journal of one segment that segment, and what is set aside goes as old as it is', async () => {
     const folder = makeFolder();
-    const desk = await start(folder, { maxBytes: 16_000 });
-    desk.append(...batches(1, 4, 1_000));
+    const desk = await startDesk(folder, { maxBytes: 16_000 });
+    desk.append(...batchesOf(1, 4, 1_000));
     for (const _ of range(1, 3)) await desk.journal.setAside((await desk.journal.next(1, signal))[0]!, 'refused');
     expect(desk.journal.status().stuck.batches).toBe(3);
     expect(desk.ledger.dropped).toEqual({});
-    desk.append(...batches(5, 30, 1_000));
+    desk.append(...batchesOf(5, 30, 1_000));
     await written(desk);
     expect(desk.imbalance()).toBe(0);
     expect(desk.journal.status().stuck.batches).toBe(0);
@@ -420,7 +412,7 @@ describe('a segment is deleted only when all of it is settled and its time has p
 describe('fsync only what stays', () => {
   it('nothing of what the database takes in time; and then the file is empty', async () => {
     const folder = makeFolder();
-    const desk = await start(folder, { timings: { fsyncAfter: 1_000 } });
+    const desk = await startDesk(folder, { timings: { fsyncAfter: 1_000 } });
     for (const id of range(1, 30)) {
       desk.append(batchOf(id));
       await written(desk);
@@ -435,7 +427,7 @@ describe('fsync only what stays', () => {
   });
 
   it('and no write either for what the database takes within a moment', async () => {
-    const desk = await start(makeFolder(), { timings: { writeAfter: 60_000 } });
+    const desk = await startDesk(makeFolder(), { timings: { writeAfter: 60_000 } });
     for (const id of range(1, 30)) {
       desk.append(batchOf(id));
       expect(await drain(desk)).toEqual([id]);
@@ -448,10 +440,10 @@ describe('fsync only what stays', () => {
   });
 
   it('one for all that waits for so long, and the folder once for each new segment', async () => {
-    const desk = await start(makeFolder(), { timings: { fsyncAfter: 30 } });
-    desk.append(...batches(1, 20));
+    const desk = await startDesk(makeFolder(), { timings: { fsyncAfter: 30 } });
+    desk.append(...batchesOf(1, 20));
     await until(() => expect(desk.journal.status().fsyncs).toBe(2));
-    desk.append(...batches(21, 25));
+    desk.append(...batchesOf(21, 25));
     await until(() => expect(desk.journal.status().fsyncs).toBe(3));
     expect(await drain(desk)).toHaveLength(25);
     desk.append(batchOf(26));
@@ -460,7 +452,7 @@ describe('fsync only what stays', () => {
 
   it('a stop makes everything safe, and a batch that is settled before its write begins is never written', async () => {
     const folder = makeFolder();
-    const desk = await start(folder);
+    const desk = await startDesk(folder);
     desk.append(batchOf(1));
     desk.append(batchOf(2));
     // In the same turn: the second one cannot have been begun.
@@ -474,27 +466,27 @@ describe('fsync only what stays', () => {
 describe('the ledger balances after any crash', () => {
   it('what was in memory is counted as lost, what is on disk is pending', async () => {
     const folder = makeFolder();
-    const desk = await start(folder);
-    desk.append(...batches(1, 4));
+    const desk = await startDesk(folder);
+    desk.append(...batchesOf(1, 4));
     await desk.journal.sync();
     // Made, but in no batch yet.
     desk.ledger.made += 7;
     desk.ledger.expired += 1;
     desk.ledger.made += 1;
     await desk.journal.sync();
-    const again = await start(await crash(desk, folder));
+    const again = await startDesk(await crash(desk, folder));
     expect(again.ledger).toMatchObject({ made: 12, expired: 1, dropped: { crash: 7 } });
     expect([again.journal.pendingFields, again.imbalance()]).toEqual([4, 0]);
   });
 
   it('what was made after the state was saved is counted by what there is of it', async () => {
     const folder = makeFolder();
-    const desk = await start(folder);
-    desk.append(...batches(1, 2));
+    const desk = await startDesk(folder);
+    desk.append(...batchesOf(1, 2));
     await desk.journal.sync();
-    desk.append(...batches(3, 9));
+    desk.append(...batchesOf(3, 9));
     await written(desk);
-    const again = await start(await crash(desk, folder));
+    const again = await startDesk(await crash(desk, folder));
     expect(again.ledger).toMatchObject({ made: 9, dropped: {} });
     expect([again.journal.pendingFields, again.imbalance()]).toEqual([9, 0]);
   });
@@ -502,8 +494,8 @@ describe('the ledger balances after any crash', () => {
   it('the counts go on over stops, and of a stop nothing is lost', async () => {
     const folder = makeFolder();
     for (const round of range(1, 4)) {
-      const desk = await start(folder);
-      desk.append(...batches(round * 10, round * 10 + 4));
+      const desk = await startDesk(folder);
+      desk.append(...batchesOf(round * 10, round * 10 + 4));
       desk.store(...(await desk.journal.next(3, signal)));
       desk.ledger.rejected['type_conflict'] = (desk.ledger.rejected['type_conflict'] ?? 0) + 1;
       desk.ledger.made += 1;
@@ -521,10 +513,10 @@ describe('the ledger balances after any crash', () => {
 
   it('knows the newest stamp it ever had, though nothing waits', async () => {
     const folder = makeFolder();
-    const one = await start(folder);
+    const one = await startDesk(folder);
     one.append(batchOf(1, { stamp: 5_000 }), batchOf(2, { stamp: 3_000 }));
     await drain(one);
     await one.stop();
-    expect((await start(folder)).journal.newestStamp).toBe(5_000);
+    expect((await startDesk(folder)).journal.newestStamp).toBe(5_000);
   });
 });

@@ -1,14 +1,14 @@
 /** Lives of a journal that ended badly, one after the other. */
 import { readdirSync } from 'node:fs';
 import { afterEach, expect, it, vi } from 'vitest';
-import { batchOf, crash, drain, idOf, makeFolder, rawOf, removeFolders, startDesk, until, written } from './desk.ts';
+import { batchOf, clearDesks, crash, drain, idOf, makeFolder, rawOf, startDesk, until, written } from './desk.ts';
 import { clearFaults, faults } from './faults.ts';
 
 vi.mock('node:fs/promises', async (original) => (await import('./faults.ts')).faultyDisk(await original()));
 
-afterEach(() => {
+afterEach(async () => {
   clearFaults();
-  removeFolders();
+  await clearDesks();
 });
 const signal = new AbortController().signal;
 const batches = (...ids: number[]) => ids.map((id) => batchOf(id));

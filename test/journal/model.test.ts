@@ -10,19 +10,19 @@ import { afterEach, expect, it } from 'vitest';
 import type { Batch, QueuedBatch } from '../../src/types.ts';
 import {
   batchOf,
+  clearDesks,
   crash,
   type Desk,
   idOf,
   makeFolder,
   nextOf,
   rawOf,
-  removeFolders,
   startDesk,
   until,
   written,
 } from './desk.ts';
 
-afterEach(removeFolders);
+afterEach(clearDesks);
 
 const fraction = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 const damage = fc.oneof(

@@ -4,26 +4,11 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { MAX_BYTES, MAX_LINES } from '../../src/journal/batcher.ts';
 import type { JournalOptions } from '../../src/journal/journal.ts';
-import {
-  batchOf,
-  type Desk,
-  drain,
-  idOf,
-  makeFolder,
-  nextOf,
-  removeFolders,
-  startDesk,
-  textOf,
-  until,
-} from './desk.ts';
+import { batchOf, clearDesks, drain, idOf, makeFolder, nextOf, startDesk, textOf, until } from './desk.ts';
 
 const signal = new AbortController().signal;
-const desks: Desk[] = [];
 
-afterEach(async () => {
-  for (const desk of desks.splice(0)) await desk.stop();
-  removeFolders();
-});
+afterEach(clearDesks);
 
 const places: readonly [string, () => string | undefined][] = [
   ['on disk', makeFolder],
@@ -38,11 +23,7 @@ function brokenFolder(): string {
 }
 
 describe.each(places)('a queue %s', (_, makePlace) => {
-  async function start(options: Partial<JournalOptions> = {}): Promise<Desk> {
-    const desk = await startDesk(makePlace(), options);
-    desks.push(desk);
-    return desk;
-  }
+  const start = (options: Partial<JournalOptions> = {}) => startDesk(makePlace(), options);
 
   it('gives what was appended, in order, numbered, as it was', async () => {
     const desk = await start();

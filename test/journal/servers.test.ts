@@ -8,7 +8,7 @@ import type { QueuedBatch } from '../../src/types.ts';
 import { type Influxd, startInfluxd } from '../support/influxd.ts';
 import { describeWith } from '../support/process.ts';
 import { startVictoria, type Victoria } from '../support/victoria.ts';
-import { createDesk, type Desk, makeFolder, removeFolders, segmentsOf } from './desk.ts';
+import { clearDesks, createDesk, type Desk, makeFolder, segmentsOf } from './desk.ts';
 
 const START = 1_700_000_000_000;
 const signal = new AbortController().signal;
@@ -40,7 +40,7 @@ async function post(url: string, body: Uint8Array): Promise<number> {
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 
-afterAll(removeFolders);
+afterAll(clearDesks);
 
 describeWith('influxd', 'InfluxDB 1.x', () => {
   let influxd: Influxd;

@@ -5,14 +5,15 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readStatus } from '../../src/journal/journal.ts';
 import { readState, writeState } from '../../src/journal/state.ts';
 import {
+  batchesOf,
   batchOf,
+  clearDesks,
   crash,
   drain,
   idOf,
   makeFolder,
   nextOf,
   rawOf,
-  removeFolders,
   segmentsOf,
   startDesk,
   until,
@@ -22,19 +23,18 @@ import { clearFaults, faults } from './faults.ts';
 
 vi.mock('node:fs/promises', async (original) => (await import('./faults.ts')).faultyDisk(await original()));
 
-afterEach(() => {
+afterEach(async () => {
   clearFaults();
-  removeFolders();
+  await clearDesks();
 });
 
 const signal = new AbortController().signal;
-const batches = (count: number) => Array.from({ length: count }, (_, index) => batchOf(index + 1, { bytes: 1_000 }));
 
 /** Stopped, with segments of two batches each. */
 async function filled(count: number): Promise<string> {
   const folder = makeFolder();
   const desk = await startDesk(folder, { segmentBytes: 2_500 });
-  desk.append(...batches(count));
+  desk.append(...batchesOf(1, count, 1_000));
   await desk.stop();
   return folder;
 }
@@ -180,7 +180,7 @@ describe('the state', () => {
     const folder = makeFolder();
     const desk = await startDesk(folder, { segmentBytes: 2_500, timings: { saveEvery: 20 } });
     const cursor = () => JSON.parse(readFileSync(join(rawOf(folder), 'state.json'), 'utf8')).cursor;
-    desk.append(...batches(6));
+    desk.append(...batchesOf(1, 6, 1_000));
     await written(desk);
     await until(() => expect(cursor()).toBe(1));
     desk.store(...(await desk.journal.next(2, signal)));
@@ -197,7 +197,7 @@ describe('a look from outside', () => {
   it('tells what waits, what is stuck, what is kept and what is damaged, and changes nothing', async () => {
     const folder = makeFolder();
     const one = await startDesk(folder, { segmentBytes: 2_500, keepFor: 2 ** 40 });
-    one.append(...batches(7));
+    one.append(...batchesOf(1, 7, 1_000));
     await written(one);
     one.store(...(await one.journal.next(2, signal)));
     await one.journal.setAside((await one.journal.next(1, signal))[0]!, 'refused');

@@ -7,11 +7,11 @@ import { replaceFile } from '../../src/shared/files.ts';
 import { createReadingLedger, sumReadings, total } from '../../src/shared/ledger.ts';
 import { createLog } from '../../src/shared/log.ts';
 import { createMemory } from '../../src/state/memory.ts';
-import { batchOf, drain, makeFolder, rawOf, removeFolders, startDesk } from '../journal/desk.ts';
+import { batchOf, clearDesks, drain, makeFolder, rawOf, startDesk } from '../journal/desk.ts';
 
 const silent = createLog('silent');
 
-afterEach(removeFolders);
+afterEach(clearDesks);
 
 /** Odd things of these names, and how they are made. */
 const ODD: [what: string, make: (path: string) => void][] = [
