@@ -2,30 +2,35 @@
  * Files of the journal that went away while it was open: somebody deleted DATA_DIR, put another in its place, or removed
  * a segment. What is still in memory, or behind the open file, is written anew; the rest is lost, and is never called kept.
  */
-import type { FileHandle } from 'node:fs/promises';
-import { stat } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { type FileHandle, stat } from 'node:fs/promises';
 import { codeOf } from '../shared/files.ts';
 import { isWhole } from './member.ts';
 import type { Entry, Segment } from './segment.ts';
 
 /** Which file or folder it is; undefined where there is none, or a part of its path is none. Rejects as node:fs does. */
 export async function identityOf(path: string): Promise<string | undefined> {
-  const found = await stat(path, { bigint: true }).catch((error) => {
-    if (!['ENOENT', 'ENOTDIR'].includes(codeOf(error))) throw error;
-    return undefined;
-  });
-  return found && `${found.dev}-${found.ino}`;
+  const found = await look(path);
+  return found && identify(found);
 }
 
 /** Whether a segment is no longer where it was written, or shorter than it was. `file` is it, where it is open. */
 export async function isGone({ path, total }: Segment, file: FileHandle | undefined): Promise<boolean> {
-  const identity = await identityOf(path);
-  if (identity === undefined) return file !== undefined || total.bytes > 0;
-  if (file) {
-    const { dev, ino } = await file.stat({ bigint: true });
-    if (identity !== `${dev}-${ino}`) return true;
-  }
-  return (await stat(path)).size < total.bytes;
+  const found = await look(path);
+  if (!found) return file !== undefined || total.bytes > 0;
+  if (file && identify(found) !== identify(await file.stat({ bigint: true }))) return true;
+  return found.size < total.bytes;
+}
+
+async function look(path: string): Promise<BigIntStats | undefined> {
+  return stat(path, { bigint: true }).catch((error) => {
+    if (!['ENOENT', 'ENOTDIR'].includes(codeOf(error))) throw error;
+    return undefined;
+  });
+}
+
+function identify({ dev, ino }: BigIntStats): string {
+  return `${dev}-${ino}`;
 }
 
 export interface Rescue {
