@@ -6,6 +6,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { Socket } from 'node:net';
+import { codeOf } from '../shared/files.ts';
 import { unlessAborted } from '../shared/wait.ts';
 import { explain, type Failure } from './failure.ts';
 
@@ -64,7 +65,7 @@ function watched<A extends http.Agent>(agent: A): A {
     const read = () => (socket instanceof Socket ? socket.bytesRead : 0);
     const before = read();
     request.once('error', (error) => {
-      const isClosed = 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+      const isClosed = ['ECONNRESET', 'EPIPE'].includes(codeOf(error));
       if (isClosed && read() === before) stale.add(error);
     });
   };

@@ -19,6 +19,7 @@
  */
 import { promisify } from 'node:util';
 import { crc32, gunzip } from 'node:zlib';
+import { codeOf } from '../shared/files.ts';
 import type { Batch } from '../types.ts';
 
 const inflate = promisify(gunzip);
@@ -97,7 +98,7 @@ export async function isWhole(member: Uint8Array): Promise<boolean> {
     const plain = await inflate(member, { maxOutputLength: header.plainBytes + 1 });
     return plain.length === header.plainBytes;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && DAMAGE.has(String(error.code))) return false;
+    if (DAMAGE.has(codeOf(error))) return false;
     throw error;
   }
 }
