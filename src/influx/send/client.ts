@@ -9,7 +9,7 @@ import { addressOf, type Database } from '../database.ts';
 import type { HttpReply } from '../http.ts';
 import { detect } from '../servers/detect.ts';
 import type { Server, ServerLimits, Verdict } from '../servers/driver.ts';
-import { type DatabaseFinding, findDatabase } from '../servers/ensure.ts';
+import { type DatabaseFinding, findDatabase, titleOf } from '../servers/ensure.ts';
 import { inDays } from '../setup/retention.ts';
 import type { ReachedLimit } from './limits.ts';
 import { ensureWritable } from './probe.ts';
@@ -171,7 +171,7 @@ export function createClient(options: ClientOptions): Client {
     current = { server, finding: found };
     const kept = `it kept its data for ${inDays(finding.retention)} and keeps it for ever now`;
     log.warn(
-      `${server.driver.noun} "${server.driver.nameOf(database)}" was deleted and made anew by a write, or changed: ${kept}. gx-logger setup --shorten gives it INFLUX_RETENTION again`,
+      `${titleOf(server.driver, database)} was deleted and made anew by a write, or changed: ${kept}. gx-logger setup --shorten gives it INFLUX_RETENTION again`,
     );
   }
 

@@ -58,6 +58,7 @@ export async function ensureDatabase(
   return { state: found.state, message: `${found.message}; creating it was refused (${refusal})` };
 }
 
-function titleOf({ noun, nameOf }: Driver, database: Database): string {
+/** For people, for example `bucket "gx"`. */
+export function titleOf({ noun, nameOf }: Driver, database: Database): string {
   return `${noun} "${nameOf(database)}"`;
 }
