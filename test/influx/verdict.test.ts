@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../src/influx/send/verdict.ts';
+import type { HttpReply } from '../../src/influx/http.ts';
+import { judge as judgeBy, reportOf } from '../../src/influx/send/verdict.ts';
 import { DRIVERS } from '../../src/influx/servers/detect.ts';
+import type { Driver } from '../../src/influx/servers/driver.ts';
 import { FAULTS_ANSWERED } from './answers/faults.ts';
 import { LINES_ANSWERED } from './answers/lines.ts';
 import { CONFLICT, failedPoints, NOW, partial } from './answers/row.ts';
 import { GENERATIONS } from './generations.ts';
+
+function judge(driver: Driver, reply: HttpReply, now: number) {
+  return judgeBy(driver, reply, reportOf(driver, reply, now), now);
+}
 
 describe('the verdict on an answer', () => {
   it.each([...LINES_ANSWERED, ...FAULTS_ANSWERED])(

@@ -104,8 +104,8 @@ export interface Judged {
 /** What an answer means, for the machine and for people. */
 export function understand(driver: Driver, reply: HttpReply, database: Database): Judged {
   const now = Date.now();
-  const verdict = judge(driver, reply, now);
-  const report = readReport('text' in reply ? reply.text : '', driver.complaints, now);
+  const report = reportOf(driver, reply, now);
+  const verdict = judge(driver, reply, report, now);
   const detail = 'detail' in verdict ? presentable(verdict.detail, database) : '';
   return {
     verdict: 'detail' in verdict ? { ...verdict, detail } : verdict,
@@ -122,18 +122,22 @@ export function ownVerdict(verdict: Exclude<Verdict, { kind: 'accept' }>): Judge
   return { verdict, report: readReport(''), detailOf: () => verdict.detail };
 }
 
+/** What is read of an answer before it is judged; of none, nothing. */
+export function reportOf({ complaints }: Driver, reply: HttpReply, now: number): Report {
+  return readReport('text' in reply ? reply.text : '', complaints, now);
+}
+
 /**
  * `now` is the time of the answer, in ms since 1970: a Retry-After may be a date. Details are the server's words as
  * they came: `presentable` is for the caller.
  */
-export function judge({ complaints, verdicts = [], advice }: Driver, reply: HttpReply, now: number): Verdict {
+export function judge({ verdicts = [], advice }: Driver, reply: HttpReply, report: Report, now: number): Verdict {
   if ('error' in reply) {
     const { error, message, action } = reply;
     return { kind: 'keep', reason: error, detail: message, ...(action && { action }) };
   }
   const { status, headers, text } = reply;
   if (status === 204) return { kind: 'accept' };
-  const report = readReport(text, complaints);
   const detail = describe(reply, report);
   if (status >= 300 && status < 400) return person('redirected', ADDRESS)(detail);
   if (status < 300 && !report.json) return person('not_a_database', ADDRESS)(detail);
