@@ -6,7 +6,7 @@
 import { authorization, type Database, endpoint } from '../database.ts';
 import { write } from '../http.ts';
 import { createPlan, type Plan, type Wish } from '../setup/plan.ts';
-import { type DatabaseRetention, inDays, keeps, otherShardSpan, planRetention, spanOf } from '../setup/retention.ts';
+import { type DatabaseRetention, keeps, otherShardSpan, planRetention, spanOf } from '../setup/retention.ts';
 import { type Ask, createAsk, UNEXPECTED } from './ask.ts';
 import { type Driver, versionOf } from './driver.ts';
 import { createUser, execute, query, quote, type ResultRow, readDuration } from './v1-influxql.ts';
@@ -154,17 +154,16 @@ function retentionOfPolicy(policy: ResultRow, bucket: string, ask: Ask): Databas
   };
 }
 
-/** By the age of the oldest shard: a shard is deleted once all of it is too old. */
+/** What of it is older than the retention, by the age of the oldest shard: a shard is deleted once all of it is too old. */
 async function describeLoss(ask: Ask, bucket: string, policy: string, retention: number): Promise<string> {
-  const old = `everything older than ${inDays(retention)} is deleted for good`;
   const { rows = [] } = await query(ask, 'SHOW SHARDS');
   const shards = rows.filter((row) => row['database'] === bucket && row['retention_policy'] === policy);
-  if (shards.length === 0) return old;
+  if (shards.length === 0) return '';
   const limit = Date.now() - retention;
   const past = shards.filter((row) => Date.parse(String(row['end_time'])) < limit);
   const starts = past.map((row) => String(row['start_time']).slice(0, 10)).sort();
-  if (starts.length === 0) return `${old}, which is next to nothing today`;
-  return `${old}, which is today what lies between ${starts[0]} and ${new Date(limit).toISOString().slice(0, 10)}`;
+  if (starts.length === 0) return ', which is next to nothing today';
+  return `, which is today what lies between ${starts[0]} and ${new Date(limit).toISOString().slice(0, 10)}`;
 }
 
 /** The name that 1.x itself gives a policy. */

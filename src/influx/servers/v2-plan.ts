@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import type { Database } from '../database.ts';
 import { createPlan, type Plan, type Wish } from '../setup/plan.ts';
-import { type DatabaseRetention, inDays, inSeconds, keeps, otherShardSpan, planRetention } from '../setup/retention.ts';
+import { type DatabaseRetention, inSeconds, keeps, otherShardSpan, planRetention } from '../setup/retention.ts';
 import { type Ask, createAsk, post, UNEXPECTED } from './ask.ts';
 import {
   type Bucket,
@@ -167,7 +167,6 @@ function retentionOfBucket(bucket: Bucket, ask: Ask): DatabaseRetention {
   return {
     name: `bucket "${bucket.name}"`,
     retention: retentionOf(bucket),
-    loss: async (retention) => `everything older than ${inDays(retention)} is deleted for good`,
     async change(retention) {
       const other = otherShardSpan(shard, retention);
       const shards = other !== undefined && { shardGroupDurationSeconds: inSeconds(other) };

@@ -4,7 +4,7 @@
  */
 import type { Database } from '../database.ts';
 import { createPlan, type Plan, type Wish } from '../setup/plan.ts';
-import { inDays, keeps, planRetention } from '../setup/retention.ts';
+import { keeps, planRetention } from '../setup/retention.ts';
 import { readSecret } from '../setup/secret-file.ts';
 import { type Ask, createAsk } from './ask.ts';
 import { changePeriod, createDatabase, inHours, listDatabases, periodOf, whyFull } from './v3-databases.ts';
@@ -67,8 +67,7 @@ async function planPeriod(plan: Plan, wish: Wish, ask: Ask, { bucket, policy, re
     plan.facts.push(`${name} is there and is left as it is; it keeps its data ${keeps(told.retention)}`);
   } else {
     const change = (period: number) => changePeriod(ask, bucket, period);
-    const loss = async (period: number) => `everything older than ${inDays(period)} is deleted for good`;
-    await planRetention(plan, { name, retention: told.retention, loss, change }, retention && inHours(retention), wish);
+    await planRetention(plan, { name, retention: told.retention, change }, retention && inHours(retention), wish);
   }
 }
 

@@ -53,8 +53,8 @@ function shardSpan(retention: number): number {
 }
 
 /**
- * What a shard of `has` ms (0: not told) must hold after a change of the retention; undefined where it may stay. One that outlasts the
- * retention is refused, and short ones are thousands of files in a database that keeps its data for years.
+ * What a shard of `has` ms (0: not told) must hold after a change of the retention; undefined where it may stay. One that
+ * outlasts the retention is refused, and short ones are thousands of files in a database that keeps its data for years.
  */
 export function otherShardSpan(has: number, retention: number): number | undefined {
   const span = shardSpan(retention);
@@ -67,8 +67,8 @@ export interface DatabaseRetention {
   readonly name: string;
   /** In ms; undefined where it keeps its data for ever. */
   readonly retention: number | undefined;
-  /** What a retention of `retention` ms would delete, in words. */
-  loss(retention: number): Promise<string>;
+  /** What is older than that today; follows the words that it is deleted. Absent where it is not seen. */
+  loss?(retention: number): Promise<string>;
   /** Resolves with why it failed. */
   change(retention: number): Promise<string | undefined>;
 }
@@ -76,10 +76,11 @@ export interface DatabaseRetention {
 /** Longer is done, shorter only where it is asked for, and neither where no retention is configured. */
 export async function planRetention(
   plan: Plan,
-  { name, retention: has, loss, change }: DatabaseRetention,
+  database: DatabaseRetention,
   configured: number | undefined,
   { shorten }: Wish,
 ): Promise<void> {
+  const { name, retention: has, change } = database;
   const wanted = configured && inSeconds(configured) * 1_000;
   const isThere = `${name} is there; it keeps its data ${keeps(has)}`;
   if (wanted === undefined || wanted === has) {
@@ -89,12 +90,16 @@ export async function planRetention(
     plan.steps.push({ what, run: () => change(wanted) });
   } else if (shorten) {
     const from = has === undefined ? '' : ` from ${inDays(has)}`;
-    const what = `shorten the retention of ${name}${from} to ${inDays(wanted)}: ${await loss(wanted)}`;
+    const what = `shorten the retention of ${name}${from} to ${inDays(wanted)}: ${await lossOf(database, wanted)}`;
     plan.steps.push({ what, run: () => change(wanted) });
   } else {
     const longer = `longer than INFLUX_RETENTION, ${inDays(wanted)}; this is left as it is`;
-    const command = `gx-logger setup --shorten. Then ${await loss(wanted)}`;
+    const command = `gx-logger setup --shorten. Then ${await lossOf(database, wanted)}`;
     plan.facts.push(`${isThere}, ${longer}. If you want it shorter: ${command}`);
     plan.isRetentionUnmet = true;
   }
+}
+
+async function lossOf({ loss }: DatabaseRetention, retention: number): Promise<string> {
+  return `everything older than ${inDays(retention)} is deleted for good${(await loss?.(retention)) ?? ''}`;
 }
