@@ -49,10 +49,11 @@ export const v1: Driver = {
     // A user who may only write is refused, and nothing is known then.
     const policy = defaultOf((await query(ask, showPolicies(bucket))).rows);
     if (!policy) return {};
+    const retention = readDuration(policy['duration']);
+    if (wanted === undefined || policy['name'] === wanted) return { retention };
     const has = quote(String(policy['name']));
-    const note = `; its default retention policy is ${has}, which is written to: dashboards that name ${quote(wanted ?? '')} do not see what is written there`;
-    const isOther = wanted !== undefined && policy['name'] !== wanted;
-    return { retention: readDuration(policy['duration']), ...(isOther && { note }) };
+    const note = `; its default retention policy is ${has}, which is written to: ${unseenBy(wanted)}`;
+    return { retention, note };
   },
   plan,
   advice: {
@@ -132,8 +133,7 @@ async function planPolicy(plan: Plan, database: Database, wish: Wish, ask: Ask):
     // Another program may have made it.
     const has = quote(String(policy['name']));
     const kept = `its default retention policy is ${has}, which keeps its data ${keeps(readDuration(policy['duration']))}`;
-    const isOther = policy['name'] !== wanted;
-    const unseen = isOther ? `; dashboards that name ${quote(wanted)} do not see what is written there` : '';
+    const unseen = policy['name'] === wanted ? '' : `; ${unseenBy(wanted)}`;
     plan.facts.push(`${name} is there and is left as it is: ${kept}${unseen}`);
   }
 }
@@ -177,6 +177,11 @@ function createDatabase({ bucket, policy, retention }: Database): string {
 
 function durationOf(retention: number | undefined): string {
   return retention === undefined ? 'INF' : spanOf(retention);
+}
+
+/** Where the data go to another policy than the readers of the database name. */
+function unseenBy(wanted: string): string {
+  return `dashboards that name ${quote(wanted)} do not see what is written there`;
 }
 
 function showPolicies(bucket: string): string {
