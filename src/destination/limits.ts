@@ -19,7 +19,7 @@ export interface Counted {
   loaderMeasurements(): number;
 }
 
-export interface NearLimit {
+interface NearLimit {
   readonly what: string;
   readonly fields: object;
   readonly message: string;

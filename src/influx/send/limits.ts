@@ -33,17 +33,17 @@ export interface Limits {
   forget(): void;
 }
 
-export function createLimits(lasts: number, clock = () => performance.now()): Limits {
+export function createLimits(lasts: number): Limits {
   let last: { readonly limit: ReachedLimit; readonly at: number } | undefined;
   return {
     note(refused) {
       for (const [code, action] of ACTIONS) {
         const line = refused.findLast(({ reason }) => reason === code);
-        if (line) last = { limit: { code, action, detail: line.detail }, at: clock() };
+        if (line) last = { limit: { code, action, detail: line.detail }, at: performance.now() };
       }
     },
     reached() {
-      if (last && clock() - last.at >= lasts) last = undefined;
+      if (last && performance.now() - last.at >= lasts) last = undefined;
       return last?.limit;
     },
     forget() {

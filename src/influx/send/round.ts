@@ -185,7 +185,7 @@ interface SendOptions {
   /** No body is suspected once this aborts: waits are short then. */
   readonly stopping: AbortSignal;
   /** Whether the verdict may be `split` for a body on which the connection breaks. */
-  readonly mayHalve?: boolean;
+  readonly mayHalve: boolean;
 }
 
 /**
@@ -193,7 +193,7 @@ interface SendOptions {
  * others pass is told apart from it. Rejects with Stuck, with the client's Replaced, and with its reason to halt.
  */
 async function sendBody(body: Uint8Array, options: SendOptions): Promise<Judged> {
-  const { client, server, probe, stopping, mayHalve = false } = options;
+  const { client, server, probe, stopping, mayHalve } = options;
   let sort = '';
   let failures = 0;
   let breaks = 0;
