@@ -224,7 +224,7 @@ const shape = z.strictObject({
     }),
   clock: z.enum(['auto', 'host']).default('auto').meta({
     description:
-      "Whose time is written. `auto`: this computer's, unless the GX and the database agree on another, or it is evidently wrong. `host`: always this computer's.",
+      "Whose time is written. `auto`: this computer's, where the GX or the database agrees with it or neither tells the time; else theirs, if the two agree, if it is less than a day away, or if this computer's is evidently wrong. `host`: always this computer's.",
   }),
   http: httpShape,
   log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').meta({
