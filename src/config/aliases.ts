@@ -1,7 +1,7 @@
 /** Names for devices, which only the file can hold: how each is recognised, and that no two claim one device. */
 import * as z from 'zod';
 import { PORTAL_ID_PATTERN, portalId, serviceMeant } from './filter.ts';
-import { type Context, type Parse, quote, refuse } from './problem.ts';
+import { type Context, type Parse, quote, refuse, tell } from './problem.ts';
 
 const text = z.string();
 
@@ -120,8 +120,4 @@ function compare(one: Alias, claims: Claims, index: number, context: Context): v
     tell(context, [index, 'service'], `both ${quote(other.name)} and this are the only ${service}`, hint);
   }
   for (const what of claimed) claim(what, one, claims);
-}
-
-function tell(context: Context, path: readonly (string | number)[], message: string, hint: string): void {
-  context.addIssue({ code: 'custom', path: [...path], message, params: { hint } });
 }

@@ -2,8 +2,8 @@
  * Lines of `.env` that set something else than their writer believes. Only those that are nearly settings of ours: others
  * may read the file.
  */
+import { meantBy } from './environment.ts';
 import type { Problem } from './problem.ts';
-import { settingMeant } from './settings.ts';
 
 /** What begins a line: its name, what divides it from its value, and the value. */
 const LINE = /^\s*(?:export\s+)?([\w.-]+)(\s*=|:\s)?(.*)$/;
@@ -29,7 +29,7 @@ export function misread(text: string): Problem[] {
     const mark = MARKS.find((one) => value.startsWith(one));
     // One that never ends is a part of the value.
     if (divider !== undefined && mark && !value.includes(mark, 1) && (last.get(mark) ?? 0) > index) quote = mark;
-    if (!isOurs(name)) continue;
+    if (name === '' || meantBy(name) === undefined) continue;
     const before = first.get(name);
     if (divider === undefined) tell(`${name} is not set here: there is no =`, `Write ${name}=value.`);
     else if (before !== undefined) tell(`${name} is set in line ${before} already`, 'Leave one of the two out.');
@@ -38,8 +38,4 @@ export function misread(text: string): Problem[] {
     if (divider !== undefined && before === undefined) first.set(name, index + 1);
   }
   return problems;
-}
-
-function isOurs(name: string): boolean {
-  return name !== '' && settingMeant(name.replace(/_FILE$/, '').toUpperCase()) !== undefined;
 }

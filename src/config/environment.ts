@@ -128,7 +128,8 @@ function parts(name: string): [stem: string, suffix: string] {
   return [stem, suffix];
 }
 
-function meantBy(name: string): Setting | undefined {
+/** The setting that was meant by a name, which may end in `_FILE`. */
+export function meantBy(name: string): Setting | undefined {
   return settingMeant(parts(name)[0].toUpperCase());
 }
 

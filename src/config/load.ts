@@ -26,7 +26,7 @@ export type Loaded =
   | { readonly config: Config; readonly problems?: never }
   | { readonly config?: never; readonly problems: readonly Problem[] };
 
-export interface LoadOptions extends Partial<Pick<DotEnv, 'fromFile' | 'problems'>> {
+interface LoadOptions extends Partial<Pick<DotEnv, 'fromFile' | 'problems'>> {
   /** The file of the database's secret, which a set-up is to make. */
   readonly unwritten?: string | undefined;
 }

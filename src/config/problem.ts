@@ -20,8 +20,13 @@ export type Parse<T> = (text: string, context: Context) => T;
 
 /** Ends a parser: `return refuse(context, what is wrong, what to do)`. */
 export function refuse(context: Context, message: string, hint: string): never {
-  context.addIssue({ code: 'custom', message, params: { hint } });
+  tell(context, [], message, hint);
   return z.NEVER;
+}
+
+/** The same of what stands at `path` below, where more than one thing can be wrong. */
+export function tell(context: Context, path: readonly PropertyKey[], message: string, hint: string): void {
+  context.addIssue({ code: 'custom', path: [...path], message, params: { hint } });
 }
 
 const text = z.string();

@@ -13,7 +13,7 @@ import { databaseUrl, endpoint, hostNames, listenHost, port } from './address.ts
 import { devices } from './aliases.ts';
 import { PORTAL_ID_PATTERN, portalId } from './filter.ts';
 import { bounds, rules, sites } from './lists.ts';
-import { type Context, optional, type Parse, quote, refuse } from './problem.ts';
+import { type Context, optional, type Parse, quote, refuse, tell } from './problem.ts';
 import { BYTES, DURATION, duration, size } from './units.ts';
 
 /** Under which names values are stored. */
@@ -255,7 +255,7 @@ export const configShape = shape.superRefine(
     if (!areBoth || !names || names.bucket !== names.venus_bucket) return;
     const message = `${quote(names.venus_bucket)} is INFLUX_BUCKET too, and SCHEMA names both schemas`;
     const hint = 'Each schema has a database of its own: change one of the two names.';
-    context.addIssue({ code: 'custom', path: ['influx', 'venus_bucket'], message, params: { hint } });
+    tell(context, ['influx', 'venus_bucket'], message, hint);
   },
   { when: () => true },
 );
