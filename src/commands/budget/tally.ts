@@ -6,6 +6,7 @@
  * own full publishes is one of every topic, and a short watch has none of them. The first full publish is no daily
  * traffic: it is fed before `begin`.
  */
+import type { Counted as Limited } from '../../destination/limits.ts';
 import { Registry } from '../../devices/registry.ts';
 import { Points } from '../../points/points.ts';
 import type { Decision, Rule } from '../../points/rules.ts';
@@ -54,7 +55,7 @@ export interface Day {
   readonly points: number;
   readonly bytes: number;
   /** What InfluxDB 3 has columns and tables for, where nothing is done about its limits. */
-  readonly counted: { columns(): ReadonlyMap<string, number>; loaderMeasurements(): number };
+  readonly counted: Limited;
   /** By bytes, the most first. */
   readonly topics: readonly TopicDay[];
 }
