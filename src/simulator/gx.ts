@@ -72,7 +72,6 @@ export class Gx<B extends Bus = Broker> {
   /** How far its clock is ahead, ms. */
   clockAhead = 0;
 
-  private readonly legacy: boolean;
   private readonly manners: GxManners;
   private readonly values = new Values();
   private readonly publisher: Publisher;
@@ -84,14 +83,13 @@ export class Gx<B extends Bus = Broker> {
     this.portalId = manners.portalId ?? 'c0619ab12345';
     this.mute = manners.mute ?? false;
     this.noEcho = manners.noEcho ?? false;
-    this.legacy = manners.legacy ?? false;
     this.playback = this.createPlayback();
-    this.publisher = this.createPublisher(manners);
+    this.publisher = this.createPublisher();
     if (manners.serial ?? true) {
       this.set(SERIAL, this.portalId);
       this.addFiction(this.portalId);
     }
-    if (this.legacy) this.send('keepalive', this.payload(1));
+    if (manners.legacy) this.send('keepalive', this.payload(1));
     const requests = `R/${this.portalId}/`;
     broker.onPublish((topic, payload) => {
       if (topic.startsWith(requests)) this.request(topic.slice(requests.length), payload);
@@ -160,7 +158,8 @@ export class Gx<B extends Bus = Broker> {
     });
   }
 
-  private createPublisher({ aliveFor = 60_000, heartbeatEvery = 3000 }: GxManners): Publisher {
+  private createPublisher(): Publisher {
+    const { aliveFor = 60_000, heartbeatEvery = 3000, legacy } = this.manners;
     const host: Host = {
       values: this.values,
       hasOwnBeat: () => !this.playback.isPlaying && !this.manners.noHeartbeat,
@@ -169,7 +168,7 @@ export class Gx<B extends Bus = Broker> {
       send: (tail, payload) => this.send(tail, payload),
       publishAll: () => this.publishAll(),
     };
-    if (!this.legacy) return new ModernPublisher(host, { aliveFor, heartbeatEvery });
+    if (!legacy) return new ModernPublisher(host, { aliveFor, heartbeatEvery });
     const answer = (tail: string, payload: string) => this.broker.publish(this.topic(tail), payload);
     return new LegacyPublisher(host, answer, aliveFor);
   }
@@ -191,12 +190,13 @@ export class Gx<B extends Bus = Broker> {
   }
 
   private send(tail: string, payload: string): void {
-    const isRetained = this.legacy || (this.manners.retained === true && tail.includes('/'));
+    const { legacy, retained } = this.manners;
+    const isRetained = legacy === true || (retained === true && tail.includes('/'));
     this.broker.publish(this.topic(tail), payload, { retain: isRetained });
   }
 
   private payload(value: unknown, options: ValueOptions = {}): string {
-    return this.legacy ? pythonPayload(value, options.float) : formatPayload(value, options);
+    return this.manners.legacy ? pythonPayload(value, options.float) : formatPayload(value, options);
   }
 
   /** A keepalive, a read, or, the oldest way to keep alive, both. */
