@@ -12,6 +12,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { columns } from '../src/commands/columns.ts';
 import { type Influxd, startInfluxd } from '../test/support/influxd.ts';
 import { cpuSeconds, megabytes, pin, SUBJECTS, type Subject } from './subjects.ts';
 import { TOPICS } from './topics.ts';
@@ -83,11 +84,9 @@ async function flat(influxd: Influxd): Promise<void> {
 async function steady(influxd: Influxd): Promise<void> {
   const broker = await startBroker();
   const subjects = await startAll(broker.port, influxd.url, 'steady');
-  const before = subjects.map(([, { pid }]) => cpuSeconds(pid));
   const watching = watchMarkers(influxd, 'steady_daemon');
-  await broker.publish(RATE * STEADY_SECONDS, RATE, true);
+  const used = await usedBy(subjects, broker.publish(RATE * STEADY_SECONDS, RATE, true));
   const delays = await watching.stop();
-  const used = subjects.map(([, { pid }], index) => cpuSeconds(pid) - (before[index] ?? 0));
   const bare = used[0] ?? 0;
   table(
     `${RATE} messages a second for ${STEADY_SECONDS} s, CPU-s a million messages and peak MB`,
@@ -112,9 +111,7 @@ async function pace(influxd: Influxd): Promise<void> {
   const subjects = await startAll(gx.port, influxd.url, 'pace');
   // Without the first full publish.
   await delay(10_000);
-  const before = subjects.map(([, { pid }]) => cpuSeconds(pid));
-  await delay(PACE_SECONDS * 1_000);
-  const used = subjects.map(([, { pid }], index) => cpuSeconds(pid) - (before[index] ?? 0));
+  const used = await usedBy(subjects, delay(PACE_SECONDS * 1_000));
   const bare = used[0] ?? 0;
   table(
     `one GX at its pace (${isRecorded ? 'recording z1' : 'ess-house'}) for ${PACE_SECONDS} s`,
@@ -168,6 +165,14 @@ async function startAll(brokerPort: number, influxUrl: string, prefix: string): 
   }
   await Promise.all(subjects.map(([, { ready }]) => ready));
   return subjects;
+}
+
+/** CPU that each uses meanwhile, s. */
+async function usedBy(subjects: readonly [string, Subject][], meanwhile: Promise<void>): Promise<number[]> {
+  const now = () => subjects.map(([, { pid }]) => cpuSeconds(pid));
+  const before = now();
+  await meanwhile;
+  return now().map((seconds, index) => seconds - (before[index] ?? 0));
 }
 
 async function stopAll(subjects: readonly [string, Subject][]): Promise<void> {
@@ -268,16 +273,8 @@ function round(value: number): number {
 
 function table(title: string, rows: readonly Row[]): void {
   say(`\n${title}`);
-  const columns = Object.keys(rows[0] ?? {});
-  const cells = [columns, ...rows.map((row) => columns.map((column) => String(row[column])))];
-  const widths = columns.map((_, index) => Math.max(...cells.map((line) => line[index]?.length ?? 0)));
-  for (const line of cells)
-    say(
-      line
-        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    );
+  const names = Object.keys(rows[0] ?? {});
+  for (const line of columns([names, ...rows.map((row) => names.map((name) => String(row[name])))])) say(line);
 }
 
 function say(line: string): void {
