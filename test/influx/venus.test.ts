@@ -302,6 +302,7 @@ it('of 3.x is a database, with a word on its tables', async () => {
   const identity = { 'cluster-uuid': '1', 'x-influxdb-version': '3.10.1', 'x-influxdb-build': 'Core' };
   const runner = await createRunner(({ method, path, body }) => {
     if (path === '/ping') return { status: 200, headers: identity, body: {} };
+    if (path.startsWith('/query')) return { status: 200, headers: identity, body: { results: [{}] } };
     if (method === 'POST') databases.push(JSON.parse(body).db);
     return { status: 200, headers: identity, body: databases.map((db) => ({ 'iox::database': db })) };
   });
