@@ -9,12 +9,16 @@
  * waits for the disk or the database. Without a database the journal keeps everything.
  */
 import type { Credentials } from './config/credentials.ts';
+import { labelsOf } from './config/installations.ts';
 import type { Config } from './config/schema.ts';
 import { allSettings } from './destination/configured.ts';
 import { createDestination } from './destination/destination.ts';
 import { createLimitWatch } from './destination/limits.ts';
 import { createPressure } from './destination/pressure.ts';
-import { createInstallation, type Installation } from './installation/installation.ts';
+import { createSiteNames } from './devices/site-names.ts';
+import { createBroker } from './installation/broker.ts';
+import { createClaims } from './installation/claims.ts';
+import type { Installation } from './installation/installation.ts';
 import { total } from './installation/total.ts';
 import type { PartHealth } from './shared/health.ts';
 import type { Logger } from './shared/log.ts';
@@ -22,7 +26,7 @@ import { createReporter } from './shared/reporter.ts';
 import type { GxStatus, Status } from './shared/status.ts';
 import { type Supervisor, sideBySide, supervise } from './shared/supervise.ts';
 import type { Devices } from './state/devices.ts';
-import { createMemory } from './state/memory.ts';
+import { createMemory, type Memory } from './state/memory.ts';
 import type { DeviceId, Forgotten, Part, Reading } from './types.ts';
 
 export interface Pipeline extends Supervisor {
@@ -52,20 +56,24 @@ export function createPipeline(config: Config, log: Logger, options: PipelineOpt
   const destinations = allSettings(config).map((settings) =>
     createDestination(settings, { config, log, reporter, credentials }),
   );
-  // One GX so far. Each keeps and tells what it knows by its portal id, so that there can be several.
-  const installations = [config].map((one) =>
-    createInstallation({ config: one, memory, outputs: destinations, reporter, log, onFirstPublish: flush, onReading }),
+  const shared = { config, memory, outputs: destinations, reporter, log, onFirstPublish: flush, onReading };
+  const siteNames = createSiteNames(givenNames(config, memory));
+  const claims = createClaims();
+  const labels = labelsOf(config.installations);
+  const brokers = config.installations.map((settings, index) =>
+    createBroker({ ...shared, settings, siteNames, claims, label: labels[index] }),
   );
+  const installations = () => brokers.flatMap((broker) => broker.installations);
   for (const destination of destinations) {
     destination.onLimits(({ columns }) => {
-      if (columns !== undefined) for (const installation of installations) installation.withFewColumns();
+      if (columns !== undefined) for (const broker of brokers) broker.withFewColumns();
     });
   }
-  const pressure = createPressure(installations, destinations);
+  const pressure = createPressure(brokers, destinations);
   const watchLimits = createLimitWatch(installations, destinations, log.child({ part: 'points' }));
 
   function flush(): void {
-    for (const installation of installations) installation.flush();
+    for (const installation of installations()) installation.flush();
     for (const destination of destinations) destination.flush();
   }
 
@@ -77,7 +85,7 @@ export function createPipeline(config: Config, log: Logger, options: PipelineOpt
 
   // In the order of the data: a stop empties each into the next.
   const parts: readonly Part[] = [
-    sideBySide('gx', installations),
+    sideBySide('gx', brokers),
     pressure,
     createBeat(beat, config.flush_interval, async () => {
       flush();
@@ -89,20 +97,29 @@ export function createPipeline(config: Config, log: Logger, options: PipelineOpt
   return {
     ...supervise(parts, log),
     status: () => ({
-      ...statusOf(installations),
+      ...statusOf(installations()),
       destinations: destinations.map((destination) => destination.status()),
       stalls: pressure.stalls,
     }),
     health: reporter.current,
-    devices: () => installations.flatMap((installation) => installation.devices()),
+    devices: () => installations().flatMap((installation) => installation.devices()),
     known: memory.known,
-    forget: (device) => outcome(installations.map((installation) => installation.forget(device))),
+    forget: (device) => outcome(installations().map((installation) => installation.forget(device))),
   };
 }
 
 function statusOf(installations: readonly Installation[]): Pick<Status, 'installations'> & GxStatus {
   const each = installations.map((installation) => installation.status());
   return { ...total(each), installations: each };
+}
+
+/** The names that sites have already: those that are configured, and those of before. */
+function givenNames({ sites, installations }: Config, { devices }: Memory): readonly (readonly [string, string])[] {
+  const named = installations.flatMap(({ site, portal_id: ids }, index) =>
+    site === undefined ? [] : [[(ids === 'all' ? undefined : ids[0]) ?? `#${index}`, site] as const],
+  );
+  const known = Object.entries(devices).flatMap(([id, { site }]) => (site === undefined ? [] : [[id, site] as const]));
+  return [...Object.entries(sites), ...named, ...known];
 }
 
 /** Of several installations one may know the device. */

@@ -62,11 +62,11 @@ export async function demo(
   screen.write('Starting a simulated GX and gx-logger; the first picture comes in a few seconds.\n\n');
   const simulator = await startSimulator({ ...options, startAt: morning(Date.now()), ranBefore: RAN_BEFORE });
   const folder = mkdtempSync(join(tmpdir(), 'gx-logger-demo-'));
-  const gx = { ...config.gx, host: '127.0.0.1', port: simulator.port, tls: false, portal_id: undefined };
+  const gx = { ...config.gx, host: '127.0.0.1', port: simulator.port, tls: false, portal_id: [], topic_prefix: '' };
   const notes: string[] = [];
   const values = new Map<string, Map<string, unknown>>();
   const pipeline = createPipeline(
-    { ...config, gx, data_dir: folder, clock: 'host' },
+    { ...config, gx, installations: [gx], data_dir: folder, clock: 'host' },
     createLog('warn', collect(notes)),
     {
       onReading: (reading) => remember(values, reading),

@@ -1,7 +1,10 @@
 /** A source for a command: it listens to the GX of the configuration for a while, stores nothing and pins no key. */
 import type { Config } from '../config/schema.ts';
 import { endpointName, endpoints } from '../gx/endpoints.ts';
-import { LONGEST_TRY, Source, type SourceOptions } from '../gx/source.ts';
+import type { GxListener } from '../gx/protocol.ts';
+import { createSingle } from '../gx/single.ts';
+import { LONGEST_TRY, Source } from '../gx/source.ts';
+import { Topics } from '../gx/topics.ts';
 import { duration } from '../shared/duration.ts';
 import type { Health } from '../shared/health.ts';
 import { createReadingLedger } from '../shared/ledger.ts';
@@ -9,10 +12,12 @@ import { createLog } from '../shared/log.ts';
 import { sleep } from '../shared/wait.ts';
 import { knownPins } from '../state/pins.ts';
 import { openDataDir } from '../state/state-file.ts';
-import type { ReadingLedger } from '../types.ts';
+import type { PinStore, ReadingLedger } from '../types.ts';
 import { counted } from './units.ts';
 
-export interface Handlers extends Partial<Omit<SourceOptions, 'settings' | 'ledger' | 'log' | 'givesUp'>> {
+export interface Handlers extends Partial<Omit<GxListener, 'ledger' | 'topics'>> {
+  /** Instead of the keys that the daemon has pinned. */
+  readonly pins?: PinStore;
   /** After each minute of listening, or fifth of a shorter while: how far it has come, in words. */
   readonly onProgress?: (words: string) => void;
 }
@@ -45,23 +50,28 @@ export async function listen(config: Config, handlers: Handlers, { begun, length
   const ledger = createReadingLedger();
   const failed = new AbortController();
   let health: Health = { ok: false, code: 'no_answer', message: 'the GX did not publish in time' };
-  const source = new Source({
+  const pins = handlers.pins ?? knownPins(openDataDir(config.data_dir, log));
+  const topics = new Topics();
+  const reader = createSingle({
     settings: config,
-    pins: knownPins(openDataDir(config.data_dir, log)),
-    clock: Date.now,
-    onReading: () => undefined,
-    onEvent: () => undefined,
-    ...handlers,
-    ledger,
+    pins,
     log,
-    givesUp: true,
-    onHealth(now) {
-      const isNews = now.code !== health.code || now.message !== health.message;
-      health = now;
-      if (!begun.aborted && !now.ok && !PASSING.has(now.code)) failed.abort();
-      else if (isNews) handlers.onHealth?.(now);
+    listener: {
+      clock: Date.now,
+      onReading: () => undefined,
+      onEvent: () => undefined,
+      ...handlers,
+      topics,
+      ledger,
+      onHealth(now) {
+        const isNews = now.code !== health.code || now.message !== health.message;
+        health = now;
+        if (!begun.aborted && !now.ok && !PASSING.has(now.code)) failed.abort();
+        else if (isNews) handlers.onHealth?.(now);
+      },
     },
   });
+  const source = new Source({ settings: config, pins, reader, givesUp: true });
   if (!signal.aborted) await source.start(signal);
   let timer: NodeJS.Timeout | undefined;
   const pass = (time: number, end: AbortSignal) => sleep(time, end).catch(() => undefined);
@@ -73,7 +83,7 @@ export async function listen(config: Config, handlers: Handlers, { begun, length
     clearInterval(timer);
     await source.stop();
   }
-  return { health, ledger, topics: source.topics.size };
+  return { health, ledger, topics: topics.size };
 }
 
 /** Where it is listened to, for people: over the plain port no password is sent. */

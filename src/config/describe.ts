@@ -1,4 +1,5 @@
 /** The configuration, and what is wrong with one, as lines for a terminal. Secrets are never among them. */
+import type { InstallationSettings } from './installations.ts';
 import type { Problem } from './problem.ts';
 import type { Config } from './schema.ts';
 import { type Setting, variables } from './settings.ts';
@@ -8,39 +9,76 @@ const UNSET = '(not set)';
 
 /** One line a setting, `GX_HOST = venus.local`, then rules, bounds, devices and sites. A secret is `(set)` or not. */
 export function describeConfig(config: Config): string[] {
+  const [only, ...others] = config.installations;
+  const isOne = others.length === 0;
   return [
-    ...variables.map((setting) => `${setting.name} = ${shown(setting, config)}`),
-    ...config.rules.map(({ match, action, interval, refresh }, index) => {
-      const spans = Object.entries({ interval, refresh }).map(([name, span]) =>
-        span === undefined ? '' : `, ${name} ${formatDuration(span)}`,
-      );
-      return `rules.${index + 1} = ${action} ${match}${spans.join('')}`;
+    ...variables.flatMap((setting) => {
+      const [section, key = ''] = setting.path;
+      if (section !== 'gx') return [`${setting.name} = ${shown(setting, at(config, setting.path))}`];
+      return isOne && only ? [`${setting.name} = ${shown(setting, gxValue(only, key))}`] : [];
     }),
+    ...(isOne ? [] : config.installations.flatMap(describeInstallation)),
+    ...config.rules.map((rule, index) => `rules.${index + 1} = ${ruleText(rule)}`),
     ...config.bounds.map(({ match, min, max }, index) => {
       const ends = Object.entries({ min, max }).map(([name, end]) =>
         end === undefined ? '' : `, ${name} ${Number.isFinite(end) ? end : 'none'}`,
       );
       return `bounds.${index + 1} = ${match}${ends.join('')}`;
     }),
-    ...config.devices.map(({ name, service, serial, instances, portal_id }, index) => {
-      const whose = serial ? `serial ${serial}` : instances ? `instances ${instances.join(', ')}` : 'the only one';
-      return `devices.${index + 1} = ${name}: ${service}, ${whose}${portal_id ? ` of ${portal_id}` : ''}`;
-    }),
+    ...config.devices.map((device, index) => `devices.${index + 1} = ${deviceText(device)}`),
     ...Object.entries(config.sites).map(([portalId, name]) => `sites.${portalId} = ${name}`),
   ];
 }
 
-function shown(setting: Setting, config: Config): string {
-  const value = setting.path.reduce<unknown>(
-    (node, key) => (node as Record<string, unknown> | undefined)?.[key],
-    config,
+function describeInstallation(one: InstallationSettings, index: number): string[] {
+  const name = `installations.${index + 1}`;
+  const ids = one.portal_id === 'all' ? 'all' : one.portal_id.join(', ');
+  const parts = [
+    addressOf(one),
+    one.site && `site ${one.site}`,
+    ids && `portal id ${ids}`,
+    one.topic_prefix && `prefix ${one.topic_prefix}`,
+    (one.password ?? one.password_file) !== undefined && 'password (set)',
+  ];
+  return [
+    `${name} = ${parts.filter(Boolean).join(', ')}`,
+    ...one.rules.map((rule, at) => `${name}.rules.${at + 1} = ${ruleText(rule)}`),
+    ...one.devices.map((device, at) => `${name}.devices.${at + 1} = ${deviceText(device)}`),
+  ];
+}
+
+function addressOf({ host, tls, port }: InstallationSettings): string {
+  return `${tls === undefined ? '' : tls ? 'mqtts://' : 'mqtt://'}${host}${port === undefined ? '' : `:${port}`}`;
+}
+
+/** As the user writes it. */
+function gxValue(one: InstallationSettings, key: string): unknown {
+  if (key === 'host') return one.tls === undefined ? one.host : `${one.tls ? 'mqtts' : 'mqtt'}://${one.host}`;
+  const value = at(one, [key]);
+  return Array.isArray(value) ? value.join(',') || undefined : value === '' ? undefined : value;
+}
+
+function ruleText({ match, action, interval, refresh }: Config['rules'][number]): string {
+  const spans = Object.entries({ interval, refresh }).map(([name, span]) =>
+    span === undefined ? '' : `, ${name} ${formatDuration(span)}`,
   );
+  return `${action} ${match}${spans.join('')}`;
+}
+
+function deviceText({ name, service, serial, instances, portal_id }: Config['devices'][number]): string {
+  const whose = serial ? `serial ${serial}` : instances ? `instances ${instances.join(', ')}` : 'the only one';
+  return `${name}: ${service}, ${whose}${portal_id ? ` of ${portal_id}` : ''}`;
+}
+
+function at(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], value);
+}
+
+function shown(setting: Setting, value: unknown): string {
   if (value === undefined) return UNSET;
   if (setting.secret) return '(set)';
   if (setting.duration && typeof value === 'number') return formatDuration(value);
   if (setting.size && typeof value === 'number') return formatSize(value);
-  if (setting.name === 'GX_HOST' && config.gx.tls !== undefined)
-    return `${config.gx.tls ? 'mqtts' : 'mqtt'}://${value}`;
   return String(value);
 }
 

@@ -12,7 +12,9 @@ export function serviceMeant(name: string): string | undefined {
   return SERVICES.includes(name) ? undefined : nearest(name.toLowerCase(), SERVICES);
 }
 
-const PORTAL_ID = /^[A-Za-z0-9_-]+$/;
+export const PORTAL_ID = /^[A-Za-z0-9_-]+$/;
+
+export const NO_PORTAL_ID = 'is not a portal id, which has letters, digits, _ and - only';
 
 /** As a pattern of a JSON schema. */
 export const PORTAL_ID_PATTERN = PORTAL_ID.source;
@@ -24,7 +26,7 @@ export const portalId: Parse<string> = (text, context) => {
   return refuse(
     context,
     // Not shown: people paste tokens into the wrong line.
-    'is not a portal id, which has letters, digits, _ and - only',
+    NO_PORTAL_ID,
     'It is the VRM portal id in the GX settings, normally 12 hex digits such as c0619ab12345.',
   );
 };

@@ -14,6 +14,7 @@ import {
   readEnvironment,
 } from './environment.ts';
 import { type ConfigFile, isRecord, NO_FILE, parseFile } from './file.ts';
+import { takenFrom, takeOver } from './installations.ts';
 import { firstOf, problemsOf, type UserInput } from './issues.ts';
 import { type Problem, quote } from './problem.ts';
 import { type Config, configShape, PASSWORD_HINT } from './schema.ts';
@@ -42,10 +43,17 @@ export function loadConfig(
   const { given, problems: faults } = readEnvironment(environment, readFile, fromFile);
   const merged = sectionsOf(content);
   for (const [setting, { text }] of given) put(merged, setting.path, text);
+  merged['installations'] = takeOver(merged['installations'], merged['gx']);
+  // Where several are listed each says where it is, and nothing is asked of the section that they take over from.
+  const { installations } = merged;
+  const isListed = installations !== undefined && !(Array.isArray(installations) && installations.length === 0);
+  if (isListed && at(merged, ['gx', 'host']) === undefined) put(merged, ['gx', 'host'], 'localhost');
 
   const input: UserInput = {
     valueAt: (path) => at(merged, path),
     placeOf: (path, shown) => {
+      const source = takenFrom(path, file.content);
+      if (source) return input.placeOf(source, shown && source);
       const setting = settingAt(path);
       const isNowhere = setting && at(merged, path) === undefined;
       return (setting && given.get(setting)?.place) ?? (isNowhere ? setting.name : file.place(path, shown));
@@ -72,7 +80,7 @@ export function loadConfig(
     yield* withoutDatabase(environment, isSet, input);
     if (unwritten === undefined) yield* withoutPassword(isSet, input);
   }
-  const problems = firstOf(wrong(), presentValue(environment, FILE_VARIABLE.name) ?? 'environment');
+  const problems = firstOf(unique(wrong()), presentValue(environment, FILE_VARIABLE.name) ?? 'environment');
   return result.success && problems.length === 0 ? { config: result.data } : { problems };
 }
 
@@ -131,6 +139,16 @@ function put(input: Record<string, unknown>, path: readonly string[], text: stri
   const section = input[first];
   if (second === undefined) input[first] = text;
   else if (isRecord(section)) section[second] = text;
+}
+
+/** What several entries take over is wrong once. */
+function* unique(problems: Iterable<Problem>): Iterable<Problem> {
+  const told = new Set<string>();
+  for (const problem of problems) {
+    const text = JSON.stringify(problem);
+    if (!told.has(text)) yield problem;
+    told.add(text);
+  }
 }
 
 function at(value: unknown, path: readonly PropertyKey[]): unknown {

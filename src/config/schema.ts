@@ -9,9 +9,9 @@
  */
 import * as z from 'zod';
 import { PROFILES } from '../types.ts';
-import { databaseUrl, endpoint, hostNames, listenHost, port } from './address.ts';
+import { databaseUrl, hostNames, listenHost, port } from './address.ts';
 import { devices } from './aliases.ts';
-import { PORTAL_ID_PATTERN, portalId } from './filter.ts';
+import { checkInstallations, gxShape, installations, inTurn } from './installations.ts';
 import { bounds, rules, sites } from './lists.ts';
 import { type Context, optional, type Parse, quote, refuse, tell } from './problem.ts';
 import { BYTES, DURATION, duration, size } from './units.ts';
@@ -50,46 +50,6 @@ function schemaNames(given: unknown, context: Context): readonly SchemaName[] {
 const text = z.string();
 const wholeNumber = { type: ['integer', 'string'] };
 const people = { username: ['user', 'login'], password: ['pass', 'passwd', 'pwd'] };
-
-const gxShape = z
-  .strictObject({
-    host: text.transform(endpoint).meta({
-      description:
-        'Host name or IP address of the GX, or a URL: `mqtt://` (plain) or `mqtts://` (TLS). A port may follow.',
-      example: 'venus.local',
-      synonyms: ['url', 'ip', 'address', 'addr', 'server', 'broker'],
-    }),
-    port: optional(port).meta({
-      description:
-        'MQTT port, where it is not the usual one: 1883 plain, 8883 with TLS. With a password any other port is taken for TLS, unless `GX_HOST` says `mqtt://`.',
-      example: '1883',
-      ...wholeNumber,
-    }),
-    portal_id: optional(portalId).meta({
-      description: 'VRM portal id of the GX, normally 12 hex digits. Needed only where several GX share one broker.',
-      example: 'c0619ab12345',
-      pattern: PORTAL_ID_PATTERN,
-      synonyms: ['id', 'portal', 'vrm_id', 'serial'],
-    }),
-    username: optional(trimmed).meta({
-      description: 'MQTT user name. A GX takes any name with its password; another broker may not.',
-      example: 'gx-logger',
-      synonyms: people.username,
-    }),
-    password: optional(verbatim).meta({
-      description: 'Password of the GX, or of the broker.',
-      secret: true,
-      synonyms: people.password,
-    }),
-  })
-  .refine(({ host, port }) => typeof port !== 'number' || typeof host?.port !== 'number' || host.port === port, {
-    path: ['port'],
-    error: 'is not the port that GX_HOST names',
-    params: { hint: 'Leave one of the two out.' },
-    // Also when something else in the section is wrong: every problem is told at once.
-    when: () => true,
-  })
-  .transform(({ host, port, ...rest }) => ({ ...rest, ...host, port: host.port ?? port }));
 
 /** Where one of the two is missing. */
 export const PASSWORD_HINT = 'InfluxDB 1.x wants both; 2.x, 3.x and Cloud want INFLUX_TOKEN.';
@@ -242,22 +202,30 @@ const shape = z.strictObject({
     .transform(duration(10_000))
     .prefault('300s')
     .meta({ description: 'How often the GX is asked for all its values again (at least 10s).', ...DURATION }),
+  installations,
   rules,
   bounds,
   devices,
   sites,
 });
 
-export const configShape = shape.superRefine(
-  ({ schema, influx }, context) => {
-    const names = z.object({ bucket: text, venus_bucket: text }).safeParse(influx).data;
-    const areBoth = Array.isArray(schema) && schema.length > 1;
-    if (!areBoth || !names || names.bucket !== names.venus_bucket) return;
-    const message = `${quote(names.venus_bucket)} is INFLUX_BUCKET too, and SCHEMA names both schemas`;
-    const hint = 'Each schema has a database of its own: change one of the two names.';
-    tell(context, ['influx', 'venus_bucket'], message, hint);
-  },
-  { when: () => true },
-);
+export const configShape = shape
+  .superRefine(
+    ({ gx, schema, influx, installations, sites }, context) => {
+      checkInstallations(gx, installations, sites, context);
+      const names = z.object({ bucket: text, venus_bucket: text }).safeParse(influx).data;
+      const areBoth = Array.isArray(schema) && schema.length > 1;
+      if (!areBoth || !names || names.bucket !== names.venus_bucket) return;
+      const message = `${quote(names.venus_bucket)} is INFLUX_BUCKET too, and SCHEMA names both schemas`;
+      const hint = 'Each schema has a database of its own: change one of the two names.';
+      tell(context, ['influx', 'venus_bucket'], message, hint);
+    },
+    { when: () => true },
+  )
+  .transform(({ gx, installations, ...rest }) => {
+    const [first, ...others] = inTurn(gx, installations);
+    // What reads one GX reads the first, unless it is told another.
+    return { ...rest, gx: first, installations: [first, ...others] as const };
+  });
 
 export type Config = z.output<typeof configShape>;

@@ -43,14 +43,14 @@ function nearColumns(measurement: string, fields: number, limit: number | undefi
 
 /** Warns of each once. Call the result now and then. */
 export function createLimitWatch(
-  counted: readonly Counted[],
+  counted: () => readonly Counted[],
   destinations: readonly Pick<Destination, 'schema' | 'limits'>[],
   log: Logger,
 ): () => void {
   const warned = new Set<string>();
   return () => {
     for (const { schema, limits } of destinations) {
-      for (const { what, fields, message } of counted.flatMap((one) => nearLimits(one, schema, limits()))) {
+      for (const { what, fields, message } of counted().flatMap((one) => nearLimits(one, schema, limits()))) {
         if (warned.has(what)) continue;
         warned.add(what);
         log.warn(fields, message);

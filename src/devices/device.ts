@@ -89,6 +89,11 @@ export class Gx {
     this.configuredName = configuredName;
   }
 
+  /** The `site` tag. */
+  get site(): string {
+    return this.tags.find(([key]) => key === 'site')?.[1] ?? this.portalId;
+  }
+
   /** The devices whose presence is told. */
   known(): Device[] {
     return [...this.devices.values()].filter(({ isKnown }) => isKnown);

@@ -45,8 +45,8 @@ export class Naming {
   }
 
   /** Names the remembered devices anew whose alias is new or gone, or whose name is an alias of another now. */
-  recalled(): void {
-    for (const device of this.all()) {
+  recalled(gx: Gx): void {
+    for (const device of gx.devices.values()) {
       const isFree = device.name !== '' && !this.aliases.isReserved(device.name, device);
       if (device.seat || (device.isNamed && !isFree)) this.name(device);
       if (device.name !== '') tag(device);

@@ -10,6 +10,7 @@ import { Naming } from './naming.ts';
 import { MAX_DEVICES, Places } from './places.ts';
 import { type Remembered, type RememberedGx, recall, remember } from './remembered.ts';
 import { SharingWatch } from './sharing.ts';
+import { createSiteNames, type SiteNames } from './site-names.ts';
 
 /** Facts of a site without a name wait no longer than this, ms. */
 const LONGEST_SITE_WAIT = 60_000;
@@ -17,8 +18,15 @@ const LONGEST_SITE_WAIT = 60_000;
 interface RegistryOptions {
   /** Configured `site` tags by portal id. */
   readonly sites?: Readonly<Record<string, string>>;
+  /** The configured one of a GX whose portal id is not. */
+  readonly site?: string | undefined;
   readonly aliases?: readonly Alias[];
+  /** What is known of every GX; of one that is met it is recalled. */
   readonly remembered?: Remembered;
+  /** Of these at once: who was there is told before they are met. Of all where nothing is said. */
+  readonly expected?: readonly string[];
+  /** Shared by all registries. */
+  readonly siteNames?: SiteNames;
 }
 
 /** What whoever stores values must know at once. */
@@ -39,14 +47,21 @@ export class Registry {
   readonly naming: Naming;
   readonly sharing = new SharingWatch((device, time) => this.listener?.shared(device, time));
   private readonly sites: Readonly<Record<string, string>>;
+  private readonly site: string | undefined;
   private readonly aliases: Aliases;
+  private readonly remembered: Remembered;
+  private readonly siteNames: SiteNames;
   private readonly systems = new Map<string, Gx>();
   private readonly places = new Places();
   private listener: DeviceListener | undefined;
   private readonly revisions = { names: 0, all: 0 };
 
-  constructor({ sites = {}, aliases = [], remembered = {} }: RegistryOptions = {}) {
+  constructor(options: RegistryOptions = {}) {
+    const { sites = {}, aliases = [], remembered = {}, siteNames = createSiteNames() } = options;
     this.sites = sites;
+    this.site = options.site;
+    this.remembered = remembered;
+    this.siteNames = siteNames;
     this.aliases = new Aliases(aliases);
     this.naming = new Naming({
       systems: this.systems,
@@ -55,8 +70,7 @@ export class Registry {
       onReplaced: (device) => this.replaced(device),
       onChange: () => this.changed(),
     });
-    for (const [portalId, known] of Object.entries(remembered)) this.recall(portalId, known);
-    this.naming.recalled();
+    for (const portalId of options.expected ?? Object.keys(remembered)) this.gxOf(portalId);
   }
 
   /** Tells the listener from now on. */
@@ -67,9 +81,10 @@ export class Registry {
   gxOf(portalId: string): Gx {
     let gx = this.systems.get(portalId);
     if (!gx) {
-      gx = new Gx(portalId, Object.hasOwn(this.sites, portalId) ? this.sites[portalId] : undefined);
+      gx = new Gx(portalId, Object.hasOwn(this.sites, portalId) ? this.sites[portalId] : this.site);
       this.systems.set(portalId, gx);
       tagSite(gx);
+      if (Object.hasOwn(this.remembered, portalId)) this.recall(gx, this.remembered[portalId]);
     }
     return gx;
   }
@@ -120,7 +135,7 @@ export class Registry {
 
   /** The GX said what the system is called. Returns whether that is news. */
   learnSite(gx: Gx, said: string): boolean {
-    const name = systemName(gx, said);
+    const name = this.siteNames.claim(gx.portalId, systemName(gx, said), (other) => this.systems.has(other));
     if (gx.systemName === name) return false;
     gx.systemName = name;
     tagSite(gx);
@@ -258,21 +273,22 @@ export class Registry {
     }
   }
 
-  private recall(portalId: string, { site, devices }: RememberedGx): void {
-    const gx = this.gxOf(portalId);
-    gx.systemName = site;
+  private recall(gx: Gx, known: RememberedGx | undefined): void {
+    if (!known) return;
+    gx.systemName = known.site;
     tagSite(gx);
-    for (const known of devices) {
-      if (!this.hasPlaceFor({ portalId, ...known })) return;
-      const device = recall(gx, known);
+    for (const one of known.devices) {
+      if (!this.hasPlaceFor({ portalId: gx.portalId, ...one })) break;
+      const device = recall(gx, one);
       hold(device, device.name);
-      gx.devices.set(placeOf(known), device);
+      gx.devices.set(placeOf(one), device);
       gx.isKnown ||= device.isKnown;
-      if (known.alias === undefined) continue;
-      this.aliases.recall(device, known.alias, known.instanceTag);
+      if (one.alias === undefined) continue;
+      this.aliases.recall(device, one.alias, one.instanceTag);
       // The alias that it had is no more: it is named anew.
       if (!device.seat) device.formerName = device.name;
       if (!device.seat) device.name = '';
     }
+    this.naming.recalled(gx);
   }
 }

@@ -45,6 +45,18 @@ function listed(ids: readonly string[]): string {
   return `${ids.slice(0, MOST_LISTED).join(', ')}${further > 0 ? ` and ${further} more` : ''}`;
 }
 
+/** The GX is read in another way already: nothing is to be done but to look again. */
+export function spare(portalId: string, elsewhere: string): ConnectFailure {
+  const message = `GX ${portalId} is read at ${elsewhere} already: nothing is read here, unless it has been gone there for 60 s`;
+  return { health: { ok: true, code: 'spare', message }, retry: { first: 30_000, most: 30_000 }, isUnreachable: false };
+}
+
+/** The password could not be read from its file. */
+export function withoutPassword(reason: string): ConnectFailure {
+  const message = `the file of the password cannot be read (password_file): ${reason}. Nothing is sent without it`;
+  return failure('password_file', message, NETWORK);
+}
+
 /** A broker with which all is well, but for that nothing comes. */
 export function noAnswer(portalId: string): Health<'gx'> {
   const message = `connected, but nothing comes from portal id ${portalId}: is the GX's own MQTT service up, and GX_PORTAL_ID right where it is set?`;

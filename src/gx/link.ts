@@ -42,8 +42,8 @@ const SILENT_BROKER = 'something listens, but does not answer as an MQTT broker'
 export class LinkRefused extends Error {}
 
 export class Link {
-  /** Arrival of the bytes that are being read, by the given clock: one clock call a socket read. */
-  arrived: number;
+  /** How often the socket was read: what came with one read arrived at one time. */
+  reads = 0;
   /** Settles when the connection is over; the text says why. Never rejects. */
   readonly closed: Promise<string>;
   /** Called for each message, which is valid during the call; set it before subscribing. */
@@ -61,21 +61,27 @@ export class Link {
   private pinged = Number.NEGATIVE_INFINITY;
   /** By the monotonic clock. */
   private beatAt = performance.now();
+  /** What stands before `N/` and `R/` in every topic of the broker, with its slash; nothing on a GX's own. */
+  private readonly prefix: string;
 
-  /** `clock` gives the time of arrival in ms. */
-  constructor(socket: Socket, endpoint: Endpoint, clock: () => number) {
+  constructor(socket: Socket, endpoint: Endpoint, prefix = '') {
     this.socket = socket;
-    this.arrived = clock();
+    this.prefix = prefix;
+    const skipped = Buffer.byteLength(prefix);
     const stream = new ClientStream(socket);
     const splitter = new Splitter({
       protocolVersion: PROTOCOL_VERSION,
-      onMessage: (message) => this.onMessage(message),
+      onMessage: (message) => {
+        // It was subscribed to, so it stands there.
+        message.topicStart += skipped;
+        this.onMessage(message);
+      },
       onOther: (packet) => stream.push(packet),
       onTooLong: () => this.onTooLong(),
     });
     socket.on('data', (bytes) => {
       if (this.isOver || this.stoodStill()) return;
-      this.arrived = clock();
+      this.reads += 1;
       const begun = performance.now();
       const fault = splitter.take(bytes);
       if (fault !== undefined) this.end(fault);
@@ -134,8 +140,8 @@ export class Link {
 
   /** A connection on which something arrives is alive, whether the answer to a ping is among it or not. */
   private ping(): void {
-    if (!this.isPaused && this.arrived === this.pinged) return;
-    this.pinged = this.arrived;
+    if (!this.isPaused && this.reads === this.pinged) return;
+    this.pinged = this.reads;
     if (this.client.connected) this.client.sendPing();
     this.client.reschedulePing(true);
   }
@@ -153,7 +159,7 @@ export class Link {
 
   async subscribe(filter: string, signal: AbortSignal): Promise<void> {
     await this.within(SUBACK_TIMEOUT, `the GX did not answer the subscription to ${filter}`, signal, (done) => {
-      this.client.subscribe(filter, { qos: 0 }, (error, granted) => {
+      this.client.subscribe(this.prefix + filter, { qos: 0 }, (error, granted) => {
         const isRefused = granted?.some((grant) => grant.qos >= 128);
         done(isRefused ? new LinkRefused(`the broker refuses the subscription to ${filter}`) : error);
       });
@@ -162,14 +168,14 @@ export class Link {
 
   async unsubscribe(filter: string, signal: AbortSignal): Promise<void> {
     await this.within(SUBACK_TIMEOUT, `the GX did not confirm unsubscribing from ${filter}`, signal, (done) => {
-      this.client.unsubscribe(filter, (error) => done(error));
+      this.client.unsubscribe(this.prefix + filter, (error) => done(error));
     });
   }
 
   /** Publishes a request of `R/...`, at QoS 0. */
   request(topic: string, payload: string): void {
     if (!topic.startsWith('R/')) throw new Error(`BUG: publishing to ${topic} is not allowed`);
-    this.client.publish(topic, payload, { qos: 0, retain: false });
+    this.client.publish(this.prefix + topic, payload, { qos: 0, retain: false });
   }
 
   /** Ends the connection; `closed` settles with the first reason. What was read while paused is given nevertheless. */

@@ -1,6 +1,6 @@
 /**
  * A broker that is not the GX's own may have its topics below a prefix, `victron/N/<portal id>/...`, as a bridge brought
- * them. Nothing is read there; but where nothing comes this is the first thing to look for. It has a connection of its own,
+ * them. Where nothing comes and no prefix is set, this is the first thing to look for. It has a connection of its own,
  * so that what comes below a prefix meets no session.
  */
 import type { Health } from '../shared/health.ts';
@@ -19,13 +19,12 @@ const BELOW = /^([^/]{1,60}\/(?:[^/]{1,60}\/)?)N\/(?=[a-zA-Z]{0,63}\d)[\da-zA-Z]
 interface Means {
   readonly pins: PinStore;
   readonly ledger: ReadingLedger;
-  readonly clock: () => number;
 }
 
 /** The prefix, with its slash at the end; undefined where none is seen in a few seconds. Never rejects. */
 export async function findPrefix(
   endpoint: Endpoint,
-  { pins, ledger, clock }: Means,
+  { pins, ledger }: Means,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   // The timer holds this controller: a timeout that only `any` knows may be collected, and then never comes.
@@ -34,7 +33,7 @@ export async function findPrefix(
   const ending = AbortSignal.any([signal, late.signal]);
   let link: Link | undefined;
   try {
-    const opened = new Link(await dial(endpoint, pins, ending), endpoint, clock);
+    const opened = new Link(await dial(endpoint, pins, ending), endpoint);
     link = opened;
     await opened.connected(ending);
     const found = new Promise<string>((resolve) => {
@@ -57,7 +56,6 @@ export async function findPrefix(
 
 /** What is so in place of why nothing comes: it does not pass by itself. */
 export function belowPrefix(prefix: string): Health<'gx'> {
-  const shown = JSON.stringify(prefix);
-  const message = `connected, but the topics of a GX stand below the prefix ${shown} on this broker, and gx-logger reads N/... and asks at R/... only: let the bridge bring them without a prefix, in both directions, or set GX_HOST to the GX itself`;
+  const message = `connected, but the topics of a GX stand below a prefix on this broker: set GX_TOPIC_PREFIX=${prefix}`;
   return { ok: false, code: 'no_answer', message };
 }

@@ -6,7 +6,7 @@
 import type { Health } from '../shared/health.ts';
 import type { GxEvent, Reading, ReadingLedger, Refusal } from '../types.ts';
 import type { EndpointSettings } from './endpoints.ts';
-import type { Link } from './link.ts';
+import type { Lane } from './lane.ts';
 import type { Message } from './splitter.ts';
 import type { Control, Topics } from './topics.ts';
 
@@ -21,16 +21,18 @@ export const LONG_PAUSE = 2_000;
 /** The settings of a source, as the configuration has them. */
 export interface SourceSettings {
   readonly gx: EndpointSettings & {
-    /** undefined where it is to be found out. */
-    readonly portal_id: string | undefined;
+    /** Which GX of the broker: the one there is (none named), those named, or all. */
+    readonly portal_id: 'all' | readonly string[];
+    /** What stands before `N/` and `R/`, with its slash; nothing on a GX's own broker. */
+    readonly topic_prefix: string;
+    /** Read before each connection, instead of `password`. */
+    readonly password_file?: string | undefined;
   };
   readonly full_publish_interval: number;
 }
 
-/** What a session is told, and who takes what it hears. */
-export interface SessionOptions {
-  readonly settings: SourceSettings;
-  readonly portalId: string;
+/** Who takes what is heard of one GX. */
+export interface GxListener {
   readonly topics: Topics;
   readonly ledger: ReadingLedger;
   /** For the arrival of messages and the time of events, ms since 1970. */
@@ -42,17 +44,32 @@ export interface SessionOptions {
   readonly onHeartbeat?: ((seconds: number) => void) | undefined;
   /** Sees every message as it came, before it is read; with its time of arrival. */
   readonly onMessage?: ((message: Message, time: number) => void) | undefined;
-  readonly onRefused: (reason: Refusal, topic: string) => void;
-  /** Another GX answers in place of a silent one. Without it none is looked for: the portal id is a person's word. */
-  readonly onReplaced?: ((portalId: string) => void) | undefined;
   /** How the session is, each time that it is looked at. */
   readonly onHealth: (health: Health) => void;
 }
 
-/** What a session needs of a Link. */
+/** What a session is told, and who takes what it hears. */
+export interface SessionOptions extends GxListener {
+  readonly settings: SourceSettings;
+  readonly portalId: string;
+  readonly onRefused: (reason: Refusal, topic: string) => void;
+  /** Another GX answers in place of a silent one. Without it none is looked for: the portal id is a person's word. */
+  readonly onReplaced?: ((portalId: string) => void) | undefined;
+}
+
+/** What a session needs of a Lane. */
 export type SessionLink = Pick<
-  Link,
-  'arrived' | 'closed' | 'isPaused' | 'onMessage' | 'onTooLong' | 'subscribe' | 'unsubscribe' | 'request' | 'end'
+  Lane,
+  | 'arrived'
+  | 'closed'
+  | 'isPaused'
+  | 'isShared'
+  | 'onMessage'
+  | 'onTooLong'
+  | 'subscribe'
+  | 'unsubscribe'
+  | 'request'
+  | 'end'
 >;
 
 /** The session as its protocol sees it. Times are those of the monotonic clock, ms. */

@@ -28,7 +28,7 @@ async function tryDoor(endpoint: Endpoint, signal: AbortSignal): Promise<Door> {
   let link: Link | undefined;
   try {
     const socket = await dial(endpoint, anyKey, signal);
-    link = new Link(socket, endpoint, () => 0);
+    link = new Link(socket, endpoint);
     await link.connected(signal);
     return 'open';
   } catch (error) {

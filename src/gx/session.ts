@@ -232,7 +232,7 @@ export class Session implements SessionControl {
     if (this.options.ledger.received !== this.received) {
       this.received = this.options.ledger.received;
       this.receivedAt = now;
-    } else if (now - this.receivedAt >= LINK_SILENCE) {
+    } else if (now - this.receivedAt >= LINK_SILENCE && !this.link.isShared) {
       this.link.end('nothing came for 60 s');
     }
   }

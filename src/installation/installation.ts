@@ -8,17 +8,19 @@
  */
 import { createClock } from '../clock/clock.ts';
 import { createHold } from '../clock/hold.ts';
+import type { InstallationSettings } from '../config/installations.ts';
 import type { Config, SchemaName } from '../config/schema.ts';
 import { Derive } from '../derive/derive.ts';
 import { Registry } from '../devices/registry.ts';
-import { Source } from '../gx/source.ts';
+import type { SiteNames } from '../devices/site-names.ts';
+import type { GxListener } from '../gx/protocol.ts';
+import { Topics } from '../gx/topics.ts';
 import { Door } from '../points/door.ts';
 import { Points } from '../points/points.ts';
 import { createReadingLedger } from '../shared/ledger.ts';
 import type { Logger } from '../shared/log.ts';
 import type { Reporter } from '../shared/reporter.ts';
 import type { InstallationStatus } from '../shared/status.ts';
-import { within } from '../shared/wait.ts';
 import type { Memory } from '../state/memory.ts';
 import type { DeviceId, Forgotten, GxEvent, Part, Reading } from '../types.ts';
 import { createKeeper } from './keeper.ts';
@@ -28,8 +30,6 @@ const TICK_INTERVAL = 100;
 const CLOCK_INTERVAL = 1_000;
 /** A tick that comes so late, or so early, is looked at by the clock before anything is made of it, ms. */
 const JUMP = 2_000;
-/** How long a stop waits for the end of the connection, ms. */
-const SOURCE_STOP = 1_000;
 
 /** What an installation needs of a destination: it takes lines, and its database tells the time. */
 export interface Output {
@@ -43,20 +43,27 @@ export interface Output {
 
 interface InstallationOptions {
   readonly config: Config;
+  readonly settings: InstallationSettings;
+  /** Of several: what it is called where its site is not known yet; undefined where it is the only one. */
+  readonly label: string | undefined;
+  /** The GX that is meant; undefined where it is to be found out. */
+  readonly portalId: string | undefined;
+  readonly siteNames: SiteNames;
   readonly memory: Memory;
   readonly outputs: readonly Output[];
   readonly reporter: Reporter;
   readonly log: Logger;
   /** Everything that the GX has was published for the first time since the start. */
   readonly onFirstPublish: () => void;
+  /** Everything that the GX has is wanted once more. */
+  readonly askFullPublish: () => void;
   /** Sees every reading before it is decided upon; for those who look on. */
   readonly onReading?: ((reading: Reading) => void) | undefined;
 }
 
 export interface Installation extends Part {
-  /** Nothing more is read from the GX until `resume`. */
-  pause(): void;
-  resume(): void;
+  /** Takes what comes of the GX. */
+  readonly listener: GxListener;
   /** Closes the open rows, and logs what a person should know of names and values. */
   flush(): void;
   /** The devices known by now; a name is empty while it is awaited. */
@@ -72,17 +79,29 @@ export interface Installation extends Part {
 }
 
 export function createInstallation(options: InstallationOptions): Installation {
-  const { config, memory, outputs, reporter, onFirstPublish, onReading } = options;
-  const logOf = (part: string) => options.log.child({ part });
+  const { config, settings, label, memory, outputs, reporter, onFirstPublish, onReading } = options;
+  const partOf = (part: string) => (label === undefined ? part : `${part}:${label}`);
+  const logOf = (part: string) => options.log.child({ part: partOf(part) });
   const readings = createReadingLedger();
-  const keepReadingsOf = memory.readings(readings, config.gx.host, config.gx.portal_id);
+  const isAlone = label === undefined;
+  const keepReadingsOf = memory.readings(readings, settings.host, options.portalId, isAlone);
+  const expected = options.portalId ?? memory.expected(settings.host, isAlone);
 
-  const devices = new Registry({ sites: config.sites, aliases: config.devices, remembered: memory.devices });
+  const aliases = [...settings.devices, ...config.devices];
+  const devices = new Registry({
+    sites: config.sites,
+    site: settings.site,
+    aliases,
+    remembered: memory.devices,
+    // Of several each recalls its own.
+    ...(!isAlone && { expected: expected === undefined ? [] : [expected] }),
+    siteNames: options.siteNames,
+  });
   memory.keep(devices);
   const points = new Points({
     devices,
     profile: config.profile,
-    rules: config.rules,
+    rules: [...settings.rules, ...config.rules],
     storePrivate: config.private === 'keep',
     ledger: readings,
     outputs: Object.fromEntries(outputs.map(({ schema, emit }) => [schema, emit])),
@@ -92,7 +111,7 @@ export function createInstallation(options: InstallationOptions): Installation {
     devices,
     facts: points.own,
     forgetAfter: config.forget_after,
-    portalId: config.gx.portal_id,
+    portalId: expected,
     writtenUntil: newestOf(outputs) || undefined,
     askFullPublish() {
       isPublishWanted = true;
@@ -113,7 +132,7 @@ export function createInstallation(options: InstallationOptions): Installation {
   const clock = createClock({
     mode: config.clock,
     newest: () => newestOf(outputs),
-    onHealth: reporter.health('clock'),
+    onHealth: reporter.health(partOf('clock')),
     log: logOf('clock'),
   });
   for (const output of outputs) output.onDate((time) => clock.hear('database', time));
@@ -124,36 +143,26 @@ export function createInstallation(options: InstallationOptions): Installation {
     onTick: pass,
   });
 
-  const source = new Source({
-    keeper: createKeeper({ door, devices, points, derive, isHolding: () => !hold.isEmpty, now: clock.now }),
-    settings: config,
-    pins: memory.pins,
-    ledger: readings,
-    log: logOf('gx'),
-    clock: clock.now,
-    onReading: hold.onReading,
-    onEvent: hold.onEvent,
-    onHeartbeat: (seconds) => clock.hear('GX', seconds * 1_000),
-    onHealth: reporter.health('gx'),
-  });
-
+  const topics = new Topics(
+    createKeeper({ door, devices, points, derive, isHolding: () => !hold.isEmpty, now: clock.now }),
+  );
+  let portalId = expected;
   let isPublished = false;
   function happened(event: GxEvent): void {
-    keepReadingsOf(event.portalId);
+    ({ portalId } = event);
+    keepReadingsOf(portalId);
     // Who left is told before those who remain get their names.
     derive.event(event);
     points.event(event);
     if (event.kind !== 'complete') return;
     if (isPublished && clock.offset !== undefined) {
-      points.own.site(devices.gxOf(event.portalId), 'clock_offset', clock.offset, event.time);
+      points.own.site(devices.gxOf(portalId), 'clock_offset', clock.offset, event.time);
     }
     if (isPublished) return;
     isPublished = true;
     onFirstPublish();
     const log = logOf('points');
-    log.info(
-      `${source.topics.size} topics of ${devices.named().length} devices, ${points.storedTopics} of them are logged`,
-    );
+    log.info(`${topics.size} topics of ${devices.named().length} devices, ${points.storedTopics} of them are logged`);
     for (const notice of [...points.unused(), ...door.unused(), ...devices.unused()]) log.info(notice);
   }
 
@@ -163,27 +172,31 @@ export function createInstallation(options: InstallationOptions): Installation {
     tickedAt = clock.now();
     // While the clock is doubted nothing has a time yet.
     if (!clock.isHeld) pass(clock.now());
-    if (isPublishWanted) source.askFullPublish();
+    if (isPublishWanted) options.askFullPublish();
     isPublishWanted = false;
   }
 
   const timers: NodeJS.Timeout[] = [];
   return {
-    name: 'gx',
-    async start(signal) {
+    name: partOf('gx'),
+    listener: {
+      topics,
+      ledger: readings,
+      clock: clock.now,
+      onReading: hold.onReading,
+      onEvent: hold.onEvent,
+      onHeartbeat: (seconds) => clock.hear('GX', seconds * 1_000),
+      onHealth: reporter.health(partOf('gx')),
+    },
+    async start() {
       timers.push(setInterval(tick, TICK_INTERVAL), setInterval(hold.tick, CLOCK_INTERVAL));
-      await source.start(signal);
     },
     async stop() {
-      // What was read is worth more than a connection that ends in order.
-      await within(performance.now() + SOURCE_STOP, source.stop());
       for (const timer of timers) clearInterval(timer);
       hold.release();
       derive.tick(clock.now());
       points.close();
     },
-    pause: () => source.pause(),
-    resume: () => source.resume(),
     flush() {
       points.flush();
       for (const part of [devices, door, points]) {
@@ -199,14 +212,15 @@ export function createInstallation(options: InstallationOptions): Installation {
     columns: () => points.columns,
     loaderMeasurements: () => points.loaderMeasurements,
     status: () => ({
-      portalId: source.portal,
+      portalId,
+      site: portalId === undefined ? (settings.site ?? label ?? settings.host) : devices.gxOf(portalId).site,
       time: clock.now(),
       readings,
       heldReadings: hold.readings,
       mended: points.mended,
       clockOffset: clock.offset,
       devices: devices.named().length,
-      topics: source.topics.size,
+      topics: topics.size,
     }),
   };
 }

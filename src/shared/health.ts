@@ -8,6 +8,7 @@ export const FAULTS = {
     'tls',
     'refused',
     'key_changed',
+    'password_file',
     'no_portal_id',
     'several_portal_ids',
     'no_answer',
@@ -50,7 +51,13 @@ export const FAULTS = {
 type PartKind = keyof typeof FAULTS;
 /** Of one kind of part, or of any. */
 export type Fault<Kind extends PartKind = PartKind> = (typeof FAULTS)[Kind][number];
-export type HealthCode<Kind extends PartKind = PartKind> = 'ok' | 'ready' | 'starting' | 'waiting' | Fault<Kind>;
+export type HealthCode<Kind extends PartKind = PartKind> =
+  | 'ok'
+  | 'ready'
+  | 'spare'
+  | 'starting'
+  | 'waiting'
+  | Fault<Kind>;
 
 /**
  * How a part is: in the log, in /readyz and in metrics. A part says each time what is so; the reporter alone decides

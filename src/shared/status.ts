@@ -60,6 +60,8 @@ export interface GxStatus {
 export interface InstallationStatus extends GxStatus {
   /** undefined until it is known. */
   readonly portalId: string | undefined;
+  /** The `site` tag; until that is known what the configuration says of the GX. */
+  readonly site: string;
 }
 
 /** What whoever looks on may know of the daemon, all GX together and each; no secret is in it. */

@@ -31,6 +31,8 @@ export interface Bus {
 export interface GxManners {
   /** Default: c0619ab12345, as in the recordings. */
   portalId?: string;
+  /** What stands before `N/` and `R/`, with its slash: as behind a bridge. */
+  prefix?: string;
   /** How long a keepalive is good for, ms. */
   aliveFor?: number;
   /** Time between two heartbeats, ms. */
@@ -59,7 +61,7 @@ export interface Owner {
 /** With `broker` it shares that of another GX, which then keeps its own options. */
 export async function startGx(options: GxManners & BrokerOptions & { broker?: Broker } = {}): Promise<Gx> {
   const { portalId = 'c0619ab12345', broker, ...rest } = options;
-  const refusePublish = (topic: string) => topic.startsWith(`N/${portalId}/`);
+  const refusePublish = (topic: string) => topic.startsWith(`${rest.prefix ?? ''}N/${portalId}/`);
   const withhold = (topic: string) => /^W\/.*password/i.test(topic);
   return new Gx(broker ?? (await startBroker({ refusePublish, withhold, ...rest })), { ...rest, portalId });
 }
@@ -72,6 +74,7 @@ export class Gx<B extends Bus = Broker> {
   /** How far its clock is ahead, ms. */
   clockAhead = 0;
 
+  private readonly prefix: string;
   private readonly manners: GxManners;
   private readonly values = new Values();
   private readonly publisher: Publisher;
@@ -80,6 +83,7 @@ export class Gx<B extends Bus = Broker> {
   constructor(broker: B, manners: GxManners = {}) {
     this.broker = broker;
     this.manners = manners;
+    this.prefix = manners.prefix ?? '';
     this.portalId = manners.portalId ?? 'c0619ab12345';
     this.mute = manners.mute ?? false;
     this.noEcho = manners.noEcho ?? false;
@@ -90,7 +94,7 @@ export class Gx<B extends Bus = Broker> {
       this.addFiction(this.portalId);
     }
     if (manners.legacy) this.send('keepalive', this.payload(1));
-    const requests = `R/${this.portalId}/`;
+    const requests = `${this.prefix}R/${this.portalId}/`;
     broker.onPublish((topic, payload) => {
       if (topic.startsWith(requests)) this.request(topic.slice(requests.length), payload);
     });
@@ -123,7 +127,7 @@ export class Gx<B extends Bus = Broker> {
 
   /** The retained serial of a portal id that never answers: any client can leave one on a broker. */
   addFiction(portalId: string): void {
-    this.broker.publish(`N/${portalId}/${SERIAL}`, this.payload(portalId), { retain: true });
+    this.broker.publish(`${this.prefix}N/${portalId}/${SERIAL}`, this.payload(portalId), { retain: true });
   }
 
   /**
@@ -186,7 +190,7 @@ export class Gx<B extends Bus = Broker> {
   }
 
   private topic(tail: string): string {
-    return `N/${this.portalId}/${tail}`;
+    return `${this.prefix}N/${this.portalId}/${tail}`;
   }
 
   private send(tail: string, payload: string): void {

@@ -10,6 +10,7 @@ export interface Memory {
   readonly devices: Devices;
   readonly pins: PinStore;
   readonly readings: ReadingMemory['keep'];
+  readonly expected: ReadingMemory['expected'];
   /** From now on the devices of one more registry are saved; what is known of a GX that no registry knows stays. */
   keep(devices: KeptDevices): void;
   /** Of every GX, as it would be saved now. */
@@ -33,6 +34,7 @@ export function createMemory(path: string, log: Logger): Memory {
     pins: createPins(keysFile(dataDir), log.child({ part: 'gx' })),
     readings: readings.keep,
     known: all.state,
+    expected: readings.expected,
     keep: (registry) => void registries.push(registry),
     savers: [readings.saver, createDeviceSaver(all, file)],
   };

@@ -40,11 +40,13 @@ interface Kept {
 }
 
 export interface ReadingMemory {
+  /** The GX that was met at this host; with `isOnly` any, if it is the only one that was ever met. */
+  expected(host: string, isOnly: boolean): string | undefined;
   /**
-   * The ledger goes on where its GX's was: that of the portal id, else of the GX that was met at this host, else of the
-   * only one there is. Call the result with the portal id as often as it is heard.
+   * The ledger goes on where its GX's was: that of the portal id, else of the one that is expected. Call the result with the
+   * portal id as often as it is heard.
    */
-  keep(ledger: ReadingLedger, host: string, portalId: string | undefined): (portalId: string) => void;
+  keep(ledger: ReadingLedger, host: string, portalId: string | undefined, isOnly?: boolean): (portalId: string) => void;
   readonly saver: Part;
 }
 
@@ -83,13 +85,18 @@ export function createReadingMemory(dataDir: DataDir): ReadingMemory {
     return Object.fromEntries(saved);
   }
 
+  function expected(host: string, isOnly: boolean): string | undefined {
+    const met = [...saved].filter(([, { host: before }]) => before === host).map(([portalId]) => portalId);
+    const [likely, ...more] = isOnly && met.length === 0 ? saved.keys() : met;
+    return more.length === 0 ? likely : undefined;
+  }
+
   return {
-    keep(ledger, host, portalId) {
+    expected,
+    keep(ledger, host, portalId, isOnly = true) {
       const kept: Kept = { ledger, host, portalId: undefined, isGuess: false, base: createReadingLedger() };
       all.push(kept);
-      const [only, ...others] = saved.keys();
-      const met = [...saved].find(([, { host: before }]) => before === host)?.[0];
-      const likely = portalId ?? met ?? (others.length === 0 ? only : undefined);
+      const likely = portalId ?? expected(host, isOnly);
       if (likely !== undefined) goOn(kept, likely);
       kept.isGuess = portalId === undefined;
       received += ledger.received;

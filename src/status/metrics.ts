@@ -2,13 +2,13 @@
  * The metrics, as data: name, kind, labels, meaning, and how each is read from what the daemon tells. Both ledgers are
  * in it, so a scrape can be checked:
  *
- * - readings_received_total = sum of readings_total + readings_held
+ * - readings_received_total = sum of readings_total + readings_held, for each site
  * - fields_made_total = sum of fields_total + pending_fields, for each destination
  *
  * Names are promises. Units are base units: seconds, bytes.
  */
 import type { PartHealth } from '../shared/health.ts';
-import type { DestinationStatus, Status } from '../shared/status.ts';
+import type { DestinationStatus, InstallationStatus, Status } from '../shared/status.ts';
 import type { ProcessView } from './process.ts';
 
 export const PREFIX = 'gx_logger_';
@@ -54,6 +54,35 @@ function each(name: string, help: string, value: (view: DestinationStatus, now: 
   return metric(name, help, samples, 'destination');
 }
 
+/** Numbers of each GX. */
+function ofSites(
+  name: string,
+  help: string,
+  samples: (view: InstallationStatus) => readonly Sample[],
+  ...labels: string[]
+): Metric {
+  const all = ({ status }: Scrape) =>
+    sitesOf(status).flatMap(([site, view]) => samples(view).map(([value, more]): Sample => [value, { site, ...more }]));
+  return metric(name, help, all, 'site', ...labels);
+}
+
+/** One number of each GX; none where it is not known. */
+function ofSite(name: string, help: string, value: (view: InstallationStatus) => number | undefined): Metric {
+  return ofSites(name, help, (view) => {
+    const known = value(view);
+    return known === undefined ? [] : [[known]];
+  });
+}
+
+/** Each with a name of its own: a scrape in which two series are alike is refused as a whole. */
+function sitesOf({ installations }: Status): readonly (readonly [site: string, view: InstallationStatus])[] {
+  const bySite = new Map<string, InstallationStatus>();
+  for (const [index, view] of installations.entries()) {
+    bySite.set(bySite.has(view.site) ? `${view.site} #${index + 1}` : view.site, view);
+  }
+  return [...bySite];
+}
+
 const READING_FATES = ['control', 'null', 'gone', 'refused', 'unchanged', 'filtered', 'merged', 'accepted'] as const;
 const FIELD_FATES = ['stored', 'expired', 'rejected', 'dropped'] as const;
 
@@ -69,21 +98,21 @@ export const METRICS: readonly Metric[] = [
   ),
   metric(
     'part_up',
-    '1 where the part is well, 0 where it is not or has not said yet; /readyz has the words. Parts: gx (the source), influx (the database, where one is set), journal, clock; influx:venus and journal:venus for the second schema.',
+    '1 where the part is well, 0 where it is not or has not said yet; /readyz has the words. Parts: gx (the source), influx (the database, where one is set), journal, clock; influx:venus and journal:venus for the second schema; gx:Boat and clock:Boat where there are several GX.',
     ({ parts }) => parts.map(({ name, ok }) => [Number(ok), { part: name }]),
     'part',
   ),
 
-  one('readings_received_total', 'Messages received from the GX.', ({ status }) => status.readings.received),
-  metric('readings_total', 'Messages whose fate is known, by fate.', byFate, 'fate'),
-  metric(
+  ofSite('readings_received_total', 'Messages received from the GX.', ({ readings }) => readings.received),
+  ofSites('readings_total', 'Messages whose fate is known, by fate.', byFate, 'fate'),
+  ofSites(
     'readings_by_reason_total',
     'The refused by reason, and the filtered by rule; `schema` is what no schema that is written takes, `same_name` what a database would take for another topic.',
     byReason,
     'fate',
     'reason',
   ),
-  one('readings_held', 'Messages that wait for a clock that can be trusted.', ({ status }) => status.heldReadings),
+  ofSite('readings_held', 'Messages that wait for a clock that can be trusted.', ({ heldReadings }) => heldReadings),
 
   each('fields_made_total', 'Values made of the messages, each a field of a point.', ({ fields }) => fields.made),
   metric('fields_total', 'Values whose fate is known, by fate.', fieldsByFate, 'destination', 'fate'),
@@ -157,18 +186,18 @@ export const METRICS: readonly Metric[] = [
     `How long that was in all. ${SINCE_START}`,
     ({ status }) => status.stalls.milliseconds / 1_000,
   ),
-  one('texts_cut_total', `Texts that were too long and were cut. ${SINCE_START}`, ({ status }) => status.mended.cut),
-  one(
+  ofSite('texts_cut_total', `Texts that were too long and were cut. ${SINCE_START}`, ({ mended }) => mended.cut),
+  ofSite(
     'fields_renamed_total',
     `Fields renamed because their name is reserved. ${SINCE_START}`,
-    ({ status }) => status.mended.renamed,
+    ({ mended }) => mended.renamed,
   ),
-  one('devices', 'Devices known.', ({ status }) => status.devices),
-  one('topics', 'Topics of the GX that carried values since the start.', ({ status }) => status.topics),
-  one(
+  ofSite('devices', 'Devices known.', ({ devices }) => devices),
+  ofSite('topics', 'Topics of the GX that carried values since the start.', ({ topics }) => topics),
+  ofSite(
     'clock_offset_seconds',
     "How far this computer's clock is ahead of the GX's or the database's; none where neither told a time.",
-    ({ status }) => status.clockOffset,
+    ({ clockOffset }) => clockOffset,
   ),
 
   one('process_cpu_seconds_total', 'CPU time of the process, user and system.', (scrape) => scrape.process.cpuSeconds),
@@ -183,11 +212,11 @@ export const METRICS: readonly Metric[] = [
   ),
 ];
 
-function byFate({ status: { readings } }: Scrape): readonly Sample[] {
+function byFate({ readings }: InstallationStatus): readonly Sample[] {
   return READING_FATES.map((fate) => [total(readings[fate]), { fate }]);
 }
 
-function byReason({ status: { readings } }: Scrape): readonly Sample[] {
+function byReason({ readings }: InstallationStatus): readonly Sample[] {
   return [...reasons({ fate: 'refused' }, readings.refused), ...reasons({ fate: 'filtered' }, readings.filtered)];
 }
 

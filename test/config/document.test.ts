@@ -52,7 +52,7 @@ describe('the examples', () => {
     const config = configOf({ GX_LOGGER_CONFIG: path }, { [path]: text });
     expect(config.gx).toMatchObject({
       port: 1883,
-      portal_id: 'c0619ab12345',
+      portal_id: ['c0619ab12345'],
       username: 'gx-logger',
       password: 'in single quotes',
     });

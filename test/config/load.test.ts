@@ -86,7 +86,7 @@ describe('sources', () => {
   it('values in the file are text: nothing becomes a number, a date or a boolean', () => {
     const yaml = 'gx: { portal_id: 001122334455, password: 0123, username: no }\ninflux: { org: 1e3, token: 0x1f }';
     const { gx, influx } = configOf(...withFile(yaml));
-    expect([gx.portal_id, gx.password, gx.username]).toEqual(['001122334455', '0123', 'no']);
+    expect([gx.portal_id, gx.password, gx.username]).toEqual([['001122334455'], '0123', 'no']);
     expect([influx.org, influx.token]).toEqual(['1e3', '0x1f']);
   });
 

@@ -54,6 +54,7 @@ class Broker implements Bus {
 
 class Link implements SessionLink {
   readonly isPaused = false;
+  readonly isShared = false;
   readonly closed: Promise<string>;
   onMessage: SessionLink['onMessage'] = () => undefined;
   onTooLong: SessionLink['onTooLong'] = () => undefined;

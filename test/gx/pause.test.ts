@@ -1,6 +1,7 @@
 /** Back-pressure: what a paused source leaves with the broker, and what becomes of it. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { dial } from '../../src/gx/dial.ts';
+import { Lane } from '../../src/gx/lane.ts';
 import { Link } from '../../src/gx/link.ts';
 import { type Broker, startBroker } from '../../src/simulator/broker.ts';
 import { startGx } from '../../src/simulator/gx.ts';
@@ -27,7 +28,7 @@ afterEach(async () => {
 });
 
 async function listening(port: number): Promise<RunningSource> {
-  const source = opened(await startSource({ host: '127.0.0.1', port, portal_id: ID }));
+  const source = opened(await startSource({ host: '127.0.0.1', port, portal_id: [ID] }));
   await source.until(() => source.completions > 0, 'the first full publish');
   return source;
 }
@@ -117,7 +118,7 @@ describe('a paused source', () => {
   it('takes nothing from a connection that was being opened', async () => {
     const gx = opened(await startGx());
     for (let number = 0; number < 100; number += 1) gx.set('battery/256/Number', number);
-    const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port, portal_id: ID }));
+    const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port, portal_id: [ID] }));
     source.pause();
     const other = await listening(gx.broker.port);
     await other.until(() => gx.broker.clients.size === 2 && other.completions > 0, 'both');
@@ -135,7 +136,7 @@ describe('a paused source', () => {
 
   it('stops at once, and hands on what it had read', async () => {
     const gx = opened(await startGx());
-    const source = await startSource({ host: '127.0.0.1', port: gx.broker.port, portal_id: ID });
+    const source = await startSource({ host: '127.0.0.1', port: gx.broker.port, portal_id: [ID] });
     await source.until(() => source.completions > 0, 'the first full publish');
     const other = await listening(gx.broker.port);
     source.pause();
@@ -163,13 +164,14 @@ describe('a paused link', () => {
     const endpoint = { host: '127.0.0.1', port: broker.port, tls: false };
     const { signal } = new AbortController();
     const socket = await dial(endpoint, { get: () => undefined, set: () => undefined }, signal);
-    const link = new Link(socket, endpoint, clock);
+    const link = new Link(socket, endpoint);
+    const lane = new Lane(link, clock);
     open.push({ stop: async () => link.end('the test is over') });
     await link.connected(signal);
     const messages: { text: string; time: number }[] = [];
     let look = () => {};
     link.onMessage = ({ payload }) => {
-      messages.push({ text: payload.toString(), time: link.arrived });
+      messages.push({ text: payload.toString(), time: lane.arrived });
       look();
     };
     await link.subscribe('N/#', signal);

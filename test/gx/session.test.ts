@@ -14,6 +14,7 @@ const SUPPRESSED = '{"keepalive-options":["suppress-republish"]}';
 
 /** A link without a network: what the session asks for is recorded, what the GX says is put in by the test. */
 class FakeLink implements SessionLink {
+  readonly isShared = false;
   arrived = 0;
   isPaused = false;
   readonly closed: Promise<string>;

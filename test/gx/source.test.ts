@@ -101,7 +101,7 @@ describe('the source', () => {
   it('with a configured portal id it subscribes to that one at once', async () => {
     const gx = opened(await startGx());
     const traffic = recordTraffic(gx.broker);
-    const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port, portal_id: ID }));
+    const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port, portal_id: [ID] }));
     await onComplete(source);
     expect(traffic.subscriptions.map(({ filter }) => filter)).toEqual([`N/${ID}/#`]);
   });
@@ -109,7 +109,7 @@ describe('the source', () => {
   it('comes back after the broker went away and asks for everything again', async () => {
     const gx = opened(await startGx());
     gx.set('battery/256/Soc', 1);
-    const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port, portal_id: ID }));
+    const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port, portal_id: [ID] }));
     await onComplete(source);
     await gx.broker.goDown();
     await source.until(
@@ -240,7 +240,7 @@ describe('a GX that was replaced', () => {
   it('is not looked for where a person has said which it is', async () => {
     const gx = opened(await startGx({ portalId: OTHER }));
     const traffic = recordTraffic(gx.broker);
-    const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port, portal_id: ID }));
+    const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port, portal_id: [ID] }));
     await onHealth(source, 'no_answer');
     expect(traffic.subscriptions.map(({ filter }) => filter)).not.toContain('N/+/system/0/Serial');
   });

@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import type { PartHealth } from '../../src/shared/health.ts';
 import { createFieldLedger, createReadingLedger } from '../../src/shared/ledger.ts';
-import type { DestinationStatus, Status } from '../../src/shared/status.ts';
+import type { DestinationStatus, GxStatus, Status } from '../../src/shared/status.ts';
 import { createStatusServer, type StatusServer, type StatusServerOptions } from '../../src/status/server.ts';
 
 export const NOW = Date.parse('2026-11-22T12:00:00Z');
@@ -38,18 +38,23 @@ export function destination(view: Partial<DestinationStatus> = {}): DestinationS
   };
 }
 
+/** Of one GX, unless `installations` says of which. */
 export function statusView(view: Partial<Status> = {}): Status {
-  return {
+  const gx: GxStatus = {
     time: NOW,
     readings: createReadingLedger(),
     heldReadings: 0,
-    installations: [],
-    destinations: [destination()],
-    stalls: { count: 0, milliseconds: 0 },
     mended: { cut: 0, renamed: 0 },
     clockOffset: undefined,
     devices: 0,
     topics: 0,
+    ...view,
+  };
+  return {
+    ...gx,
+    installations: [{ ...gx, portalId: 'c0619ab12345', site: 'Meltemi' }],
+    destinations: [destination()],
+    stalls: { count: 0, milliseconds: 0 },
     ...view,
   };
 }

@@ -71,9 +71,9 @@ it('tells everything in base units', async () => {
     [`build_info{version="1.2.3",node="${process.version}"}`]: 1,
     'part_up{part="gx"}': 1,
     'part_up{part="influx"}': 0,
-    'readings_total{fate="filtered"}': 57,
-    'readings_by_reason_total{fate="filtered",reason="vebus/+/\\"x\\"\\\\#"}': 7,
-    'readings_by_reason_total{fate="refused",reason="secret"}': 4,
+    'readings_total{site="Meltemi",fate="filtered"}': 57,
+    'readings_by_reason_total{site="Meltemi",fate="filtered",reason="vebus/+/\\"x\\"\\\\#"}': 7,
+    'readings_by_reason_total{site="Meltemi",fate="refused",reason="secret"}': 4,
     'fields_by_reason_total{destination="raw",fate="dropped",reason="journal_full"}': 8,
     'pending_fields{destination="raw"}': 50,
     'pending_batches{destination="raw"}': 3,
@@ -87,9 +87,9 @@ it('tells everything in base units', async () => {
     'journal_fsyncs_total{destination="raw"}': 12,
     stalls_total: 2,
     stall_seconds_total: 1.5,
-    clock_offset_seconds: -3.5,
-    devices: 12,
-    topics: 840,
+    'clock_offset_seconds{site="Meltemi"}': -3.5,
+    'devices{site="Meltemi"}': 12,
+    'topics{site="Meltemi"}': 840,
   };
   for (const [name, value] of Object.entries(expected))
     expect([name, samples.get(`gx_logger_${name}`)]).toEqual([name, value]);
@@ -102,7 +102,7 @@ it('a counter is there with 0 before anything happened, and what is not known is
   const text = await scrape();
   const samples = samplesOf(text);
   expect(samples.get('gx_logger_fields_total{destination="raw",fate="dropped"}')).toBe(0);
-  expect(samples.get('gx_logger_readings_total{fate="refused"}')).toBe(0);
+  expect(samples.get('gx_logger_readings_total{site="Meltemi",fate="refused"}')).toBe(0);
   expect(samples.has('gx_logger_clock_offset_seconds')).toBe(false);
   const inMemory = destination({ journal: { ...destination().journal, mode: 'memory' } });
   const names = [...samplesOf(await scrape({ destinations: [inMemory] })).keys()];
@@ -113,9 +113,11 @@ it('is the text format: each family in one place, and no character of a label th
   const readings = { ...createReadingLedger(), filtered: { 'a "b" \\\n': 1 } };
   const text = await scrape({ readings, devices: 12 });
   expect(text).toContain(
-    '\n\n# HELP gx_logger_devices Devices known.\n# TYPE gx_logger_devices gauge\ngx_logger_devices 12\n\n',
+    '\n\n# HELP gx_logger_devices Devices known.\n# TYPE gx_logger_devices gauge\ngx_logger_devices{site="Meltemi"} 12\n\n',
   );
-  expect(text).toContain(String.raw`gx_logger_readings_by_reason_total{fate="filtered",reason="a \"b\" \\\n"} 1`);
+  expect(text).toContain(
+    String.raw`gx_logger_readings_by_reason_total{site="Meltemi",fate="filtered",reason="a \"b\" \\\n"} 1`,
+  );
   expect(text.endsWith('\n')).toBe(true);
 });
 

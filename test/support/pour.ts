@@ -181,8 +181,9 @@ type Connection = Awaited<ReturnType<typeof openConnection>>;
 async function openConnection(begin: number, options: Omit<SessionOptions, 'clock'>) {
   let echo = '';
   let close: (reason: string) => void = () => undefined;
-  const link: SessionLink = {
+  const link: { -readonly [Key in keyof SessionLink]: SessionLink[Key] } = {
     arrived: begin,
+    isShared: false,
     isPaused: false,
     closed: new Promise((resolve) => {
       close = resolve;

@@ -8,7 +8,8 @@ export const SETTINGS: SourceSettings = {
     port: undefined,
     username: undefined,
     password: undefined,
-    portal_id: undefined,
+    portal_id: [],
+    topic_prefix: '',
   },
   full_publish_interval: 300_000,
 };

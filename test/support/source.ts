@@ -1,6 +1,8 @@
 /** A real Source against a broker, with everything it says recorded and awaitable. */
-import type { SourceSettings } from '../../src/gx/protocol.ts';
+import type { GxListener, SourceSettings } from '../../src/gx/protocol.ts';
+import { createSingle } from '../../src/gx/single.ts';
 import { Source } from '../../src/gx/source.ts';
+import { Topics } from '../../src/gx/topics.ts';
 import type { Health } from '../../src/shared/health.ts';
 import { createReadingLedger } from '../../src/shared/ledger.ts';
 import { createLog } from '../../src/shared/log.ts';
@@ -21,7 +23,7 @@ export interface RunningSource {
   completions: number;
   /** The times that the GX told, s. */
   readonly heartbeats: number[];
-  readonly topics: Source['topics'];
+  readonly topics: Topics;
   /** Resolves when the condition holds; looked at again at every reading, event, heartbeat and change of health. */
   until(condition: () => boolean, what: string): Promise<void>;
   askFullPublish(): void;
@@ -49,11 +51,12 @@ export async function startSource(
     completions: 0,
     heartbeats: [] as number[],
   };
-  const source = new Source({
-    settings: { ...SETTINGS, gx: { ...SETTINGS.gx, ...options } },
-    pins: { get: (host) => pins.get(host), set: (host, fingerprint) => pins.set(host, fingerprint) },
+  const settings = { ...SETTINGS, gx: { ...SETTINGS.gx, ...options } };
+  const store = { get: (host: string) => pins.get(host), set: (host: string, key: string) => void pins.set(host, key) };
+  const topics = new Topics();
+  const listener: GxListener = {
+    topics,
     ledger: running.ledger,
-    log: createLog('warn', { write: (line) => running.warnings.push(JSON.parse(line).msg) }),
     clock: Date.now,
     onReading(reading) {
       running.readings.push(reading);
@@ -72,11 +75,14 @@ export async function startSource(
       running.health.push(health);
       happened();
     },
-  });
+  };
+  const log = createLog('warn', { write: (line) => running.warnings.push(JSON.parse(line).msg) });
+  const reader = createSingle({ settings, listener, pins: store, log });
+  const source = new Source({ settings, pins: store, reader });
   if (isPaused) source.pause();
   await source.start(new AbortController().signal);
   return Object.assign(running, {
-    topics: source.topics,
+    topics,
     until: (condition: () => boolean, what: string) =>
       new Promise<void>((resolve, reject) => {
         const timer = setTimeout(() => {
@@ -96,7 +102,7 @@ export async function startSource(
         waiting.add(look);
         look();
       }),
-    askFullPublish: () => source.askFullPublish(),
+    askFullPublish: () => reader.askFullPublish(),
     pause: () => source.pause(),
     resume: () => source.resume(),
     stop: () => source.stop(),
