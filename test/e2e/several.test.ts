@@ -108,7 +108,7 @@ describeWithInfluxd('several GX', (influxd) => {
 
   it('one that is reached in two ways is read once', async ({ scene, expect }) => {
     const house = await gxOf(scene, HOUSE, 'House');
-    const yaml = `installations:\n  - { host: 127.0.0.1, port: ${house.broker.port}, site: House }\n  - { host: localhost, port: ${house.broker.port} }\n`;
+    const yaml = `installations:\n  - { host: 127.0.0.1, port: ${house.broker.port} }\n  - { host: localhost, port: ${house.broker.port} }\n`;
     const daemon = scene.daemon({ ...configured(scene, yaml), ...database('twice') });
     await daemon.said(new RegExp(`GX ${HOUSE} is read at mqtt://.* already`));
     count(house, 1, 20);
