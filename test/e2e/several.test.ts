@@ -111,8 +111,11 @@ describeWithInfluxd('several GX', (influxd) => {
     const yaml = `installations:\n  - { host: 127.0.0.1, port: ${house.broker.port} }\n  - { host: localhost, port: ${house.broker.port} }\n`;
     const daemon = scene.daemon({ ...configured(scene, yaml), ...database('twice') });
     await daemon.said(new RegExp(`GX ${HOUSE} is read at mqtt://.* already`));
-    count(house, 1, 20);
-    await expect.poll(async () => (await charges('twice'))['House']?.length, { timeout: 30_000 }).toBe(20);
+    const stored = async () => (await charges('twice'))['House']?.length;
+    house.set('battery/256/Soc', 1);
+    await expect.poll(stored, { timeout: 30_000 }).toBe(1);
+    count(house, 2, 20);
+    await expect.poll(stored, { timeout: 30_000 }).toBe(20);
     const last = await daemon.stop();
     expect(last.msg).toContain('nothing waits');
   });
