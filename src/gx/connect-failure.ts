@@ -59,7 +59,7 @@ export function withoutPassword(reason: string): ConnectFailure {
 
 /** A broker with which all is well, but for that nothing comes. */
 export function noAnswer(portalId: string): Health<'gx'> {
-  const message = `connected, but nothing comes from portal id ${portalId}: is the GX's own MQTT service up, and GX_PORTAL_ID right where it is set?`;
+  const message = `connected, but nothing comes from portal id ${portalId}: is the GX's own MQTT service up, and GX_PORTAL_ID right where it is set? A bridge must bring R/# to the GX, or something else keep it publishing`;
   return { ok: false, code: 'no_answer', message };
 }
 

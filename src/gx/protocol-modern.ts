@@ -26,6 +26,10 @@ const LEGACY_AFTER = 10_000;
 /** Heartbeats come every 3 s. */
 const HEARTBEAT_SILENCE = 10_000;
 
+/** With this a GX is as well as it can be. */
+const UNANSWERED =
+  ' (it does not answer requests, as behind a bridge that does not bring R/# to it: who left unseen is not known, a value that does not change is not confirmed, and when nobody else keeps it alive it falls silent)';
+
 const KEEPALIVE = 'keepalive';
 const SERIAL = 'system/0/Serial';
 
@@ -220,7 +224,7 @@ export class ModernProtocol implements Protocol {
     this.session.complete(time, isUnanswered);
     if (this.completion === 'plain') this.session.tell('between');
     const { onHealth, portalId } = this.session.options;
-    const remark = isUnanswered ? ' (it does not answer requests: who left unseen is not known)' : '';
+    const remark = isUnanswered ? UNANSWERED : '';
     onHealth({ ok: true, code: 'ok', message: `receiving from GX ${portalId}${remark}` });
     if (this.repair === 'wanted') this.askRepair(now);
     else this.repair = 'none';

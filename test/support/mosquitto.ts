@@ -2,7 +2,7 @@
 
 import { pbkdf2Sync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,23 @@ export interface MosquittoOptions {
   /** The only one who is let in; by default everybody is. */
   user?: { name: string; password: string };
   tls?: { key: string; cert: string };
+  /** The brokers that it is bridged to, as the Mosquitto of a home is to each GX. */
+  bridges?: readonly Bridge[];
+}
+
+export interface Bridge {
+  /** Of the GX's broker. */
+  readonly port: number;
+  /** What it puts before the topics of the GX, with its slash. */
+  readonly prefix?: string;
+  /** Brings what is published to `R/#` to the GX; by default it does. */
+  readonly hasRequests?: boolean;
+}
+
+/** What a client published. */
+export interface Published {
+  readonly client: string;
+  readonly topic: string;
 }
 
 export interface Mosquitto {
@@ -23,6 +40,8 @@ export interface Mosquitto {
   goDown(): Promise<void>;
   /** It runs again, on the same port. */
   comeUp(): Promise<void>;
+  /** What clients published so far, and bridges; of a broker with bridges alone. */
+  published(): Promise<Published[]>;
   stop(): Promise<void>;
 }
 
@@ -44,12 +63,19 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
     async comeUp() {
       running = await start();
     },
+    async published() {
+      const log = await readFile(join(folder, 'log'), 'utf8');
+      return [...log.matchAll(RECEIVED)].map(([, client = '', topic = '']) => ({ client, topic }));
+    },
     async stop() {
       await running.stop();
       await rm(folder, { recursive: true });
     },
   };
 }
+
+/** As mosquitto logs a message that it got. */
+const RECEIVED = /Received PUBLISH from (\S+) \(.*?'([^']*)'/g;
 
 /**
  * A GX that publishes through the broker at `url`, which has to let it in. Everybody else sees the GX's manners, as
@@ -73,7 +99,7 @@ export async function connectGx(url: string, options: IClientOptions = {}, manne
 }
 
 /** mosquitto gives up root's rights, and could not read its own folder then, unless told which user to be. */
-function configuration(folder: string, port: number, { user, tls }: MosquittoOptions): string {
+function configuration(folder: string, port: number, { user, tls, bridges = [] }: MosquittoOptions): string {
   return `
 listener ${port} 127.0.0.1
 user ${userInfo().username}
@@ -84,6 +110,20 @@ max_queued_messages 0
 persistence true
 persistence_location ${folder}/
 log_dest stderr
+${bridges.length > 0 ? `log_dest file ${folder}/log\nlog_type all` : ''}
+${bridges.map(bridgeTo).join('')}`;
+}
+
+/** The pattern of each direction is followed by the QoS, and by what stands before the topic here and there. */
+function bridgeTo({ port, prefix = '', hasRequests = true }: Bridge, index: number): string {
+  const here = prefix === '' ? '""' : prefix;
+  return `
+connection gx${index}
+address 127.0.0.1:${port}
+notifications false
+restart_timeout 1
+topic N/# in 0 ${here} ""
+${hasRequests ? `topic R/# out 0 ${here} ""` : ''}
 `;
 }
 
