@@ -21,25 +21,38 @@ const SAVED = ['devices.json', 'readings.json'];
 
 const NAMING = 'after its start gx-logger gives all devices their names within 15 s; ask again then';
 
-/** Resolves with whether DATA_DIR can be read. */
-export async function devices(config: Config, say: (line: string) => void): Promise<boolean> {
+/** Resolves with whether DATA_DIR can be read, and the GX of this site or portal id is known. */
+export async function devices(config: Config, say: (line: string) => void, site?: string): Promise<boolean> {
   if (!(await isReadable(config, 'devices', say))) return false;
-  const { devices: known, isRunning, gx } = await askDevices(config.data_dir);
-  const isAway = gx?.ok === false;
+  const { devices: all, isRunning, gx } = await askDevices(config.data_dir);
+  const known = all.filter((device) => isOf(device, site));
+  const ways = gx.filter((way) => isOf(way, site));
+  const away = ways.filter(({ ok }) => !ok);
+  if (site !== undefined && known.length === 0 && ways.length === 0) {
+    const names = [...new Set([...all, ...gx].map((one) => one.site ?? one.portalId))];
+    say(`no GX is known as ${JSON.stringify(site)}${names.length > 0 ? `; there is ${names.join(', ')}` : ''}`);
+    return false;
+  }
   if (known.length === 0) {
-    const isStarting = isRunning && !isAway;
-    const why = isAway ? `: ${gx.message}` : isStarting ? `: ${NAMING}` : '';
+    const words = away.map((way) => (gx.length > 1 ? `${way.site}: ${way.message}` : way.message));
+    const why = words.length > 0 ? `: ${words.join('; ')}` : isRunning ? `: ${NAMING}` : '';
     say(`no device is known in ${config.data_dir} yet${why}`);
     return true;
   }
-  if (isAway) say(`the GX is away since ${localInstant(gx.since)} (${gx.message}); this is as it was before:`);
   if (!isRunning) say(`gx-logger is not running; this is the state as of ${localInstant(savedAt(config.data_dir))}:`);
   const portals = new Set(known.map(({ portalId }) => portalId));
   for (const portalId of portals) {
-    if (portals.size > 1) say(`${portalId}:`);
     const own = known.filter((device) => device.portalId === portalId);
-    for (const line of columns(own.map((device) => rowOf(device, isRunning && !isAway)))) say(line);
+    const way = ways.find((one) => one.portalId === portalId) ?? (gx.length === 1 ? gx[0] : undefined);
+    const isAway = way?.ok === false;
+    if (portals.size > 1) say(`${own[0]?.site === undefined ? portalId : `${own[0].site} (${portalId})`}:`);
+    if (isAway) say(`the GX is away since ${localInstant(way.since)} (${way.message}); this is as it was before:`);
+    // A GX that is configured no more is nobody's to hear.
+    const isHeard = isRunning && !isAway && (way !== undefined || gx.length === 0);
+    for (const line of columns(own.map((device) => rowOf(device, isHeard)))) say(line);
   }
+  const never = away.filter(({ portalId }) => portalId === undefined || !portals.has(portalId));
+  if (gx.length > 1) for (const way of never) say(`${way.site}: no device is known yet: ${way.message}`);
   return true;
 }
 
@@ -47,19 +60,20 @@ export async function devices(config: Config, say: (line: string) => void): Prom
 export async function forgetDevice(
   config: Config,
   name: string,
-  portal: string | undefined,
+  /** The portal id or the site of its GX. */
+  whose: string | undefined,
   say: (line: string) => void,
 ): Promise<boolean> {
   if (!(await isReadable(config, `devices forget ${name}`, say))) return false;
   const { devices: all } = await askDevices(config.data_dir);
-  const known = all.filter(({ portalId }) => portal === undefined || portalId === portal);
+  const known = all.filter((device) => isOf(device, whose));
   const meant = known.filter((device) => placeOf(device) === name);
   const [device, ...others] = meant;
   if (!device) {
     const called = known.filter((one) => one.name.toLowerCase() === name.toLowerCase()).map(placeOf);
     const hint =
       called.length > 0 ? `use ${[...new Set(called)].join(' or ')}` : 'gx-logger devices lists the known ones';
-    say(`${name} is not known${portal ? ` of ${portal}` : ''} as <service>/<instance>; ${hint}`);
+    say(`${name} is not known${whose ? ` of ${whose}` : ''} as <service>/<instance>; ${hint}`);
     return false;
   }
   if (others.length > 0) {
@@ -70,6 +84,14 @@ export async function forgetDevice(
   const outcome = await forget(config.data_dir, device);
   say(`${who} ${inWords(outcome, config)}`);
   return outcome.kind === 'forgotten';
+}
+
+/** Whether it is of the GX with this site or portal id; of any where none is named. */
+function isOf(
+  { portalId, site }: { portalId?: string | undefined; site?: string | undefined },
+  name?: string,
+): boolean {
+  return name === undefined || portalId === name || site?.toLowerCase() === name.toLowerCase();
 }
 
 function inWords(outcome: ForgetOutcome, { data_dir }: Config): string {

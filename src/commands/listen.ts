@@ -1,6 +1,6 @@
 /** A source for a command: it listens to the GX of the configuration for a while, stores nothing and pins no key. */
 import type { Config } from '../config/schema.ts';
-import { endpointName, endpoints } from '../gx/endpoints.ts';
+import { type EndpointSettings, endpointName, endpoints } from '../gx/endpoints.ts';
 import type { GxListener } from '../gx/protocol.ts';
 import { createSingle } from '../gx/single.ts';
 import { LONGEST_TRY, Source } from '../gx/source.ts';
@@ -87,7 +87,7 @@ export async function listen(config: Config, handlers: Handlers, { begun, length
 }
 
 /** Where it is listened to, for people: over the plain port no password is sent. */
-export function wayTo(gx: Config['gx']): string {
+export function wayTo(gx: EndpointSettings): string {
   const [first, second] = endpoints(gx).map(endpointName);
   return second ? `${first}, and where nothing answers there to ${second} without the password` : `${first}`;
 }

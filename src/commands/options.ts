@@ -15,11 +15,33 @@ const A_WEEK = 10_080;
 export const minutes = number(0.01, A_WEEK);
 
 /** Which plant is simulated. */
-export function plant(command: Command): Command {
+export function plant(command: Command, scenario: Option = one): Command {
   return command
-    .addOption(new Option('--scenario <name>', 'which system').choices(SCENARIOS).default('ess-house'))
+    .addOption(scenario)
     .option('--seed <number>', 'another seed is another day', whole(0, Number.MAX_SAFE_INTEGER), 1)
     .option('--speed <factor>', 'how many times as fast as life', number(0.01, FASTEST), 1);
+}
+
+const one = new Option('--scenario <name>', 'which system').choices(SCENARIOS).default('ess-house');
+
+/** Several, with commas between them. */
+export const plants = new Option('--scenario <names>', `which system, or several with commas: ${SCENARIOS.join(', ')}`)
+  .argParser((text): readonly ScenarioName[] => {
+    const names = text.split(',').map((name) => name.trim());
+    const known = SCENARIOS.filter((name) => names.includes(name));
+    const wrong = names.find((name) => !known.some((one) => one === name));
+    if (wrong !== undefined)
+      throw new InvalidArgumentError(`There is no ${wrong}; allowed are ${SCENARIOS.join(', ')}.`);
+    if (known.length < names.length) throw new InvalidArgumentError('Each can be there once: it has one portal id.');
+    return known;
+  })
+  .default(['ess-house'], 'ess-house');
+
+/** Of topics, with its slash at the end. */
+export function prefix(text: string): string {
+  const levels = text.trim().replace(/\/$/, '');
+  if (levels !== '' && !/[+#\u0000]/.test(levels)) return `${levels}/`;
+  throw new InvalidArgumentError('It is the levels before N/, without wildcards: victron, or home/victron.');
 }
 
 /** Of a word in the place of a command. */

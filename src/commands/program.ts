@@ -11,7 +11,7 @@ import { createLog } from '../shared/log.ts';
 import type { ScenarioName } from '../simulator/plant/scenarios.ts';
 import type { BudgetOptions } from './budget.ts';
 import type { ImportOptions } from './import.ts';
-import { minutes, plant, refuseCommand, whole } from './options.ts';
+import { minutes, plant, plants, prefix, refuseCommand, whole } from './options.ts';
 import type { SetupOptions } from './setup.ts';
 import type { SimulateOptions } from './simulate.ts';
 
@@ -33,6 +33,8 @@ export interface Edge {
 }
 
 const FAULT = 1;
+
+const SITE = 'which GX, where several are configured: its site or its portal id';
 
 const HELP = `
 Settings come from the environment, from a file .env in the current folder, or from a YAML file named by
@@ -107,13 +109,14 @@ export function createProgram(edge: Edge): Command {
   devices
     .command('list', { isDefault: true })
     .description('what devices alone does as well')
+    .option('--site <name>', 'only of this GX: its site or its portal id')
     // Of a word that is no command commander would say that there are too many.
     .allowExcessArguments()
     .action(
-      ending(async (_options: object, { args: [word] }: Command) => {
+      ending(async ({ site }: { site?: string }, { args: [word] }: Command) => {
         if (word !== undefined) refuseCommand(devices, word);
         const { devices: list } = await import('./devices.ts');
-        return list(edge.configuration({ needsGx: false }), edge.say);
+        return list(edge.configuration({ needsGx: false }), edge.say, site);
       }),
     );
 
@@ -122,10 +125,11 @@ export function createProgram(edge: Edge): Command {
     .argument('<device>', 'service and instance, for example battery/256')
     .description('forget a device that is gone for good, so that it is not shown as offline any longer')
     .option('--portal <id>', 'of this GX, where several have such a device')
+    .option('--site <name>', 'the same by its site')
     .action(
-      ending(async (device: string, { portal }: { portal?: string }) => {
+      ending(async (device: string, { portal, site }: { portal?: string; site?: string }) => {
         const { forgetDevice } = await import('./devices.ts');
-        return forgetDevice(edge.configuration({ needsGx: false }), device, portal, edge.say);
+        return forgetDevice(edge.configuration({ needsGx: false }), device, portal ?? site, edge.say);
       }),
     );
 
@@ -183,10 +187,13 @@ export function createProgram(edge: Edge): Command {
     .option('--minutes <number>', 'how long to listen to the GX', minutes, 5)
     .option('--top <number>', 'how many of the top talkers to name', whole(1, 10_000), 20)
     .option('--json', 'as JSON', false)
+    .option('--site <name>', SITE)
     .action(
-      ending(async (recording: string | undefined, options: BudgetOptions) => {
+      ending(async (recording: string | undefined, options: BudgetOptions & { site?: string }) => {
         const { budget } = await import('./budget.ts');
-        const config = edge.configuration({ needsGx: recording === undefined });
+        const { withOne } = await import('./which.ts');
+        const given = edge.configuration({ needsGx: recording === undefined });
+        const config = recording === undefined || options.site !== undefined ? withOne(given, options.site) : given;
         await budget(config, recording, options, edge.say, edge.stopSignal());
       }),
     );
@@ -204,8 +211,9 @@ export function createProgram(edge: Edge): Command {
       }),
     );
 
-  plant(program.command('simulate'))
-    .description('a simulated GX, for whoever has none at hand')
+  plant(program.command('simulate'), plants)
+    .description('a simulated GX, or several on one broker, for whoever has none at hand')
+    .option('--prefix <levels>', 'what stands before N/ and R/, as behind a bridge', prefix, '')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', 'port to listen on; 0 is any free one', whole(0, 65_535), 1883)
     .option('--password <text>', 'ask for this password, as a GX does')
@@ -224,10 +232,12 @@ export function createProgram(edge: Edge): Command {
     .argument('<file>', 'where to: .jsonl, or .jsonl.gz')
     .description('record what the GX publishes, for a bug report: no secrets, positions shifted')
     .option('--minutes <number>', 'how long', minutes, 5)
+    .option('--site <name>', SITE)
     .action(
-      ending(async (file: string, { minutes }: { minutes: number }) => {
+      ending(async (file: string, { minutes, site }: { minutes: number; site?: string }) => {
         const { record } = await import('./record.ts');
-        const config = edge.configuration();
+        const { withOne } = await import('./which.ts');
+        const config = withOne(edge.configuration(), site);
         return record(config, file, minutes * 60_000, edge.say, edge.stopSignal());
       }),
     );

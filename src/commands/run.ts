@@ -4,7 +4,6 @@ import type { Credentials } from '../config/credentials.ts';
 import { describeConfig } from '../config/describe.ts';
 import type { Config } from '../config/schema.ts';
 import { bucketNames } from '../destination/configured.ts';
-import { endpointName, endpoints } from '../gx/endpoints.ts';
 import { createPipeline, type Pipeline } from '../pipeline.ts';
 import { total } from '../shared/ledger.ts';
 import type { Logger } from '../shared/log.ts';
@@ -18,6 +17,7 @@ import { createStatusServer } from '../status/server.ts';
 import type { DeviceId, Forgotten, ReadingLedger } from '../types.ts';
 import { barrier } from './access.ts';
 import { leftovers } from './journal/leftovers.ts';
+import { everyGxInWords } from './which.ts';
 import { who } from './words.ts';
 
 /** Docker kills ten seconds after it asked to stop. */
@@ -53,7 +53,8 @@ export async function run(
     takeLock(config.data_dir, (request) => {
       const device = deviceToForget(request);
       if (device) return forgetAnswer(forget(device, pipeline, log.child({ part: 'data' })));
-      if (asksForDevices(request)) return devicesAnswer(pipeline.known(), pipeline.health());
+      if (asksForDevices(request))
+        return devicesAnswer(pipeline.known(), pipeline.health(), pipeline.status().installations);
       return { pid: process.pid, version, since, httpPort: server.address?.port ?? null, ...pipeline.status() };
     });
   const lock = await take();
@@ -73,7 +74,7 @@ export async function run(
     config.influx.url === undefined
       ? `and keeping it ${keptIn(config)}`
       : `to ${config.influx.url}, ${bucketNames(config)}`;
-  main.info(`logging ${endpointName(endpoints(config.gx)[0])} ${target} (profile ${config.profile})`);
+  main.info(`logging ${everyGxInWords(config)} ${target} (profile ${config.profile})`);
   for (const line of await leftovers(config)) main.warn(line);
   let before = 0;
   try {

@@ -5,13 +5,13 @@ import { DEMO_CERTIFICATE } from '../simulator/certificate.ts';
 import { startGx } from '../simulator/gx.ts';
 import type { ScenarioName } from '../simulator/plant/plant.ts';
 import { readRecordingFile } from '../simulator/recording.ts';
-import { startSimulator } from '../simulator/simulator.ts';
+import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 
 /** An inverter has begun to feed in by then, ms. */
 export const RAN_BEFORE = 600_000;
 
 export interface SimulateOptions {
-  readonly scenario: ScenarioName;
+  readonly scenario: readonly ScenarioName[];
   readonly seed: number;
   readonly speed: number;
   readonly host: string;
@@ -19,6 +19,8 @@ export interface SimulateOptions {
   readonly password?: string;
   readonly tls: boolean;
   readonly legacy: boolean;
+  /** Empty, or with a slash at its end. */
+  readonly prefix: string;
   /** A recording to play instead of a scenario. */
   readonly replay?: string;
 }
@@ -27,8 +29,8 @@ type Say = (line: string) => void;
 
 /** Resolves when the signal aborts. */
 export async function simulate(options: SimulateOptions, say: Say, signal: AbortSignal): Promise<void> {
-  const { password, tls, legacy, host, port } = options;
-  const broker = { host, port, legacy, ...(password && { password }), ...(tls && { tls: DEMO_CERTIFICATE }) };
+  const { password, tls, legacy, prefix, host, port } = options;
+  const broker = { host, port, legacy, prefix, ...(password && { password }), ...(tls && { tls: DEMO_CERTIFICATE }) };
   if (options.replay) await replay(options.replay, options, broker, say, signal);
   else await live(options, broker, say, signal);
 }
@@ -36,16 +38,26 @@ export async function simulate(options: SimulateOptions, say: Say, signal: Abort
 type BrokerOptions = NonNullable<Parameters<typeof startGx>[0]>;
 
 async function live(options: SimulateOptions, broker: BrokerOptions, say: Say, signal: AbortSignal): Promise<void> {
-  const { scenario, seed, speed } = options;
-  const simulator = await startSimulator({ scenario, seed, speed, ranBefore: RAN_BEFORE, ...broker }).catch((error) =>
-    refuse(options, error),
-  );
-  const { title, portalId } = simulator.plant.scenario;
-  const paths = [...simulator.plant.state()].length;
-  say(`Simulating "${title}" (${scenario}): ${paths} topics, portal id ${portalId}.`);
-  say(howToLog(options, simulator.port));
+  const { scenario: scenarios, seed, speed } = options;
+  const started: Simulator[] = [];
+  for (const scenario of scenarios) {
+    const shared = started[0] && { broker: started[0].gx.broker };
+    const simulator = await startSimulator({
+      scenario,
+      seed,
+      speed,
+      ranBefore: RAN_BEFORE,
+      ...broker,
+      ...shared,
+    }).catch((error) => refuse(options, error));
+    started.push(simulator);
+    const { title, portalId } = simulator.plant.scenario;
+    const paths = [...simulator.plant.state()].length;
+    say(`Simulating "${title}" (${scenario}): ${paths} topics, portal id ${portalId}.`);
+  }
+  say(howToLog(options, started[0]?.port ?? options.port, started.length > 1));
   await aborted(signal);
-  await simulator.stop();
+  for (const simulator of started.reverse()) await simulator.stop();
 }
 
 async function replay(
@@ -55,11 +67,13 @@ async function replay(
   say: Say,
   signal: AbortSignal,
 ): Promise<void> {
-  const recording = readRecordingFile(file);
-  const portalId = recording.messages[0]?.topic.split('/')[1] ?? 'c0619ab12345';
+  const asRecorded = readRecordingFile(file);
+  const portalId = asRecorded.messages[0]?.topic.split('/')[1] ?? 'c0619ab12345';
+  const messages = asRecorded.messages.map((message) => ({ ...message, topic: options.prefix + message.topic }));
+  const recording = { ...asRecorded, messages };
   const gx = await startGx({ ...broker, portalId }).catch((error) => refuse(options, error));
   say(`Replaying ${file}: ${recording.messages.length} messages, portal id ${portalId}; it begins when somebody asks.`);
-  say(howToLog(options, gx.broker.port));
+  say(howToLog(options, gx.broker.port, false));
   const played = gx.play(recording, { speed: options.speed }).then((count) => {
     if (!signal.aborted) say(`Played ${count} messages; the last values stay until you stop it.`);
   });
@@ -80,7 +94,13 @@ function refuse({ host, port }: SimulateOptions, cause: unknown): never {
   throw new Error(`Cannot listen on ${host}:${port}: ${reasons[codeOf(cause)] ?? codeOf(cause)}.\n${hint}`, { cause });
 }
 
-function howToLog({ host, password, tls }: SimulateOptions, port: number): string {
+function howToLog({ host, password, tls, prefix }: SimulateOptions, port: number, areSeveral: boolean): string {
   const url = `${tls ? 'mqtts' : 'mqtt'}://${host}:${port}`;
-  return `Listening on ${url}. To log it: GX_HOST=${url}${password ? ' GX_PASSWORD=...' : ''} INFLUX_URL=... gx-logger run`;
+  const settings = [
+    `GX_HOST=${url}`,
+    ...(areSeveral ? ['GX_PORTAL_ID=all'] : []),
+    ...(prefix ? [`GX_TOPIC_PREFIX=${prefix}`] : []),
+    ...(password ? ['GX_PASSWORD=...'] : []),
+  ];
+  return `Listening on ${url}. To log it: ${settings.join(' ')} INFLUX_URL=... gx-logger run`;
 }

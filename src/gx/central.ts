@@ -14,7 +14,7 @@ import { ended, spare } from './connect-failure.ts';
 import { createGate, type Gate } from './gate.ts';
 import { Lane } from './lane.ts';
 import type { Link } from './link.ts';
-import { MAX_CANDIDATES, SERIAL_FILTER, SUPPRESS_REPUBLISH } from './portal.ts';
+import { MAX_CANDIDATES, PORTAL_LEVEL, SERIAL_FILTER, SUPPRESS_REPUBLISH } from './portal.ts';
 import type { GxListener, SourceSettings } from './protocol.ts';
 import { Session } from './session.ts';
 import type { Reader } from './source.ts';
@@ -91,7 +91,7 @@ export function createCentral({ settings, log, listenerOf, claim, onHealth }: Ce
   function meet(link: Link, { topic, isRetained }: Message, adopt: (portalId: string) => void): void {
     const [, portalId = '', ...rest] = topic.split('/');
     const tail = rest.join('/');
-    if (members.size >= MOST || !/^[A-Za-z0-9_-]{1,64}$/.test(portalId)) return;
+    if (members.size >= MOST || !PORTAL_LEVEL.test(portalId)) return;
     if (tail === 'heartbeat' && !isRetained) {
       candidates.delete(portalId);
       log.info({ portalId }, `GX ${portalId} shows itself on this broker: it is logged from now on`);

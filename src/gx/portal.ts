@@ -21,6 +21,9 @@ const HEARTBEAT_WAIT = 5_000;
 export const MAX_CANDIDATES = 200;
 export const LONGEST_ID = 256;
 
+/** What may be the portal id of a GX that nobody has named. */
+export const PORTAL_LEVEL = /^[A-Za-z0-9_-]{1,64}$/;
+
 export type PortalAnswer =
   | { readonly kind: 'found'; readonly portalId: string }
   /** Several or none of the ids answered: only a person can tell. */

@@ -213,6 +213,7 @@ export function createInstallation(options: InstallationOptions): Installation {
     loaderMeasurements: () => points.loaderMeasurements,
     status: () => ({
       portalId,
+      part: partOf('gx'),
       site: portalId === undefined ? (settings.site ?? label ?? settings.host) : devices.gxOf(portalId).site,
       time: clock.now(),
       readings,

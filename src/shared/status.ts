@@ -58,6 +58,8 @@ export interface GxStatus {
 }
 
 export interface InstallationStatus extends GxStatus {
+  /** Its part in health: `gx`, or `gx:<name>` where there are several. */
+  readonly part: string;
   /** undefined until it is known. */
   readonly portalId: string | undefined;
   /** The `site` tag; until that is known what the configuration says of the GX. */

@@ -1,6 +1,7 @@
 /**
  * A GX on your desk: a plant in real time (or faster), published by a broker with the manners of a GX.
  */
+import type { Broker } from './broker.ts';
 import { type Gx, startGx } from './gx.ts';
 import { createPlant, type Plant, SCENARIOS, type ScenarioName } from './plant/plant.ts';
 
@@ -24,6 +25,10 @@ export interface SimulatorOptions {
   readonly password?: string;
   readonly tls?: { readonly key: string; readonly cert: string };
   readonly legacy?: boolean;
+  /** That of another GX, which shares it. */
+  readonly broker?: Broker;
+  /** What stands before `N/` and `R/`, with its slash. */
+  readonly prefix?: string;
 }
 
 export interface Simulator {
@@ -40,10 +45,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   if (!SCENARIOS.includes(options.scenario)) {
     throw new RangeError(`there is no scenario ${options.scenario}; there are ${SCENARIOS.join(', ')}`);
   }
-  const { scenario, seed = 1, speed = 1, startAt = Date.now(), ranBefore = 0, ...broker } = options;
+  const { scenario, seed = 1, speed = 1, startAt = Date.now(), ranBefore = 0, ...manners } = options;
   const plant = createPlant({ scenario, seed, startAt: startAt - ranBefore });
   plant.advance(ranBefore, () => undefined);
-  const gx = await startGx({ portalId: plant.scenario.portalId, ...broker });
+  const gx = await startGx({ portalId: plant.scenario.portalId, ...manners });
   const put = createPut(gx);
   for (const publication of plant.state()) put(publication);
   let behind = 0;

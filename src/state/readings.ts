@@ -42,6 +42,8 @@ interface Kept {
 export interface ReadingMemory {
   /** The GX that was met at this host; with `isOnly` any, if it is the only one that was ever met. */
   expected(host: string, isOnly: boolean): string | undefined;
+  /** Every GX that was met last at this host. */
+  met(host: string): readonly string[];
   /**
    * The ledger goes on where its GX's was: that of the portal id, else of the one that is expected. Call the result with the
    * portal id as often as it is heard.
@@ -85,14 +87,16 @@ export function createReadingMemory(dataDir: DataDir): ReadingMemory {
     return Object.fromEntries(saved);
   }
 
+  const met = (host: string) => [...saved].filter(([, one]) => one.host === host).map(([portalId]) => portalId);
   function expected(host: string, isOnly: boolean): string | undefined {
-    const met = [...saved].filter(([, { host: before }]) => before === host).map(([portalId]) => portalId);
-    const [likely, ...more] = isOnly && met.length === 0 ? saved.keys() : met;
+    const here = met(host);
+    const [likely, ...more] = isOnly && here.length === 0 ? saved.keys() : here;
     return more.length === 0 ? likely : undefined;
   }
 
   return {
     expected,
+    met,
     keep(ledger, host, portalId, isOnly = true) {
       const kept: Kept = { ledger, host, portalId: undefined, isGuess: false, base: createReadingLedger() };
       all.push(kept);

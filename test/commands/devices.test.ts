@@ -52,9 +52,9 @@ async function save(portals = [ID], name = 'House') {
   await writeFile(join(dataDir, 'devices.json'), JSON.stringify(remembered));
 }
 
-async function listed() {
+async function listed(site?: string) {
   const lines: string[] = [];
-  await devices(config(), (line) => lines.push(line));
+  await devices(config(), (line) => lines.push(line), site);
   return lines;
 }
 
@@ -111,10 +111,42 @@ describe('devices', () => {
     expect(localInstant(Date.UTC(2026, 10, 19, 8, 12))).toBe(text);
   });
 
-  it('lists them by GX where there are several', async () => {
+  it('lists them by GX where there are several, with the names of the sites, or those of one', async () => {
     await save([ID, OTHER]);
     await running();
     expect((await listed()).filter((line) => line.endsWith(':'))).toEqual([`${ID}:`, `${OTHER}:`]);
+    const path = join(dataDir, 'devices.json');
+    const saved = JSON.parse(await readFile(path, 'utf8'));
+    saved[OTHER].site = 'Boat';
+    await writeFile(path, JSON.stringify(saved));
+    expect((await listed()).filter((line) => line.endsWith(':'))).toEqual([`${ID}:`, `Boat (${OTHER}):`]);
+    expect(await listed('boat')).toEqual((await listed(OTHER)).filter((line) => !line.endsWith(':')));
+    expect(await listed('Hut')).toEqual([`no GX is known as "Hut"; there is ${ID}, Boat`]);
+    expect(await forget('battery/256', 'Boat')).toEqual({ isDone: false, said: expect.stringContaining('does not') });
+  });
+
+  it('say of several GX which one is away, and which was never met', async () => {
+    await save([ID, OTHER]);
+    const known = { service: 'battery', instance: '256', name: 'House', serial: '', isOnline: true, since: 0 };
+    const since = Date.UTC(2026, 10, 20, 9, 30);
+    const lock = await takeLock(dataDir, () => ({
+      devices: [ID, OTHER].map((portalId) => ({ ...known, portalId, site: portalId === ID ? 'Home' : 'Boat' })),
+      gx: [
+        { portalId: ID, site: 'Home', ok: true, message: 'receiving', since },
+        { portalId: OTHER, site: 'Boat', ok: false, message: 'the port is closed', since },
+        { site: 'hut.lan', ok: false, message: 'no route', since },
+      ],
+    }));
+    if (lock.kind !== 'taken') throw new Error(lock.kind);
+    stopped = lock.release;
+    expect(await listed()).toEqual([
+      `Home (${ID}):`,
+      'battery/256  House  online since 1970-01-01 00:00 UTC',
+      `Boat (${OTHER}):`,
+      'the GX is away since 2026-11-20 09:30 UTC (the port is closed); this is as it was before:',
+      'battery/256  House  was online, since 1970-01-01 00:00 UTC',
+      'hut.lan: no device is known yet: no route',
+    ]);
   });
 });
 
@@ -138,15 +170,15 @@ describe('devices of a daemon that runs', () => {
   });
 
   it('are none yet after a start, which is said with the time that it takes, or what is the matter', async () => {
-    const answered = { ok: true, message: 'receiving from GX c0619ab12345', since: 0 };
-    const lock = await takeLock(dataDir, () => ({ devices: [], gx: answered }));
+    const answered = { site: 'Home', ok: true, message: 'receiving from GX c0619ab12345', since: 0 };
+    const lock = await takeLock(dataDir, () => ({ devices: [], gx: [answered] }));
     if (lock.kind !== 'taken') throw new Error(lock.kind);
     expect(await listed()).toEqual([
       `no device is known in ${dataDir} yet: after its start gx-logger gives all devices their names within 15 s; ask again then`,
     ]);
     await lock.release();
-    const away = { ok: false, message: 'the port is closed', since: 0 };
-    const other = await takeLock(dataDir, () => ({ devices: [], gx: away }));
+    const away = { site: 'Home', ok: false, message: 'the port is closed', since: 0 };
+    const other = await takeLock(dataDir, () => ({ devices: [], gx: [away] }));
     if (other.kind !== 'taken') throw new Error(other.kind);
     expect(await listed()).toEqual([`no device is known in ${dataDir} yet: the port is closed`]);
     await other.release();

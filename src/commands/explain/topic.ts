@@ -1,12 +1,14 @@
 /** All there is to say about one topic. Pure. */
 import type { Entry, Names } from '../../catalogue/entry.ts';
 import { typesOf } from '../../catalogue/types.ts';
+import { labelsOf } from '../../config/installations.ts';
 import type { Config } from '../../config/schema.ts';
 import { allSettings } from '../../destination/configured.ts';
 import { cleanName } from '../../devices/names.ts';
 import { plausible } from '../../points/plausible.ts';
 import { type Decision, decide, SECRET } from '../../points/rules.ts';
 import { PROFILES, type Topic } from '../../types.ts';
+import { aloneWith, areSeveral } from '../which.ts';
 import { meant } from './search.ts';
 import {
   describeEntry,
@@ -24,9 +26,9 @@ type Section = readonly [title: string, ...lines: readonly string[]];
 
 const PASTE = "this rule would, first under `rules` in the configuration's file:";
 const MIXED = 'a path that sends both is in both';
-const RENAMED: Section = [
+const renamed = (areMany: boolean): Section => [
   'If renamed',
-  'group by "portal_id", "instance" in place of "device": they stay when device or site get other names',
+  `group by "portal_id", "instance" in place of ${areMany ? '"site", ' : ''}"device": they stay when device or site get other names`,
 ];
 /** Of a line of codes. */
 const WIDTH = 80;
@@ -45,7 +47,7 @@ export function explainTopic(config: Config, topic: Topic): string[] {
     ...(decidedBy === SECRET ? [] : bounds(config, topic, entry)),
     ['Stored', describeVerdict(decision)],
     ...(filteredBy === undefined && !lacksJson(decision) ? howStored(config, topic, decision) : []),
-    ...(decidedBy === SECRET ? [] : [byProfile(config, topic)]),
+    ...(decidedBy === SECRET ? [] : [byProfile(config, topic), ...elsewhere(config, topic)]),
     decidedBy === SECRET
       ? ['To change it', 'it cannot be changed']
       : ['To change it', PASTE, ...oppositeRule(`${service === 'any' ? '+' : service}/+/${path}`, decision)],
@@ -129,15 +131,15 @@ function howStored(config: Config, { service: known, path }: Topic, decision: De
   return [
     ['How often', describeFrequency(decision, config.full_publish_interval), ...(peaks ? [peaks] : [])],
     ['As', ...lines, ...(types.length > 1 ? [MIXED] : [])],
-    ...(isNumber ? [...query(service, field, decision.entry), RENAMED] : []),
+    ...(isNumber ? [...query(service, field, decision.entry, areSeveral(config)), renamed(areSeveral(config))] : []),
   ];
 }
 
 /**
- * Per window and device: the mean of a quantity, the rise of a counter, the worst of an alarm, the last of all others.
+ * Per window and device, and site where there are several: the mean of a quantity, the rise of a counter, the worst of an alarm, the last of all others.
  * Windows without a value are left out, so a line ends where its device ended.
  */
-function query(service: string, path: string, entry: Entry | undefined): Section[] {
+function query(service: string, path: string, entry: Entry | undefined, areMany: boolean): Section[] {
   const field = `"${path}"`;
   const kind = entry?.kind;
   const isRise = kind === 'counter';
@@ -146,7 +148,7 @@ function query(service: string, path: string, entry: Entry | undefined): Section
     ? `non_negative_difference(last(${field}))`
     : `${kind === 'quantity' ? 'mean' : worst}(${field})`;
   const window = isRise ? '1h' : '$__interval';
-  const groups = `GROUP BY time(${window}), "device" fill(none)`;
+  const groups = `GROUP BY time(${window}), ${areMany ? '"site", ' : ''}"device" fill(none)`;
   const inShell = `write time > now() - 1d for $timeFilter${isRise ? '' : ', 5m for $__interval'}`;
   return [
     ['InfluxQL', `SELECT ${chosen} FROM "${service}"`, `WHERE $timeFilter ${groups}`],
@@ -158,4 +160,15 @@ function query(service: string, path: string, entry: Entry | undefined): Section
 function byProfile(config: Config, topic: Topic): Section {
   const all = PROFILES.map((profile) => `${profile}: ${inBrief(decideBy({ ...config, profile, rules: [] }, topic))}`);
   return ['By profile', all.join('; ')];
+}
+
+/** Of the GX that have rules of their own, which come before those of all. */
+function elsewhere(config: Config, topic: Topic): Section[] {
+  const labels = labelsOf(config.installations);
+  const lines = config.installations.flatMap((settings, index) => {
+    if (settings.rules.length === 0) return [];
+    const { rules } = aloneWith(config, settings);
+    return [`${labels[index] ?? settings.host}: ${inBrief(decideBy({ ...config, rules }, topic))}`];
+  });
+  return lines.length === 0 ? [] : [['By GX', ...lines]];
 }

@@ -61,7 +61,7 @@ function further(others: readonly LoaderSource[]): string[] {
     return comment(`${name} (${way === 'host' ? 'by address' : `by ${way}`}${more})`);
   });
   const what =
-    'A gx-logger logs one GX. The loader has these too: one more gx-logger each, with a DATA_DIR and an HTTP_PORT of its own.';
+    'The loader has these too. To log them as well name every GX in the list installations: docs/configuration.md, Several GX.';
   return lines.length > 0 ? [comment(what), ...lines] : [];
 }
 

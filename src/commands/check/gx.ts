@@ -1,0 +1,156 @@
+/** One GX: whether it is reached, what it has, and what a run would store of it. */
+import type { InstallationSettings } from '../../config/installations.ts';
+import type { Config } from '../../config/schema.ts';
+import type { Counted } from '../../destination/limits.ts';
+import { Registry } from '../../devices/registry.ts';
+import type { SiteNames } from '../../devices/site-names.ts';
+import { describeProfile } from '../../gx/security-profile.ts';
+import { LONGEST_TRY } from '../../gx/source.ts';
+import type { DatabaseCheck } from '../../influx/check.ts';
+import { Door } from '../../points/door.ts';
+import { Points } from '../../points/points.ts';
+import { duration } from '../../shared/duration.ts';
+import { reasonOf } from '../../shared/files.ts';
+import { createReadingLedger, total } from '../../shared/ledger.ts';
+import { createLog } from '../../shared/log.ts';
+import { keysFile } from '../../state/pins.ts';
+import { openDataDir } from '../../state/state-file.ts';
+import { type Handlers, listen, wayTo } from '../listen.ts';
+import { aloneWith } from '../which.ts';
+import type { Found } from './computer.ts';
+
+export interface FoundGx extends Found {
+  readonly counted?: Counted;
+  /** Undefined where it has not told. */
+  readonly portalId?: string;
+  /** What is the matter, where it is not reached. */
+  readonly code?: string;
+  readonly isKeyAccepted?: boolean;
+}
+
+export interface GxCheckOptions {
+  readonly acceptKey: boolean;
+  readonly sink: Promise<DatabaseCheck>;
+  readonly say: (line: string) => void;
+  /** Of several GX: who has which name of a site already. */
+  readonly siteNames?: SiteNames;
+}
+
+/** Where it is, and how it lets in. */
+export async function describeWay(settings: InstallationSettings, signal: AbortSignal): Promise<string[]> {
+  const { host, port, tls, topic_prefix: prefix } = settings;
+  const below = prefix === '' ? '' : `, topics below ${prefix}`;
+  const lines = [`will connect to ${wayTo(settings)}${below}`];
+  if (port === undefined && tls === undefined) lines.push(await describeProfile(host, signal));
+  return lines;
+}
+
+/** Its lines begin with what was heard: those of the way to it are `describeWay`'s. */
+export async function checkGx(
+  whole: Config,
+  settings: InstallationSettings,
+  { acceptKey, sink, siteNames, say }: GxCheckOptions,
+  signal: AbortSignal,
+): Promise<FoundGx> {
+  const config = aloneWith(whole, settings);
+  const shown = new Map<string, string>();
+  const pins = { get: () => undefined, set: (name: string, fingerprint: string) => void shown.set(name, fingerprint) };
+  const found = await tryGx(config, siteNames, acceptKey ? { pins } : {}, sink, signal, say);
+  const accepted = await accept(shown, config);
+  const isKeyAccepted = shown.size > 0 && accepted.ok;
+  return { ...found, ok: found.ok && accepted.ok, lines: [...found.lines, ...accepted.lines], isKeyAccepted };
+}
+
+/** Keeps a session until everything the GX has was published once, or until it is clear that it will not be. */
+async function tryGx(
+  config: Config,
+  siteNames: SiteNames | undefined,
+  handlers: Handlers,
+  sink: Promise<DatabaseCheck>,
+  signal: AbortSignal,
+  say: (line: string) => void,
+): Promise<FoundGx> {
+  let fields = 0;
+  const emit = (_line: string, count: number) => {
+    fields += count;
+  };
+  const readings = createReadingLedger();
+  const [{ site }] = config.installations;
+  const registry = new Registry({
+    sites: config.sites,
+    site,
+    aliases: config.devices,
+    ...(siteNames && { siteNames }),
+  });
+  const points = new Points({
+    devices: registry,
+    profile: config.profile,
+    rules: config.rules,
+    storePrivate: config.private === 'keep',
+    ledger: readings,
+    // Values, not what they become in each schema.
+    outputs: Object.fromEntries(config.schema.map((schema, index) => [schema, index === 0 ? emit : () => undefined])),
+  });
+  const few: string[] = [];
+  sink
+    .then(({ limits }) => {
+      if (limits?.columns !== undefined) few.push(...[points.withFewColumns() ?? []].flat());
+    })
+    .catch(() => undefined);
+  const door = new Door(config.bounds);
+  const devices = new Set<string>();
+  let portalId: string | undefined;
+  const settled = new AbortController();
+  const { health, topics } = await listen(
+    config,
+    {
+      ...handlers,
+      onReading(reading) {
+        ({ portalId } = reading.topic);
+        devices.add(`${reading.topic.service}/${reading.topic.instance}`);
+        points.accept(door.admit(reading));
+      },
+      onHealth({ ok, code, message }) {
+        if (ok) settled.abort();
+        else if (code === 'no_portal_id') say(`GX: ${message}. Waiting for it, ${duration(LONGEST_TRY)} in all`);
+      },
+    },
+    { begun: settled.signal, length: 0, signal },
+  );
+  points.close();
+  const who = portalId === undefined ? {} : { portalId };
+  if (!health.ok) return { ok: false, lines: [health.message], code: health.code, ...who };
+  const names = new Map(registry.named().map(({ service, instance, name }) => [`${service}/${instance}`, name]));
+  const listed = [...devices].sort().map((device) => `${device} (${names.get(device) ?? 'secrets only'})`);
+  const { filtered } = readings;
+  const gx = siteNames && portalId !== undefined ? [`site ${registry.gxOf(portalId).site}, portal id ${portalId}`] : [];
+  const lines = [
+    health.message,
+    ...gx,
+    `${topics} topics of ${devices.size} devices: ${listed.join(', ')}`,
+    `would store ${fields} of their values; ${total(filtered)} are left out by profile and rules, ${readings.null} have no value now, ${readings.refused.not_scalar} are lists, ${readings.refused.secret} are secrets`,
+    ...registry.takeNotices(),
+    ...door.takeNotices(),
+    ...points.takeNotices(),
+    ...few,
+    ...points.unused(),
+    ...door.unused(),
+    ...registry.unused(),
+  ];
+  const counted = { columns: () => points.columns, loaderMeasurements: () => points.loaderMeasurements };
+  return { ok: true, lines, counted, ...who };
+}
+
+/** Pins the keys that were shown, by `host:port`. */
+async function accept(shown: ReadonlyMap<string, string>, config: Config): Promise<Found> {
+  if (shown.size === 0) return { ok: true, lines: [] };
+  const keys = keysFile(openDataDir(config.data_dir, createLog('silent')));
+  const names = [...shown].map(([name, fingerprint]) => `${name} (${fingerprint.slice(0, 16)}...)`).join(', ');
+  try {
+    await keys.replace({ ...keys.read(), ...Object.fromEntries(shown) });
+    return { ok: true, lines: [`the key that ${names} shows now is accepted`] };
+  } catch (error) {
+    const why = `gx-keys.json in ${config.data_dir} cannot be written: ${reasonOf(error)}`;
+    return { ok: false, lines: [`the key that ${names} shows now is not accepted: ${why}. Check DATA_DIR`] };
+  }
+}

@@ -1,0 +1,112 @@
+/** Which GX a command is about: every one that is configured, or the one that a person names. */
+import { type InstallationSettings, labelsOf } from '../config/installations.ts';
+import type { Config } from '../config/schema.ts';
+import { endpointName, endpoints } from '../gx/endpoints.ts';
+import { createLog } from '../shared/log.ts';
+import { devicesFile } from '../state/devices.ts';
+import { createReadingMemory } from '../state/readings.ts';
+import { openDataDir } from '../state/state-file.ts';
+
+/** So many names are offered. */
+const MOST_NAMES = 12;
+/** So many are told of in a line of the log. */
+const MOST_TOLD = 5;
+
+/** One GX as it is configured, or with `all` those of a broker. */
+export interface Configured {
+  readonly settings: InstallationSettings;
+  /** Where it stands in the file; undefined where there is no list. */
+  readonly place: string | undefined;
+  /** What it is called before it has said its name; undefined where there is one alone. */
+  readonly label: string | undefined;
+}
+
+/** Whether more than one GX may be logged, so that its name belongs to what is asked of the database. */
+export function areSeveral({ installations: [first, ...others] }: Config): boolean {
+  return others.length > 0 || first.portal_id === 'all' || first.portal_id.length > 1;
+}
+
+/** Each in its turn. A broker of which several portal ids are named has each of them. */
+export function everyGx({ installations, sites }: Config): Configured[] {
+  const labels = labelsOf(installations);
+  const isList = installations.length > 1;
+  return installations.flatMap((settings, index) => {
+    const { portal_id: ids } = settings;
+    const place = isList ? `installations.${index + 1}` : undefined;
+    if (ids === 'all' || ids.length < 2) return [{ settings, place, label: labels[index] }];
+    return ids.map((id) => ({ settings: { ...settings, portal_id: [id] }, place, label: sites[id] ?? id }));
+  });
+}
+
+/** The configuration as if there were this GX alone, with its own rules and names before those of all. */
+export function aloneWith(config: Config, settings: InstallationSettings): Config {
+  const { rules, devices } = settings;
+  return {
+    ...config,
+    gx: settings,
+    installations: [settings],
+    rules: [...rules, ...config.rules],
+    devices: [...devices, ...config.devices],
+  };
+}
+
+/** The configuration with the GX that is named alone: by its site, portal id or host. Throws two lines where none is, or several are. */
+export function withOne(config: Config, name: string | undefined): Config {
+  const all = candidates(config);
+  const wanted = name?.toLowerCase();
+  const fits = ({ names }: Candidate) => wanted === undefined || names.some((one) => one.toLowerCase() === wanted);
+  const [found, ...others] = all.filter(fits);
+  if (found && others.length === 0) return aloneWith(config, found.settings);
+  // A GX of a central broker need not be known before.
+  const [central, ...more] = config.installations.filter(({ portal_id: ids }) => ids === 'all');
+  if (!found && name !== undefined && central && more.length === 0 && /^[0-9a-f]{12}$/i.test(name)) {
+    return aloneWith(config, { ...central, portal_id: [name] });
+  }
+  const names = all.flatMap(({ names: [first] }) => (first === undefined ? [] : [first]));
+  const shown = names.length > MOST_NAMES ? [...names.slice(0, MOST_NAMES), '...'] : names;
+  const offer = shown.length > 0 ? shown.join(', ') : 'its portal id';
+  if (name === undefined)
+    throw new Error(`Several GX are configured, and none is named.\nName one with --site: ${offer}.`);
+  const why = found ? 'Several GX are called' : 'No GX is called';
+  throw new Error(`${why} ${JSON.stringify(name)}.\nThere is ${offer}. A portal id does as well.`);
+}
+
+/** `mqtt://venus.local:1883`; of several how many, and the first of them. */
+export function everyGxInWords({ installations }: Config): string {
+  const labels = labelsOf(installations);
+  const ways = installations.map((settings, index) => {
+    const { portal_id: ids, topic_prefix: prefix } = settings;
+    const which = ids === 'all' ? 'every GX at ' : ids.length > 1 ? `${ids.length} GX at ` : '';
+    const way = `${which}${endpointName(endpoints(settings)[0])}${prefix === '' ? '' : `, below ${prefix}`}`;
+    return labels[index] === undefined ? way : `${labels[index]} (${way})`;
+  });
+  const [only, ...others] = ways;
+  if (only !== undefined && others.length === 0) return only;
+  const more = ways.length > MOST_TOLD ? ` and ${ways.length - MOST_TOLD} more` : '';
+  return `${ways.length} installations: ${ways.slice(0, MOST_TOLD).join(', ')}${more};`;
+}
+
+interface Candidate {
+  readonly settings: InstallationSettings;
+  /** The best first. */
+  readonly names: readonly string[];
+}
+
+function candidates(config: Config): Candidate[] {
+  const folder = openDataDir(config.data_dir, createLog('silent'));
+  const known = devicesFile(folder).read();
+  const memory = createReadingMemory(folder);
+  return everyGx(config).flatMap(({ settings, label }): Candidate[] => {
+    const { site, host, portal_id: ids } = settings;
+    const met = memory.met(host);
+    const namesOf = (id: string | undefined) =>
+      [site, id && (config.sites[id] ?? known[id]?.site), id].filter((one) => one !== undefined && one !== '');
+    if (ids !== 'all') {
+      const id = ids[0] ?? (met.length === 1 ? met[0] : undefined);
+      return [
+        { settings, names: [...namesOf(id), label ?? host, host].filter((one) => one !== undefined) as string[] },
+      ];
+    }
+    return met.map((id) => ({ settings: { ...settings, portal_id: [id] }, names: namesOf(id) as string[] }));
+  });
+}
