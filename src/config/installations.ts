@@ -220,10 +220,34 @@ function checkPort(given: unknown, path: readonly (string | number)[], context: 
   });
 }
 
+/**
+ * No two GX that are read have one name in `sites`; one that was replaced may. `owners` are the portal ids by the names that
+ * were met.
+ */
+function checkNames(
+  ids: PortalIds | undefined,
+  path: readonly (string | number)[],
+  sites: unknown,
+  owners: Map<unknown, string>,
+  context: Context,
+): void {
+  if (ids === undefined || ids === 'all' || !isRecord(sites)) return;
+  for (const id of ids) {
+    const name = Object.hasOwn(sites, id) ? sites[id] : undefined;
+    const owner = owners.get(name);
+    if (name !== undefined && owner === undefined) owners.set(name, id);
+    if (name === undefined || owner === undefined || owner === id) continue;
+    const message = `${quote(id)} has the name of ${quote(owner)} in sites`;
+    const hint = 'Two sites cannot share a name.';
+    context.addIssue({ code: 'custom', path: [...path, 'portal_id'], message, params: { hint } });
+  }
+}
+
 /** What is wrong between the entries. They may be of any shape: every problem is told at once. */
 export function checkInstallations(gx: unknown, entries: unknown, sites: unknown, context: Context): void {
   checkPort(gx, ['gx'], context);
   if (!Array.isArray(entries)) return;
+  if (entries.length === 0) checkNames(one.parse(gx).portal_id, ['gx'], sites, new Map(), context);
   const tell = (path: readonly (string | number)[], message: string, hint: string) =>
     context.addIssue({ code: 'custom', path: ['installations', ...path], message, params: { hint } });
   if (entries.length > MOST) {
@@ -236,6 +260,7 @@ export function checkInstallations(gx: unknown, entries: unknown, sites: unknown
   }
   const portals = new Set<string>();
   const names = new Set(isRecord(sites) ? Object.values(sites) : []);
+  const owners = new Map<unknown, string>();
   for (const [index, given] of entries.entries()) {
     const { host, site, portal_id: ids = [], password, password_file } = one.parse(given);
     checkPort(given, ['installations', index], context);
@@ -250,6 +275,7 @@ export function checkInstallations(gx: unknown, entries: unknown, sites: unknown
         tell([index, 'portal_id'], `${quote(id)} is that of another entry`, 'A GX is read in one way: leave one out.');
       portals.add(id);
     }
+    checkNames(ids, ['installations', index], sites, owners, context);
     if (site === undefined) continue;
     if (names.has(site))
       tell([index, 'site'], `${quote(site)} is the name of another site`, 'Two sites cannot share a name.');

@@ -81,11 +81,11 @@ describe('migrate config', () => {
     const upnp = { enabled: true, enabledPortalIds: ['c0619ab11111'], subscriptions: {}, expiry: {} };
     const vrm = { enabled: true, enabledPortalIds: [], manualPortalIds: [{ portalId: 'd0', enabled: true }] };
     const found = await migrated({ upnp, vrm });
-    expect(load(found).gx).toMatchObject({ host: 'venus.local', portal_id: 'c0619ab11111' });
+    expect(load(found).gx).toMatchObject({ host: 'venus.local', portal_id: ['c0619ab11111'] });
     expect(found).toMatch(/# The loader found it by UPnP; .* its address/);
     expect(found).toContain('# portal_id: "d0" (by VRM)');
     const reached = await migrated({ vrm }, { vrmToken: 'hush' });
-    expect(load(reached).gx.portal_id).toBe('d0');
+    expect(load(reached).gx.portal_id).toEqual(['d0']);
     expect(reached).toMatch(/# The token for VRM is not needed/);
     expect(reached).toMatch(/new series begin/);
   });
@@ -93,7 +93,7 @@ describe('migrate config', () => {
   it('prefers what is switched on', async () => {
     const manual = { enabled: false, hosts: [{ hostName: 'a.local', enabled: true }] };
     const upnp = { enabled: true, enabledPortalIds: ['c0'] };
-    expect(load(await migrated({ manual, upnp })).gx.portal_id).toBe('c0');
+    expect(load(await migrated({ manual, upnp })).gx.portal_id).toEqual(['c0']);
     const off = await migrated({ manual });
     expect(load(off).gx.host).toBe('a.local');
     expect(off).toContain('# It was switched off in the loader (host).');
@@ -170,7 +170,7 @@ describe('migrate config', () => {
       upnp: { enabled: true, enabledPortalIds },
       vrm: { enabled: true, enabledPortalIds },
     });
-    expect(load(text).gx.portal_id).toBe('c0619ab12345');
+    expect(load(text).gx.portal_id).toEqual(['c0619ab12345']);
     expect(text).not.toMatch(/has these too/);
   });
 

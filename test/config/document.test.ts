@@ -85,9 +85,16 @@ describe('the examples', () => {
     expect(configOf(all, { [path]: await read(path) }).profile).toBe('everything');
   });
 
-  it('docs/configuration.md: its rules, bounds, devices and sites load', async () => {
+  it('docs/configuration.md: its rules, bounds, devices, sites and several GX load', async () => {
     const blocks = [...(await read('docs/configuration.md')).matchAll(/```yaml\n(.*?)```/gs)].map(([, block]) => block);
-    const config = configOf({ ...MINIMAL, GX_LOGGER_CONFIG: 'docs' }, { docs: blocks.join('\n') });
+    // Ways to several GX are apart: each block is a whole file of its own.
+    const several = blocks.filter((block) => block?.includes('installations:'));
+    const one = blocks.filter((block) => !several.includes(block));
+    for (const block of several) {
+      const environment = { ...MINIMAL, GX_HOST: undefined, GX_LOGGER_CONFIG: 'docs' };
+      expect(configOf(environment, { docs: block ?? '' }).installations).toHaveLength(2);
+    }
+    const config = configOf({ ...MINIMAL, GX_LOGGER_CONFIG: 'docs' }, { docs: one.join('\n') });
     expect(config.rules).toHaveLength(4);
     expect(config.bounds.map(({ min, max }) => [min, max])).toEqual([
       [0, 20],

@@ -96,6 +96,14 @@ describe('what is wrong with several is told where it stands', () => {
       'sites: { c0619ab12345: A }\ninstallations: [{ host: a, site: A }]',
       'installations.1.site: "A" is the name of another site',
     ],
+    [
+      'sites: { x1: A, y1: A, z1: A }\ninstallations: [{ host: a, portal_id: x1 }, { host: b, portal_id: y1 }]',
+      'installations.2.portal_id: "y1" has the name of "x1" in sites',
+    ],
+    [
+      'sites: { x1: A, y1: A }\ngx: { host: a, portal_id: [x1, y1] }',
+      'gx.portal_id: "y1" has the name of "x1" in sites',
+    ],
     ['installations: [{ host: a, site: A, portal_id: all }]', 'installations.1.site: names several GX'],
     ['installations: [{ host: a, password: b, password_file: c }]', 'password_file: stands beside password'],
     ['installations: [{ host: a, topic_prefix: victron/+ }]', 'topic_prefix: "victron/+" has a wildcard'],
