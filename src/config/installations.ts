@@ -118,6 +118,7 @@ const entryShape = gxShape.extend({
 });
 
 export const installations = z.array(entryShape).default([]).meta({
+  maxItems: MOST,
   description: 'Several GX: how each is reached. What an entry leaves out stands in `gx` or the environment.',
 });
 
@@ -250,14 +251,6 @@ export function checkInstallations(gx: unknown, entries: unknown, sites: unknown
   if (entries.length === 0) checkNames(one.parse(gx).portal_id, ['gx'], sites, new Map(), context);
   const tell = (path: readonly (string | number)[], message: string, hint: string) =>
     context.addIssue({ code: 'custom', path: ['installations', ...path], message, params: { hint } });
-  if (entries.length > MOST) {
-    tell(
-      [],
-      `has ${entries.length} entries, and one daemon serves ${MOST}`,
-      'Run several, each with a DATA_DIR of its own.',
-    );
-    return;
-  }
   const portals = new Set<string>();
   const names = new Set(isRecord(sites) ? Object.values(sites) : []);
   const owners = new Map<unknown, string>();

@@ -45,8 +45,8 @@ export function loadConfig(
   for (const [setting, { text }] of given) put(merged, setting.path, text);
   merged['installations'] = takeOver(merged['installations'], merged['gx']);
   // Where several are listed each says where it is, and nothing is asked of the section that they take over from.
-  const { installations } = merged;
-  const isListed = installations !== undefined && !(Array.isArray(installations) && installations.length === 0);
+  const { installations = [] } = file.content;
+  const isListed = !Array.isArray(installations) || installations.length > 0;
   if (isListed && at(merged, ['gx', 'host']) === undefined) put(merged, ['gx', 'host'], 'localhost');
 
   const input: UserInput = {

@@ -131,6 +131,6 @@ describe('what is wrong with several is told where it stands', () => {
     const list = (count: number) =>
       `installations:\n${Array.from({ length: count }, (_, index) => `  - host: gx${index}.lan`).join('\n')}\n`;
     expect(load(...given(list(100))).config?.installations).toHaveLength(100);
-    expect(told(list(500))).toEqual([expect.stringContaining('has 500 entries, and one daemon serves 100')]);
+    expect(told(list(500))).toEqual([expect.stringContaining('has 500 entries, and 100 is the most')]);
   });
 });
