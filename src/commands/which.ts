@@ -50,7 +50,10 @@ export function aloneWith(config: Config, settings: InstallationSettings): Confi
   };
 }
 
-/** The configuration with the GX that is named alone: by its site, portal id or host. Throws two lines where none is, or several are. */
+/**
+ * The configuration with one GX alone: the one that is named by its site, portal id or host; without a name the only one.
+ * Throws two lines where that is none, or several.
+ */
 export function withOne(config: Config, name: string | undefined): Config {
   const all = candidates(config);
   const wanted = name?.toLowerCase();
@@ -99,14 +102,15 @@ function candidates(config: Config): Candidate[] {
   return everyGx(config).flatMap(({ settings, label }): Candidate[] => {
     const { site, host, portal_id: ids } = settings;
     const met = memory.met(host);
-    const namesOf = (id: string | undefined) =>
-      [site, id && (config.sites[id] ?? known[id]?.site), id].filter((one) => one !== undefined && one !== '');
-    if (ids !== 'all') {
-      const id = ids[0] ?? (met.length === 1 ? met[0] : undefined);
-      return [
-        { settings, names: [...namesOf(id), label ?? host, host].filter((one) => one !== undefined) as string[] },
-      ];
-    }
-    return met.map((id) => ({ settings: { ...settings, portal_id: [id] }, names: namesOf(id) as string[] }));
+    const namesOf = (id: string) => [config.sites[id] ?? known[id]?.site ?? id, id];
+    if (ids === 'all') return met.map((id) => ({ settings: { ...settings, portal_id: [id] }, names: namesOf(id) }));
+    const id = ids[0] ?? (met.length === 1 ? met[0] : undefined);
+    const names = [
+      ...(site === undefined ? [] : [site]),
+      ...(id === undefined ? [] : namesOf(id)),
+      label ?? host,
+      host,
+    ];
+    return [{ settings, names }];
   });
 }

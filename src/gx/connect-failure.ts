@@ -36,7 +36,7 @@ const MOST_LISTED = 5;
 /** Several portal ids on the broker, and no telling which is meant. */
 export function ambiguous(candidates: readonly string[], answering: readonly string[]): ConnectFailure {
   const which = answering.length > 1 ? `${listed(answering)} all answer` : `none of ${listed(candidates)} answers`;
-  return failure('several_portal_ids', `several portal ids: ${which}; set GX_PORTAL_ID to yours`, SEVERAL);
+  return failure('several_portal_ids', `several portal ids: ${which}; set GX_PORTAL_ID to yours, or to all`, SEVERAL);
 }
 
 /** Anybody on the broker can make ids up. */
