@@ -5,6 +5,7 @@
  *
  * flat: as fast as they take it, five alternating runs, medians. steady: 5,000 messages a second for five minutes, all at
  * once. pace: one GX as it is. capacity: each on one processor, against a database that answers at once.
+ * `--gx 1,10,50` instead: what a site costs in one daemon that reads so many.
  * The last line has the figures of what was run.
  */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
@@ -12,8 +13,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { columns } from '../src/commands/columns.ts';
 import { type Influxd, startInfluxd } from '../test/support/influxd.ts';
+import { measureSeveral } from './several.ts';
 import { cpuSeconds, megabytes, pin, SUBJECTS, type Subject } from './subjects.ts';
 import { TOPICS } from './topics.ts';
 
@@ -29,9 +32,14 @@ type Row = Record<string, string | number>;
 const figures: Record<string, string> = {};
 
 const MODES: Readonly<Record<string, (influxd: Influxd) => Promise<void>>> = { flat, steady, pace, capacity };
-const names = process.argv.slice(2);
+const { values, positionals: names } = parseArgs({ options: { gx: { type: 'string' } }, allowPositionals: true });
 const influxd = await startInfluxd();
-for (const [name, mode] of Object.entries(MODES)) if (names.length === 0 || names.includes(name)) await mode(influxd);
+if (values.gx !== undefined) await several(influxd, values.gx.split(',').map(Number));
+else {
+  for (const [name, mode] of Object.entries(MODES)) {
+    if (names.length === 0 || names.includes(name)) await mode(influxd);
+  }
+}
 await influxd.stop();
 say(
   Object.entries(figures)
@@ -127,6 +135,19 @@ async function pace(influxd: Influxd): Promise<void> {
   figures['idle_rss_mb'] = String(Math.round(megabytes(subjects[ours]?.[1].pid ?? 0, 'VmRSS')));
   await stopAll(subjects);
   gx.child.kill();
+}
+
+/** Each so many houses in one daemon. */
+async function several(influxd: Influxd, counts: readonly number[]): Promise<void> {
+  const rows: Row[] = [];
+  for (const count of counts) {
+    const measured = await measureSeveral(influxd, count, PACE_SECONDS);
+    rows.push(Object.fromEntries(Object.entries(measured).map(([name, value]) => [name, round(value)])));
+    for (const name of ['rss_mb_a_site', 'cpu_percent_a_site', 'loop_p99_ms', 'first_values_s'] as const) {
+      figures[`${name}_${count}`] = String(round(measured[name]));
+    }
+  }
+  table(`several GX in one daemon (ess-house at its pace) for ${PACE_SECONDS} s`, rows);
 }
 
 async function capacity(): Promise<void> {

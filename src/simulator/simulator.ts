@@ -29,6 +29,8 @@ export interface SimulatorOptions {
   readonly broker?: Broker;
   /** What stands before `N/` and `R/`, with its slash. */
   readonly prefix?: string;
+  /** That of the scenario by default. */
+  readonly portalId?: string;
 }
 
 export interface Simulator {

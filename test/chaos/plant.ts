@@ -46,9 +46,10 @@ export interface Plant {
   stop(): Promise<void>;
 }
 
-/** `rate` in changes a second. It stands still until `resume`. */
-export async function startPlant(rate: number): Promise<Plant> {
-  const gx = await startGx();
+/** `rate` in changes a second. It stands still until `resume`. A second one has an id, and so values, of its own. */
+export async function startPlant(rate: number, portalId?: string): Promise<Plant> {
+  const gx = await startGx(portalId === undefined ? {} : { portalId });
+  const [shift, word] = portalId === undefined ? [0, 'event'] : [0.5, `event of ${portalId}`];
   const produced = new Set<string>();
   const last = new Map<string, string>();
   let serial = 0;
@@ -64,7 +65,7 @@ export async function startPlant(rate: number): Promise<Plant> {
   const change = (tail: string) => {
     serial += 1;
     // Each value once, exact, and none that no sensor could have measured.
-    set(tail, TEXTS.includes(tail) ? `event ${serial}` : 1 + serial / 4_096);
+    set(tail, TEXTS.includes(tail) ? `${word} ${serial}` : 1 + (serial + shift) / 4_096);
   };
   const turn = () => {
     const perTurn = (rate * TURN) / 1_000;
@@ -72,7 +73,8 @@ export async function startPlant(rate: number): Promise<Plant> {
     turns += 1;
     if (turns % 10 === 0) change(TEXTS[(turns / 10) % TEXTS.length] as string);
   };
-  for (const device of new Set(TOPICS.map(deviceOf))) set(`${device}/ProductName`, `Chaos ${device}`);
+  for (const device of new Set(TOPICS.map(deviceOf)))
+    set(`${device}/ProductName`, portalId === undefined ? `Chaos ${device}` : `Chaos ${device} of ${portalId}`);
   for (const tail of [...TOPICS, ...TEXTS]) change(tail);
   const pause = () => clearInterval(timer);
   return {

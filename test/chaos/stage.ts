@@ -11,7 +11,7 @@ import { type Database, type DatabaseKind, startDatabase } from './database.ts';
 import { type Connection, Deliveries } from './deliveries.ts';
 import { type Plant, startPlant } from './plant.ts';
 import { type DatabaseProxy, startProxy } from './proxy.ts';
-import { type Relay, startRelay } from './relay.ts';
+import { type Relay, startRelay, type Witness } from './relay.ts';
 import { undoAtExit } from './undo.ts';
 
 /** Why a value that was sent need not be in the database. */
@@ -38,7 +38,8 @@ export interface StageOptions {
 export const FLUSH = 1_000;
 /** Docker kills after so many seconds. */
 const STOP_WITHIN = 10;
-const RULES = "rules:\n  - match: '#'\n    refresh: 20d\n";
+/** Unchanged values are never stored again, so that what is stored twice was doubled. */
+export const RULES = "rules:\n  - match: '#'\n    refresh: 20d\n";
 
 export class Stage {
   readonly lives: Life[] = [];
@@ -86,25 +87,27 @@ export class Stage {
   static async open(options: StageOptions): Promise<Stage> {
     const folder = mkdtempSync(join(tmpdir(), 'chaos-'));
     undoAtExit(() => rmSync(folder, { recursive: true, force: true }));
-    // Unchanged values are never stored again, so that what is stored twice was doubled.
     writeFileSync(join(folder, 'rules.yaml'), RULES);
     const deliveries = new Deliveries();
     const plant = await startPlant(options.rate);
     const database = await startDatabase(options.database);
     const proxy = await startProxy(database.port);
-    const relay = await startRelay(plant.gx.broker.port, () => {
-      const connection: Connection = { life: stage.lives.length - 1 };
-      return {
-        sent: ({ topic, payload, retain }) =>
-          deliveries.add(topic, payload.toString(), retain, { at: Date.now(), connection }),
-        ended() {
-          connection.endedAt = Date.now();
-        },
-      };
-    });
+    const relay = await startRelay(plant.gx.broker.port, () => stage.witness());
     const stage: Stage = new Stage(options, { folder, deliveries, plant, relay, proxy, database });
     plant.resume();
     return stage;
+  }
+
+  /** Notes what is sent on a connection of the daemon. */
+  witness(): Witness {
+    const connection: Connection = { life: this.lives.length - 1 };
+    return {
+      sent: ({ topic, payload, retain }) =>
+        this.deliveries.add(topic, payload.toString(), retain, { at: Date.now(), connection }),
+      ended() {
+        connection.endedAt = Date.now();
+      },
+    };
   }
 
   get daemon(): Daemon {

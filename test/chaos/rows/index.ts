@@ -9,11 +9,13 @@ import { gxRows } from './gx.ts';
 import { journalRows } from './journal.ts';
 import { processRows } from './process.ts';
 import { refusalRows } from './refusals.ts';
+import { severalRows } from './several.ts';
 
 export const rows: readonly Row[] = [
   ...processRows,
   ...clockRows,
   ...gxRows,
+  ...severalRows,
   ...databaseRows,
   ...refusalRows,
   ...brokerRows,
