@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { dataDir, startDaemon } from '../test/support/daemon.ts';
 import type { Influxd } from '../test/support/influxd.ts';
+import { sumOf } from '../test/support/metrics.ts';
 import { cpuSeconds, megabytes } from './subjects.ts';
 
 /** After the first values, until the start is over; ms. */
@@ -18,6 +19,8 @@ const LOOK = 100;
 export interface SeveralFigures {
   readonly gx: number;
   readonly first_values_s: number;
+  /** That the houses come at their pace. */
+  readonly messages_s_a_site: number;
   readonly cpu_percent: number;
   readonly cpu_percent_a_site: number;
   readonly rss_mb: number;
@@ -54,9 +57,11 @@ export async function measureSeveral(influxd: Influxd, count: number, seconds: n
   const first = (performance.now() - begun) / 1_000;
   await delay(SETTLING);
   daemon.kill('SIGUSR2');
-  const before = cpuSeconds(daemon.pid);
+  const received = async () => sumOf(await (await fetch(`${daemon.http}/metrics`)).text(), 'readings_received_total');
+  const before = { cpu: cpuSeconds(daemon.pid), messages: await received() };
   await delay(seconds * 1_000);
-  const cpu = ((cpuSeconds(daemon.pid) - before) * 100) / seconds;
+  const cpu = ((cpuSeconds(daemon.pid) - before.cpu) * 100) / seconds;
+  const messages = ((await received()) - before.messages) / seconds;
   const rss = megabytes(daemon.pid, 'VmRSS');
   const [load = 0] = loadavg();
   await daemon.stop();
@@ -66,6 +71,7 @@ export async function measureSeveral(influxd: Influxd, count: number, seconds: n
   return {
     gx: count,
     first_values_s: first,
+    messages_s_a_site: messages / count,
     cpu_percent: cpu,
     cpu_percent_a_site: cpu / count,
     rss_mb: rss,
