@@ -2,9 +2,11 @@
  * Which GX a central broker has, for a person who asks before any is logged. A GX counts that shows a heartbeat which was
  * not retained; one that has only a serial there may be switched off, or its bridge carries no requests to it.
  */
+
+import type { Health } from '../shared/health.ts';
 import { createReadingLedger } from '../shared/ledger.ts';
 import { aborted, sleep } from '../shared/wait.ts';
-import type { Health, PinStore } from '../types.ts';
+import type { PinStore } from '../types.ts';
 import { type ConnectFailure, ended } from './connect-failure.ts';
 import type { Endpoint } from './endpoints.ts';
 import type { Link } from './link.ts';
