@@ -41,7 +41,7 @@ export async function budget(
   const all = days(configured);
   const near = config.schema.flatMap((schema, index) => {
     const counted = all[index]?.counted;
-    return counted ? nearLimits(counted, schema, v3.limits).map(({ message }) => message) : [];
+    return counted ? nearLimits([counted], schema, v3.limits).map(({ message }) => message) : [];
   });
   const result = { watched, profiles: days(profiles), configured: all, near };
   const text = options.json ? [toJson(result, options.top)] : describeBudget(result, options.top);

@@ -43,7 +43,7 @@ export async function check(
 
 /** What is near a limit of the database, or past it. Of several GX one may be said of each. */
 function nearOf(counted: readonly Counted[], { schema }: Config, { limits = {} }: DatabaseCheck): string[] {
-  const near = counted.flatMap((gx) => schema.flatMap((one) => nearLimits(gx, one, limits)));
+  const near = schema.flatMap((one) => nearLimits(counted, one, limits));
   return [...new Set(near.map(({ message }) => message))];
 }
 

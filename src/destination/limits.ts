@@ -12,11 +12,12 @@ const OWN_COLUMNS = 5;
 /** The warning comes at this share of the limit. */
 const SHARE = 0.9;
 
+/** What one GX has of it; several GX have much in common. */
 export interface Counted {
   /** Fields by measurement of our own schema. */
-  columns(): ReadonlyMap<string, number>;
+  columns(): ReadonlyMap<string, ReadonlySet<string>>;
   /** Measurements of the compatible schema, each of which is a table where there is such a limit. */
-  loaderMeasurements(): number;
+  loaderMeasurements(): ReadonlySet<string>;
 }
 
 interface NearLimit {
@@ -26,17 +27,36 @@ interface NearLimit {
 }
 
 /** What of a schema is near a limit, or past it. */
-export function nearLimits(counted: Counted, schema: SchemaName, { columns, tables }: ServerLimits): NearLimit[] {
-  if (schema === 'gx') return [...counted.columns()].flatMap(([name, fields]) => nearColumns(name, fields, columns));
-  const has = counted.loaderMeasurements();
+export function nearLimits(
+  counted: readonly Counted[],
+  schema: SchemaName,
+  { columns, tables }: ServerLimits,
+): NearLimit[] {
+  if (schema === 'gx') {
+    if (columns === undefined) return [];
+    const names = new Set(counted.flatMap((gx) => [...gx.columns().keys()]));
+    return [...names].flatMap((name) => {
+      const fields = union(counted.flatMap((gx) => gx.columns().get(name) ?? []));
+      return nearColumns(name, fields, columns);
+    });
+  }
+  const has = union(counted.map((gx) => gx.loaderMeasurements()));
   if (tables === undefined || has < tables * SHARE) return [];
   const message = `the schema venus-influx-loader has ${has} measurements, and the database takes ${tables} tables: drop topics by rules, or write the schema gx, before it refuses`;
   return [{ what: 'tables', fields: { tables: has, limit: tables }, message }];
 }
 
-function nearColumns(measurement: string, fields: number, limit: number | undefined): NearLimit[] {
+/** How many there are in all of them together. */
+function union([first, ...others]: readonly ReadonlySet<string>[]): number {
+  if (!first || others.length === 0) return first?.size ?? 0;
+  const all = new Set(first);
+  for (const other of others) for (const name of other) all.add(name);
+  return all.size;
+}
+
+function nearColumns(measurement: string, fields: number, limit: number): NearLimit[] {
   const columns = fields + OWN_COLUMNS;
-  if (limit === undefined || columns < limit * SHARE) return [];
+  if (columns < limit * SHARE) return [];
   const message = `measurement ${measurement} has ${columns} columns, and the database takes ${limit}: drop topics by rules, before lines are refused`;
   return [{ what: measurement, fields: { measurement, columns, limit }, message }];
 }
@@ -50,7 +70,7 @@ export function createLimitWatch(
   const warned = new Set<string>();
   return () => {
     for (const { schema, limits } of destinations) {
-      for (const { what, fields, message } of counted().flatMap((one) => nearLimits(one, schema, limits()))) {
+      for (const { what, fields, message } of nearLimits(counted(), schema, limits())) {
         if (warned.has(what)) continue;
         warned.add(what);
         log.warn(fields, message);

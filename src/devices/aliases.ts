@@ -79,10 +79,10 @@ export class Aliases {
     return this.seatsFor(device).some(({ alias }) => alias.name === name);
   }
 
-  /** Those that no device has. */
-  unused(): Alias[] {
+  /** Of the first `most` those that no device has. */
+  unused(most: number): Alias[] {
     const seats = [...this.seats.values()].flat();
-    return this.aliases.filter((alias) => !seats.some((seat) => seat.alias === alias && seat.device));
+    return this.aliases.slice(0, most).filter((alias) => !seats.some((seat) => seat.alias === alias && seat.device));
   }
 
   /** What a person should know, each once. */

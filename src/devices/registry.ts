@@ -250,10 +250,10 @@ export class Registry {
     return [...this.aliases.takeNotices(), ...this.sharing.takeNotices()];
   }
 
-  /** Aliases that fit none of the devices that were seen so far, as people say it. */
-  unused(): string[] {
+  /** Of the first `most` aliases those that fit none of the devices that were seen so far, as people say it. */
+  unused(most = Number.POSITIVE_INFINITY): string[] {
     return this.aliases
-      .unused()
+      .unused(most)
       .map(
         ({ name, service }) =>
           `the configured name ${JSON.stringify(name)} (${service}) fits no device that the GX has`,

@@ -56,10 +56,10 @@ export async function findAll(settings: SourceSettings, pins: PinStore, signal: 
 
   async function outcome(endpoint: Endpoint, ending: AbortSignal): Promise<Health> {
     if (found.size > 0) return { ok: true, code: 'ok', message: 'connected' };
-    const isPrefixed = settings.gx.topic_prefix !== '';
-    const prefix = isPrefixed ? undefined : await findPrefix(endpoint, { pins, ledger: createReadingLedger() }, ending);
-    if (prefix !== undefined) return belowPrefix(prefix);
-    const where = isPrefixed ? ` below ${settings.gx.topic_prefix}` : '';
+    const known = settings.gx.topic_prefix;
+    const prefix = await findPrefix(endpoint, known, { pins, ledger: createReadingLedger() }, ending);
+    if (prefix !== undefined) return belowPrefix(prefix, known);
+    const where = known === '' ? '' : ` below ${known}`;
     return { ok: false, code: 'no_answer', message: `connected, but no GX shows a heartbeat${where}` };
   }
 

@@ -57,13 +57,13 @@ export function createSingle({ settings, listener, pins, log, claim }: SingleOpt
 
   /** Nothing comes: perhaps because this broker has the topics of the GX below a prefix. */
   async function explain(health: Health, endpoint: Endpoint, signal: AbortSignal): Promise<void> {
-    if (settings.gx.topic_prefix !== '') return report(health);
+    const known = settings.gx.topic_prefix;
     suspect = health;
-    prefix ??= findPrefix(endpoint, { pins, ledger }, signal);
+    prefix ??= findPrefix(endpoint, known, { pins, ledger }, signal);
     const found = await prefix;
     // Meanwhile something else may have become true.
     if (suspect?.code !== health.code || signal.aborted) return;
-    report(found === undefined ? health : belowPrefix(found));
+    report(found === undefined ? health : belowPrefix(found, known));
   }
 
   function find(link: Link, endpoint: Endpoint, signal: AbortSignal): Promise<PortalAnswer> {

@@ -72,9 +72,9 @@ export interface Installation extends Part {
   forget(device: DeviceId): Forgotten;
   /** The database takes few columns of a measurement. */
   withFewColumns(): void;
-  /** Fields by measurement of our own schema, and how many measurements the compatible one has. */
-  columns(): ReadonlyMap<string, number>;
-  loaderMeasurements(): number;
+  /** Fields by measurement of our own schema, and the measurements of the compatible one. */
+  columns(): ReadonlyMap<string, ReadonlySet<string>>;
+  loaderMeasurements(): ReadonlySet<string>;
   status(): InstallationStatus;
 }
 
@@ -163,7 +163,11 @@ export function createInstallation(options: InstallationOptions): Installation {
     onFirstPublish();
     const log = logOf('points');
     log.info(`${topics.size} topics of ${devices.named().length} devices, ${points.storedTopics} of them are logged`);
-    for (const notice of [...points.unused(), ...door.unused(), ...devices.unused()]) log.info(notice);
+    // What is for all GX may be for another.
+    const unused = isAlone
+      ? [...points.unused(), ...door.unused(), ...devices.unused()]
+      : [...points.unused(settings.rules.length), ...devices.unused(settings.devices.length)];
+    for (const notice of unused) log.info(notice);
   }
 
   let tickedAt = clock.now();

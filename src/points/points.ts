@@ -76,13 +76,13 @@ export class Points {
   }
 
   /** Columns of our own schema by measurement (fields only), for the warning before a database's limit. */
-  get columns(): ReadonlyMap<string, number> {
+  get columns(): ReadonlyMap<string, ReadonlySet<string>> {
     return this.schemas.columns;
   }
 
-  /** How many measurements the compatible schema has, for the same. */
-  get loaderMeasurements(): number {
-    return this.schemas.loaderMeasurements.size;
+  /** The measurements of the compatible schema, for the same. */
+  get loaderMeasurements(): ReadonlySet<string> {
+    return this.schemas.loaderMeasurements;
   }
 
   /** Texts that were cut and fields that were renamed, since the start. */
@@ -198,13 +198,15 @@ export class Points {
     return this.notices.take();
   }
 
-  /** Rules that are for nothing that was seen so far, as people say it. */
-  unused(): readonly string[] {
-    return this.options.rules.flatMap((rule, index) =>
-      this.deciders.has(ruleName(rule, index))
-        ? []
-        : [`rule ${index + 1} (${rule.match}) applies to none of the topics that the GX has`],
-    );
+  /** Of the first `most` rules those that are for nothing that was seen so far, as people say it. */
+  unused(most = Number.POSITIVE_INFINITY): readonly string[] {
+    return this.options.rules
+      .slice(0, most)
+      .flatMap((rule, index) =>
+        this.deciders.has(ruleName(rule, index))
+          ? []
+          : [`rule ${index + 1} (${rule.match}) applies to none of the topics that the GX has`],
+      );
   }
 
   /** What a topic needs. */

@@ -16,7 +16,7 @@ afterEach(async () => {
 /** With these topics, retained; and a source that listens there. */
 async function listening(
   topics: readonly string[],
-  settings: { portal_id?: string[] } = {},
+  settings: { portal_id?: string[]; topic_prefix?: string } = {},
 ): Promise<{ source: RunningSource; said(code: string): Promise<string | undefined> }> {
   const broker = await startBroker();
   open.push(broker);
@@ -44,6 +44,18 @@ it('with a portal id: so it is, before a GX without an answer is taken for one o
   expect(await said('no_answer')).toContain('GX_TOPIC_PREFIX=victron/');
 });
 
+it.each([
+  [
+    'victron/',
+    `house/N/${ID}/heartbeat`,
+    'nothing comes below victron/: .* below a prefix on this broker: set GX_TOPIC_PREFIX=house/',
+  ],
+  ['victron/', `N/${ID}/heartbeat`, 'nothing comes below victron/: .* without a prefix: leave GX_TOPIC_PREFIX empty'],
+])('where %s is set and nothing comes there, the right one is named: %s', async (topic_prefix, topic, words) => {
+  const { said } = await listening([topic], { portal_id: [ID], topic_prefix });
+  expect(await said('no_answer')).toMatch(new RegExp(words));
+});
+
 it('where there is none the other causes are named', async () => {
   const { said } = await listening(['home/N/kitchen/light', 'zigbee2mqtt/bridge/state']);
   expect(await said('no_portal_id')).toContain('does not tell its portal id yet');
@@ -54,11 +66,7 @@ it('the search ends in time, whatever memory is collected meanwhile', async () =
   const collecting = setInterval(runInNewContext('gc'), 50);
   const broker = await startBroker();
   open.push(broker, { stop: async () => clearInterval(collecting) });
-  const means = {
-    pins: { get: () => undefined, set: () => undefined },
-    ledger: createReadingLedger(),
-    clock: Date.now,
-  };
+  const means = { pins: { get: () => undefined, set: () => undefined }, ledger: createReadingLedger() };
   const endpoint = { host: '127.0.0.1', port: broker.port, tls: false };
-  expect(await findPrefix(endpoint, means, new AbortController().signal)).toBeUndefined();
+  expect(await findPrefix(endpoint, '', means, new AbortController().signal)).toBeUndefined();
 });

@@ -244,6 +244,9 @@ describe('columns', () => {
       at(0, 'battery/257/Dc/0/Power', 50),
       at(0, 'battery/257/Serial', 'HQ1'),
     ]);
-    expect(Object.fromEntries(points.columns)).toEqual({ battery: 2, battery_text: 1 });
+    expect([...points.columns].map(([name, { size }]) => [name, size])).toEqual([
+      ['battery', 2],
+      ['battery_text', 1],
+    ]);
   });
 });

@@ -138,8 +138,7 @@ function countedOf(stored: readonly Counted[]): Day['counted'] {
     columns.set(name, (columns.get(name) ?? new Set()).add(topic.path));
     measurements.add(`${topic.service}/${topic.path}`);
   }
-  const sizes = new Map([...columns].map(([name, paths]) => [name, paths.size]));
-  return { columns: () => sizes, loaderMeasurements: () => measurements.size };
+  return { columns: () => columns, loaderMeasurements: () => measurements };
 }
 
 /** Full publishes of a day, ours, that are not among those watched. Others ask too; more than ours would be are theirs. */

@@ -13,7 +13,7 @@ export interface Outputs {
 export interface EnabledSchemas {
   readonly schemas: readonly Schema[];
   /** Fields of our own schema by measurement. */
-  readonly columns: ReadonlyMap<string, number>;
+  readonly columns: ReadonlyMap<string, ReadonlySet<string>>;
   /** Measurements of the compatible schema. */
   readonly loaderMeasurements: ReadonlySet<string>;
   /** Texts that were cut and fields that were renamed, since the start. */

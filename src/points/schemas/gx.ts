@@ -20,12 +20,11 @@ export class GxSchema implements Schema {
   readonly takesRepeats = false;
   readonly takesJsonText = false;
   /** Fields by measurement, for the warning before a database's limit. */
-  readonly columns = new Map<string, number>();
+  readonly columns = new Map<string, Set<string>>();
   /** Texts that were cut and fields that were renamed, since the start. */
   readonly mended = { cut: 0, renamed: 0 };
   readonly rows: Rows;
   private readonly devices = new Map<Device, DeviceRows>();
-  private readonly keys = new Map<string, Set<string>>();
   private columnCount = 0;
 
   constructor(rows: Rows) {
@@ -64,11 +63,10 @@ export class GxSchema implements Schema {
 
   /** Counts a field of a measurement; one that several devices have is one field. */
   count(measurement: string, key: string): void {
-    const keys = this.keys.get(measurement) ?? new Set<string>();
+    const keys = this.columns.get(measurement) ?? new Set<string>();
     if (keys.has(key) || this.columnCount >= MOST_COLUMNS) return;
     this.columnCount += 1;
-    this.keys.set(measurement, keys.add(key));
-    this.columns.set(measurement, keys.size);
+    this.columns.set(measurement, keys.add(key));
   }
 }
 
