@@ -30,8 +30,7 @@ export const plants = new Option('--scenario <names>', `which system, or several
     const names = text.split(',').map((name) => name.trim());
     const known = SCENARIOS.filter((name) => names.includes(name));
     const wrong = names.find((name) => !known.some((one) => one === name));
-    if (wrong !== undefined)
-      throw new InvalidArgumentError(`There is no ${wrong}; allowed are ${SCENARIOS.join(', ')}.`);
+    if (wrong !== undefined) throw new InvalidArgumentError(`Allowed choices are ${SCENARIOS.join(', ')}.`);
     if (known.length < names.length) throw new InvalidArgumentError('Each can be there once: it has one portal id.');
     return known;
   })
