@@ -37,6 +37,7 @@ const forbidden: [string, string][] = [
   ['src/influx/servers', use('../../config/schema.ts')],
   ['src/influx/setup', use('../servers/v1.ts')],
   ['src/influx/send', use('../setup/plan.ts')],
+  ['src/influx/query', use('../send/sender.ts')],
   ['src/influx/send', use('../../journal/journal.ts')],
   ['src/shared', use('../gx/link.ts')],
   ['src/state', use('../gx/dial.ts')],

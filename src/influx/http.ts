@@ -155,16 +155,22 @@ export function timeLimit(signal: AbortSignal, ms: number): { signal: AbortSigna
   };
 }
 
-async function exchange(
+async function exchange(url: string, options: RequestOptions, terms: Terms): Promise<RawAnswer> {
+  const incoming = await open(url, options, terms);
+  return { status: incoming.statusCode ?? 0, headers: incoming.headers, text: await readText(incoming) };
+}
+
+/** Sends one request; its answer is read by whoever calls. Rejects as node:http does. */
+export async function open(
   url: string,
   { method = 'GET', headers, body }: RequestOptions,
   { signal, agent }: Terms,
-): Promise<RawAnswer> {
+): Promise<http.IncomingMessage> {
   const to = new URL(url);
   if (to.username || to.password) throw new TypeError('credentials do not belong in an address');
   const { request } = to.protocol === 'https:' ? https : http;
   const sent = { 'user-agent': 'gx-logger', ...headers };
-  const incoming = await new Promise<http.IncomingMessage>((resolve, reject) => {
+  return new Promise<http.IncomingMessage>((resolve, reject) => {
     // No limit of silence: the kernel sends a whole body in silence on a slow line, and `signal` ends a request.
     const outgoing = request(to, { method, headers: sent, agent, signal, timeout: 0 }, resolve);
     outgoing
@@ -172,7 +178,6 @@ async function exchange(
       .on('close', () => reject(BROKEN))
       .end(body);
   });
-  return { status: incoming.statusCode ?? 0, headers: incoming.headers, text: await readText(incoming) };
 }
 
 /** The connection ended, and neither an answer nor an error came of it: so it is after 101 Switching Protocols. */
@@ -182,7 +187,7 @@ function flatten(headers: Readonly<Record<string, unknown>>): Record<string, str
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }
 
-async function readText(incoming: http.IncomingMessage): Promise<string> {
+export async function readText(incoming: http.IncomingMessage): Promise<string> {
   incoming.setEncoding('utf8');
   let text = '';
   // Leaving the loop closes the connection.

@@ -50,7 +50,11 @@ const complaint = z.object({
   results: z.array(z.object({ error: words }).catch({})).catch([]),
 });
 
-function complaintOf(answer: unknown): { readonly message?: string | undefined; readonly error?: string | undefined } {
+/** What an answer complains of, in the server's own words. */
+export function complaintOf(answer: unknown): {
+  readonly message?: string | undefined;
+  readonly error?: string | undefined;
+} {
   const { message, error, results = [] } = complaint.safeParse(answer).data ?? {};
   return { message, error: error ?? results.find((result) => result.error !== undefined)?.error };
 }

@@ -82,6 +82,11 @@ export type Verdict =
       readonly action?: string;
     };
 
+/** Where questions in InfluxQL go, or why there are none. */
+export type Asked =
+  | { readonly query: Readonly<Record<string, string>>; readonly refusal?: never }
+  | { readonly refusal: string; readonly query?: never };
+
 /** An answer to a write, asked before the general table (send/verdict.ts). */
 export interface VerdictRow {
   readonly status: readonly number[];
@@ -102,6 +107,9 @@ export interface Driver {
   /** What the JSON of an answer says of single lines that it names by number; absent where it numbers none. */
   readonly complaints?: (body: Readonly<Record<string, unknown>>) => readonly Complaint[];
   readonly verdicts?: readonly VerdictRow[];
+
+  /** Where it is asked in InfluxQL: the query of the address `/query`; or why it cannot be, in words. */
+  asked(database: Database, identity: Identity): Asked;
 
   /** `database` or `bucket`. */
   readonly noun: string;

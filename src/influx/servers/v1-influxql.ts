@@ -41,7 +41,7 @@ export function quote(name: string): string {
 }
 
 /** A text in InfluxQL. */
-function literal(text: string): string {
+export function literal(text: string): string {
   return `'${text.replace(/['\\]/g, '\\$&').replaceAll('\n', '\\n')}'`;
 }
 

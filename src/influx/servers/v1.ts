@@ -32,6 +32,8 @@ export const v1: Driver = {
     return write(url, authorization(database, 'Basic'), body, signal);
   },
   limits: {},
+  // Without a policy it reads the default one, which is the one that is written to.
+  asked: ({ bucket }) => ({ query: { db: bucket } }),
   noun: 'database',
   nameOf: ({ bucket }) => bucket,
   async list(ask) {

@@ -57,6 +57,13 @@ export function bucketName({ bucket, policy }: Database): string {
   return policy === undefined ? bucket : `${bucket}/${policy}`;
 }
 
+/** The database and the policy that InfluxQL knows a bucket by, where nobody made another mapping. */
+export function mappedTo(database: Database): { readonly db: string; readonly rp?: string } {
+  const name = bucketName(database);
+  const slash = name.indexOf('/');
+  return slash < 0 ? { db: name } : { db: name.slice(0, slash), rp: name.slice(slash + 1) };
+}
+
 /** Whether a text is the id of an organisation: where it may be one the server never takes it for a name. */
 export function isId(text: string): boolean {
   return /^[0-9a-f]{16}$/i.test(text);

@@ -10,7 +10,16 @@ import { type Database, endpoint } from '../database.ts';
 import { TEXT_LIMIT, writeBy } from '../http.ts';
 import { type Ask, post as json, UNEXPECTED } from './ask.ts';
 import { type Driver, person, type VerdictRow, versionOf } from './driver.ts';
-import { bucketName, bucketsOf, createBucket, idOf, inOrganisation, mapBucket, retentionOf } from './v2-buckets.ts';
+import {
+  bucketName,
+  bucketsOf,
+  createBucket,
+  idOf,
+  inOrganisation,
+  mapBucket,
+  mappedTo,
+  retentionOf,
+} from './v2-buckets.ts';
 import { planV2 } from './v2-plan.ts';
 
 /** Exactly one: nothing is created where it might be the wrong one. */
@@ -44,6 +53,7 @@ export const v2: Driver = {
   },
   limits: {},
   verdicts: [NO_ORGANISATION],
+  asked: (database) => ({ query: mappedTo(database) }),
   noun: 'bucket',
   nameOf: bucketName,
   async list(ask, database) {

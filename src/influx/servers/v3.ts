@@ -63,6 +63,7 @@ export const v3: Driver = {
       .parse(Array.isArray(data) ? data : [data])
       .map(complaintOf),
   verdicts: [LINE_OVER_LIMIT, SCHEMA_LIMIT],
+  asked: ({ bucket }, { product }) => (product.includes('Core') ? { refusal: CORE } : { query: { db: bucket } }),
   noun: 'database',
   nameOf: ({ bucket }) => bucket,
   list: listDatabases,

@@ -30,6 +30,7 @@ export const victoria: Driver = {
     // It has no 413.
     { status: [400], text: /too big request/, verdict: (detail) => ({ kind: 'split', detail }) },
   ],
+  asked: () => ({ refusal: 'VictoriaMetrics does not answer InfluxQL' }),
   noun: 'database',
   nameOf: ({ bucket }) => bucket,
   list: async (_, { bucket }) => ({ names: [bucket] }),
