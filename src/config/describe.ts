@@ -7,7 +7,7 @@ import { formatDuration, formatSize } from './units.ts';
 
 const UNSET = '(not set)';
 
-/** One line a setting, `GX_HOST = venus.local`, then rules, bounds, devices and sites. A secret is `(set)` or not. */
+/** One line a setting, `GX_HOST = venus.local`, then lists: energy, rules, bounds, devices and sites. A secret is `(set)` or not. */
 export function describeConfig(config: Config): string[] {
   const [only, ...others] = config.installations;
   const isOne = others.length === 0;
@@ -17,7 +17,8 @@ export function describeConfig(config: Config): string[] {
       if (section !== 'gx') return [`${setting.name} = ${shown(setting, at(config, setting.path))}`];
       return isOne && only ? [`${setting.name} = ${shown(setting, gxValue(only, key))}`] : [];
     }),
-    ...(isOne ? [] : config.installations.flatMap(describeInstallation)),
+    ...energyLists('energy', config.energy),
+    ...(isOne ? [] : config.installations.flatMap((one, index) => describeInstallation(one, index, config))),
     ...config.rules.map((rule, index) => `rules.${index + 1} = ${ruleText(rule)}`),
     ...config.bounds.map(({ match, min, max }, index) => {
       const ends = Object.entries({ min, max }).map(([name, end]) =>
@@ -30,7 +31,7 @@ export function describeConfig(config: Config): string[] {
   ];
 }
 
-function describeInstallation(one: InstallationSettings, index: number): string[] {
+function describeInstallation(one: InstallationSettings, index: number, { energy }: Config): string[] {
   const name = `installations.${index + 1}`;
   const ids = one.portal_id === 'all' ? 'all' : one.portal_id.join(', ');
   const parts = [
@@ -44,6 +45,27 @@ function describeInstallation(one: InstallationSettings, index: number): string[
     `${name} = ${parts.filter(Boolean).join(', ')}`,
     ...one.rules.map((rule, at) => `${name}.rules.${at + 1} = ${ruleText(rule)}`),
     ...one.devices.map((device, at) => `${name}.devices.${at + 1} = ${deviceText(device)}`),
+    ...ownEnergy(`${name}.energy`, one.energy, energy),
+  ];
+}
+
+/** What an installation says otherwise than all. */
+function ownEnergy(name: string, own: Config['energy'], common: Config['energy']): string[] {
+  const { batteries, behind, ...rest } = own;
+  const texts = Object.entries(rest).filter(([key, value]) => value !== at(common, [key]));
+  return [
+    ...texts.map(([key, value]) => `${name}.${key} = ${value}`),
+    ...energyLists(name, {
+      batteries: batteries === common.batteries ? [] : batteries,
+      behind: behind === common.behind ? [] : behind,
+    }),
+  ];
+}
+
+function energyLists(name: string, { batteries, behind }: Pick<Config['energy'], 'batteries' | 'behind'>): string[] {
+  return [
+    ...(batteries.length === 0 ? [] : [`${name}.batteries = ${batteries.join(', ')}`]),
+    ...behind.map((pair, index) => `${name}.behind.${index + 1} = ${pair.device} behind ${pair.behind}`),
   ];
 }
 

@@ -7,6 +7,7 @@ import { isIPv6 } from 'node:net';
 import * as z from 'zod';
 import { endpoint, port } from './address.ts';
 import { devices } from './aliases.ts';
+import { type Energy, energyOf, entryEnergy } from './energy.ts';
 import { isRecord } from './file.ts';
 import { NO_PORTAL_ID, PORTAL_ID, PORTAL_ID_PATTERN } from './filter.ts';
 import { rules } from './lists.ts';
@@ -115,6 +116,7 @@ const entryShape = gxShape.extend({
   }),
   rules: rules.meta({ description: 'Rules for this one, before those of all.' }),
   devices: devices.meta({ description: 'Names for its devices, besides those of all.' }),
+  energy: entryEnergy.optional().meta({ description: 'How its energy is measured, where not as in `energy`.' }),
 });
 
 export const installations = z.array(entryShape).default([]).meta({
@@ -139,6 +141,7 @@ export interface InstallationSettings extends Omit<Way, 'host' | 'port' | 'porta
   readonly site: string | undefined;
   readonly rules: Entry['rules'];
   readonly devices: Entry['devices'];
+  readonly energy: Energy;
 }
 
 /** What the user wrote of each entry, with what it takes over from `gx`; both are text as they stand in the file. */
@@ -177,10 +180,16 @@ function namesPort(host: unknown): boolean {
 }
 
 /** The installations of a configuration, whatever form it has. */
-export function inTurn(gx: Way, entries: readonly Entry[]): readonly [InstallationSettings, ...InstallationSettings[]] {
-  const [first, ...others] = entries.map((entry) => settled({ ...entry, host: entry.host ?? gx.host }));
+export function inTurn(
+  gx: Way,
+  entries: readonly Entry[],
+  energy: Energy,
+): readonly [InstallationSettings, ...InstallationSettings[]] {
+  const [first, ...others] = entries.map((entry) =>
+    settled({ ...entry, host: entry.host ?? gx.host, energy: energyOf(entry.energy, energy) }),
+  );
   if (first) return [first, ...others];
-  return [settled({ ...gx, password_file: undefined, site: undefined, rules: [], devices: [] })];
+  return [settled({ ...gx, password_file: undefined, site: undefined, rules: [], devices: [], energy })];
 }
 
 function settled({
@@ -189,7 +198,7 @@ function settled({
   portal_id = [],
   topic_prefix = '',
   ...rest
-}: Entry & Pick<Way, 'host'>): InstallationSettings {
+}: Entry & Pick<Way, 'host'> & { readonly energy: Energy }): InstallationSettings {
   return { ...rest, ...host, port: host.port ?? port, portal_id, topic_prefix };
 }
 

@@ -70,6 +70,8 @@ const FORMS: Readonly<Record<string, string>> = {
   devices: 'a list, each entry with a name and a service: - name: House bank',
   sites: 'a portal id and a name on each line: c0619ab12345: Mountain hut',
   instances: 'with brackets: instances: [3]',
+  batteries: 'with brackets: batteries: [battery/256, battery/257]',
+  behind: 'a list of pairs: - { device: evcharger/40, behind: acload/30 }',
 };
 
 function wrongShape(wanted: string, value: unknown, form: string | undefined): Fault {

@@ -39,9 +39,8 @@ export function loadConfig(
   { fromFile, problems: faultsBefore = [], unwritten }: LoadOptions = {},
 ): Loaded {
   const file = readConfigFile(environment, readFile, fromFile);
-  const { content, crowds } = withoutCrowds(file);
+  const { content: merged, crowds } = withoutCrowds(file);
   const { given, problems: faults } = readEnvironment(environment, readFile, fromFile);
-  const merged = sectionsOf(content);
   for (const [setting, { text }] of given) put(merged, setting.path, text);
   merged['installations'] = takeOver(merged['installations'], merged['gx']);
   // Where several are listed each says where it is, and nothing is asked of the section that they take over from.
@@ -100,15 +99,15 @@ function readConfigFile(environment: Environment, readFile: ReadFile, fromFile?:
 
 const CROWDED = 'Leave some of them out. One match can stand for many topics: battery/#.';
 
-/** The content without the lists that are too long: nothing of them is read. */
-function withoutCrowds({ content, place }: ConfigFile): { content: ConfigFile['content']; crowds: Problem[] } {
+/** A copy of the content without the lists that are too long: nothing of them is read. */
+function withoutCrowds({ content, place }: ConfigFile): { content: Record<string, unknown>; crowds: Problem[] } {
   const crowds: Problem[] = [];
-  const rest = { ...content };
+  const rest = sectionsOf(content);
   for (const { path, most } of settings) {
-    const [key = ''] = path;
-    const count = path.length === 1 ? Object.keys(content[key] ?? {}).length : 0;
+    const list = at(content, path);
+    const count = typeof list === 'object' && list !== null ? Object.keys(list).length : 0;
     if (count <= most) continue;
-    delete rest[key];
+    put(rest, path, undefined);
     const message = `has ${count} entries, and ${most} is the most`;
     crowds.push({ place: place(path), message, hint: CROWDED });
   }

@@ -11,6 +11,7 @@ import * as z from 'zod';
 import { PROFILES } from '../types.ts';
 import { databaseUrl, hostNames, listenHost, port } from './address.ts';
 import { devices } from './aliases.ts';
+import { energy } from './energy.ts';
 import { gxShape, installations, inTurn } from './installations.ts';
 import { checkInstallations } from './installations-check.ts';
 import { bounds, rules, sites } from './lists.ts';
@@ -187,6 +188,7 @@ const shape = z.strictObject({
     description:
       "Whose time is written. `auto`: this computer's, where the GX or the database agrees with it or neither tells the time; else theirs, if the two agree, if it is less than a day away, or if this computer's is evidently wrong. `host`: always this computer's.",
   }),
+  energy,
   http: httpShape,
   log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').meta({
     description: 'How much is logged: this level and those above it.',
@@ -224,7 +226,7 @@ export const configShape = shape
     { when: () => true },
   )
   .transform(({ gx, installations, ...rest }) => {
-    const [first, ...others] = inTurn(gx, installations);
+    const [first, ...others] = inTurn(gx, installations, rest.energy);
     // What reads one GX reads the first, unless it is told another.
     return { ...rest, gx: first, installations: [first, ...others] as const };
   });
