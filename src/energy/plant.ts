@@ -1,0 +1,215 @@
+/**
+ * The powers of one GX, added up: where energy came from, where it went, and who took it, for each window of `gx_energy`.
+ *
+ * A power holds until it changes, turns null, its device leaves or the link goes. Nothing is added up while the link is down,
+ * the GX shows no life, or its service `system` is not there: that is what `coverage` says. Powers are integrated at each
+ * change and nowhere between, so that no call but a change makes a difference; flows are allocated for each slice.
+ *
+ * Time never goes back; what comes late counts from now on. Call `close` for the end of each window before anything that is
+ * later. Hot path: `accept`; a topic that means nothing here costs one look-up by its index.
+ */
+import { GONE, type Reading, type Topic } from '../types.ts';
+import { CONSUMERS, type Consumer, consumption, createConsumer, isAtInput, shareOut } from './consumers.ts';
+import { flowsOf } from './flows.ts';
+import { createHeard, type Heard, isService, kept, placeOf, SERVICES, type Service, unhear } from './heard.ts';
+import { isMeasuring, noPowers, POWERS, type Powers, setPowers } from './powers.ts';
+import { sliceOf } from './slice.ts';
+import { type ClosedWindow, DC, type DeviceKey, type EnergySettings, REST, SLICE } from './types.ts';
+import { add, closeTotals, noTotals, type Totals } from './window.ts';
+
+/** Where the value of a topic is kept. */
+interface Place {
+  readonly device: Heard;
+  readonly place: number;
+}
+/** What most topics mean here. */
+const NOTHING: Place = { device: createHeard('system', ''), place: -1 };
+
+/** What was added up of the open window: plain JSON. What holds is no part of it: after a start the link was down. */
+export interface PlantState {
+  /** Until when, ms. */
+  readonly since: number;
+  readonly slice: Powers;
+  readonly totals: Totals;
+  readonly consumers: readonly Consumer[];
+}
+
+export class Plant {
+  private settings: EnergySettings;
+  private readonly places: (Place | undefined)[] = [];
+  private readonly devices = Object.fromEntries(SERVICES.map((name) => [name, []])) as unknown as Record<
+    Service,
+    Heard[]
+  >;
+  private batteries: readonly Heard[] | undefined;
+  private isUp = false;
+  private isAlive = false;
+
+  /** The powers of now; they are computed when they are needed, after a change. */
+  private readonly powers = noPowers();
+  private isChanged = true;
+  /** Until when all is added up. */
+  private since: number | undefined;
+  private slice = noPowers();
+  private totals = noTotals();
+  private readonly consumers = new Map<string, Consumer>();
+
+  /** Devices in the settings are meant by `<service>/<instance>`. */
+  constructor(settings: EnergySettings, state?: PlantState) {
+    this.settings = settings;
+    if (!state) return;
+    this.since = state.since;
+    this.slice = { ...noPowers(), ...state.slice };
+    this.totals = { ...noTotals(), ...state.totals };
+    for (const consumer of state.consumers) this.consumers.set(keyOf(consumer), structuredClone(consumer));
+  }
+
+  /** Somebody is called otherwise now, so other devices are meant. */
+  configure(settings: EnergySettings, time: number): void {
+    this.change(time);
+    this.settings = settings;
+    this.findBatteries();
+  }
+
+  accept({ topic, value, time }: Reading): void {
+    const found = this.places[topic.index] ?? this.open(topic);
+    if (found === NOTHING) return;
+    const { device, place } = found;
+    const next = kept(device.service, place, value);
+    if (next === device.values[place] && (device.isHere || value === GONE)) return;
+    this.change(time);
+    device.values[place] = next;
+    if (value !== GONE) device.isHere = true;
+  }
+
+  /** The device is there no longer. */
+  left({ service, instance }: DeviceKey, time: number): void {
+    const device = isService(service) && this.devices[service].find((one) => one.instance === instance);
+    if (!device) return;
+    this.change(time);
+    unhear(device);
+  }
+
+  link(isUp: boolean, time: number): void {
+    this.change(time);
+    this.isUp = isUp;
+    for (const devices of Object.values(this.devices)) for (const device of devices) unhear(device);
+  }
+
+  alive(isAlive: boolean, time: number): void {
+    this.change(time);
+    this.isAlive = isAlive;
+  }
+
+  /** The topic is known no longer; it was emptied, or its device left, before. */
+  forget(topic: Topic): void {
+    const found = this.places[topic.index];
+    this.places[topic.index] = undefined;
+    if (!found || found === NOTHING) return;
+    const { device, place } = found;
+    device.values[place] = undefined;
+    device.topics -= 1;
+    if (device.topics === 0) {
+      this.devices[device.service] = this.devices[device.service].filter((one) => one !== device);
+      this.findBatteries();
+    }
+    this.isChanged = true;
+  }
+
+  /** Closes the window that ends then. */
+  close(end: number): Pick<ClosedWindow, 'site' | 'consumers' | 'checks'> {
+    this.settle(end);
+    const closed = closeTotals(this.totals, this.consumers.values());
+    this.totals = noTotals();
+    this.consumers.clear();
+    return closed;
+  }
+
+  /** What is added up by now; true at the end of a window, and once the link is down. */
+  state(): PlantState | undefined {
+    if (this.since === undefined) return undefined;
+    const { since, slice, totals, consumers } = this;
+    return structuredClone({ since, slice, totals, consumers: [...consumers.values()] });
+  }
+
+  private open(topic: Topic): Place {
+    const { service, instance, path } = topic;
+    const place = isService(service) ? placeOf(service, path) : -1;
+    const found = isService(service) && place !== -1 ? { device: this.deviceWith(service, instance), place } : NOTHING;
+    if (found !== NOTHING) found.device.topics += 1;
+    this.places[topic.index] = found;
+    return found;
+  }
+
+  private deviceWith(service: Service, instance: string): Heard {
+    const known = this.devices[service].find((one) => one.instance === instance);
+    if (known) return known;
+    const device = createHeard(service, instance);
+    this.devices[service].push(device);
+    this.findBatteries();
+    return device;
+  }
+
+  private findBatteries(): void {
+    const { batteries } = this.settings;
+    const isMeant = (device: Heard) => batteries.includes(keyOf(device));
+    this.batteries = batteries.length === 0 ? undefined : this.devices.battery.filter(isMeant);
+  }
+
+  /** From now on the powers are others. */
+  private change(time: number): void {
+    this.settle(time);
+    this.isChanged = true;
+  }
+
+  private settle(time: number): void {
+    this.since ??= time;
+    while (this.since < time) {
+      const end: number = (Math.floor(this.since / SLICE) + 1) * SLICE;
+      const isCovered = this.isUp && this.isAlive && this.devices.system.some(({ isHere }) => isHere);
+      if (isCovered) this.integrate(Math.min(end, time) - this.since);
+      // Through a long time in which there is nothing to add up one does not go slice by slice.
+      this.since = isCovered || this.slice.covered > 0 ? Math.min(end, time) : time;
+      if (this.since === end && this.slice.covered > 0) this.closeSlice();
+    }
+  }
+
+  private integrate(span: number): void {
+    const { powers, slice, devices } = this;
+    if (this.isChanged) {
+      setPowers(powers, devices.system[0] ?? NOTHING.device, devices, this.batteries, this.settings.ac_chargers);
+      powers.covered = 1;
+      this.isChanged = false;
+    }
+    for (const name of POWERS) slice[name] += powers[name] * span;
+    const isMetered = devices.grid.some(isMeasuring) || devices.genset.some(isMeasuring);
+    for (const service of CONSUMERS) {
+      for (const device of devices[service]) {
+        const power = consumption(device);
+        if (power === undefined) continue;
+        const consumer = this.consumerOf(device);
+        consumer.measured += power * span;
+        if (!isMetered && isAtInput(device)) consumer.measuredOutside += power * span;
+      }
+    }
+  }
+
+  private consumerOf({ service, instance }: DeviceKey): Consumer {
+    const key = `${service}/${instance}`;
+    const consumer = this.consumers.get(key) ?? createConsumer(service, instance);
+    this.consumers.set(key, consumer);
+    return consumer;
+  }
+
+  private closeSlice(): void {
+    const { slice: sums, settings } = this;
+    const slice = sliceOf(sums, settings);
+    const flows = flowsOf(slice, sums);
+    this.consumerOf({ service: 'system', instance: REST });
+    this.consumerOf({ service: 'system', instance: DC });
+    add(this.totals, { sums, slice, flows, overlap: shareOut(this.consumers, slice, flows, settings.behind) });
+    this.slice = noPowers();
+  }
+}
+
+const keyOf = ({ service, instance }: DeviceKey): string => `${service}/${instance}`;
