@@ -1,0 +1,258 @@
+/**
+ * What the kWh counters of a GX's devices have counted, window by window, and the totals of the site that are made of them.
+ * See docs/data-model.md ("Energy").
+ *
+ * Hot path: `accept`. What a topic needs is worked out when it is first seen, and found again by the topic's index.
+ */
+import { lookUp, services } from '../catalogue/catalogue.ts';
+import type { Entry } from '../catalogue/entry.ts';
+import { GONE, type Reading, type Topic, type Value } from '../types.ts';
+import { CountedDevice, type DeviceState } from './counted-device.ts';
+import { COUNTED, type Counted, countersOf, countOf, MEASURED, type Measuring, measuring } from './kinds.ts';
+import type { DeviceFields, DeviceKey, Fields } from './types.ts';
+
+/** Counters that go on over days, and that a device takes along. */
+const RESETS: ReadonlySet<Entry['reset']> = new Set(['never', 'user', 'device', 'boot', 'unknown']);
+/** Of an AC input that is not in use, by where a PV inverter says that it feeds in. */
+const INPUTS: Readonly<Record<string, number>> = {
+  'Settings/SystemSetup/AcInput1': 0,
+  'Settings/SystemSetup/AcInput2': 2,
+};
+const NOT_USED = 0;
+
+export interface CountedWindow {
+  /** `*_counter`, `*_gap`, and `*_unsure` 1 where a counter begins or ends to tell a total. */
+  readonly site: Fields;
+  /** Of gx_energy_device: the counters that counted, and `gap` 1 where one did over a gap. */
+  readonly devices: readonly DeviceFields[];
+  /** What checks.ts compares. */
+  readonly checks: Fields;
+  /** When the first of the gaps began that ended here. */
+  readonly gapsSince: Readonly<Partial<Record<Counted, number>>>;
+}
+
+/** Plain JSON: what was counted and from where it goes on. */
+export interface CountersState {
+  /** The latest time known: from then on nothing was heard. */
+  readonly time: number;
+  readonly devices: readonly DeviceState[];
+  readonly measured: Readonly<Record<string, Measuring>>;
+  /** The totals that were told in the last window; undefined before the first. */
+  readonly told?: readonly Counted[] | undefined;
+  readonly leftOut: readonly string[];
+}
+
+interface Watched {
+  readonly device: CountedDevice;
+  readonly take: (value: Value, time: number) => void;
+}
+
+const nothing = () => undefined;
+const counting = new Set(['dcgenset']);
+for (const [service, entries] of services) {
+  for (const entry of entries.values()) if (isCounter(entry)) counting.add(service);
+}
+
+export class Counters {
+  private readonly devices = new Map<string, CountedDevice>();
+  private readonly topics: (Watched | typeof nothing | undefined)[] = [];
+  private readonly inputs = new Map<number, number>();
+  private measured: Record<string, Measuring>;
+  private told: readonly Counted[] | undefined;
+  private leftOut: ReadonlySet<string>;
+  private time: number;
+  private unlinkedAt: number | undefined;
+
+  /** After a start it goes on as if the link had been down since the state was taken. */
+  constructor(state?: CountersState) {
+    for (const one of state?.devices ?? []) this.devices.set(nameOf(one), new CountedDevice(one, one));
+    this.measured = { ...state?.measured };
+    this.told = state?.told;
+    this.leftOut = new Set(state?.leftOut);
+    this.time = state?.time ?? Number.NEGATIVE_INFINITY;
+    this.unlinkedAt = state?.time;
+  }
+
+  accept({ topic, value, time }: Reading): void {
+    const watched = this.topics[topic.index] ?? this.open(topic);
+    if (typeof watched === 'function' || value === GONE) return;
+    this.time = time;
+    watched.device.isPresent = watched.device.wasPresent = true;
+    watched.take(value, time);
+  }
+
+  /** The device is not there. */
+  left(device: DeviceKey, time: number): void {
+    this.devices.get(nameOf(device))?.left(time);
+  }
+
+  link(isUp: boolean, time: number): void {
+    this.time = time;
+    if (!isUp) {
+      this.unlinkedAt ??= time;
+      for (const device of this.devices.values()) device.lose(time);
+      return;
+    }
+    if (this.unlinkedAt === undefined) return;
+    for (const device of this.devices.values()) device.unlinked(this.unlinkedAt, time);
+    this.unlinkedAt = undefined;
+  }
+
+  /** The topic is known no longer. */
+  forget(topic: Topic): void {
+    this.topics[topic.index] = undefined;
+  }
+
+  /** The device is known no longer. */
+  forgotten(device: DeviceKey): void {
+    const known = this.devices.get(nameOf(device));
+    this.devices.delete(nameOf(device));
+    for (const [index, watched] of this.topics.entries()) {
+      if (typeof watched === 'object' && watched.device === known) this.topics[index] = undefined;
+    }
+  }
+
+  /** The devices, as `pvinverter/20`, whose counters are not true: none of their totals is told. */
+  leaveOut(devices: readonly string[]): void {
+    this.leftOut = new Set(devices);
+  }
+
+  /** The window is over: what was counted in it. All that came before `end` was accepted, and nothing after it. */
+  close(_start: number, end: number): CountedWindow {
+    this.time = end;
+    const devices = [...this.devices.values()];
+    for (const { power } of devices) power.advance(end);
+    const window = {
+      ...this.closeSite(devices, end),
+      devices: devices.flatMap(rowOf),
+      checks: Object.assign({}, ...devices.map((device) => this.checksOf(device))),
+    };
+    for (const device of devices) device.turn();
+    return window;
+  }
+
+  state(): CountersState {
+    const { time, measured, told, leftOut } = this;
+    return {
+      time,
+      devices: [...this.devices.values()].map((device) => structuredClone(device.toState())),
+      measured: { ...measured },
+      told,
+      leftOut: [...leftOut],
+    };
+  }
+
+  private closeSite(devices: readonly CountedDevice[], end: number): Pick<CountedWindow, 'site' | 'gapsSince'> {
+    const site: Record<string, number> = {};
+    const gapsSince: Partial<Record<Counted, number>> = {};
+    const told: Counted[] = [];
+    const known = {
+      devices,
+      measured: this.measured,
+      isLeftOut: ({ key }: CountedDevice) => this.leftOut.has(nameOf(key)),
+      isUnused: (device: CountedDevice) => this.isUnused(device),
+    };
+    for (const kind of COUNTED) {
+      const count = countOf(kind, known);
+      if (this.told && this.told.includes(kind) !== (count !== undefined)) site[`${kind}_unsure`] = 1;
+      if (!count) continue;
+      told.push(kind);
+      site[`${kind}_counter`] = round(count.counted);
+      if (count.gapSince === undefined) continue;
+      site[`${kind}_gap`] = round(count.gap);
+      gapsSince[kind] = count.gapSince;
+    }
+    this.told = told;
+    for (const service of MEASURED) {
+      const device = measuring(service, devices);
+      if (device) this.measured[service] = { instance: device.key.instance, until: end };
+    }
+    return { site, gapsSince };
+  }
+
+  private checksOf(device: CountedDevice): Fields {
+    const name = nameOf(device.key);
+    const checks: Record<string, number> = {};
+    const { forward, reverse, phasesForward, phasesReverse } = device.power.state.sums;
+    for (const [side, counter] of countersOf(device)) {
+      checks[`${name} ${side} counter`] = round(counter.counted);
+      checks[`${name} ${side} power`] = round(side === 'forward' ? forward : reverse);
+      checks[`${name} ${side} phases`] = round(side === 'forward' ? phasesForward : phasesReverse);
+    }
+    if (this.isUnused(device)) checks[`${name} unused`] = 1;
+    return checks;
+  }
+
+  private isUnused({ key, position }: CountedDevice): boolean {
+    return key.service === 'pvinverter' && position !== undefined && this.inputs.get(position) === NOT_USED;
+  }
+
+  private open(topic: Topic): Watched | typeof nothing {
+    const watched = this.watch(topic);
+    this.topics[topic.index] = watched;
+    return watched;
+  }
+
+  private watch(topic: Topic): Watched | typeof nothing {
+    const { service, path } = topic;
+    const input = service === 'settings' ? INPUTS[path] : undefined;
+    if (input === undefined && !counting.has(service)) return nothing;
+    const name = nameOf(topic);
+    const device = this.devices.get(name) ?? new CountedDevice(topic);
+    if (input === undefined) this.devices.set(name, device);
+    return { device, take: input === undefined ? takerOf(device, service, path) : this.takerOfInput(input) };
+  }
+
+  private takerOfInput(position: number): Watched['take'] {
+    return (value) => {
+      if (typeof value === 'number') this.inputs.set(position, value);
+    };
+  }
+}
+
+function takerOf(device: CountedDevice, service: string, path: string): Watched['take'] {
+  if (path === (service === 'vebus' ? 'Devices/0/SerialNumber' : 'Serial')) {
+    return (value, time) => {
+      if (value !== null && value !== '') device.identify(String(value), time);
+    };
+  }
+  if (path === 'Position') {
+    return (value) => {
+      device.position = typeof value === 'number' ? value : undefined;
+    };
+  }
+  const entry = lookUp(service, path);
+  if (entry && isCounter(entry)) {
+    const counter = device.counter(path);
+    return (value, time) => {
+      if (typeof value === 'number') device.hear(counter, value, time);
+    };
+  }
+  const take = entry?.kind === 'quantity' && entry.unit === 'W' ? device.power.watch(path) : undefined;
+  return take ? (value, time) => take(typeof value === 'number' ? value : undefined, time) : nothing;
+}
+
+function isCounter({ kind, unit, reset, isGuess }: Entry): boolean {
+  return kind === 'counter' && unit === 'kWh' && !isGuess && RESETS.has(reset);
+}
+
+function rowOf({ key, counters }: CountedDevice): readonly DeviceFields[] {
+  const fields: Record<string, number> = {};
+  let hasGap = false;
+  for (const [path, { counted, gap }] of counters) {
+    const kWh = round(counted + gap);
+    if (kWh > 0) fields[path] = kWh;
+    hasGap ||= gap > 0;
+  }
+  if (hasGap) fields['gap'] = 1;
+  return Object.keys(fields).length === 0 ? [] : [{ ...key, fields }];
+}
+
+function nameOf({ service, instance }: DeviceKey): string {
+  return `${service}/${instance}`;
+}
+
+/** To mWh: counters come in steps of ten thousand of them, and the differences of floats look like nothing of the kind. */
+function round(kWh: number): number {
+  return Math.round(kWh * 1_000_000) / 1_000_000;
+}
