@@ -4,7 +4,15 @@ import { nearest } from '../config/problem.ts';
 import type { ScenarioName } from '../simulator/plant/scenarios.ts';
 
 /** A test keeps them in step with the simulator, which the daemon does not load. */
-const SCENARIOS: readonly ScenarioName[] = ['ess-house', 'boat', 'rv', 'off-grid', 'three-phase', 'two-batteries'];
+const SCENARIOS: readonly ScenarioName[] = [
+  'ess-house',
+  'boat',
+  'rv',
+  'off-grid',
+  'three-phase',
+  'two-batteries',
+  'island',
+];
 
 /** The plant makes up for a minute in its step of 100 ms at most. */
 const FASTEST = 600;

@@ -24,7 +24,8 @@ export {
 };
 
 export interface PlantOptions {
-  readonly scenario: ScenarioName;
+  /** One of ours, or one of your own making. */
+  readonly scenario: ScenarioName | Scenario;
   /** Default 1. */
   readonly seed?: number;
   /** Plant time at the start, ms since 1970 (UTC). Default: a day in June 2026, 00:00 UTC. */
@@ -34,7 +35,7 @@ export interface PlantOptions {
 const A_DAY_IN_JUNE = Date.UTC(2026, 5, 15);
 
 export function createPlant({ scenario, seed = 1, startAt = A_DAY_IN_JUNE }: PlantOptions): Plant {
-  return new Plant(findScenario(scenario), seed, startAt);
+  return new Plant(typeof scenario === 'string' ? findScenario(scenario) : scenario, seed, startAt);
 }
 
 export class Plant {
@@ -87,6 +88,18 @@ export class Plant {
   /** Brings it back: with the next step it publishes everything that it has. */
   connect(service: string, instance: number): void {
     this.find(service, instance).connect();
+  }
+
+  /** Somebody resets its counters of kWh, or its process restarts and has forgotten them. */
+  resetCounters(service: string, instance: number): void {
+    this.find(service, instance).resetCounters();
+  }
+
+  /** Another unit takes its place while it is off the bus: the same instance, another serial, counters that begin at 0. */
+  replace(service: string, instance: number, serial: string): void {
+    const device = this.find(service, instance);
+    device.resetCounters();
+    device.assign('Serial', serial);
   }
 
   private find(service: string, instance: number): Device {

@@ -32,9 +32,12 @@ export interface Scenario {
   readonly acSolar?: Product;
   readonly gridMeter?: Product;
   readonly evCharger?: Product;
-  readonly heatPump?: Product;
+  /** With a meter that does not know what it measures, or that of its role. */
+  readonly heatPump?: Product & { readonly service: 'acload' | 'heatpump' };
   readonly genset?: Product;
   readonly alternator?: Product;
+  /** In the order of the plant's own. */
+  readonly dcSources?: readonly Product[];
   /** A shunt in the DC loads' wire. */
   readonly dcMeter?: Product;
   readonly hasGps?: boolean;

@@ -149,6 +149,7 @@ export const withGrid = {
       serial: 'HQ2306D7E8F',
     },
     heatPump: {
+      service: 'acload',
       instance: 42,
       productName: 'Carlo Gavazzi ET112 Energy Meter',
       productId: 45069,

@@ -1,10 +1,16 @@
 /** The model as single devices see it. Each is live: it reads the model when it is asked. */
+
+import type { DcSourceView } from './devices/dc-sources.ts';
 import type { MeterView } from './devices/meter.ts';
 import type { ShuntView } from './devices/shunt.ts';
 import type { Battery } from './model/battery.ts';
+import type { DcSource } from './model/dc-source.ts';
 import type { Installation } from './model/installation.ts';
 import type { Load } from './model/loads.ts';
 import type { Supply } from './model/supply.ts';
+
+/** V of an inverter that feeds its loads by itself. */
+const INVERTED = [230, 230, 230] as const;
 
 /** The battery behind a shunt that carries this share of its current. */
 export function batteryView(battery: Battery, share: number): ShuntView {
@@ -79,12 +85,12 @@ export function supplyView(supply: Supply): MeterView {
   };
 }
 
-/** One load with a meter of its own, on one phase. */
-export function loadView(load: Load, supply: Supply): MeterView {
+/** One load with a meter of its own, on one phase; without a supply it hangs on the inverter. */
+export function loadView(load: Load, supply: Supply | undefined): MeterView {
   const { phase = 0 } = load.spec;
   const power = [0, 0, 0];
   const forward = [0, 0, 0];
-  const now = supplyView(supply);
+  const now = supply ? supplyView(supply) : { voltage: INVERTED, frequency: 50 };
   return {
     get voltage() {
       return now.voltage;
@@ -107,6 +113,21 @@ export function loadView(load: Load, supply: Supply): MeterView {
     totalReverse: 0,
     get frequency() {
       return now.frequency;
+    },
+  };
+}
+
+/** A source at the battery's terminals. */
+export function dcSourceView(source: DcSource, battery: Battery): DcSourceView {
+  return {
+    get voltage() {
+      return battery.voltage;
+    },
+    get power() {
+      return source.power;
+    },
+    get energy() {
+      return source.produced;
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Puts devices on the bus of a scenario: which driver looks at which part of the model. */
 import { createBms } from './devices/bms.ts';
+import { createCharger, createDcGenset } from './devices/dc-sources.ts';
 import type { Device } from './devices/device.ts';
 import { createEvCharger } from './devices/evcharger.ts';
 import { createGenerator, createGenset } from './devices/genset.ts';
@@ -13,11 +14,12 @@ import { createSolarCharger } from './devices/solarcharger.ts';
 import { createSystem } from './devices/system.ts';
 import { createVebus } from './devices/vebus.ts';
 import { isWithin } from './model/calendar.ts';
+import type { DcSource } from './model/dc-source.ts';
 import type { Installation } from './model/installation.ts';
 import { GRID_SETPOINT } from './model/inverter.ts';
 import { Random } from './model/random.ts';
-import type { MonitorSpec, Scenario } from './scenario.ts';
-import { batteryView, loadView, starterView, supplyView } from './views.ts';
+import type { MonitorSpec, Product, Scenario } from './scenario.ts';
+import { batteryView, dcSourceView, loadView, starterView, supplyView } from './views.ts';
 
 /** All devices of the scenario, the system's sums last: they are made of what the others show. */
 export function createDevices(scenario: Scenario, plant: Installation, seed: number): Device[] {
@@ -62,18 +64,24 @@ export function createDevices(scenario: Scenario, plant: Installation, seed: num
     scenario.evCharger && evCharger && createEvCharger(scenario.evCharger, evCharger, spec.nominal, history('ev'));
   const heatPump = plant.loads.find((load) => load.spec.name);
   const acload =
-    scenario.heatPump && heatPump && supply
-      ? createMeter(
-          'acload',
-          scenario.heatPump,
-          loadView(heatPump, supply),
-          [heatPump.spec.phase ?? 0],
-          history('heat pump'),
-        )
-      : undefined;
+    scenario.heatPump &&
+    heatPump &&
+    createMeter(
+      scenario.heatPump.service,
+      scenario.heatPump,
+      loadView(heatPump, supply),
+      [heatPump.spec.phase ?? 0],
+      history('heat pump'),
+      heatPump.spec.side,
+    );
   const engine =
     scenario.genset && genset && createGenset(scenario.genset, genset, inverter.spec.phases, history('genset'));
-  const generator = createGenerator(genset, (hours) => isWithin(plant.calendar.hour, hours), history('generator'));
+  const dcSources = plant.dcSources.flatMap((source, index) => {
+    const product = scenario.dcSources?.[index];
+    return product ? [createDcSource(product, source, plant, history(`dc source ${index}`))] : [];
+  });
+  const started = genset ?? plant.dcSources.find((source) => source.genset)?.genset;
+  const generator = createGenerator(started, (hours) => isWithin(plant.calendar.hour, hours), history('generator'));
   const alternator =
     scenario.alternator &&
     voyage &&
@@ -119,7 +127,7 @@ export function createDevices(scenario: Scenario, plant: Installation, seed: num
     minimumSoc: inverter.spec.minimumSoc ?? 10,
     gridSetpoint: GRID_SETPOINT,
     feedsIn: inverter.spec.feedsIn ?? false,
-    genset: spec.genset,
+    genset: started?.spec,
     hasDcSystem: spec.dcLoads.length > 0,
     acInput,
   });
@@ -131,6 +139,7 @@ export function createDevices(scenario: Scenario, plant: Installation, seed: num
     ...chargers,
     vebus,
     ...optional.filter((device) => device !== undefined),
+    ...dcSources,
     generator,
     ...plant.tanks.map((tank, index) => createTank(20 + index, tank)),
     ...plant.places.map((place, index) => createTemperature(24 + index, place)),
@@ -140,7 +149,7 @@ export function createDevices(scenario: Scenario, plant: Installation, seed: num
     isEss,
     isSteered,
     minimumSoc: inverter.spec.minimumSoc ?? 10,
-    hasGenset: genset !== undefined,
+    hasGenset: started !== undefined,
     vebus,
     grid,
     genset: engine,
@@ -151,11 +160,13 @@ export function createDevices(scenario: Scenario, plant: Installation, seed: num
     battery: first,
     batteries,
     alternator,
+    acChargers: dcSources.filter(({ service }) => service === 'charger'),
+    dcGensets: dcSources.filter(({ service }) => service === 'dcgenset'),
     dcMeter,
     hasDcSystem: spec.dcLoads.length > 0,
     gps,
     devices,
-    isRelayClosed: () => genset?.isTurning ?? false,
+    isRelayClosed: () => started?.isTurning ?? false,
     reserve: () => inverter.reserve,
   });
   return [...devices, system];
@@ -170,4 +181,12 @@ function createMonitor(monitor: MonitorSpec, plant: Installation, { lowSoc }: Sc
   const { measures } = monitor;
   const view = measures === 'starter' ? starterView(plant) : batteryView(plant.battery, measures);
   return createBatteryShunt(monitor, view, measures === 'starter' ? [10, 5] : lowSoc, chance);
+}
+
+function createDcSource(product: Product, source: DcSource, { battery }: Installation, chance: Chance): Device {
+  const view = dcSourceView(source, battery);
+  if (source.genset) return createDcGenset(product, view, source.genset, chance);
+  return source.spec.kind === 'charger'
+    ? createCharger(product, view)
+    : createDcMeter('dcsource', product, view, chance);
 }

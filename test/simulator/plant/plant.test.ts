@@ -1,6 +1,7 @@
 /** What is on the bus, when it changes, and that chance is the seed's alone. */
 import { describe, expect, it } from 'vitest';
 import { createPlant, type PlantValue, type Publication, SCENARIOS } from '../../../src/simulator/plant/plant.ts';
+import { charged } from '../../support/plants.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -165,4 +166,59 @@ describe('a device that leaves', () => {
     const plant = createPlant({ scenario: 'boat' });
     expect(() => plant.disconnect('grid', 30)).toThrow(RangeError);
   });
+});
+
+describe('a counter', () => {
+  const COUNTER = 'grid/30/Ac/Energy/Forward';
+  const power = (plant: ReturnType<typeof createPlant>) => topics(plant.state()).get('grid/30/Ac/L2/Power');
+
+  it('begins at 0 when it is reset, and counts on as the one that nobody touched', () => {
+    const [touched, other] = [1, 2].map(() => createPlant({ scenario: 'ess-house', startAt: JUNE })) as [
+      ReturnType<typeof createPlant>,
+      ReturnType<typeof createPlant>,
+    ];
+    for (const plant of [touched, other]) record(plant, HOUR);
+    const before = Number(topics(touched.state()).get(COUNTER));
+    touched.resetCounters('grid', 30);
+    const seen = record(touched, HOUR).filter(({ topic }) => topic === COUNTER);
+    record(other, HOUR);
+    expect(before).toBeGreaterThan(1);
+    expect(seen[0]!.value).toBeLessThan(0.02);
+    expect(seen.at(-1)!.value).toBeCloseTo(Number(topics(other.state()).get(COUNTER)) - before, 6);
+    expect(power(touched)).toBe(power(other));
+  });
+
+  it('begins at 0 in a unit that takes the place of another, which has a serial of its own', () => {
+    const plant = createPlant({ scenario: 'ess-house', startAt: JUNE });
+    record(plant, HOUR);
+    plant.disconnect('grid', 30);
+    plant.replace('grid', 30, 'BY24070399999');
+    record(plant, 10 * MINUTE);
+    plant.connect('grid', 30);
+    const seen = record(plant, MINUTE);
+    expect(seen.find(({ topic }) => topic === 'grid/30/Serial')?.value).toBe('BY24070399999');
+    expect(Number(seen.find(({ topic }) => topic === COUNTER)?.value)).toBeLessThan(0.2);
+  });
+});
+
+it('shows what feeds the DC bus by the services that a GX has for it', () => {
+  const wind = topics(createPlant({ scenario: 'island', startAt: NOON }).state());
+  expect(wind.get('dcsource/280/Settings/MonitorMode')).toBe(-8);
+  expect(wind.get('dcsource/280/Dc/0/Power')).toEqual(expect.any(Number));
+  expect(wind.get('dcgenset/1/Dc/0/Power')).toEqual(expect.any(Number));
+  expect(wind.get('heatpump/43/Position')).toBe(0);
+  const night = createPlant({ scenario: charged, startAt: Date.UTC(2026, 5, 15, 8) });
+  record(night, 10 * MINUTE);
+  const now = topics(night.state());
+  const watts = Number(now.get('charger/284/Dc/0/Voltage')) * Number(now.get('charger/284/Dc/0/Current'));
+  expect(watts).toBeGreaterThan(100);
+  expect(now.get('system/0/Dc/Charger/Power')).toBeCloseTo(watts, 3);
+});
+
+it('has chargers that count their yield at the panels, of which 97 % arrive at the battery', () => {
+  const plant = createPlant({ scenario: 'ess-house', startAt: NOON });
+  const yielded = () => Number(topics(plant.state()).get('solarcharger/279/Yield/System'));
+  const before = yielded();
+  record(plant, 2 * HOUR);
+  expect(plant.energy.pv_dc / (yielded() - before)).toBeCloseTo(0.97, 2);
 });

@@ -21,6 +21,8 @@ export type Readers = Readonly<Record<string, Reader>>;
 
 interface Path {
   readonly read: Reader | undefined;
+  /** A counter of kWh: what stood there when it was last reset. */
+  before: number;
   publication: Publication;
   /** What an array or object looked like when it was last published. */
   text: string;
@@ -32,6 +34,9 @@ interface Group {
   readonly before: (() => void) | undefined;
   next: number;
 }
+
+/** Counters of kWh that never fall by themselves. */
+const COUNTER = /(^|\/)Energy\/|^Yield\/|^History\/(Charged|Discharged)Energy$|^History\/Energy(In|Out)$/;
 
 /** ms of the model's step. */
 const STEP = 100;
@@ -65,6 +70,20 @@ export class Device {
     this.isNew = true;
   }
 
+  /** Its counters of kWh begin at 0 again, at their next reading: somebody pressed the button, or its process restarted. */
+  resetCounters(): void {
+    for (const [name, path] of this.paths) {
+      const { value } = path.publication;
+      if (COUNTER.test(name) && typeof value === 'number') path.before += value;
+    }
+  }
+
+  /** A path that never changes, changed all the same: another unit says it. */
+  assign(name: string, value: PlantValue): void {
+    const path = this.paths.get(name);
+    if (path) path.publication = { ...path.publication, value };
+  }
+
   /** Paths that never change. */
   fixed(values: Readonly<Record<string, PlantValue>>): this {
     for (const [path, value] of Object.entries(values)) this.add(path, value, undefined);
@@ -74,7 +93,12 @@ export class Device {
   /** One path with limits, as settings have them. */
   limited(path: string, value: PlantValue, min: number, max: number): this {
     const { service, instance } = this;
-    this.paths.set(path, { read: undefined, text: '', publication: { service, instance, path, value, min, max } });
+    this.paths.set(path, {
+      read: undefined,
+      before: 0,
+      text: '',
+      publication: { service, instance, path, value, min, max },
+    });
     return this;
   }
 
@@ -113,7 +137,7 @@ export class Device {
 
   private add(path: string, value: PlantValue, read: Reader | undefined): Path {
     const { service, instance } = this;
-    const added = { read, text: textOf(value), publication: { service, instance, path, value } };
+    const added = { read, before: 0, text: textOf(value), publication: { service, instance, path, value } };
     this.paths.set(path, added);
     return added;
   }
@@ -121,7 +145,8 @@ export class Device {
   private read(group: Group, publish: Publish | undefined, time: number): void {
     group.before?.();
     for (const path of group.paths) {
-      const value = path.read?.() ?? null;
+      let value = path.read?.() ?? null;
+      if (path.before !== 0 && typeof value === 'number') value = Math.round((value - path.before) * 100) / 100;
       if (value === path.publication.value) continue;
       if (typeof value === 'object' && value !== null) {
         const text = textOf(value);

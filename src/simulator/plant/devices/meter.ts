@@ -1,6 +1,7 @@
 /**
  * An energy meter on a serial line: power every 0.8 s, one phase after the other, so the phases of a moment are never
- * of one moment; voltage and current less often. As `grid`, or as `acload` for one big load.
+ * of one moment; voltage and current less often. As `grid`, or as `acload` or `heatpump`
+ * for one big load.
  */
 import type { Device, Reader } from './device.ts';
 import { createDevice, DRIVERS, type Identity } from './identity.ts';
@@ -24,11 +25,12 @@ const SLOW_PERIOD = 4800;
 
 /** Its phases are `phases`; the rest has no paths. */
 export function createMeter(
-  service: 'grid' | 'acload',
+  service: 'grid' | 'acload' | 'heatpump',
   identity: Identity,
   view: MeterView,
   phases: readonly number[],
   chance: Chance,
+  side: 'in' | 'out' = 'in',
 ): Device {
   const amps = (phase: number) => {
     const volts = view.voltage[phase] ?? 0;
@@ -42,7 +44,8 @@ export function createMeter(
     RefreshTime: 100,
     NrOfPhases: phases.length,
   });
-  if (service === 'acload') device.fixed({ Position: 1 });
+  // 1 on AC in, 0 on AC out.
+  if (service !== 'grid') device.fixed({ Position: side === 'in' ? 1 : 0 });
 
   const forwardBefore = phases.map(() => round(chance(400, 6000), 2));
   const reverseBefore = phases.map(() => (service === 'grid' ? round(chance(400, 6000), 2) : 0));

@@ -101,15 +101,22 @@ export function createBatteryShunt(
     .every(60_000, 5_000, { 'History/TimeSinceLastFullCharge': () => sinceFull });
 }
 
-/** A shunt that measures a load or a source: `dcsystem`, `dcload`, `dcsource` or `alternator`. */
+/** What shunts that measure a load or a source say of themselves: their counter and what they are told to measure. */
+const DC_METERS = {
+  dcsystem: { counter: 'History/EnergyIn', mode: 6 },
+  dcsource: { counter: 'History/EnergyOut', mode: -8 },
+  alternator: { counter: 'History/EnergyOut', mode: -7 },
+} as const;
+
+/** A shunt that measures a load or a source; without a mode of its own a source is the wind. */
 export function createDcMeter(
-  service: 'dcsystem' | 'alternator',
+  service: keyof typeof DC_METERS,
   identity: Identity,
   view: { readonly voltage: number; readonly power: number; readonly energy: number },
   chance: Chance,
 ): Device {
   const before = round(chance(20, 900), 2);
-  const counter = service === 'alternator' ? 'History/EnergyOut' : 'History/EnergyIn';
+  const { counter, mode } = DC_METERS[service];
   const current = () => view.power / view.voltage;
   return createDevice(service, identity, DRIVERS.veDirect)
     .fixed({
@@ -119,7 +126,7 @@ export function createDcMeter(
       'Alarms/LowVoltage': 0,
       'Dc/0/Temperature': null,
       'Settings/HasTemperature': 0,
-      'Settings/MonitorMode': service === 'alternator' ? -7 : -2,
+      'Settings/MonitorMode': mode,
     })
     .every(1000, (identity.instance % 10) * 100, {
       'Dc/0/Voltage': () => single(view.voltage, 2),

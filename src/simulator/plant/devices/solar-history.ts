@@ -26,7 +26,7 @@ interface Charger {
   readonly power: number;
   readonly panelPower: number;
   readonly panelVoltage: number;
-  readonly yielded: number;
+  readonly panels: number;
 }
 
 const ROWS = 31;
@@ -72,10 +72,10 @@ export class SolarHistory {
         this.rows.pop();
       }
       this.day = day;
-      this.before = charger.yielded;
+      this.before = charger.panels;
     }
     const today = this.rows[0];
-    today.yield = charger.yielded - this.before;
+    today.yield = charger.panels - this.before;
     today.maxPower = Math.max(today.maxPower, charger.panelPower);
     today.maxPvVoltage = Math.max(today.maxPvVoltage, charger.panelVoltage);
     today.maxBatteryCurrent = Math.max(today.maxBatteryCurrent, charger.power / batteryVoltage);

@@ -8,8 +8,8 @@ export interface SolarChargerView {
   readonly power: number;
   readonly panelPower: number;
   readonly panelVoltage: number;
-  /** kWh since the start. */
-  readonly yielded: number;
+  /** kWh out of the panels since the start. */
+  readonly panels: number;
   readonly isOn: boolean;
   readonly isLimited: boolean;
   readonly spec: { readonly peak: number; readonly voltage: number; readonly maxCurrent: number };
@@ -38,7 +38,7 @@ export function createSolarCharger(
   const amps = () => single(charger.power / terminal(), 1);
   const state = () => (charger.isOn ? STATES[charging.stage] : 0);
   const before = round(chance(150, 6000), 2);
-  const yielded = () => single(before + charger.yielded, 2);
+  const yielded = () => single(before + charger.panels, 2);
   const history = new SolarHistory(charger.spec, battery.voltage, chance);
   const { maxCurrent } = charger.spec;
 

@@ -45,7 +45,6 @@ export function systemConstants(
     'Control/SolarChargerVoltageSense': 1,
     'Control/VebusSoc': 1,
     'Dc/Battery/Alarms/CircuitBreakerTripped': null,
-    'Dc/Charger/Power': null,
     'Dc/FuelCell/Power': null,
     'Devices/NumberOfVebusDevices': 1,
     'Dvcc/Alarms/FirmwareInsufficient': 0,

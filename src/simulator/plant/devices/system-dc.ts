@@ -8,6 +8,9 @@ export interface DcDevices {
   /** The battery monitor that the GX goes by. */
   readonly battery: Device;
   readonly alternator?: Device | undefined;
+  /** AC chargers, and gensets that make DC. The GX knows nothing of the other sources. */
+  readonly acChargers: readonly Device[];
+  readonly dcGensets: readonly Device[];
   /** A meter of the DC loads. */
   readonly dcMeter?: Device | undefined;
   /** The owner said that there are DC loads: without a meter they are what is left over. */
@@ -17,27 +20,22 @@ export interface DcDevices {
 /** W that count as flowing. */
 const IDLE = 30;
 
-export function dcReaders({ vebus, chargers, battery, alternator, dcMeter, hasDcSystem }: DcDevices): Readers {
-  const volts = chargers.map((charger) => numeric(charger.output('Dc/0/Voltage')));
+export function dcReaders(devices: DcDevices): Readers {
+  const { vebus, chargers, battery, alternator, acChargers, dcGensets, dcMeter, hasDcSystem } = devices;
   const amps = chargers.map((charger) => numeric(charger.output('Dc/0/Current')));
   const solarCurrent = () => add(...amps.map((read) => read()));
-  const solarPower = () =>
-    add(
-      ...volts.map((read, index) => {
-        const current = amps[index]?.() ?? null;
-        const voltage = read();
-        return voltage === null || current === null ? null : voltage * current;
-      }),
-    );
+  const solarPower = timesVolts(chargers);
+  const acCharger = timesVolts(acChargers);
   const inverter = numeric(vebus.output('Dc/0/Power'));
   const inverterCurrent = vebus.output('Dc/0/Current');
-  const charge = numeric(alternator?.output('Dc/0/Power'));
+  const engines = [alternator, ...dcGensets].map((engine) => numeric(engine?.output('Dc/0/Power')));
+  const charge = () => add(...engines.map((read) => read()));
   const batteryPower = numeric(battery.output('Dc/0/Power'));
   const batteryVoltage = numeric(battery.output('Dc/0/Voltage'));
   const metered = numeric(dcMeter?.output('Dc/0/Power'));
   const leftOver = () => {
     const stored = batteryPower();
-    return stored === null ? null : (solarPower() ?? 0) + (inverter() ?? 0) + (charge() ?? 0) - stored;
+    return stored === null ? null : (add(solarPower(), acCharger(), inverter(), charge()) ?? 0) - stored;
   };
   const dcPower = dcMeter ? metered : hasDcSystem ? leftOver : () => null;
   const dcCurrent = () => {
@@ -53,6 +51,7 @@ export function dcReaders({ vebus, chargers, battery, alternator, dcMeter, hasDc
     'Dc/InverterCharger/Power': inverter,
     'Dc/InverterCharger/Current': inverterCurrent,
     'Dc/Alternator/Power': charge,
+    'Dc/Charger/Power': acCharger,
     'Dc/System/Power': dcPower,
     'Dc/System/Current': dcCurrent,
     'Dc/System/MeasurementType': () => (dcMeter?.isConnected ? 1 : 0),
@@ -74,4 +73,20 @@ export function dcReaders({ vebus, chargers, battery, alternator, dcMeter, hasDc
   };
   for (const [name, path] of Object.entries(copied)) readers[`Dc/Battery/${name}`] = battery.output(path);
   return readers;
+}
+
+/** The sum of what flows out of their first outputs; null where nothing says so. */
+function timesVolts(devices: readonly Device[]): () => number | null {
+  const outputs = devices.map((device) => ({
+    volts: numeric(device.output('Dc/0/Voltage')),
+    amps: numeric(device.output('Dc/0/Current')),
+  }));
+  return () =>
+    add(
+      ...outputs.map(({ volts, amps }) => {
+        const current = amps();
+        const voltage = volts();
+        return voltage === null || current === null ? null : voltage * current;
+      }),
+    );
 }

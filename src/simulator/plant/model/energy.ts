@@ -7,11 +7,13 @@ export interface TrueEnergy {
   pv_ac: number;
   /** Import and export by the sum of the phases at each step, as billing meters count. Shore power is grid. */
   grid_import: number;
+  /** On AC or on DC. */
   genset: number;
   alternator: number;
-  /** Wind, fuel cells and the like; no scenario has any yet. */
+  /** Wind, and chargers that a socket feeds which nothing of the site measures. */
   dc_sources: number;
   battery_discharge: number;
+  /** With the heat of chargers that the site's own supply feeds. */
   loads_ac: number;
   loads_dc: number;
   battery_charge: number;

@@ -3,12 +3,13 @@
  * messages or devices' habits; whoever publishes looks at its parts.
  *
  * Three buses balance at every step: AC in (grid + genset + PV = loads + inverter input), AC out (inverter output +
- * PV = loads) and DC (solar + alternator + inverter = battery + loads).
+ * PV = loads) and DC (solar + alternator + other sources + inverter = battery + loads).
  */
 import { Battery, type BatterySpec } from './battery.ts';
 import { Calendar } from './calendar.ts';
 import { Cells } from './cells.ts';
 import { Charging } from './charging.ts';
+import { DcSource, type DcSourceSpec } from './dc-source.ts';
 import { noEnergy, type TrueEnergy } from './energy.ts';
 import { EvCharger, type EvChargerSpec } from './ev-charger.ts';
 import { Genset, type GensetSpec } from './genset.ts';
@@ -36,6 +37,7 @@ export interface InstallationSpec {
   readonly genset?: GensetSpec;
   readonly evCharger?: EvChargerSpec;
   readonly voyage?: VoyageSpec;
+  readonly dcSources?: readonly DcSourceSpec[];
   readonly tanks: readonly TankSpec[];
   readonly places: readonly PlaceSpec[];
 }
@@ -62,6 +64,7 @@ export class Installation {
   readonly genset: Genset | undefined;
   readonly evCharger: EvCharger | undefined;
   readonly voyage: Voyage | undefined;
+  readonly dcSources: readonly DcSource[];
   readonly tanks: readonly Tank[];
   readonly places: readonly Place[];
   /** W that loads get: a phase before and behind the inverter, and on the DC bus. */
@@ -92,6 +95,7 @@ export class Installation {
     this.genset = spec.genset && new Genset(spec.genset, random('genset'));
     this.evCharger = spec.evCharger && new EvCharger(spec.evCharger, random('ev'));
     this.voyage = spec.voyage && new Voyage(spec.voyage, random('voyage'));
+    this.dcSources = (spec.dcSources ?? []).map((source, index) => new DcSource(source, random(`dc source ${index}`)));
     this.tanks = spec.tanks.map((tank, index) => new Tank(tank, random(`tank ${index}`)));
     this.places = spec.places.map((place, index) => new Place(place, random(`place ${index}`), this.sky));
     this.inverter.source = this.supply?.isThere ? 'grid' : 'none';

@@ -15,7 +15,8 @@ export interface SolarChargerSpec extends PanelSpec {
   readonly maxCurrent: number;
 }
 
-const EFFICIENCY = 0.982;
+/** What of its yield, which a charger counts at the panels, comes out at its battery terminals. */
+const EFFICIENCY = 0.97;
 /** Below this a charger sleeps, W. */
 const WAKE = 2;
 

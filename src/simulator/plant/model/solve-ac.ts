@@ -59,7 +59,8 @@ interface Limits {
 
 function findLimits(plant: Installation, solar: number): Limits {
   const { battery, inverter, charging } = plant;
-  const sources = solar + (plant.voyage?.available ?? 0);
+  let sources = solar + (plant.voyage?.available ?? 0);
+  for (const source of plant.dcSources) sources += source.available;
   const wish = battery.chargePower(charging.voltage) + plant.dcLoad - sources;
   const charge = Math.min(inverter.spec.chargeCurrent * battery.voltage, Math.max(0, wish));
   const discharge = Math.max(0, battery.dischargeLimit * battery.voltage + sources - plant.dcLoad);
@@ -107,7 +108,7 @@ function connectPhases(plant: Installation, total: number, solarSide: 'in' | 'ou
 }
 
 function collectLoads(plant: Installation): void {
-  const { loadsIn, loadsOut, evCharger, isGridThere } = plant;
+  const { loadsIn, loadsOut, evCharger, dcSources, isGridThere } = plant;
   loadsIn.fill(0);
   loadsOut.fill(0);
   for (const load of plant.loads) {
@@ -116,6 +117,7 @@ function collectLoads(plant: Installation): void {
     const bus = side === 'in' ? loadsIn : loadsOut;
     bus[phase] = (bus[phase] ?? 0) + load.power;
   }
+  for (const source of dcSources) loadsIn[0] = (loadsIn[0] ?? 0) + source.acPower;
   if (!isGridThere) loadsIn.fill(0);
   else if (evCharger) for (let phase = 0; phase < 3; phase++) loadsIn[phase] = (loadsIn[phase] ?? 0) + evCharger.power;
 }

@@ -19,7 +19,7 @@ export function dcDemand(plant: Installation): number {
 }
 
 export function solveDc(plant: Installation): void {
-  const { battery, inverter, voyage } = plant;
+  const { battery, inverter, voyage, dcSources } = plant;
   let available = 0;
   for (const charger of plant.chargers) available += charger.available;
   let room = battery.chargePower(plant.charging.voltage) + plant.dcLoad - inverter.dcPower;
@@ -28,11 +28,19 @@ export function solveDc(plant: Installation): void {
   voyage?.deliver(alternator, STEP_HOURS);
   room = Math.max(0, room - alternator);
 
+  let others = 0;
+  for (const source of dcSources) {
+    const power = Math.min(source.available, room);
+    source.deliver(power, STEP_HOURS);
+    others += power;
+    room -= power;
+  }
+
   const share = available > room ? room / available : 1;
   let solar = 0;
   for (const charger of plant.chargers) solar += charger.deliver(share, STEP_HOURS);
 
-  let power = solar + alternator + inverter.dcPower - plant.dcLoad;
+  let power = solar + alternator + others + inverter.dcPower - plant.dcLoad;
   if (battery.soc < 0.004 && power < 0) {
     // The battery disconnects: its loads get what comes in.
     const cut = Math.min(plant.dcLoad, -power);

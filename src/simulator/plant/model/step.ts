@@ -32,6 +32,8 @@ function everySecond(plant: Installation): void {
   plant.voyage?.update(time, calendar, sky.temperature);
   plant.supply?.update(time, plant.voyage?.leg === 'marina');
   plant.genset?.update(time, calendar, battery.soc * 100, sky.temperature);
+  for (const source of plant.dcSources)
+    source.update(time, calendar, battery.soc * 100, sky.temperature, plant.isGridThere);
   plant.evCharger?.update(calendar, plant.isGridThere ? plant.spec.nominal : 0);
   inverter.transfer(plant.isGridThere, plant.genset?.isReady ?? false);
   inverter.guard(battery.soc);
@@ -42,11 +44,11 @@ function everySecond(plant: Installation): void {
 }
 
 function book(plant: Installation): void {
-  const { energy, supply, genset, acSolar, voyage, battery, inverter } = plant;
+  const { energy, supply, acSolar, voyage, battery, inverter } = plant;
   const hours = STEP_HOURS;
   const kilo = hours / 1000;
   supply?.book(hours);
-  genset?.book(hours);
+  plant.genset?.book(hours);
   inverter.book(hours);
   plant.evCharger?.book(plant.isGridThere ? hours : 0);
   let loadsAc = 0;
@@ -54,6 +56,14 @@ function book(plant: Installation): void {
   for (let phase = 0; phase < 3; phase++) {
     loadsAc += (plant.loadsIn[phase] ?? 0) + (plant.loadsOut[phase] ?? 0);
     pvAc += acSolar?.power[phase] ?? 0;
+  }
+  let genset = plant.genset?.produced ?? 0;
+  let dcSources = 0;
+  for (const { spec, power, produced } of plant.dcSources) {
+    if (spec.kind === 'genset') genset += produced;
+    else if (spec.kind === 'wind' || spec.from === 'elsewhere') dcSources += produced;
+    // What goes through a charger is still the supply's; its heat is a load like any other.
+    else loadsAc -= power;
   }
   let yielded = 0;
   let panels = 0;
@@ -66,7 +76,8 @@ function book(plant: Installation): void {
   energy.pv_ac += pvAc * kilo;
   energy.grid_import = supply?.totalImported ?? 0;
   energy.grid_export = supply?.totalExported ?? 0;
-  energy.genset = genset?.produced ?? 0;
+  energy.genset = genset;
+  energy.dc_sources = dcSources;
   energy.alternator = voyage?.produced ?? 0;
   energy.loads_ac += loadsAc * kilo;
   energy.loads_dc += plant.dcLoad * kilo;
