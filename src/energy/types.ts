@@ -43,6 +43,29 @@ export interface ClosedWindow {
   readonly checks: Fields;
 }
 
+/**
+ * One local day of one GX: the sums of its windows. `gx_energy_day` is written from it, and `DATA_DIR/energy.json` keeps
+ * it once it is over. It keeps the zone and the name of the site that held at its start.
+ */
+export interface EnergyDay {
+  /** Local date at its start: `2026-11-28`. */
+  readonly date: string;
+  /** ms since 1970: local midnight, and the next one. Where the zone changed it begins where the day before ended. */
+  readonly start: number;
+  readonly end: number;
+  /** As `Europe/Berlin`. */
+  readonly zone: string;
+  readonly site: string;
+  /** The fields of `gx_energy_day`; of a day that is over `coverage` is the share of the whole day. */
+  readonly fields: Fields;
+  /** Fields that a window with coverage did not have although another one of the day had: their sum lacks something. */
+  readonly lacking: readonly string[];
+  /** Sums of what the checks of a day compare; none of it is written. */
+  readonly checks: Fields;
+  /** The fields of `gx_money_day`, by currency; none where there is no tariff. */
+  readonly money: Readonly<Record<string, Fields>>;
+}
+
 /** How a site is measured, where a person has said so; config/ gives it. */
 export interface EnergySettings {
   /** Import and export of the grid: of the sum of the phases, or of each. */
