@@ -66,6 +66,13 @@ export interface EnergyDay {
   readonly money: Readonly<Record<string, Fields>>;
 }
 
+/** The day that goes on: `coverage` of its fields is that of the time until the end of its last window. */
+export interface OpenDay extends EnergyDay {
+  readonly until: number;
+  /** Sum of the coverage of its windows. */
+  readonly covered: number;
+}
+
 /** How a site is measured, where a person has said so; config/ gives it. */
 export interface EnergySettings {
   /** Import and export of the grid: of the sum of the phases, or of each. */

@@ -1,0 +1,82 @@
+/**
+ * The local day that goes on, window by window. It keeps the zone and the name of the site that held at its start; the next
+ * one begins where it ends, or at the local midnight before its first window, if that is later.
+ *
+ * Fields of windows are multiples of `QUANTUM`, so a day is the sum of its windows to the last bit, in whichever order a
+ * database adds them up.
+ */
+import { type ClosedWindow, type EnergyDay, type Fields, type OpenDay, WINDOW } from './types.ts';
+import { localDay } from './zone.ts';
+
+/** kWh: one milliwatt hour, about. */
+const QUANTUM = 2 ** -20;
+
+/** What a window of a tariff costs and brings; see money.ts. */
+export interface Money {
+  readonly currency: string;
+  readonly fields: Fields;
+}
+
+/** The window with its fields as they are written. */
+export function rounded(window: ClosedWindow): ClosedWindow {
+  return {
+    ...window,
+    site: roundedFields(window.site),
+    devices: window.devices.map((row) => ({ ...row, fields: roundedFields(row.fields) })),
+    consumers: window.consumers.map((row) => ({ ...row, fields: roundedFields(row.fields) })),
+  };
+}
+
+function roundedFields(fields: Fields): Fields {
+  return Object.fromEntries(
+    // Nothing below 0 is written as -0.
+    Object.entries(fields).map(([name, value]) => [name, Math.round(value / QUANTUM) * QUANTUM || 0]),
+  );
+}
+
+/** The day of the window that starts at `time`; `before` is the end of the day before. */
+export function openDay(time: number, zone: string, site: string, before = Number.NEGATIVE_INFINITY): OpenDay {
+  const { date, start, end } = localDay(time, zone);
+  // One that ends later is of a clock that stood wrong.
+  const begin = before <= time ? Math.max(start, before) : start;
+  const none = { fields: {}, lacking: [], checks: {}, money: {} };
+  return { date, start: begin, end, zone, site, ...none, until: begin, covered: 0 };
+}
+
+/** The day with one more window, which must lie in it, and what that cost. */
+export function withWindow(day: OpenDay, { start, site, checks }: ClosedWindow, money?: Money): OpenDay {
+  const { coverage = 0, ...energies } = site;
+  const { coverage: _, ...before } = day.fields;
+  const until = start + WINDOW;
+  const covered = day.covered + coverage;
+  return {
+    ...day,
+    until,
+    covered,
+    fields: { ...sums(before, energies), coverage: share(covered, day.start, until) },
+    lacking: coverage > 0 && day.covered > 0 ? withDifference(day.lacking, before, energies) : day.lacking,
+    checks: sums(day.checks, checks),
+    money: money ? { ...day.money, [money.currency]: sums(day.money[money.currency] ?? {}, money.fields) } : day.money,
+  };
+}
+
+/** The day once it is over. */
+export function closedDay({ until: _, covered, ...day }: OpenDay): EnergyDay {
+  return { ...day, fields: { ...day.fields, coverage: share(covered, day.start, day.end) } };
+}
+
+export function sums(one: Fields, other: Fields): Fields {
+  const result: Record<string, number> = { ...one };
+  for (const [name, value] of Object.entries(other)) result[name] = (result[name] ?? 0) + value;
+  return result;
+}
+
+function share(covered: number, from: number, until: number): number {
+  return (covered * WINDOW) / (until - from);
+}
+
+/** Names with those that only one of two has. */
+function withDifference(names: readonly string[], one: Fields, other: Fields): readonly string[] {
+  const different = [...Object.keys(one), ...Object.keys(other)].filter((name) => !(name in one && name in other));
+  return different.length === 0 ? names : [...new Set([...names, ...different])].sort();
+}

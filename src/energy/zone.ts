@@ -1,0 +1,72 @@
+/**
+ * Local days: a date of a time zone lasts 23, 24 or 25 hours, and now and then another number of them. Every instant of a
+ * day is found by asking for dates alone, so a midnight that a zone leaves out (clocks go from 24:00 to 01:00) or has twice
+ * needs no care.
+ */
+import { WINDOW } from './types.ts';
+
+/** No date lasts longer, ms: a day and what zones moved in one night. */
+const LONGEST = 27 * 3_600_000;
+
+export interface LocalDay {
+  /** `2026-11-28`. */
+  readonly date: string;
+  /** ms since 1970: its first instant, and that of the next. */
+  readonly start: number;
+  readonly end: number;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Whether the zone is one that is known, as `Europe/Berlin`. */
+export function isZone(zone: string): boolean {
+  try {
+    return zone !== '' && formatOf(zone) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** The local date at a time: `2026-11-28`. The zone must be one. */
+export function dateOf(time: number, zone: string): string {
+  const parts = new Map(formatOf(zone).formatToParts(time).map(({ type, value }) => [type, value]));
+  return ['year', 'month', 'day'].map((part) => parts.get(part as Intl.DateTimeFormatPartTypes) ?? '').join('-');
+}
+
+/** The local day in which a time lies. Borders are borders of windows, as those of every zone have been since 1972. */
+export function localDay(time: number, zone: string): LocalDay {
+  const date = dateOf(time, zone);
+  return {
+    date,
+    start: first(time - LONGEST, time, (instant) => dateOf(instant, zone) >= date),
+    end: first(time, time + LONGEST, (instant) => dateOf(instant, zone) > date),
+  };
+}
+
+/** The first border of windows after `from` at which it is so, `until` at the latest: once so, it stays so. */
+function first(from: number, until: number, isSo: (time: number) => boolean): number {
+  let low = Math.floor(from / WINDOW);
+  let high = Math.floor(until / WINDOW);
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (isSo(middle * WINDOW)) high = middle;
+    else low = middle;
+  }
+  return high * WINDOW;
+}
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  let format = formats.get(zone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en', {
+      timeZone: zone,
+      calendar: 'gregory',
+      numberingSystem: 'latn',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+    });
+    formats.set(zone, format);
+  }
+  return format;
+}
