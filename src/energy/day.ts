@@ -2,36 +2,16 @@
  * The local day that goes on, window by window. It keeps the zone and the name of the site that held at its start; the next
  * one begins where it ends, or at the local midnight before its first window, if that is later.
  *
- * Fields of windows are multiples of `QUANTUM`, so a day is the sum of its windows to the last bit, in whichever order a
- * database adds them up.
+ * kWh of windows come in steps that make their sums exact, so a day is the sum of its windows to the last bit, in whichever
+ * order a database adds them up.
  */
 import { type ClosedWindow, type EnergyDay, type Fields, type OpenDay, WINDOW } from './types.ts';
 import { localDay } from './zone.ts';
-
-/** kWh: one milliwatt hour, about. */
-const QUANTUM = 2 ** -20;
 
 /** What a window of a tariff costs and brings; see money.ts. */
 export interface Money {
   readonly currency: string;
   readonly fields: Fields;
-}
-
-/** The window with its fields as they are written. */
-export function rounded(window: ClosedWindow): ClosedWindow {
-  return {
-    ...window,
-    site: roundedFields(window.site),
-    devices: window.devices.map((row) => ({ ...row, fields: roundedFields(row.fields) })),
-    consumers: window.consumers.map((row) => ({ ...row, fields: roundedFields(row.fields) })),
-  };
-}
-
-function roundedFields(fields: Fields): Fields {
-  return Object.fromEntries(
-    // Nothing below 0 is written as -0.
-    Object.entries(fields).map(([name, value]) => [name, Math.round(value / QUANTUM) * QUANTUM || 0]),
-  );
 }
 
 /** The day of the window that starts at `time`; `before` is the end of the day before. */

@@ -29,7 +29,11 @@ export function isZone(zone: string): boolean {
 
 /** The local date at a time: `2026-11-28`. The zone must be one. */
 export function dateOf(time: number, zone: string): string {
-  const parts = new Map(formatOf(zone).formatToParts(time).map(({ type, value }) => [type, value]));
+  const parts = new Map(
+    formatOf(zone)
+      .formatToParts(time)
+      .map(({ type, value }) => [type, value]),
+  );
   return ['year', 'month', 'day'].map((part) => parts.get(part as Intl.DateTimeFormatPartTypes) ?? '').join('-');
 }
 
