@@ -86,7 +86,7 @@ export interface Heard extends DeviceKey {
   readonly values: (number | string | undefined)[];
   /** How many of its topics are heard; with none it is known no longer. */
   topics: number;
-  /** It said something since it came, or since the link is up. */
+  /** It said something since the link is up, and has not left since. */
   isHere: boolean;
 }
 
@@ -100,8 +100,7 @@ export const isService = (service: string): service is Service => Object.hasOwn(
 export const placeOf = (service: Service, path: string): number => PATHS[service].indexOf(path);
 
 export function createHeard(service: Service, instance: string): Heard {
-  const device: Heard = { service, instance, values: PATHS[service].map(() => undefined), topics: 0, isHere: false };
-  return device;
+  return { service, instance, values: PATHS[service].map(() => undefined), topics: 0, isHere: false };
 }
 
 /** Nothing of it is known any more. */
@@ -110,12 +109,19 @@ export function unhear(device: Heard): void {
   device.isHere = false;
 }
 
-/** How a value is kept: the version as the number that it compares by. */
+/** No site has a gigawatt: what is beyond is no power, and would make sums that are no numbers. */
+const MOST = 1e9;
+
+/** How a value is kept: of `com.victronenergy.battery/256` the end, the version as the number that it compares by. */
 export function kept(service: Service, place: number, value: Value): number | string | undefined {
-  if (typeof value === 'number') return value;
-  if (typeof value !== 'string' || service !== 'system') return undefined;
-  return place === SYSTEM.version ? versionNumber(value) : value;
+  if (typeof value === 'string' && service === 'system') {
+    if (place === SYSTEM.monitor) return value.slice(value.lastIndexOf('.') + 1);
+    if (place === SYSTEM.version) return plausible(versionNumber(value));
+  }
+  return typeof value === 'number' ? plausible(value) : undefined;
 }
+
+const plausible = (value: number): number | undefined => (Math.abs(value) < MOST ? value : undefined);
 
 export function numberOf({ values }: Heard, place: number): number | undefined {
   const value = values[place];

@@ -12,7 +12,8 @@ import { GONE, type Reading, type Topic } from '../types.ts';
 import { CONSUMERS, type Consumer, consumption, createConsumer, isAtInput, shareOut } from './consumers.ts';
 import { flowsOf } from './flows.ts';
 import { createHeard, type Heard, isService, kept, placeOf, SERVICES, type Service, unhear } from './heard.ts';
-import { isMeasuring, noPowers, POWERS, type Powers, setPowers } from './powers.ts';
+import { isMeasuring, setPowers } from './instant.ts';
+import { integrate, noPowers, type Powers } from './powers.ts';
 import { sliceOf } from './slice.ts';
 import { type ClosedWindow, DC, type DeviceKey, type EnergySettings, REST, SLICE } from './types.ts';
 import { add, closeTotals, noTotals, type Totals } from './window.ts';
@@ -76,10 +77,12 @@ export class Plant {
     if (found === NOTHING) return;
     const { device, place } = found;
     const next = kept(device.service, place, value);
-    if (next === device.values[place] && (device.isHere || value === GONE)) return;
+    // A device that leaves the bus empties its topics one by one; what follows of one that stays brings it back.
+    const isHere = value !== GONE;
+    if (next === device.values[place] && isHere === device.isHere) return;
     this.change(time);
     device.values[place] = next;
-    if (value !== GONE) device.isHere = true;
+    device.isHere = isHere;
   }
 
   /** The device is there no longer. */
@@ -166,22 +169,23 @@ export class Plant {
     this.since ??= time;
     while (this.since < time) {
       const end: number = (Math.floor(this.since / SLICE) + 1) * SLICE;
-      const isCovered = this.isUp && this.isAlive && this.devices.system.some(({ isHere }) => isHere);
-      if (isCovered) this.integrate(Math.min(end, time) - this.since);
+      const isCovered = this.isUp && this.isAlive && this.devices.system[0]?.isHere === true;
+      if (isCovered) this.hold(Math.min(end, time) - this.since);
       // Through a long time in which there is nothing to add up one does not go slice by slice.
-      this.since = isCovered || this.slice.covered > 0 ? Math.min(end, time) : time;
+      this.since = this.slice.covered > 0 ? Math.min(end, time) : time;
       if (this.since === end && this.slice.covered > 0) this.closeSlice();
     }
   }
 
-  private integrate(span: number): void {
-    const { powers, slice, devices } = this;
+  /** The powers of now held for that long. */
+  private hold(span: number): void {
+    const { powers, slice, devices, batteries } = this;
     if (this.isChanged) {
-      setPowers(powers, devices.system[0] ?? NOTHING.device, devices, this.batteries, this.settings.ac_chargers);
-      powers.covered = 1;
+      const system = devices.system[0] ?? NOTHING.device;
+      setPowers(powers, { system, devices, batteries, acChargers: this.settings.ac_chargers });
       this.isChanged = false;
     }
-    for (const name of POWERS) slice[name] += powers[name] * span;
+    integrate(slice, powers, span);
     const isMetered = devices.grid.some(isMeasuring) || devices.genset.some(isMeasuring);
     for (const service of CONSUMERS) {
       for (const device of devices[service]) {
