@@ -9,7 +9,8 @@ import type { Entry } from '../catalogue/entry.ts';
 import { GONE, type Reading, type Topic, type Value } from '../types.ts';
 import { CountedDevice, type DeviceState } from './counted-device.ts';
 import { COUNTED, type Counted, countersOf, countOf, MEASURED, type Measuring, measuring } from './kinds.ts';
-import type { DeviceFields, DeviceKey, Fields } from './types.ts';
+import { inSteps } from './kwh.ts';
+import type { ClosedWindow, DeviceFields, DeviceKey, Fields } from './types.ts';
 
 /** Counters that go on over days, and that a device takes along. */
 const RESETS: ReadonlySet<Entry['reset']> = new Set(['never', 'user', 'device', 'boot', 'unknown']);
@@ -19,16 +20,21 @@ const INPUTS: Readonly<Record<string, number>> = {
   'Settings/SystemSetup/AcInput2': 2,
 };
 const NOT_USED = 0;
+const DAY = 86_400_000;
 
-export interface CountedWindow {
-  /** `*_counter`, `*_gap`, and `*_unsure` 1 where a counter begins or ends to tell a total. */
-  readonly site: Fields;
-  /** Of gx_energy_device: the counters that counted, and `gap` 1 where one did over a gap. */
-  readonly devices: readonly DeviceFields[];
-  /** What checks.ts compares. */
-  readonly checks: Fields;
-  /** When the first of the gaps began that ended here. */
-  readonly gapsSince: Readonly<Partial<Record<Counted, number>>>;
+/**
+ * `site`: of each counter that the site has, `*_counter` and `*_gap`, kWh; `*_gap_days`, how many days before this local day
+ * a gap reaches that ended here; and `*_breaks` where the counter was told before and is no longer, or the other way round.
+ * `devices`: of gx_energy_device, the counters that counted, and `gap` 1 where one did over a gap.
+ * `checks`: what checks.ts compares.
+ */
+export type CountedWindow = Pick<ClosedWindow, 'site' | 'devices' | 'checks'>;
+
+export interface CountersOptions {
+  /** After a start it goes on as if the link had been down since the state was taken. */
+  readonly state?: CountersState | undefined;
+  /** The local midnight before a time. */
+  readonly midnightBefore: (time: number) => number;
 }
 
 /** Plain JSON: what was counted and from where it goes on. */
@@ -57,14 +63,15 @@ export class Counters {
   private readonly devices = new Map<string, CountedDevice>();
   private readonly topics: (Watched | typeof nothing | undefined)[] = [];
   private readonly inputs = new Map<number, number>();
+  private readonly midnightBefore: CountersOptions['midnightBefore'];
   private measured: Record<string, Measuring>;
   private told: readonly Counted[] | undefined;
   private leftOut: ReadonlySet<string>;
   private time: number;
   private unlinkedAt: number | undefined;
 
-  /** After a start it goes on as if the link had been down since the state was taken. */
-  constructor(state?: CountersState) {
+  constructor({ state, midnightBefore }: CountersOptions) {
+    this.midnightBefore = midnightBefore;
     for (const one of state?.devices ?? []) this.devices.set(nameOf(one), new CountedDevice(one, one));
     this.measured = { ...state?.measured };
     this.told = state?.told;
@@ -118,12 +125,12 @@ export class Counters {
   }
 
   /** The window is over: what was counted in it. All that came before `end` was accepted, and nothing after it. */
-  close(_start: number, end: number): CountedWindow {
+  close(start: number, end: number): CountedWindow {
     this.time = end;
     const devices = [...this.devices.values()];
     for (const { power } of devices) power.advance(end);
     const window = {
-      ...this.closeSite(devices, end),
+      site: this.closeSite(devices, start, end),
       devices: devices.flatMap(rowOf),
       checks: Object.assign({}, ...devices.map((device) => this.checksOf(device))),
     };
@@ -142,9 +149,8 @@ export class Counters {
     };
   }
 
-  private closeSite(devices: readonly CountedDevice[], end: number): Pick<CountedWindow, 'site' | 'gapsSince'> {
+  private closeSite(devices: readonly CountedDevice[], start: number, end: number): Fields {
     const site: Record<string, number> = {};
-    const gapsSince: Partial<Record<Counted, number>> = {};
     const told: Counted[] = [];
     const known = {
       devices,
@@ -154,20 +160,21 @@ export class Counters {
     };
     for (const kind of COUNTED) {
       const count = countOf(kind, known);
-      if (this.told && this.told.includes(kind) !== (count !== undefined)) site[`${kind}_unsure`] = 1;
+      if (this.told && this.told.includes(kind) !== (count !== undefined)) site[`${kind}_breaks`] = 1;
       if (!count) continue;
       told.push(kind);
-      site[`${kind}_counter`] = round(count.counted);
+      site[`${kind}_counter`] = inSteps(count.counted);
       if (count.gapSince === undefined) continue;
-      site[`${kind}_gap`] = round(count.gap);
-      gapsSince[kind] = count.gapSince;
+      site[`${kind}_gap`] = inSteps(count.gap);
+      const days = Math.ceil((this.midnightBefore(start) - count.gapSince) / DAY);
+      if (days > 0) site[`${kind}_gap_days`] = days;
     }
     this.told = told;
     for (const service of MEASURED) {
       const device = measuring(service, devices);
       if (device) this.measured[service] = { instance: device.key.instance, until: end };
     }
-    return { site, gapsSince };
+    return site;
   }
 
   private checksOf(device: CountedDevice): Fields {
@@ -175,9 +182,9 @@ export class Counters {
     const checks: Record<string, number> = {};
     const { forward, reverse, phasesForward, phasesReverse } = device.power.state.sums;
     for (const [side, counter] of countersOf(device)) {
-      checks[`${name} ${side} counter`] = round(counter.counted);
-      checks[`${name} ${side} power`] = round(side === 'forward' ? forward : reverse);
-      checks[`${name} ${side} phases`] = round(side === 'forward' ? phasesForward : phasesReverse);
+      checks[`${name} ${side} counter`] = inSteps(counter.counted);
+      checks[`${name} ${side} power`] = inSteps(side === 'forward' ? forward : reverse);
+      checks[`${name} ${side} phases`] = inSteps(side === 'forward' ? phasesForward : phasesReverse);
     }
     if (this.isUnused(device)) checks[`${name} unused`] = 1;
     return checks;
@@ -240,7 +247,7 @@ function rowOf({ key, counters }: CountedDevice): readonly DeviceFields[] {
   const fields: Record<string, number> = {};
   let hasGap = false;
   for (const [path, { counted, gap }] of counters) {
-    const kWh = round(counted + gap);
+    const kWh = inSteps(counted + gap);
     if (kWh > 0) fields[path] = kWh;
     hasGap ||= gap > 0;
   }
@@ -250,9 +257,4 @@ function rowOf({ key, counters }: CountedDevice): readonly DeviceFields[] {
 
 function nameOf({ service, instance }: DeviceKey): string {
   return `${service}/${instance}`;
-}
-
-/** To mWh: counters come in steps of ten thousand of them, and the differences of floats look like nothing of the kind. */
-function round(kWh: number): number {
-  return Math.round(kWh * 1_000_000) / 1_000_000;
 }

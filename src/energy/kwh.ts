@@ -6,5 +6,9 @@ const STEPS = 2 ** 24;
 const MS_PER_HOUR = 3_600_000;
 
 export function kwh(wattMs: number): number {
-  return Math.round((wattMs / (MS_PER_HOUR * 1_000)) * STEPS) / STEPS;
+  return inSteps(wattMs / (MS_PER_HOUR * 1_000));
+}
+
+export function inSteps(kilowattHours: number): number {
+  return Math.round(kilowattHours * STEPS) / STEPS;
 }

@@ -7,6 +7,12 @@ export const START = Date.UTC(2026, 10, 22, 12);
 export const SECOND = 1_000;
 export const MINUTE = 60_000;
 export const HOUR = 3_600_000;
+export const DAY = 86_400_000;
+
+/** Local days are those of UTC. */
+function createCounters(state?: CountersState): Counters {
+  return new Counters({ state, midnightBefore: (time) => time - (time % DAY) });
+}
 
 export function createMeters(first?: CountersState) {
   const topics = new Map<string, Topic>();
@@ -28,7 +34,7 @@ export function createMeters(first?: CountersState) {
   };
   let opened = START;
   const meters = {
-    counters: new Counters(first),
+    counters: createCounters(first),
     now: START,
     /** By `<service>/<instance>/<path>`. */
     says(values: Readonly<Record<string, Value>>) {
@@ -58,19 +64,19 @@ export function createMeters(first?: CountersState) {
       }
       return windows;
     },
-    /** What came together in the windows that are over and in the open one, which is closed by it. */
+    /** The daemon ends, and goes on with what it kept. */
     restart() {
-      meters.counters = new Counters(JSON.parse(JSON.stringify(meters.counters.state())) as CountersState);
+      meters.counters = createCounters(JSON.parse(JSON.stringify(meters.counters.state())) as CountersState);
     },
   };
   return meters;
 }
 
-/** The sums of fields of windows. */
+/** The sums of fields of windows, to Wh. */
 export function sum(windows: readonly { readonly site: Fields }[]): Record<string, number> {
   const sums: Record<string, number> = {};
   for (const { site } of windows) {
-    for (const [field, kWh] of Object.entries(site)) sums[field] = Math.round(((sums[field] ?? 0) + kWh) * 1e6) / 1e6;
+    for (const [field, kWh] of Object.entries(site)) sums[field] = Math.round(((sums[field] ?? 0) + kWh) * 1e3) / 1e3;
   }
   return sums;
 }
