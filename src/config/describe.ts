@@ -7,7 +7,7 @@ import { formatDuration, formatSize } from './units.ts';
 
 const UNSET = '(not set)';
 
-/** One line a setting, `GX_HOST = venus.local`, then lists: energy, rules, bounds, devices and sites. A secret is `(set)` or not. */
+/** One line a setting, `GX_HOST = venus.local`, then lists: energy, rules, bounds, devices, sites, tariffs. A secret is `(set)` or not. */
 export function describeConfig(config: Config): string[] {
   const [only, ...others] = config.installations;
   const isOne = others.length === 0;
@@ -28,10 +28,11 @@ export function describeConfig(config: Config): string[] {
     }),
     ...config.devices.map((device, index) => `devices.${index + 1} = ${deviceText(device)}`),
     ...Object.entries(config.sites).map(([portalId, name]) => `sites.${portalId} = ${name}`),
+    ...tariffLines('tariffs', config.tariffs),
   ];
 }
 
-function describeInstallation(one: InstallationSettings, index: number, { energy }: Config): string[] {
+function describeInstallation(one: InstallationSettings, index: number, { energy, tariffs }: Config): string[] {
   const name = `installations.${index + 1}`;
   const ids = one.portal_id === 'all' ? 'all' : one.portal_id.join(', ');
   const parts = [
@@ -46,6 +47,7 @@ function describeInstallation(one: InstallationSettings, index: number, { energy
     ...one.rules.map((rule, at) => `${name}.rules.${at + 1} = ${ruleText(rule)}`),
     ...one.devices.map((device, at) => `${name}.devices.${at + 1} = ${deviceText(device)}`),
     ...ownEnergy(`${name}.energy`, one.energy, energy),
+    ...(one.tariffs === tariffs ? [] : tariffLines(`${name}.tariffs`, one.tariffs)),
   ];
 }
 
@@ -67,6 +69,20 @@ function energyLists(name: string, { batteries, behind }: Pick<Config['energy'],
     ...(batteries.length === 0 ? [] : [`${name}.batteries = ${batteries.join(', ')}`]),
     ...behind.map((pair, index) => `${name}.behind.${index + 1} = ${pair.device} behind ${pair.behind}`),
   ];
+}
+
+function tariffLines(name: string, tariffs: Config['tariffs']): string[] {
+  return tariffs.map(({ from, currency, periods, ...prices }, index) => {
+    const { length } = periods;
+    const texts = Object.entries(prices).map(([kind, price]) => `${kind} ${priceText(price, length)}`);
+    return `${name}.${index + 1} = ${currency}, ${texts.join(', ')}${from === undefined ? '' : ` from ${from}`}`;
+  });
+}
+
+function priceText(price: Config['tariffs'][number]['import'], periods: number): string {
+  if (price === undefined) return 'without a price';
+  if (typeof price === 'number') return String(price);
+  return 'file' in price ? `by ${price.file}` : `by ${periods} period${periods === 1 ? '' : 's'}`;
 }
 
 function addressOf({ host, tls, port }: InstallationSettings): string {

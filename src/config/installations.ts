@@ -12,6 +12,7 @@ import { isRecord } from './file.ts';
 import { NO_PORTAL_ID, PORTAL_ID, PORTAL_ID_PATTERN } from './filter.ts';
 import { rules } from './lists.ts';
 import { type Context, optional, type Parse, quote, refuse } from './problem.ts';
+import { entryTariffs, type Tariffs } from './tariffs.ts';
 
 /** More are not served by one daemon: fifty are proved. */
 const MOST = 100;
@@ -117,6 +118,7 @@ const entryShape = gxShape.extend({
   rules: rules.meta({ description: 'Rules for this one, before those of all.' }),
   devices: devices.meta({ description: 'Names for its devices, besides those of all.' }),
   energy: entryEnergy.optional().meta({ description: 'How its energy is measured, where not as in `energy`.' }),
+  tariffs: entryTariffs.optional().meta({ description: 'Its tariffs, in place of those of all.' }),
 });
 
 export const installations = z.array(entryShape).default([]).meta({
@@ -142,6 +144,7 @@ export interface InstallationSettings extends Omit<Way, 'host' | 'port' | 'porta
   readonly rules: Entry['rules'];
   readonly devices: Entry['devices'];
   readonly energy: Energy;
+  readonly tariffs: Tariffs;
 }
 
 /** What the user wrote of each entry, with what it takes over from `gx`; both are text as they stand in the file. */
@@ -179,17 +182,38 @@ function namesPort(host: unknown): boolean {
   return typeof host === 'string' && !isIPv6(host.trim()) && /:\d+\/?$/.test(host.trim());
 }
 
+/** What an entry may say otherwise than all do. */
+interface Common {
+  readonly energy: Energy;
+  readonly tariffs: Tariffs;
+}
+
 /** The installations of a configuration, whatever form it has. */
 export function inTurn(
   gx: Way,
   entries: readonly Entry[],
-  energy: Energy,
+  common: Common,
 ): readonly [InstallationSettings, ...InstallationSettings[]] {
   const [first, ...others] = entries.map((entry) =>
-    settled({ ...entry, host: entry.host ?? gx.host, energy: energyOf(entry.energy, energy) }),
+    settled({
+      ...entry,
+      host: entry.host ?? gx.host,
+      energy: energyOf(entry.energy, common.energy),
+      tariffs: entry.tariffs ?? common.tariffs,
+    }),
   );
   if (first) return [first, ...others];
-  return [settled({ ...gx, password_file: undefined, site: undefined, rules: [], devices: [], energy })];
+  return [
+    settled({
+      ...gx,
+      password_file: undefined,
+      site: undefined,
+      rules: [],
+      devices: [],
+      energy: common.energy,
+      tariffs: common.tariffs,
+    }),
+  ];
 }
 
 function settled({
@@ -198,7 +222,7 @@ function settled({
   portal_id = [],
   topic_prefix = '',
   ...rest
-}: Entry & Pick<Way, 'host'> & { readonly energy: Energy }): InstallationSettings {
+}: Entry & Pick<Way, 'host'> & Common): InstallationSettings {
   return { ...rest, ...host, port: host.port ?? port, portal_id, topic_prefix };
 }
 

@@ -70,6 +70,8 @@ const FORMS: Readonly<Record<string, string>> = {
   devices: 'a list, each entry with a name and a service: - name: House bank',
   sites: 'a portal id and a name on each line: c0619ab12345: Mountain hut',
   instances: 'with brackets: instances: [3]',
+  tariffs: 'a list, each entry with a currency and prices: - { currency: EUR, import: 0.32, feed_in: 0.08 }',
+  periods: 'a list, each entry with days or times and a price: - { times: 22:00-06:00, import: 0.24 }',
   batteries: 'with brackets: batteries: [battery/256, battery/257]',
   behind: 'a list of pairs: - { device: evcharger/40, behind: acload/30 }',
 };

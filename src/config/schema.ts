@@ -16,6 +16,7 @@ import { gxShape, installations, inTurn } from './installations.ts';
 import { checkInstallations } from './installations-check.ts';
 import { bounds, rules, sites } from './lists.ts';
 import { type Context, optional, type Parse, quote, refuse, tell } from './problem.ts';
+import { tariffs } from './tariffs.ts';
 import { BYTES, DURATION, duration, size } from './units.ts';
 
 /** Under which names values are stored. */
@@ -210,6 +211,7 @@ const shape = z.strictObject({
   bounds,
   devices,
   sites,
+  tariffs,
 });
 
 export const configShape = shape
@@ -226,7 +228,7 @@ export const configShape = shape
     { when: () => true },
   )
   .transform(({ gx, installations, ...rest }) => {
-    const [first, ...others] = inTurn(gx, installations, rest.energy);
+    const [first, ...others] = inTurn(gx, installations, rest);
     // What reads one GX reads the first, unless it is told another.
     return { ...rest, gx: first, installations: [first, ...others] as const };
   });

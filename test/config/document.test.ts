@@ -37,11 +37,15 @@ describe('the examples', () => {
     const path = 'config/gx-logger.example.yaml';
     const config = configOf({ GX_LOGGER_CONFIG: path }, { [path]: await read(path) });
     const plain = configOf({ GX_HOST: 'venus.local', INFLUX_URL: 'http://localhost:8086' });
-    expect({ ...config, rules: [], bounds: [], devices: [], sites: {} }).toEqual(plain);
+    const installations = config.installations.map((one) => ({ ...one, tariffs: [] }));
+    const gx = { ...config.gx, tariffs: [] };
+    const none = { rules: [], bounds: [], devices: [], sites: {}, tariffs: [] };
+    expect({ ...config, ...none, gx, installations }).toEqual(plain);
     expect(config.rules.map(({ action }) => action)).toEqual(['drop', 'keep', 'keep', 'json']);
     expect(config.devices).toEqual([{ name: 'Main inverter', service: 'vebus', instances: ['288', '289'] }]);
     expect(config.bounds).toEqual([{ match: 'solarcharger/+/Yield/Power', max: 12_000 }]);
     expect(config.sites).toEqual({ c0619ab12345: 'Mountain hut' });
+    expect(config.tariffs.map(({ from }) => from)).toEqual([undefined, '2026-01-01', '2027-01-01']);
   });
 
   it('config/gx-logger.example.yaml loads with every commented setting too', async () => {
@@ -85,16 +89,20 @@ describe('the examples', () => {
     expect(configOf(all, { [path]: await read(path) }).profile).toBe('everything');
   });
 
-  it('docs/configuration.md: its rules, bounds, devices, sites and several GX load', async () => {
+  it('docs/configuration.md: its rules, bounds, devices, sites, energy, tariffs and several GX load', async () => {
     const blocks = [...(await read('docs/configuration.md')).matchAll(/```yaml\n(.*?)```/gs)].map(([, block]) => block);
-    // Ways to several GX are apart: each block is a whole file of its own.
+    // Ways to several GX are apart, and tariffs: each block is a whole file of its own.
     const several = blocks.filter((block) => block?.includes('installations:'));
-    const one = blocks.filter((block) => !several.includes(block));
+    const tariffs = blocks.filter((block) => block?.includes('tariffs:'));
+    const one = blocks.filter((block) => !several.includes(block) && !tariffs.includes(block));
     for (const block of several) {
       const environment = { ...MINIMAL, GX_HOST: undefined, GX_LOGGER_CONFIG: 'docs' };
       expect(configOf(environment, { docs: block ?? '' }).installations).toHaveLength(2);
     }
-    const config = configOf({ ...MINIMAL, GX_LOGGER_CONFIG: 'docs' }, { docs: one.join('\n') });
+    const load = (docs = '') => configOf({ ...MINIMAL, GX_LOGGER_CONFIG: 'docs' }, { docs });
+    expect(tariffs.map((block) => load(block).tariffs.length)).toEqual([1, 3]);
+    const config = load(one.join('\n'));
+    expect(config.energy.behind).toEqual([{ device: 'Wallbox', behind: 'acload/30' }]);
     expect(config.rules).toHaveLength(4);
     expect(config.bounds.map(({ min, max }) => [min, max])).toEqual([
       [0, 20],
