@@ -5,14 +5,9 @@
  * kWh of windows come in steps that make their sums exact, so a day is the sum of its windows to the last bit, in whichever
  * order a database adds them up.
  */
+import type { Money } from './money.ts';
 import { type ClosedWindow, type EnergyDay, type Fields, type OpenDay, WINDOW } from './types.ts';
 import { localDay } from './zone.ts';
-
-/** What a window of a tariff costs and brings; see money.ts. */
-export interface Money {
-  readonly currency: string;
-  readonly fields: Fields;
-}
 
 /** The day of the window that starts at `time`; `before` is the end of the day before. */
 export function openDay(time: number, zone: string, site: string, before = Number.NEGATIVE_INFINITY): OpenDay {

@@ -1,5 +1,5 @@
 /**
- * Local days: a date of a time zone lasts 23, 24 or 25 hours, and now and then another number of them. Every instant of a
+ * Local time, and local days: a date of a time zone lasts 23, 24 or 25 hours, and now and then another number of them. Every instant of a
  * day is found by asking for dates alone, so a midnight that a zone leaves out (clocks go from 24:00 to 01:00) or has twice
  * needs no care.
  */
@@ -29,12 +29,38 @@ export function isZone(zone: string): boolean {
 
 /** The local date at a time: `2026-11-28`. The zone must be one. */
 export function dateOf(time: number, zone: string): string {
-  const parts = new Map(
-    formatOf(zone)
-      .formatToParts(time)
-      .map(({ type, value }) => [type, value]),
-  );
-  return ['year', 'month', 'day'].map((part) => parts.get(part as Intl.DateTimeFormatPartTypes) ?? '').join('-');
+  return dateFrom(partsOf(time, zone));
+}
+
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+
+export interface LocalTime {
+  readonly date: string;
+  /** 0 is Monday. */
+  readonly weekday: number;
+  /** Minute of the day, by the clock on the wall. */
+  readonly minute: number;
+}
+
+/** What calendar and clock show at a time. The zone must be one. */
+export function localTime(time: number, zone: string): LocalTime {
+  const parts = partsOf(time, zone);
+  return {
+    date: dateFrom(parts),
+    weekday: WEEKDAYS.indexOf(parts.get('weekday') ?? ''),
+    minute: Number(parts.get('hour')) * 60 + Number(parts.get('minute')),
+  };
+}
+
+type Parts = ReadonlyMap<Intl.DateTimeFormatPartTypes, string>;
+
+function partsOf(time: number, zone: string): Parts {
+  const parts = formatOf(zone).formatToParts(time);
+  return new Map(parts.map(({ type, value }) => [type, value]));
+}
+
+function dateFrom(parts: Parts): string {
+  return [parts.get('year'), parts.get('month'), parts.get('day')].join('-');
 }
 
 /** The local day in which a time lies. Borders are borders of windows, as those of every zone have been since 1972. */
@@ -66,9 +92,13 @@ function formatOf(zone: string): Intl.DateTimeFormat {
       timeZone: zone,
       calendar: 'gregory',
       numberingSystem: 'latn',
+      weekday: 'short',
       year: 'numeric',
       month: '2-digit',
       day: '2-digit',
+      hourCycle: 'h23',
+      hour: '2-digit',
+      minute: '2-digit',
     });
     formats.set(zone, format);
   }
