@@ -2,8 +2,8 @@
  * What one kWh counter has counted, and what of what it says is believed.
  *
  * A mark is a value from which the next one may count: `base`, the last one that was believed, and `pending`, one that
- * came out of nothing (a leap, a fall, a 0) and is believed once the counter counts on from there. A value that can have
- * come from both counts from the nearer one, so a counter that comes back counts from where it was.
+ * came out of nothing (a leap, a fall, a 0) and is believed once the counter counts on from there. A value counts from the
+ * one that it is nearer to, if it can have come from there: a counter that comes back counts from where it was.
  */
 import { WINDOW } from './types.ts';
 
@@ -54,7 +54,7 @@ export function hear(counter: Counter, value: number, time: number, power: numbe
   const mark = markOf(counter, value, time, power);
   counter.heardAt = time;
   if (mark) {
-    count(counter, value - mark.value, mark, time);
+    count(counter, difference(value, mark), mark, time);
     believe(counter, value, value === mark.value ? mark.changedAt : time);
   } else if (value === pending?.value) {
     counter.pending = { value, changedAt: pending.changedAt };
@@ -110,13 +110,17 @@ export function turn(counter: Counter): void {
   counter.isDoubted = counter.pending !== undefined && counter.pending.value !== 0;
 }
 
-/** The nearest mark from which the counter can have come to `value`; it has to count on from a pending one. */
+/** The mark from which the counter has come to `value`. From a pending one it has to count on, not only to stay there. */
 function markOf({ base, pending }: Counter, value: number, time: number, power: number): Mark | undefined {
-  const can = (mark: Mark | undefined): mark is Mark =>
-    mark !== undefined && value >= mark.value && value - mark.value <= most(mark, time, power);
-  const known = can(base) ? base : undefined;
-  if (!can(pending) || value === pending.value) return known;
-  return known && known.value > pending.value ? known : pending;
+  const can = (mark: Mark) => value >= mark.value && difference(value, mark) <= most(mark, time, power);
+  const isBack = base && !(pending && Math.abs(value - pending.value) <= Math.abs(value - base.value));
+  if (isBack && can(base)) return base;
+  return pending && value !== pending.value && can(pending) ? pending : undefined;
+}
+
+/** kWh, without what floats add to it. */
+function difference(value: number, mark: Mark): number {
+  return Math.round((value - mark.value) * 1e6) / 1e6;
 }
 
 function most({ value, changedAt }: Mark, time: number, power: number): number {

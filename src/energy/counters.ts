@@ -180,9 +180,11 @@ export class Counters {
   private checksOf(device: CountedDevice): Fields {
     const name = nameOf(device.key);
     const checks: Record<string, number> = {};
-    const { forward, reverse, phasesForward, phasesReverse } = device.power.state.sums;
+    const { highest, sums } = device.power.state;
+    const { forward, reverse, phasesForward, phasesReverse } = sums;
     for (const [side, counter] of countersOf(device)) {
       checks[`${name} ${side} counter`] = inSteps(counter.counted);
+      if (highest === undefined) continue;
       checks[`${name} ${side} power`] = inSteps(side === 'forward' ? forward : reverse);
       checks[`${name} ${side} phases`] = inSteps(side === 'forward' ? phasesForward : phasesReverse);
     }

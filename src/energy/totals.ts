@@ -12,7 +12,7 @@ import type { Fields } from './types.ts';
 const DAY = 86_400_000;
 /** A local day is shorter or longer than that by this at most. */
 const SHIFT = 2 * 3_600_000;
-/** How far a grid counter may be from what was integrated: a share of it, or kWh. */
+/** How far a counter may be from what was integrated: a share of it, or kWh. */
 const SHARE = 0.05;
 const KWH = 0.5;
 
@@ -93,13 +93,13 @@ export function ratiosOf(sums: Fields): Ratios {
   };
 }
 
-/** Whether two figures of the grid can be of one way of measuring. */
-export function agree(counted: number, integrated: number): boolean {
-  return Math.abs(counted - integrated) <= Math.max(KWH, SHARE * Math.max(counted, integrated));
+/** Whether a counter and what was integrated beside it can be of the same energy. */
+export function agree(counted: number, integrated: number, share = SHARE): boolean {
+  return Math.abs(counted - integrated) <= Math.max(KWH, share * Math.max(counted, integrated));
 }
 
 /** Whether every row that has coverage has the counter, from its beginning to its end. */
-function isWhole(kind: Counted, rows: readonly Row[]): boolean {
+export function isWhole(kind: Counted, rows: readonly Pick<Row, 'fields' | 'lacking'>[]): boolean {
   const counter = `${kind}_counter`;
   return rows.every(
     ({ fields, lacking = [] }) =>
@@ -144,6 +144,6 @@ function coverageOf(rows: readonly Row[]): number {
   return length > 0 ? covered / length : 0;
 }
 
-function amount(fields: Fields, name: string): number {
+export function amount(fields: Fields, name: string): number {
   return fields[name] ?? 0;
 }

@@ -65,8 +65,8 @@ export function createMeters(first?: CountersState) {
       return windows;
     },
     /** The daemon ends, and goes on with what it kept. */
-    restart() {
-      meters.counters = createCounters(JSON.parse(JSON.stringify(meters.counters.state())) as CountersState);
+    restart(kept = JSON.stringify(meters.counters.state())) {
+      meters.counters = createCounters(JSON.parse(kept) as CountersState);
     },
   };
   return meters;
