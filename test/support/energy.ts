@@ -5,8 +5,9 @@
  */
 import { Counters, type CountersState } from '../../src/energy/counters.ts';
 import { Energy, type EnergyState } from '../../src/energy/energy.ts';
-import { Plant as Powers, type PlantState } from '../../src/energy/plant.ts';
+import { type PlantState, Plant as Powers } from '../../src/energy/plant.ts';
 import { type ClosedWindow, type EnergySettings, SLICE, WINDOW } from '../../src/energy/types.ts';
+import { localDay } from '../../src/energy/zone.ts';
 import { createPlant, type Plant, type Publication, type Scenario } from '../../src/simulator/plant/plant.ts';
 import { GONE, type Topic, type Value } from '../../src/types.ts';
 import { Books, type Page } from './books.ts';
@@ -66,12 +67,15 @@ export function live({ scenario, seed = 1, from, until, settings, steer }: Optio
   let kept: Kept | undefined;
   let isUp = false;
 
+  const midnightBefore = (time: number) => localDay(time, scenario.plant.timeZone).start;
   const begin = () => {
     const energy = new Energy<PlantState | undefined, CountersState>({
       plant: new Powers(all, kept?.plant),
-      counters: new Counters(kept?.counters),
+      counters: new Counters({ state: kept?.counters, midnightBefore }),
       state: kept,
       onClosed(window) {
+        if (windows.has(window.start))
+          throw new Error(`window ${new Date(window.start).toISOString()} is closed twice`);
         windows.set(window.start, window);
         kept = JSON.parse(JSON.stringify(energy.state()));
       },
@@ -82,7 +86,7 @@ export function live({ scenario, seed = 1, from, until, settings, steer }: Optio
 
   const say = ({ service, instance, path, value }: Publication, time: number, empty = false) => {
     const topic = topics(service, instance, path);
-    energy.accept({ topic, value: empty ? GONE : valueOf(value), time });
+    energy.accept({ topic, value: empty ? GONE : readingOf(value), time });
   };
   const publishAll = (time: number) => {
     for (const publication of plant.state()) say(publication, time);
@@ -139,22 +143,17 @@ export function live({ scenario, seed = 1, from, until, settings, steer }: Optio
 function createTopics(portalId: string): (service: string, instance: number, path: string) => Topic {
   const known = new Map<string, Map<number, Map<string, Topic>>>();
   let count = 0;
-  return (service, instance, path) => {
-    let instances = known.get(service);
-    if (!instances) known.set(service, (instances = new Map()));
-    let paths = instances.get(instance);
-    if (!paths) instances.set(instance, (paths = new Map()));
-    let topic = paths.get(path);
-    if (!topic) {
-      topic = { index: count++, portalId, service, instance: String(instance), path };
-      paths.set(path, topic);
-    }
+  const open = (service: string, instance: number, path: string): Topic => {
+    const topic = { index: count++, portalId, service, instance: String(instance), path };
+    const instances = known.get(service) ?? new Map<number, Map<string, Topic>>();
+    known.set(service, instances.set(instance, (instances.get(instance) ?? new Map()).set(path, topic)));
     return topic;
   };
+  return (service, instance, path) => known.get(service)?.get(instance)?.get(path) ?? open(service, instance, path);
 }
 
 /** As it leaves gx/. */
-function valueOf(value: Publication['value']): Value {
+function readingOf(value: Publication['value']): Value {
   if (typeof value === 'boolean') return Number(value);
   return value;
 }
