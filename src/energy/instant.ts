@@ -90,10 +90,11 @@ function isInputMetered(system: Heard, { grid, genset }: Devices): boolean {
   return grid.some(isMeasuring) || (genset.some(isMeasuring) && sumOfPhases(system, SYSTEM.genset) > 0);
 }
 
-/** The GX's own sum holds the DC gensets in some versions, so it counts only where there is none of either. */
+/** The GX's own sum holds the DC gensets in some versions, so it counts only where none of either is there. */
 function alternators(system: Heard, { alternator, dcgenset }: Devices): number {
-  if (alternator.length === 0 && dcgenset.length === 0) return powerOf(system, SYSTEM.alternator);
-  return total(alternator, dcPower);
+  return alternator.some(isHere) || dcgenset.some(isHere)
+    ? total(alternator, dcPower)
+    : powerOf(system, SYSTEM.alternator);
 }
 
 /** The loads that old versions leave out: of inverters that stand beside a VE.Bus system. */

@@ -122,7 +122,7 @@ export class Plant {
   /** Closes the window that ends then. */
   close(end: number): Pick<ClosedWindow, 'site' | 'consumers' | 'checks'> {
     this.settle(end);
-    const closed = closeTotals(this.totals, this.consumers.values());
+    const closed = closeTotals(this.totals, this.consumers);
     this.totals = noTotals();
     this.consumers.clear();
     return closed;

@@ -42,12 +42,13 @@ export function add(totals: Totals, { sums, slice, flows, overlap }: Slices): vo
 /** What nobody covered has no fields but that. */
 export function closeTotals(
   totals: Totals,
-  consumers: Iterable<Consumer>,
+  consumers: ReadonlyMap<string, Consumer>,
 ): Pick<ClosedWindow, 'site' | 'consumers' | 'checks'> {
   if (totals.covered === 0) return { site: { coverage: 0 }, consumers: [], checks: {} };
   let { overlap } = totals;
   const rows: DeviceFields[] = [];
-  for (const consumer of consumers) {
+  // In an order that does not depend on who came first.
+  for (const [, consumer] of [...consumers].sort(([one], [other]) => (one < other ? -1 : 1))) {
     const { inside, outside, service, instance } = consumer;
     const isOutside = outside > 0 && inside.energy === 0;
     // What lay outside for a part of the window only is shown with the site's loads, and is none of them.

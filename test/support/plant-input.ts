@@ -1,5 +1,6 @@
 /** What a test says to the plant of energy: values by topic, as they arrive behind the door. */
-import type { Plant } from '../../src/energy/plant.ts';
+import { expect } from 'vitest';
+import { Plant } from '../../src/energy/plant.ts';
 import { type EnergySettings, WINDOW } from '../../src/energy/types.ts';
 import type { Topic, Value } from '../../src/types.ts';
 
@@ -40,6 +41,36 @@ export function connect(plant: Plant, time: number): void {
   plant.link(true, time);
   plant.alive(true, time);
 }
+
+/** An hour of these values. */
+export function hourOf(values: Values, settings: Partial<EnergySettings> = {}) {
+  const plant = new Plant({ ...MEASURED, ...settings });
+  connect(plant, START);
+  say(plant, new Topics(), values, START);
+  return closeAll(plant, 12);
+}
+
+const SIDES = [
+  'pv_dc',
+  'pv_ac',
+  'grid_import',
+  'grid_export',
+  'genset',
+  'alternator',
+  'battery_charge',
+  'battery_discharge',
+  'loads_ac',
+  'loads_dc',
+  'dc_sources',
+];
+
+/** Sources and sinks, kWh; those that are not named are 0. What is unaccounted for has to be named. */
+export function expectSides(site: Sums, expected: Sums): void {
+  for (const name of SIDES) expect(site[name] ?? 0, name).toBeCloseTo(expected[name] ?? 0, 5);
+  if ('unaccounted' in expected) expect(site['unaccounted']).toBeCloseTo(expected['unaccounted'] ?? 0, 5);
+}
+
+export type Sums = Readonly<Record<string, number>>;
 
 /** Sums of the windows from START on. */
 export function closeAll(plant: Plant, windows: number) {
