@@ -5,7 +5,9 @@
  */
 import { dirname, resolve } from 'node:path';
 import type { Config, SchemaName } from '../config/schema.ts';
-import { settingsOf } from '../destination/configured.ts';
+import type { Tier } from '../config/tiers.ts';
+import { settingsOf, type Target } from '../destination/configured.ts';
+import { placeName } from '../influx/database.ts';
 import type { Precision } from '../journal/comment.ts';
 import { codeOf, reasonOf } from '../shared/files.ts';
 import { total } from '../shared/ledger.ts';
@@ -22,6 +24,8 @@ export interface ImportOptions {
   readonly precision?: Precision;
   /** Into the database of this schema, whatever the files say. */
   readonly schema?: SchemaName;
+  /** Into the place of this roll-up, whatever the files say. */
+  readonly tier?: Tier;
 }
 
 type Say = (line: string) => void;
@@ -33,7 +37,7 @@ type Say = (line: string) => void;
 export async function importFiles(
   config: Config,
   paths: readonly string[],
-  { precision, schema: asked }: ImportOptions,
+  { precision, schema, tier }: ImportOptions,
   say: Say,
   signal: AbortSignal,
 ): Promise<number> {
@@ -42,17 +46,23 @@ export async function importFiles(
     say('INFLUX_URL is not set: an import needs a database to write to.');
     return WRONG_USE;
   }
-  const named = await schemasOf(paths, precision, say);
-  if (!named) return WRONG_USE;
-  const schemas = new Set(asked ? [asked] : named.map((schema) => schema ?? config.schema[0] ?? 'gx'));
-  const [schema = 'gx', another] = schemas;
-  if (another !== undefined) {
-    say(`These files are of the schemas ${[...schemas].join(' and ')}, each for a database of its own.`);
-    say('Nothing was imported: name the files of one at a time, or use --schema.');
+  const asked: Target | undefined = tier ?? schema;
+  if (schema === 'venus-influx-loader' && tier !== undefined) {
+    say('There are roll-ups of the schema gx alone: use --schema or --tier, not both.');
     return WRONG_USE;
   }
-  const settings = settingsOf(schema, config);
-  say(`Importing ${counted(paths.length, 'file')} into ${settings.database.bucket} at ${url}.`);
+  const named = await targetsOf(paths, precision, say);
+  if (!named) return WRONG_USE;
+  const targets = new Set(asked ? [asked] : named.map((target) => target ?? config.schema[0] ?? 'gx'));
+  const [target = 'gx', another] = targets;
+  if (another !== undefined) {
+    const words = [...targets].map((one) => nameOfTarget(one));
+    say(`These files are of ${words.join(' and ')}, each for a database of its own.`);
+    say('Nothing was imported: name the files of one at a time, or use --schema or --tier.');
+    return WRONG_USE;
+  }
+  const settings = settingsOf(target, config);
+  say(`Importing ${counted(paths.length, 'file')} into ${placeName({ ...settings.database, url })} at ${url}.`);
   // Lines that were refused before are kept already.
   const isRetry = paths.every((path) => dirname(resolve(path)) === resolve(settings.rejected));
   const outcome = await transfer(paths, { settings, url, precision, keepsRefused: !isRetry, say, signal });
@@ -62,21 +72,25 @@ export async function importFiles(
   return STORED;
 }
 
-/** The schema that each file names; undefined where any of them cannot be imported, and then it was said. */
-async function schemasOf(
+function nameOfTarget(target: Target): string {
+  return target === 'm1' || target === 'm15' ? `the roll-up ${target}` : `the schema ${target}`;
+}
+
+/** Where each file says that its lines belong; undefined where any of them cannot be imported, and then it was said. */
+async function targetsOf(
   paths: readonly string[],
   precision: Precision | undefined,
   say: Say,
-): Promise<(SchemaName | undefined)[] | undefined> {
-  const schemas: (SchemaName | undefined)[] = [];
+): Promise<(Target | undefined)[] | undefined> {
+  const targets: (Target | undefined)[] = [];
   for (const path of paths) {
     try {
-      schemas.push(await look(path, precision));
+      targets.push(await look(path, precision));
     } catch (error) {
       say(`${path} cannot be ${codeOf(error) === '' ? 'imported' : 'read'}: ${reasonOf(error)}`);
     }
   }
-  if (schemas.length === paths.length) return schemas;
+  if (targets.length === paths.length) return targets;
   say('Nothing was imported.');
   return undefined;
 }

@@ -6,6 +6,7 @@ import { Command, Option } from 'commander';
 import type { Administrator } from '../config/administrator.ts';
 import type { Credentials } from '../config/credentials.ts';
 import { type Config, SCHEMAS } from '../config/schema.ts';
+import { TIERS } from '../config/tiers.ts';
 import { PRECISIONS } from '../journal/comment.ts';
 import { createLog } from '../shared/log.ts';
 import type { ScenarioName } from '../simulator/plant/scenarios.ts';
@@ -144,6 +145,7 @@ export function createProgram(edge: Edge): Command {
         'into its database, whatever a file says; else into that of its own, or the first of SCHEMA',
       ).choices(SCHEMAS),
     )
+    .addOption(new Option('--tier <name>', 'into the place of this roll-up, whatever a file says').choices(TIERS))
     .action(
       ending(async (files: string[], options: ImportOptions) => {
         const { importFiles } = await import('./import.ts');

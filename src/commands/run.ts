@@ -140,9 +140,9 @@ function fates(readings: Omit<ReadingLedger, 'received'>): Record<string, number
   return { ...readings, refused: total(readings.refused), filtered: total(readings.filtered) };
 }
 
-/** `unsupported` is text that the database cannot hold. */
+/** `unsupported` is what the database has no place for: text, or a roll-up. */
 function values({ fields, pendingFields }: DestinationStatus): Record<string, number> {
-  const unsupported = fields.dropped['text_unsupported'] ?? 0;
+  const unsupported = (fields.dropped['text_unsupported'] ?? 0) + (fields.dropped['tier_off'] ?? 0);
   return {
     made: fields.made,
     stored: fields.stored,

@@ -6,7 +6,10 @@ import type { Administrator } from '../config/administrator.ts';
 import type { Config } from '../config/schema.ts';
 import { databasesOf } from '../destination/configured.ts';
 import { addressOf, type Database } from '../influx/database.ts';
+import { propose } from '../influx/propose.ts';
 import { detectReady } from '../influx/servers/detect.ts';
+import type { Server } from '../influx/servers/driver.ts';
+import { whyOff } from '../influx/servers/ensure.ts';
 import type { Plan } from '../influx/setup/plan.ts';
 
 const DONE = 0;
@@ -50,11 +53,9 @@ export async function setup(
     return WRONG_CONFIGURATION;
   }
   const { loggerTokenFile: loggerSecret, grafanaTokenFile: grafanaSecret } = options;
-  const databases: readonly [Database, ...Database[]] = [first, ...others];
   // 3.x tells its edition to a token only, and the administrator's may be the only one there is.
   const asking = { ...first, token: first.token ?? administrator.token };
   const wish = {
-    databases,
     administrator,
     shorten: options.shorten,
     ...(loggerSecret !== undefined && { loggerSecret }),
@@ -67,9 +68,12 @@ export async function setup(
       say(`${detected.health.message}. Nothing was changed.`);
       return NOT_POSSIBLE;
     }
-    const { driver, product } = detected.server;
+    const { server } = detected;
+    const { driver, product } = server;
     if (round === 0) say(`${product} at ${addressOf(first)}`);
-    const plan = await driver.plan({ ...wish, product }, signal);
+    const { databases, left } = placesOn(server, first, others);
+    const plan = await driver.plan({ ...wish, databases, product }, signal);
+    plan.facts.push(...left);
     state(plan, say);
     if (options.dryRun) return sumUp(plan, 'Nothing was changed: this was a dry run.', say);
     for (const { what, run } of plan.steps) {
@@ -82,10 +86,22 @@ export async function setup(
       say(`  done: ${what}`);
       changes += 1;
     }
-    if (!plan.isPartial) return sumUp(plan, changes === 0 ? 'Nothing was changed.' : 'Set up.', say);
+    if (plan.isPartial) continue;
+    const code = sumUp(plan, changes === 0 ? 'Nothing was changed.' : 'Set up.', say);
+    if (code === DONE) for (const line of await propose(server, databases, loggerSecret, signal)) say(line);
+    return code;
   }
   say('The server does not show what was made: look into its log.');
   return NOT_POSSIBLE;
+}
+
+/** What of the configured databases belongs on this server, and why the rest does not. */
+function placesOn(server: Server, first: Database, others: readonly Database[]) {
+  const fit = others.filter((database) => whyOff(server, database) === undefined);
+  return {
+    databases: [first, ...fit] as const,
+    left: others.flatMap((database) => whyOff(server, database) ?? []),
+  };
 }
 
 /** What a refusal for want of rights asks for. */
@@ -102,11 +118,16 @@ function state({ facts, steps, todo, isPartial }: Plan, say: (line: string) => v
   for (const one of todo) say(`  not possible: ${one}`);
 }
 
-function sumUp({ steps, todo, settings, isRetentionUnmet }: Plan, words: string, say: (line: string) => void): number {
+function sumUp(
+  { steps, todo, settings, unmetRetentions: unmet }: Plan,
+  words: string,
+  say: (line: string) => void,
+): number {
   if (settings.length > 0) say(`For the logger to use its secret, its settings (.env) need ${settings.join(' and ')}`);
   const isThere = steps.length === 0 && words === 'Nothing was changed.';
   if (todo.length > 0) say(`${words} For you to do: see "not possible" above.`);
-  else if (isRetentionUnmet) say(`${words} INFLUX_RETENTION is not what the database does: see "as it is" above.`);
+  else if (unmet.length > 0)
+    say(`${words} ${unmet.join(' and ')} is not what the database does: see "as it is" above.`);
   else say(isThere ? 'Everything is there: nothing was changed.' : words);
   return todo.length === 0 ? DONE : NOT_POSSIBLE;
 }

@@ -17,6 +17,7 @@ import { checkInstallations } from './installations-check.ts';
 import { bounds, rules, sites } from './lists.ts';
 import { type Context, optional, type Parse, quote, refuse, tell } from './problem.ts';
 import { tariffs } from './tariffs.ts';
+import { TIERS, tierChoice } from './tiers.ts';
 import { BYTES, DURATION, duration, size } from './units.ts';
 
 /** Under which names values are stored. */
@@ -102,10 +103,22 @@ const influxShape = z
     }),
     retention: optional(duration(3_600_000, HUNDRED_YEARS)).meta({
       description:
-        'How long the database keeps its data (at least 1h). A database that is created gets it; one that is there is changed by `gx-logger setup` alone. Without it a new database keeps everything, and nothing is changed.',
+        'How long the database keeps its data (at least 1h). A database that is created gets it; one that is there is changed by `gx-logger setup` alone. Without it a new database keeps everything, and nothing is changed. Roll-ups have their own.',
       example: '730d',
       ...DURATION,
       synonyms: ['retention_period', 'duration', 'expire', 'keep'],
+    }),
+    m1_retention: text
+      .transform(duration(3_600_000, HUNDRED_YEARS))
+      .prefault('730d')
+      .meta({
+        description: 'The same for the roll-up `m1`. `36500d` is for ever.',
+        ...DURATION,
+      }),
+    m15_retention: optional(duration(3_600_000, HUNDRED_YEARS)).meta({
+      description: 'The same for the roll-up `m15`. Without it it is kept for ever.',
+      example: '3650d',
+      ...DURATION,
     }),
   })
   .refine(({ username, password }) => password === undefined || username !== undefined, {
@@ -152,6 +165,18 @@ const shape = z.strictObject({
       type: ['string', 'array'],
       items: { type: 'string', enum: [...SCHEMAS] },
     }),
+  tiers: z
+    .unknown()
+    .transform(tierChoice)
+    .prefault('auto')
+    .meta({
+      description:
+        'Roll-ups of the schema `gx`: `m1`, means of a minute, and `m15`, of a quarter of an hour, beside the raw values, each in a place of its own. `auto`: both, but none on InfluxDB 3 Core and Cloud, whose plans allow few databases. `none`: none. VictoriaMetrics never gets any.',
+      example: 'm1,m15',
+      type: ['string', 'array'],
+      items: { type: 'string', enum: [...TIERS] },
+      synonyms: ['tier', 'rollups', 'roll_ups', 'rollup'],
+    }),
   data_dir: text
     .transform(trimmed)
     .prefault('./data')
@@ -168,7 +193,7 @@ const shape = z.strictObject({
     .prefault('2GiB')
     .meta({
       description:
-        'Largest size of the journal (at least 1MiB), of each schema where there are two. When it is full the oldest data is deleted and counted.',
+        'Largest size of the journal (at least 1MiB), of each schema where there are two, and of each roll-up. When it is full the oldest data is deleted and counted.',
       ...BYTES,
     }),
   journal_keep: text

@@ -4,6 +4,7 @@
  */
 import type { Credentials } from '../config/credentials.ts';
 import type { Config, SchemaName } from '../config/schema.ts';
+import type { Tier } from '../config/tiers.ts';
 import { createSender } from '../influx/send/sender.ts';
 import type { ServerLimits } from '../influx/servers/driver.ts';
 import { Batcher } from '../journal/batcher.ts';
@@ -22,6 +23,8 @@ const SAVING_TIME = 1_000;
 
 export interface Destination extends Pick<Part, 'start' | 'stop'> {
   readonly schema: SchemaName;
+  /** The roll-up that it is for; undefined where it is for values as they come. */
+  readonly tier: Tier | undefined;
   /** Takes one line, newline included, with the number of its fields and its stamp. Waits for nothing. */
   emit(line: string, fields: number, stamp: number): void;
   /** What was emitted goes into the journal as a batch. */
@@ -71,8 +74,11 @@ export function createDestination(
     add(ledger.dropped, 'fault', count);
     logOf('journal').error({ error: String(error) }, `${count} values could not be put into a batch and are lost`);
   };
-  const batcher = new Batcher(journal, onFault, settings.schema);
-  const rejects = createRejects({ folder: settings.rejected, schema: settings.schema, log: logOf('journal') });
+  const { schema, tier } = settings;
+  /** The server has no place for it: nothing more is made for it. */
+  let isOff = false;
+  const batcher = new Batcher(journal, onFault, { schema, tier });
+  const rejects = createRejects({ folder: settings.rejected, schema, tier, log: logOf('journal') });
   const sender =
     url === undefined
       ? undefined
@@ -87,6 +93,9 @@ export function createDestination(
           onLimits(limits) {
             for (const listener of limitListeners) listener(limits);
           },
+          onOff(now) {
+            isOff = now;
+          },
           onDate(time) {
             for (const listener of dateListeners) listener(time);
           },
@@ -100,10 +109,12 @@ export function createDestination(
   const sink = sender && { ...sender, name: partOf('influx'), stop: (by: number) => sender.stop(by - SAVING_TIME) };
   const parts = supervise([syncFirst, ...(sink ? [sink] : []), rejects, { ...journal, name: partOf('journal') }], log);
   return {
-    schema: settings.schema,
+    schema,
+    tier,
     start: parts.start,
     stop: (deadline) => parts.stop(deadline - performance.now()),
     emit(line, fields, stamp) {
+      if (isOff) return;
       ledger.made += fields;
       batcher.add(line, fields, stamp);
     },

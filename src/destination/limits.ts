@@ -64,12 +64,14 @@ function nearColumns(measurement: string, fields: number, limit: number): NearLi
 /** Warns of each once. Call the result now and then. */
 export function createLimitWatch(
   counted: () => readonly Counted[],
-  destinations: readonly Pick<Destination, 'schema' | 'limits'>[],
+  destinations: readonly Pick<Destination, 'schema' | 'tier' | 'limits'>[],
   log: Logger,
 ): () => void {
   const warned = new Set<string>();
   return () => {
-    for (const { schema, limits } of destinations) {
+    for (const { schema, tier, limits } of destinations) {
+      // A roll-up has the columns of the raw values at most.
+      if (tier !== undefined) continue;
       for (const { what, fields, message } of nearLimits(counted(), schema, limits())) {
         if (warned.has(what)) continue;
         warned.add(what);

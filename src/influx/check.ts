@@ -4,7 +4,7 @@ import { isPermission, probe, reasonOf } from './send/probe.ts';
 import { createAsk } from './servers/ask.ts';
 import { detectReady } from './servers/detect.ts';
 import type { Server, ServerLimits, Verdict } from './servers/driver.ts';
-import { type DatabaseFinding, findDatabase } from './servers/ensure.ts';
+import { type DatabaseFinding, findDatabase, whyOff } from './servers/ensure.ts';
 import { inDays } from './setup/retention.ts';
 
 export interface DatabaseCheck {
@@ -28,13 +28,15 @@ export async function checkDatabase(
   if ('health' in detected) return { ok: false, lines: [detected.health.message] };
   const { server } = detected;
   const { driver } = server;
-  const found = await findDatabase(server, database, signal);
   const lines = [`${server.product} answers at ${addressOf(database)}`];
+  const off = whyOff(server, database);
+  if (off !== undefined) return { ok: true, lines: [...lines, off], limits: driver.limits };
+  const found = await findDatabase(server, database, signal);
   const isMissing = found.state === 'missing';
   // Nothing is created here.
   const verdict = isMissing && driver.advice.createsByWriting ? undefined : await probe(server, database, signal);
   const mayWrite = verdict === undefined || isPermission(verdict);
-  const isToCreate = isMissing && (verdict === undefined || reasonOf(verdict) === 'not_found');
+  const isToCreate = isMissing && (verdict === undefined || isGone(verdict, database));
   // Where the server would not even look for the database, not finding it says nothing of credentials.
   const isTold = found.state !== 'unknown' || reasonOf(verdict) !== 'not_found';
   if (isTold) lines.push(...credentials(server, database, verdict));
@@ -61,6 +63,12 @@ async function creation(
   return { ok: false, words: `${message}, and a run cannot create it (${why}): ${todo}` };
 }
 
+/** Whether the database is not there, or, on 1.x, the policy of a roll-up in it. */
+function isGone(verdict: Verdict, { tier }: Database): boolean {
+  const reason = reasonOf(verdict);
+  return reason === 'not_found' || (tier !== undefined && reason === 'no_retention_policy');
+}
+
 function explain(verdict: Verdict | undefined): string {
   if (!verdict || verdict.kind === 'accept') return '';
   return verdict.kind === 'keep' && verdict.action ? `${verdict.detail}. To do: ${verdict.action}` : verdict.detail;
@@ -75,15 +83,16 @@ function credentials({ driver }: Server, database: Database, verdict: Verdict | 
     if (unfit !== undefined) return [unfit];
     return [areSet ? 'the credentials are not accepted' : 'no credentials are set, but the server asks for some'];
   }
-  if (verdict && !isPermission(verdict) && reason !== 'forbidden' && reason !== 'not_found') return [];
+  if (verdict && !isPermission(verdict) && reason !== 'forbidden' && !isGone(verdict, database)) return [];
   return [areSet ? 'the credentials are not refused' : 'no credentials are set, and none are asked for'];
 }
 
 /** Where the database says how long it keeps its data, and it is not what is configured. */
-function retention({ retention: has }: DatabaseFinding, { retention: wanted, policy }: Database): string[] {
+function retention({ retention: has }: DatabaseFinding, database: Database): string[] {
+  const { retention: wanted, retentionSetting: setting = 'INFLUX_RETENTION', policy } = database;
   if (has === undefined || wanted === undefined || has === wanted) return [];
   if (policy !== undefined)
-    return [`INFLUX_RETENTION is ${inDays(wanted)}: a database of the schema venus-influx-loader is left as it is`];
+    return [`${setting} is ${inDays(wanted)}: a database of the schema venus-influx-loader is left as it is`];
   const change = wanted > has ? 'gx-logger setup lengthens it' : 'only gx-logger setup --shorten shortens it';
-  return [`INFLUX_RETENTION is ${inDays(wanted)}: a run does not change what is there; ${change}`];
+  return [`${setting} is ${inDays(wanted)}: a run does not change what is there; ${change}`];
 }

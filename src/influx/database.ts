@@ -11,10 +11,31 @@ export interface Database {
    * it is a part of the bucket's name, and a mapping leads to it.
    */
   readonly policy?: string | undefined;
+  /** Set where this is the place of a roll-up beside the raw values of `bucket`. */
+  readonly tier?: TierPlace | undefined;
   readonly username?: string | undefined;
   readonly password?: string | undefined;
   /** How long a database that is created keeps its data, in ms; absent: for ever. */
   readonly retention?: number | undefined;
+  /** The setting that says so, for people. */
+  readonly retentionSetting?: string | undefined;
+}
+
+/**
+ * The place of a roll-up: a retention policy on 1.x that is not the default, the bucket `gx/m1` on 2.x, the database
+ * `gx/m1` on 3.x. So `FROM "gx"."m1"."battery"` finds it everywhere, without a mapping.
+ */
+export interface TierPlace {
+  readonly name: string;
+  /** A person asked for it: where the server has room for few databases it is made only then. */
+  readonly isChosen: boolean;
+  /** Of the raw values, where a database is made for both, in ms; absent: for ever. */
+  readonly rawRetention?: number | undefined;
+}
+
+/** Where each place has a name of its own: `gx`, and `gx/m1` for a roll-up. */
+export function placeName({ bucket, tier }: Database): string {
+  return tier === undefined ? bucket : `${bucket}/${tier.name}`;
 }
 
 /** How credentials are shown. */

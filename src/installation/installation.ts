@@ -10,6 +10,7 @@ import { createClock } from '../clock/clock.ts';
 import { createHold } from '../clock/hold.ts';
 import type { InstallationSettings } from '../config/installations.ts';
 import type { Config, SchemaName } from '../config/schema.ts';
+import type { Tier } from '../config/tiers.ts';
 import { Derive } from '../derive/derive.ts';
 import { Registry } from '../devices/registry.ts';
 import type { SiteNames } from '../devices/site-names.ts';
@@ -34,6 +35,8 @@ const JUMP = 2_000;
 /** What an installation needs of a destination: it takes lines, and its database tells the time. */
 export interface Output {
   readonly schema: SchemaName;
+  /** The roll-up that it is for; undefined where it is for values as they come. */
+  readonly tier: Tier | undefined;
   emit(line: string, fields: number, stamp: number): void;
   /** The latest stamp ever journalled, ms; 0 where there is none. */
   newestStamp(): number;
@@ -98,13 +101,16 @@ export function createInstallation(options: InstallationOptions): Installation {
     siteNames: options.siteNames,
   });
   memory.keep(devices);
+  const raw = outputs.filter(({ tier }) => tier === undefined);
+  const tiers = outputs.filter(({ tier }) => tier !== undefined);
   const points = new Points({
     devices,
     profile: config.profile,
     rules: [...settings.rules, ...config.rules],
     storePrivate: config.private === 'keep',
     ledger: readings,
-    outputs: Object.fromEntries(outputs.map(({ schema, emit }) => [schema, emit])),
+    outputs: Object.fromEntries(raw.map(({ schema, emit }) => [schema, emit])),
+    tiers: tiers.map(({ emit }) => emit),
   });
   let isPublishWanted = false;
   const derive = new Derive({
@@ -135,7 +141,7 @@ export function createInstallation(options: InstallationOptions): Installation {
     onHealth: reporter.health(partOf('clock')),
     log: logOf('clock'),
   });
-  for (const output of outputs) output.onDate((time) => clock.hear('database', time));
+  for (const output of raw) output.onDate((time) => clock.hear('database', time));
 
   const hold = createHold(clock, {
     onReading: accept,

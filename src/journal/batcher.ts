@@ -6,7 +6,7 @@
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import type { Batch, Queue } from '../types.ts';
-import { commentOf } from './comment.ts';
+import { commentOf, type Origin } from './comment.ts';
 
 const compress = promisify(gzip);
 
@@ -43,13 +43,13 @@ export class Batcher {
   private readonly compressing = { fields: 0, bytes: 0 };
   private readonly queue: Pick<Queue, 'append'>;
   private readonly onFault: (fields: number, error: unknown) => void;
-  private readonly schema: string | undefined;
+  private readonly origin: Origin;
 
   /** `onFault` takes the fields of a batch that could not be compressed, for the ledger. */
-  constructor(queue: Pick<Queue, 'append'>, onFault: (fields: number, error: unknown) => void, schema?: string) {
+  constructor(queue: Pick<Queue, 'append'>, onFault: (fields: number, error: unknown) => void, origin: Origin = {}) {
     this.queue = queue;
     this.onFault = onFault;
-    this.schema = schema;
+    this.origin = origin;
   }
 
   /** Adds one line, newline included. */
@@ -68,7 +68,7 @@ export class Batcher {
   close(): void {
     if (this.lines === 0) return;
     const { lines, fields, oldest, newest } = this;
-    const comment = commentOf({ fields, schema: this.schema });
+    const comment = commentOf({ fields, ...this.origin });
     const text = comment + this.text;
     const plainBytes = comment.length + this.bytes;
     this.text = '';

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { makeFolder } from '../shared/files.ts';
 import type { Logger } from '../shared/log.ts';
 import type { Part, RefusedLine } from '../types.ts';
-import { commentOf } from './comment.ts';
+import { commentOf, type Origin } from './comment.ts';
 
 const MOST_FILE_BYTES = 4 * 1024 * 1024;
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -23,19 +23,17 @@ export interface Rejects extends Part {
   readonly lost: number;
 }
 
-interface RejectsOptions {
+interface RejectsOptions extends Origin {
   readonly folder: string;
-  /** Under whose names the lines are written. */
-  readonly schema: string;
   readonly log: Logger;
   /** ms since 1970. */
   readonly clock?: () => number;
 }
 
 /** `stop` waits for what is under way, and more may be written after it. */
-export function createRejects({ folder, schema, log, clock = Date.now }: RejectsOptions): Rejects {
+export function createRejects({ folder, schema, tier, log, clock = Date.now }: RejectsOptions): Rejects {
   /** Every file begins with it, so that it can be imported as it is. */
-  const heading = commentOf({ schema });
+  const heading = commentOf({ schema, tier });
   /** Writes follow one another. */
   let tail: Promise<void> = Promise.resolve();
   let waitingBytes = 0;

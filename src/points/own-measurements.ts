@@ -32,7 +32,7 @@ type Field = 'online' | DetailField;
 interface DeviceFacts {
   /** The tags that the rows were begun with. */
   tags: Tags;
-  /** The open rows by measurement and kind of event. */
+  /** The open rows by measurement and kind of event; those of events are for every roll-up as well. */
   readonly rows: Map<string, Row>;
   /** The latest of each field of `gx_device` and `gx_device_text`, as it is written. */
   readonly known: Map<Field, string>;
@@ -103,7 +103,7 @@ export class OwnMeasurements implements Facts {
 
   siteEvent(gx: Gx, kind: EventKind, text: string, severity: Severity, time: number): void {
     this.deferSite(gx, time, () => {
-      const row = createRow();
+      const row = createRow(true);
       setPrefix(row, 'gx_event', [...gx.tags, ['kind', kind]]);
       const stamp = this.add(row, 'text', quoteText(text).quoted, time);
       this.rows.add(row, stamp, ',severity=', String(severity));
@@ -186,7 +186,7 @@ export class OwnMeasurements implements Facts {
 
   private row(device: Device, measurement: string, kind = ''): Row {
     const facts = this.factsOf(device);
-    const row = facts.rows.get(measurement + kind) ?? createRow();
+    const row = facts.rows.get(measurement + kind) ?? createRow(kind !== '');
     if (row.prefix === '') {
       facts.rows.set(measurement + kind, row);
       setPrefix(row, measurement, tagsOf(device, kind));

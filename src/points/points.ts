@@ -13,7 +13,7 @@ import { Awaiting } from './awaiting.ts';
 import { Notices } from './notices.ts';
 import { parseJson } from './numbers.ts';
 import { OwnMeasurements } from './own-measurements.ts';
-import { Rows } from './rows.ts';
+import { type EmitLine, Rows } from './rows.ts';
 import { type Decision, decide, NO_SETTINGS, type Rule, ruleName, SECRET } from './rules.ts';
 import { createSchemas, type EnabledSchemas, type Outputs } from './schemas/enabled.ts';
 import type { Schema } from './schemas/schema.ts';
@@ -33,8 +33,19 @@ interface PointsOptions {
   readonly storePrivate: boolean;
   readonly ledger: ReadingLedger;
   readonly outputs: Outputs;
+  /** The roll-ups of our own schema: what is for years goes to each of them as well. */
+  readonly tiers?: readonly EmitLine[];
   /** More schemas, for those who look on. */
   readonly schemas?: readonly Schema[];
+}
+
+const nowhere: EmitLine = () => undefined;
+
+/** One after the other. */
+function inTurn(all: readonly EmitLine[]): EmitLine {
+  return (line, fields, stamp) => {
+    for (const emit of all) emit(line, fields, stamp);
+  };
 }
 
 export class Points {
@@ -58,7 +69,7 @@ export class Points {
     this.options = options;
     this.rules = options.rules;
     this.devices = devices;
-    this.rows = new Rows(outputs.gx ?? (() => undefined));
+    this.rows = new Rows(outputs.gx ?? nowhere, inTurn([outputs.gx ?? nowhere, ...(options.tiers ?? [])]));
     this.schemas = createSchemas(outputs, this.rows, profile === 'everything', options.schemas ?? []);
     this.awaiting = new Awaiting<Device>(MOST_OF_DEVICES, () => devices.nameAll());
     this.storing = new Storing({ schemas: this.schemas.schemas, awaiting: this.awaiting, notices: this.notices });

@@ -22,13 +22,15 @@ export interface Row {
   fields: number;
   /** Whether the row is in the list of rows that a flush must close. */
   listed: boolean;
+  /** Whether its lines belong beside every roll-up as well: what people look at for years. */
+  readonly isForAll: boolean;
 }
 
 /** Takes one line, newline included, with the number of its fields and its stamp. */
 export type EmitLine = (line: string, fields: number, stamp: number) => void;
 
-export function createRow(): Row {
-  return { prefix: '', stamp: 0, text: '', fields: 0, listed: false };
+export function createRow(isForAll = false): Row {
+  return { prefix: '', stamp: 0, text: '', fields: 0, listed: false, isForAll };
 }
 
 export function setPrefix(row: Row, measurement: string, tags: readonly (readonly [string, string])[]): void {
@@ -39,9 +41,12 @@ export function setPrefix(row: Row, measurement: string, tags: readonly (readonl
 export class Rows {
   private readonly open: Row[] = [];
   private readonly emit: EmitLine;
+  private readonly emitToAll: EmitLine;
 
-  constructor(emit: EmitLine) {
+  /** `emitToAll` takes the lines of rows that are for all. */
+  constructor(emit: EmitLine, emitToAll: EmitLine = emit) {
     this.emit = emit;
+    this.emitToAll = emitToAll;
   }
 
   /** Adds a field at `stamp`; `key` is `,key=`. The hot path. */
@@ -60,7 +65,8 @@ export class Rows {
   /** Emits the row's line, if it has fields. */
   close(row: Row): void {
     if (row.fields === 0) return;
-    this.emit(`${row.prefix}${row.text.slice(1)} ${row.stamp}\n`, row.fields, row.stamp);
+    const emit = row.isForAll ? this.emitToAll : this.emit;
+    emit(`${row.prefix}${row.text.slice(1)} ${row.stamp}\n`, row.fields, row.stamp);
     row.fields = 0;
     row.text = '';
   }

@@ -199,7 +199,7 @@ describe('without anything to do', () => {
         await file('b.lp.gz', member(1, 1, 'battery/Soc', 'venus-influx-loader')),
       ],
       'http://127.0.0.1:9',
-      /of the schemas gx and venus-influx-loader, .*\nNothing was imported: .* or use --schema\./,
+      /of the schema gx and the schema venus-influx-loader, .*\nNothing was imported: .* or use --schema or --tier\./,
     ],
     ['a folder', async () => [folder], 'http://127.0.0.1:9', /cannot be imported: it is not a file/],
     [

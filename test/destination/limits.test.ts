@@ -14,7 +14,7 @@ function setUp(schema: 'gx' | 'venus-influx-loader') {
   const of = { lines, columns, tables: names(0), limit: undefined as number | undefined, watch: (): void => undefined };
   const counted = { columns: () => columns, loaderMeasurements: () => of.tables };
   const limits = () => ({ columns: of.limit, tables: of.limit });
-  of.watch = createLimitWatch(() => [counted], [{ schema, limits }], log);
+  of.watch = createLimitWatch(() => [counted], [{ schema, tier: undefined, limits }], log);
   return of;
 }
 

@@ -1,4 +1,5 @@
-/** `gx-logger setup` run against a stand-in: its exit code, its words, and which of its requests change something. */
+/** `gx-logger setup` run against a stand-in: its exit code, its words, and which of its requests change something. Without
+ * roll-ups, unless they are asked for. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,7 +38,7 @@ export async function createRunner(handler: Handler): Promise<Runner> {
   return {
     async run({ settings = {}, administrator = {}, options = {} } = {}) {
       const before = server.requests.length;
-      const config = configOf({ GX_HOST: 'unused.invalid', INFLUX_URL: server.url, ...settings });
+      const config = configOf({ GX_HOST: 'unused.invalid', INFLUX_URL: server.url, TIERS: 'none', ...settings });
       const lines: string[] = [];
       const say = (line: string) => void lines.push(line);
       const code = await setup(config, administrator, { dryRun: false, shorten: false, ...options }, say, never);

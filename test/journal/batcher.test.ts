@@ -83,7 +83,7 @@ it('fills a batch as far as its comment lets it', async () => {
 
 it('names the schema of its lines, where it was told one', async () => {
   const { batches, queue } = setUp();
-  const batcher = new Batcher(queue, () => expect.fail('a fault'), 'venus-influx-loader');
+  const batcher = new Batcher(queue, () => expect.fail('a fault'), { schema: 'venus-influx-loader' });
   batcher.add('a x=1 1\n', 1, 1);
   batcher.close();
   await batcher.settled();

@@ -20,13 +20,13 @@ export function ownAddress(): string {
   return `127.${(process.pid >> 8) % 256}.${process.pid % 256}.${(addresses % 253) + 2}`;
 }
 
-/** Starts a command of the program; `environment` is all it gets beside PATH. */
+/** Starts a command of the program; `environment` is all it gets beside PATH. Without roll-ups, unless it asks for them. */
 export function startProgram(
   args: readonly string[],
   environment: Record<string, string>,
   program: readonly string[] = PROGRAM,
 ): ChildProcess {
-  const env = { PATH: process.env['PATH'], ...environment };
+  const env = { PATH: process.env['PATH'], TIERS: 'none', ...environment };
   return spawn(process.execPath, [...program, ...args], { env, cwd: ROOT });
 }
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, rmdir, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Config } from '../../config/schema.ts';
-import { settingsOf } from '../../destination/configured.ts';
+import { allSettings } from '../../destination/configured.ts';
 import { codeOf, reasonOf } from '../../shared/files.ts';
 import { askLock } from '../../state/lock.ts';
 import { whyNotServed } from '../../status/server.ts';
@@ -57,7 +57,7 @@ function portOf(holder: unknown): unknown {
 
 /** What a run writes to. The folders of the journal may be another user's in a DATA_DIR of one's own. */
 function foldersOf(config: Config): (readonly [what: string, folder: string])[] {
-  const journals = config.journal === 'disk' ? config.schema.map((schema) => settingsOf(schema, config).journal) : [];
+  const journals = config.journal === 'disk' ? allSettings(config).map((one) => one.journal) : [];
   return [['DATA_DIR', config.data_dir], ...journals.map((folder) => ['the journal', folder] as const)];
 }
 

@@ -119,7 +119,7 @@ function howStored(config: Config, { service: known, path }: Topic, decision: De
     number: decision.numbers ? 'each number in it' : 'a number',
     text: decision.json ? 'text (lists and objects as JSON)' : 'text',
   };
-  const all = allSettings(config);
+  const all = allSettings(config).filter(({ tier }) => tier === undefined);
   const types = decision.numbers ? (['number'] as const) : typesOf(decision.entry);
   const lines = all.flatMap(({ schema, database }) => {
     const where = all.length > 1 ? `in database ${database.bucket} (schema ${schema}), ` : '';

@@ -1,6 +1,6 @@
 /** The lines of a file, and a first look at them before anything is sent. */
 import { StringDecoder } from 'node:string_decoder';
-import type { SchemaName } from '../../config/schema.ts';
+import type { Target } from '../../destination/configured.ts';
 import { countFields } from '../../influx/lines.ts';
 import type { Precision } from '../../journal/comment.ts';
 import { isRecorded } from '../../simulator/recording.ts';
@@ -43,8 +43,8 @@ export async function* linesOf(path: string): AsyncGenerator<string[] | Damage> 
   else yield [rest];
 }
 
-/** Resolves with the schema that the file names; rejects, in words, where it could not be imported. */
-export async function look(path: string, precision: Precision | undefined): Promise<SchemaName | undefined> {
+/** Resolves with where the file says that its lines belong; rejects, in words, where it could not be imported. */
+export async function look(path: string, precision: Precision | undefined): Promise<Target | undefined> {
   const parser = new Parser(precision);
   for await (const lines of linesOf(path)) {
     if (!Array.isArray(lines)) continue;
@@ -56,7 +56,7 @@ export async function look(path: string, precision: Precision | undefined): Prom
       throw new Error('it does not tell the unit of its time stamps: add --precision s, ms, us or ns');
     break;
   }
-  return parser.schema;
+  return parser.target;
 }
 
 /** A file that people take for line protocol. */

@@ -2,7 +2,7 @@
  * The lines of one file, made fit for the sink: its time stamps become milliseconds. Comments tell their unit, and the
  * schema; the head that `influx_inspect export` writes is left out. Pure.
  */
-import { SCHEMAS, type SchemaName } from '../../config/schema.ts';
+import { TARGETS, type Target } from '../../destination/configured.ts';
 import { countFields } from '../../influx/lines.ts';
 import { MAX_BYTES } from '../../journal/batcher.ts';
 import { type Precision, readComment } from '../../journal/comment.ts';
@@ -26,8 +26,8 @@ export const LONGEST = Math.floor(MAX_BYTES / 3);
 export class Parser {
   /** Of the time stamps, as it is known by now. What the file says counts more than what the user says. */
   precision: Precision | undefined;
-  /** Whose lines they are, where the file says so: ours do. */
-  schema: SchemaName | undefined;
+  /** Where the lines belong, where the file says so: ours do. */
+  target: Target | undefined;
   /** Lines of which a part of the time stamp was cut off. */
   cut = 0;
   /** Databases that the file says it was exported from. */
@@ -55,9 +55,9 @@ export class Parser {
 
   /** `# DDL` begins statements that create databases, `# DML` the lines, whose stamps are nanoseconds. */
   private comment(line: string): void {
-    const { precision = this.precision, schema } = readComment(line);
+    const { precision = this.precision, schema, tier = schema } = readComment(line);
     this.precision = precision;
-    this.schema = SCHEMAS.find((known) => known === schema) ?? this.schema;
+    this.target = TARGETS.find((known) => known === tier) ?? this.target;
     if (/^# D[DM]L$/.test(line)) this.isInStatements = line === '# DDL';
     if (line === '# DML') this.precision ??= 'ns';
     const database = /^# CONTEXT-DATABASE:\s*(.*)$/.exec(line)?.[1];

@@ -57,7 +57,7 @@ export async function transfer(paths: readonly string[], options: TransferOption
   const fault = new AbortController();
   const signal = AbortSignal.any([options.signal, fault.signal]);
   const log = createLog('info', saying(say));
-  const rejects = createRejects({ folder: settings.rejected, schema: settings.schema, log });
+  const rejects = createRejects({ folder: settings.rejected, schema: settings.schema, tier: settings.tier, log });
   const queue = new ImportQueue(giveUp);
   const batcher = new Batcher(queue, (fields, error) => {
     add(ledger.dropped, 'fault', fields);

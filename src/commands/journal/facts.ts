@@ -73,7 +73,7 @@ export async function gatherFacts(config: Config): Promise<JournalFacts[]> {
 }
 
 async function gather(
-  { name, schema, journal: folder, rejected }: DestinationSettings,
+  { name, target, journal: folder, rejected }: DestinationSettings,
   config: Config,
   running: JournalFacts['journal'],
 ): Promise<Omit<JournalFacts, 'daemon' | 'isOn'>> {
@@ -86,7 +86,7 @@ async function gather(
     ),
     ...(running ? { journal: running, unreadable: undefined } : await readFolder(folder, config.journal_max_bytes)),
     rejected: await keptIn(rejected),
-    importing: importCommand(schema, config),
+    importing: importCommand(target, config),
     damaged: await keptIn(join(folder, 'damaged')),
     freeBytes: await statfs(folder).then(
       ({ bavail, bsize }) => bavail * bsize,

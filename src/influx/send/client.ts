@@ -9,7 +9,7 @@ import { addressOf, type Database } from '../database.ts';
 import type { HttpReply } from '../http.ts';
 import { detect } from '../servers/detect.ts';
 import type { Server, ServerLimits, Verdict } from '../servers/driver.ts';
-import { type DatabaseFinding, findDatabase, titleOf } from '../servers/ensure.ts';
+import { type DatabaseFinding, findDatabase, whyOff } from '../servers/ensure.ts';
 import { inDays } from '../setup/retention.ts';
 import type { ReachedLimit } from './limits.ts';
 import { ensureWritable } from './probe.ts';
@@ -117,8 +117,10 @@ export function createClient(options: ClientOptions): Client {
   }
 
   async function open(server: Server): Promise<Connection> {
-    const finding = await ensureWritable(server, database, halted);
-    const level = finding.state === 'there' || finding.state === 'created' ? 'info' : 'warn';
+    const off = whyOff(server, database);
+    const finding: DatabaseFinding =
+      off === undefined ? await ensureWritable(server, database, halted) : { state: 'off', message: off };
+    const level = finding.state === 'missing' || finding.state === 'unknown' ? 'warn' : 'info';
     if (finding.message !== lastFinding) log[level](finding.message);
     lastFinding = finding.message;
     current = { server, finding };
@@ -171,7 +173,7 @@ export function createClient(options: ClientOptions): Client {
     current = { server, finding: found };
     const kept = `it kept its data for ${inDays(finding.retention)} and keeps it for ever now`;
     log.warn(
-      `${titleOf(server.driver, database)} was deleted and made anew by a write, or changed: ${kept}. gx-logger setup --shorten gives it INFLUX_RETENTION again`,
+      `${server.driver.titleOf(database)} was deleted and made anew by a write, or changed: ${kept}. gx-logger setup --shorten gives it ${database.retentionSetting ?? 'INFLUX_RETENTION'} again`,
     );
   }
 
@@ -179,8 +181,9 @@ export function createClient(options: ClientOptions): Client {
     const where = `${product()} at ${address}`;
     // Whoever mends it may put another server there.
     if (action) current = undefined;
-    // A database that somebody dropped may be made again at once.
-    if (reason === 'not_found' && attempt === 0) return;
+    // A database that somebody dropped may be made again at once; so may the policy of a roll-up.
+    const isGone = reason === 'not_found' || (reason === 'no_retention_policy' && database.tier !== undefined);
+    if (isGone && attempt === 0) return;
     if ((reason === 'unauthorized' || reason === 'forbidden') && (await areNew())) return;
     const wait = action ? backoff(attempt, ...waits.person) : (retryAfter ?? backoff(attempt, ...waits.keep));
     const when = retryAfter ? `, next try in ${inSeconds(wait)}` : rarely(action ? waits.person : waits.keep);

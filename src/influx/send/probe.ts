@@ -2,7 +2,7 @@
 import type { Database } from '../database.ts';
 import { pack } from '../lines.ts';
 import type { Server, Verdict } from '../servers/driver.ts';
-import { type DatabaseFinding, ensureDatabase, titleOf } from '../servers/ensure.ts';
+import { type DatabaseFinding, ensureDatabase } from '../servers/ensure.ts';
 import { understand } from './verdict.ts';
 
 /** A body of a comment alone: whoever may not write is told so, and nothing is stored. */
@@ -30,6 +30,8 @@ export async function ensureWritable(
   const found = await ensureDatabase(server, database, signal);
   if (found.state !== 'missing' || driver.advice.createsByWriting) return found;
   if (!isPermission(await probe(server, database, signal))) return found;
-  const title = titleOf(driver, database);
-  return { state: 'there', message: `${title} takes what is written, and is not shown to these credentials` };
+  return {
+    state: 'there',
+    message: `${driver.titleOf(database)} takes what is written, and is not shown to these credentials`,
+  };
 }

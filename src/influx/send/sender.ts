@@ -31,6 +31,8 @@ interface SenderOptions {
   readonly onRefused?: (refused: readonly RefusedLine[]) => void;
   /** Called with the limits of each server that is found. */
   readonly onLimits?: (limits: ServerLimits) => void;
+  /** Called with each server that is found: whether it has no place for what is sent. Then all of it is counted as dropped. */
+  readonly onOff?: (isOff: boolean) => void;
   /** Called with the time that the database tells, ms since 1970, exact to the second; once a second at most. */
   readonly onDate?: (time: number) => void;
   /**
@@ -74,6 +76,8 @@ export function createSender(options: SenderOptions): Sender {
     },
     onConnection({ server, finding }) {
       options.onLimits?.(server.driver.limits);
+      options.onOff?.(finding.state === 'off');
+      if (finding.state === 'off') settler.report({ ok: true, code: 'ready', message: finding.message });
       warnOfAge(finding);
     },
     onDate(time) {
@@ -129,9 +133,13 @@ export function createSender(options: SenderOptions): Sender {
       setAside: settler.setAside,
     };
     for (;;) {
-      const { server } = await client.connection();
+      const { server, finding } = await client.connection();
       const batches = await next(mostOf(server.driver));
       if (!batches) return;
+      if (finding.state === 'off') {
+        for (const batch of batches) settler.settle(batch, 'off');
+        continue;
+      }
       try {
         await sendRound(batches, server, round);
       } catch (error) {

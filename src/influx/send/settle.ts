@@ -21,7 +21,7 @@ interface SettlerOptions {
 
 interface Settler {
   /** The batch leaves the queue; that all is well is for the caller to report. */
-  settle(batch: QueuedBatch, outcome: Outcome): void;
+  settle(batch: QueuedBatch, outcome: Outcome | 'off'): void;
   /** A batch fails while others pass. Nothing is counted: what is set aside is pending. */
   setAside(batch: QueuedBatch, why: string): Promise<void>;
   /** Passes health on. After an outage it is also said how much was sent late, once all of it is. */
@@ -45,12 +45,12 @@ export function createSettler({ queue, ledger, log, onHealth, onRefused }: Settl
 
   return {
     settle(batch, outcome) {
-      if (outcome !== 'damaged' && outcome.refused.length > 0) onRefused?.(outcome.refused);
+      if (typeof outcome === 'object' && outcome.refused.length > 0) onRefused?.(outcome.refused);
       enter(ledger, batch.fields, outcome);
       queue.settle(batch);
       if (outcome === 'damaged') {
         log.error({ fields: batch.fields }, 'a batch failed its own checksum; it is counted as rejected and left out');
-      } else {
+      } else if (outcome !== 'off') {
         for (const { reason, line, detail } of outcome.refused) {
           warn(
             reason,
@@ -73,7 +73,11 @@ export function createSettler({ queue, ledger, log, onHealth, onRefused }: Settl
 }
 
 /** Enters a batch of `fields` fields. Every field is counted once: what is not lost is stored. */
-function enter(ledger: FieldLedger, fields: number, outcome: Outcome): void {
+function enter(ledger: FieldLedger, fields: number, outcome: Outcome | 'off'): void {
+  if (outcome === 'off') {
+    add(ledger.dropped, 'tier_off', fields);
+    return;
+  }
   if (outcome === 'damaged') {
     add(ledger.rejected, 'damaged', fields);
     return;

@@ -42,7 +42,10 @@ const COMMON: readonly VerdictRow[] = [
   {
     status: [400, 404, 422, 500],
     text: /retention policy not found|no dbrp mapping found/,
-    verdict: person('no_retention_policy', 'create the retention policy, or set a default one for the database'),
+    verdict: person(
+      'no_retention_policy',
+      'create the retention policy, with gx-logger setup for example, or set a default one for the database',
+    ),
   },
   {
     status: LINE_STATUSES,

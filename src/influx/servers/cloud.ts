@@ -20,6 +20,8 @@ export const cloud: Driver = {
   complaints: ({ line }) => (typeof line === 'number' ? [{ line }] : []),
   verdicts: [SCHEMA_LIMIT],
   plan: planBuckets,
+  // Two on the free plan, which no answer tells.
+  roomForTiers: () => 'few',
   advice: {
     credentials: v2.advice.credentials,
     limits: () => ['Cloud may take points first and refuse them later: it tells so in its bucket _monitoring only'],

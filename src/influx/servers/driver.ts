@@ -111,10 +111,11 @@ export interface Driver {
   /** Where it is asked in InfluxQL: the query of the address `/query`; or why it cannot be, in words. */
   asked(database: Database, identity: Identity): Asked;
 
-  /** `database` or `bucket`. */
-  readonly noun: string;
-  /** What the database is called there. */
+  /** What the database is called there, in its list and for people, for example `bucket "gx"`. */
   nameOf(database: Database): string;
+  titleOf(database: Database): string;
+  /** How many roll-ups it has room for beside the raw values; absent where it has room for all. */
+  roomForTiers?(identity: Identity): 'few' | 'none' | undefined;
   /** These three work through `ask`, which shows the credentials; they reject only with its signal's reason. */
   list(ask: Ask, database: Database): Promise<Listing>;
   create(ask: Ask, database: Database): Promise<Created>;

@@ -5,11 +5,11 @@
 import type { Database } from '../database.ts';
 import { inDays, keeps } from '../setup/retention.ts';
 import { createAsk } from './ask.ts';
-import type { Described, Driver, Server } from './driver.ts';
+import type { Described, Server } from './driver.ts';
 
 /** What was seen, or what was done, with the server's words where it would not say. */
 export interface DatabaseFinding {
-  readonly state: 'there' | 'created' | 'missing' | 'unknown';
+  readonly state: 'there' | 'created' | 'missing' | 'unknown' | 'off';
   /** In words, for a person. */
   readonly message: string;
   /** How long it keeps its data, in ms; absent where it keeps it for ever, and where it does not tell. */
@@ -23,7 +23,7 @@ export async function findDatabase(
   signal: AbortSignal,
 ): Promise<DatabaseFinding> {
   const ask = createAsk(database, driver.scheme(database), signal);
-  const name = titleOf(driver, database);
+  const name = driver.titleOf(database);
   const listing = await driver.list(ask, database);
   if (listing.refusal !== undefined) {
     return { state: 'unknown', message: `cannot tell whether ${name} exists (${listing.refusal})` };
@@ -44,7 +44,7 @@ export async function ensureDatabase(
   const found = await findDatabase(server, database, signal);
   if (found.state === 'there') return found;
   const { driver } = server;
-  const name = titleOf(driver, database);
+  const name = driver.titleOf(database);
   const { refusal, note = '' } = await driver.create(createAsk(database, driver.scheme(database), signal), database);
   if (refusal === undefined) {
     const { retention } = database;
@@ -58,7 +58,12 @@ export async function ensureDatabase(
   return { state: found.state, message: `${found.message}; creating it was refused (${refusal})` };
 }
 
-/** For people, for example `bucket "gx"`. */
-export function titleOf({ noun, nameOf }: Driver, database: Database): string {
-  return `${noun} "${nameOf(database)}"`;
+/** Why a roll-up is left out on this server; undefined where it belongs there, and where it is none. */
+export function whyOff({ driver, ...identity }: Server, { tier }: Database): string | undefined {
+  const room = tier && driver.roomForTiers?.(identity);
+  if (!tier || room === undefined || (room === 'few' && tier.isChosen)) return undefined;
+  const { product } = identity;
+  return room === 'none'
+    ? `the roll-up ${tier.name} is left out: ${product} has no place for it`
+    : `the roll-up ${tier.name} is left out: ${product} may have room for few databases; TIERS=m1,m15 asks for it all the same`;
 }

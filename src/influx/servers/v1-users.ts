@@ -4,6 +4,7 @@
  * written there.
  */
 import { resolve } from 'node:path';
+import type { Database } from '../database.ts';
 import type { Plan, Wish } from '../setup/plan.ts';
 import { newSecret, readSecret, writeSecret } from '../setup/secret-file.ts';
 import { presentable } from '../words.ts';
@@ -85,7 +86,7 @@ async function planNew(plan: Plan, { databases }: Wish, ask: Ask, user: User): P
       const fault = target === undefined ? undefined : await writeSecret(target, password);
       const refusal = fault ?? (await execute(ask, createUser(name, password)));
       if (refusal !== undefined) return presentable(refusal, { ...databases[0], password });
-      for (const { bucket } of databases) {
+      for (const bucket of bucketsOf(databases)) {
         const ungranted = await execute(ask, give(grant, bucket, name));
         if (ungranted !== undefined) return ungranted;
       }
@@ -131,17 +132,22 @@ async function planGrants(
     return;
   }
   const { rows: grants = [] } = await query(ask, `SHOW GRANTS FOR ${quote(name)}`);
-  const missing = databases.filter(({ bucket }) => {
+  const missing = bucketsOf(databases).filter((bucket) => {
     const has = grants.find((one) => one['database'] === bucket)?.['privilege'];
     return has !== 'ALL PRIVILEGES' && has !== grant;
   });
   if (missing.length === 0) plan.facts.push(`user ${quote(name)} is there, and ${role}`);
-  for (const { bucket } of missing) {
+  for (const bucket of missing) {
     plan.steps.push({
       what: `let user ${quote(name)}, who ${role}, do so in database ${quote(bucket)}`,
       run: () => execute(ask, give(grant, bucket, name)),
     });
   }
+}
+
+/** Each once: a roll-up has a policy in the database of the raw values. */
+function bucketsOf(databases: readonly Database[]): string[] {
+  return [...new Set(databases.map(({ bucket }) => bucket))];
 }
 
 function give(grant: 'ALL' | 'READ', bucket: string, name: string): string {

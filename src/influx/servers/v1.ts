@@ -3,12 +3,20 @@
  * `precision=ms` is always named, for 1.6 takes any other word for nanoseconds without a complaint. Set-up makes the
  * database with its retention policy, and users where credentials are asked for (v1-users.ts).
  */
-import { authorization, type Database, endpoint } from '../database.ts';
+import { authorization, type Database, endpoint, placeName, type TierPlace } from '../database.ts';
 import { write } from '../http.ts';
 import { createPlan, type Plan, type Wish } from '../setup/plan.ts';
-import { type DatabaseRetention, keeps, otherShardSpan, planRetention, spanOf } from '../setup/retention.ts';
+import {
+  type DatabaseRetention,
+  isLong,
+  keeps,
+  LONG_SHARD,
+  otherShardSpan,
+  planRetention,
+  spanOf,
+} from '../setup/retention.ts';
 import { type Ask, createAsk, UNEXPECTED } from './ask.ts';
-import { type Driver, versionOf } from './driver.ts';
+import { type Driver, type Listing, versionOf } from './driver.ts';
 import { createUser, execute, query, quote, type ResultRow, readDuration } from './v1-influxql.ts';
 import { planUsers } from './v1-users.ts';
 
@@ -28,17 +36,21 @@ export const v1: Driver = {
   },
   scheme: () => 'Basic',
   write(database, body, signal) {
-    const url = endpoint(database, '/write', { db: database.bucket, precision: 'ms' });
+    const { bucket, tier } = database;
+    const url = endpoint(database, '/write', { db: bucket, ...(tier && { rp: tier.name }), precision: 'ms' });
     return write(url, authorization(database, 'Basic'), body, signal);
   },
   limits: {},
   // Without a policy it reads the default one, which is the one that is written to.
-  asked: ({ bucket }) => ({ query: { db: bucket } }),
-  noun: 'database',
-  nameOf: ({ bucket }) => bucket,
-  async list(ask) {
+  asked: ({ bucket, tier }) => ({ query: { db: bucket, ...(tier && { rp: tier.name }) } }),
+  nameOf: placeName,
+  titleOf,
+  async list(ask, { bucket, tier }) {
     const { rows, refusal = UNEXPECTED } = await query(ask, LIST);
-    if (rows) return { names: rows.map((row) => String(row['name'])) };
+    if (rows) {
+      const names = rows.map((row) => String(row['name']));
+      return tier && names.includes(bucket) ? listPolicies(ask, bucket) : { names };
+    }
     return { refusal: hasNoUser(refusal) ? `${NO_USER}: gx-logger setup makes the first; ${FIRST_USER}` : refusal };
   },
   // Only an administrator may list the users, and only an administrator may create.
@@ -46,13 +58,20 @@ export const v1: Driver = {
     const { refusal } = await query(ask, 'SHOW USERS');
     return refusal !== undefined && /^40[13]\b|requires admin/.test(refusal) ? refusal : undefined;
   },
-  create: async (ask, database) => ({ refusal: await execute(ask, createDatabase(database)) }),
-  async describe(ask, { bucket, policy: wanted }) {
+  async create(ask, database) {
+    if (!isTier(database)) return { refusal: await execute(ask, createDatabase(database)) };
+    const refusal = await execute(ask, createPolicy(database));
+    if (!refusal?.includes('database not found')) return { refusal };
+    const none = await execute(ask, createDatabase(rawOf(database)));
+    return { refusal: none ?? (await execute(ask, createPolicy(database))) };
+  },
+  async describe(ask, { bucket, policy: wanted, tier }) {
     // A user who may only write is refused, and nothing is known then.
-    const policy = defaultOf((await query(ask, showPolicies(bucket))).rows);
+    const { rows = [] } = await query(ask, showPolicies(bucket));
+    const policy = tier ? rows.find((row) => row['name'] === tier.name) : defaultOf(rows);
     if (!policy) return {};
     const retention = readDuration(policy['duration']);
-    if (wanted === undefined || policy['name'] === wanted) return { retention };
+    if (tier || wanted === undefined || policy['name'] === wanted) return { retention };
     const has = quote(String(policy['name']));
     const note = `; its default retention policy is ${has}, which is written to: ${unseenBy(wanted)}`;
     return { retention, note };
@@ -79,7 +98,9 @@ async function plan(wish: Wish, signal: AbortSignal): Promise<Plan> {
     return plan;
   }
   for (const database of databases) {
-    if (rows.some((row) => row['name'] === database.bucket)) await planPolicy(plan, database, wish, ask);
+    const isThere = rows.some((row) => row['name'] === database.bucket);
+    if (isTier(database)) await planTier(plan, database, wish, ask, isThere);
+    else if (isThere) await planPolicy(plan, database, wish, ask);
     else planDatabase(plan, database, ask);
   }
   await planUsers(plan, wish, ask, signal);
@@ -113,6 +134,20 @@ function planDatabase(plan: Plan, database: Database, ask: Ask): void {
   });
 }
 
+/** Its policy; the database comes before it in the plan. */
+async function planTier(plan: Plan, database: TierDatabase, wish: Wish, ask: Ask, isThere: boolean): Promise<void> {
+  const { bucket, tier, retention } = database;
+  const name = titleOf(database);
+  const { rows = [], refusal } = isThere ? await query(ask, showPolicies(bucket)) : {};
+  const policy = rows.find((row) => row['name'] === tier.name);
+  if (refusal !== undefined) plan.facts.push(`whether ${name} is there cannot be seen with these credentials`);
+  else if (policy) await planRetention(plan, retentionOfPolicy(policy, database, ask), retention, wish);
+  else {
+    const what = `create ${name}, which keeps its data ${keeps(retention)}`;
+    plan.steps.push({ what, run: () => execute(ask, createPolicy(database)) });
+  }
+}
+
 /** Of the default policy, which is the one that is written to. */
 async function planPolicy(plan: Plan, database: Database, wish: Wish, ask: Ask): Promise<void> {
   const { bucket, policy: wanted, retention } = database;
@@ -130,7 +165,7 @@ async function planPolicy(plan: Plan, database: Database, wish: Wish, ask: Ask):
       run: () => execute(ask, `${made} DURATION ${durationOf(retention)} REPLICATION 1 DEFAULT`),
     });
   } else if (wanted === undefined) {
-    await planRetention(plan, retentionOfPolicy(policy, bucket, ask), retention, wish);
+    await planRetention(plan, retentionOfPolicy(policy, database, ask), retention, wish);
   } else {
     // Another program may have made it.
     const has = quote(String(policy['name']));
@@ -140,11 +175,13 @@ async function planPolicy(plan: Plan, database: Database, wish: Wish, ask: Ask):
   }
 }
 
-function retentionOfPolicy(policy: ResultRow, bucket: string, ask: Ask): DatabaseRetention {
+function retentionOfPolicy(policy: ResultRow, database: Database, ask: Ask): DatabaseRetention {
+  const { bucket } = database;
   const policyName = String(policy['name']);
   const shard = readDuration(policy['shardGroupDuration']) ?? 0;
   return {
-    name: `database ${quote(bucket)}`,
+    name: titleOf(database),
+    setting: database.retentionSetting,
     retention: readDuration(policy['duration']),
     loss: (retention) => describeLoss(ask, bucket, policyName, retention),
     change(retention) {
@@ -175,6 +212,34 @@ function createDatabase({ bucket, policy, retention }: Database): string {
   const name = `CREATE DATABASE ${quote(bucket)}`;
   if (policy === undefined && retention === undefined) return name;
   return `${name} WITH DURATION ${durationOf(retention)} NAME ${quote(policy ?? OWN)}`;
+}
+
+function createPolicy({ bucket, tier, retention }: TierDatabase): string {
+  const shards = isLong(retention) ? ` SHARD DURATION ${spanOf(LONG_SHARD)}` : '';
+  return `CREATE RETENTION POLICY ${quote(tier.name)} ON ${quote(bucket)} DURATION ${durationOf(retention)} REPLICATION 1${shards}`;
+}
+
+/** Where a roll-up belongs. */
+type TierDatabase = Database & { readonly tier: TierPlace };
+
+function isTier(database: Database): database is TierDatabase {
+  return database.tier !== undefined;
+}
+
+/** The database that has the policy of a roll-up, as it is made for the raw values. */
+function rawOf({ tier, ...database }: TierDatabase): Database {
+  return { ...database, retention: tier.rawRetention };
+}
+
+function titleOf({ bucket, tier }: Database): string {
+  const database = `database ${quote(bucket)}`;
+  return tier === undefined ? database : `retention policy ${quote(tier.name)} of ${database}`;
+}
+
+/** What a database keeps beside its default policy, as `nameOf` names it. */
+async function listPolicies(ask: Ask, bucket: string): Promise<Listing> {
+  const { rows, refusal = UNEXPECTED } = await query(ask, showPolicies(bucket));
+  return rows ? { names: rows.map((row) => `${bucket}/${String(row['name'])}`) } : { refusal };
 }
 
 function durationOf(retention: number | undefined): string {

@@ -3,10 +3,10 @@
  * mapping leads to the bucket. One without a policy is only found where a mapping says that it is the default.
  */
 import * as z from 'zod';
-import type { Database } from '../database.ts';
+import { type Database, placeName } from '../database.ts';
 import type { RequestOptions } from '../http.ts';
 import type { Plan, Wish } from '../setup/plan.ts';
-import { inSeconds } from '../setup/retention.ts';
+import { inSeconds, isLong, LONG_SHARD } from '../setup/retention.ts';
 import { type Ask, post } from './ask.ts';
 
 const MAPPINGS = '/api/v2/dbrps';
@@ -53,8 +53,9 @@ export interface Planning {
   readonly isCloud: boolean;
 }
 
-export function bucketName({ bucket, policy }: Database): string {
-  return policy === undefined ? bucket : `${bucket}/${policy}`;
+export function bucketName(database: Database): string {
+  const { bucket, policy } = database;
+  return policy === undefined ? placeName(database) : `${bucket}/${policy}`;
 }
 
 /** The database and the policy that InfluxQL knows a bucket by, where nobody made another mapping. */
@@ -100,7 +101,11 @@ export function expiring(retention: number | undefined): { type: string; everySe
 }
 
 export function createBucket(orgID: string, database: Database): RequestOptions {
-  return post({ orgID, name: bucketName(database), retentionRules: expiring(database.retention) });
+  const { tier, retention } = database;
+  const shards = tier && isLong(retention) && { shardGroupDurationSeconds: inSeconds(LONG_SHARD) };
+  const [rule = { type: 'expire', everySeconds: 0 }] = expiring(retention);
+  const retentionRules = shards ? [{ ...rule, ...shards }] : expiring(retention);
+  return post({ orgID, name: bucketName(database), retentionRules });
 }
 
 /** Makes the mapping of a database that has a policy; why it was refused, or undefined. */

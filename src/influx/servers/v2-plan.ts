@@ -106,7 +106,8 @@ async function planBucket(planning: Planning, database: Database): Promise<Bucke
   const ids: BucketIds = { orgID: found?.orgID ?? '', bucketID: found?.id ?? '' };
   if (!found)
     return (await planOrganisation(planning, ids, database)) ? planNewBucket(planning, ids, database) : undefined;
-  if (database.policy === undefined) await planRetention(plan, retentionOfBucket(found, ask), database.retention, wish);
+  if (database.policy === undefined)
+    await planRetention(plan, retentionOfBucket(found, database, ask), database.retention, wish);
   // Another program may have made it.
   else
     plan.facts.push(`bucket "${name}" is there and is left as it is; it keeps its data ${keeps(retentionOf(found))}`);
@@ -162,10 +163,11 @@ async function planOrganisation(
   return false;
 }
 
-function retentionOfBucket(bucket: Bucket, ask: Ask): DatabaseRetention {
+function retentionOfBucket(bucket: Bucket, database: Database, ask: Ask): DatabaseRetention {
   const shard = (ruleOf(bucket)?.shardGroupDurationSeconds ?? 0) * 1_000;
   return {
     name: `bucket "${bucket.name}"`,
+    setting: database.retentionSetting,
     retention: retentionOf(bucket),
     async change(retention) {
       const other = otherShardSpan(shard, retention);

@@ -54,8 +54,8 @@ export const v2: Driver = {
   limits: {},
   verdicts: [NO_ORGANISATION],
   asked: (database) => ({ query: mappedTo(database) }),
-  noun: 'bucket',
   nameOf: bucketName,
+  titleOf: (database) => `bucket "${bucketName(database)}"`,
   async list(ask, database) {
     const name = bucketName(database);
     const { answer, refusal } = await ask('/api/v2/buckets', { query: { name, ...inOrganisation(database) } });

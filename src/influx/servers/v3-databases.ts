@@ -1,6 +1,6 @@
 /** Databases of InfluxDB 3: which there are, how long they keep their data, and what changes that. */
 import * as z from 'zod';
-import type { Database } from '../database.ts';
+import { type Database, placeName } from '../database.ts';
 import { spanOf } from '../setup/retention.ts';
 import { type Ask, post, UNEXPECTED } from './ask.ts';
 import type { Listing } from './driver.ts';
@@ -20,18 +20,19 @@ export async function listDatabases(ask: Ask): Promise<Listing> {
   return listed ? { names: listed.map((row) => row['iox::database']) } : { refusal: refusal ?? UNEXPECTED };
 }
 
-/** Why there is no room for one more; undefined where there is, and where it is not to be seen. */
-export async function whyFull(ask: Ask, product: string): Promise<string | undefined> {
+/** Why there is no room for one more beside those `planned`; undefined where there is, and where it is not to be seen. */
+export async function whyFull(ask: Ask, product: string, planned: readonly string[] = []): Promise<string | undefined> {
   const listing = await listDatabases(ask);
-  const others = listing.refusal === undefined ? listing.names.filter((name) => name !== OWN) : [];
+  const others = listing.refusal === undefined ? [...listing.names.filter((name) => name !== OWN), ...planned] : [];
   if (!product.includes('Core') || others.length < MOST) return undefined;
   return `InfluxDB 3 Core takes ${MOST} databases and has ${others.join(', ')}; influxdb3 delete database NAME deletes one`;
 }
 
 /** Why it could not be made, or undefined. */
-export async function createDatabase(ask: Ask, { bucket, retention }: Database): Promise<string | undefined> {
+export async function createDatabase(ask: Ask, database: Database): Promise<string | undefined> {
+  const { retention } = database;
   const period = retention !== undefined && { retention_period: spanOf(inHours(retention)) };
-  return (await ask(PATH, post({ db: bucket, ...period }))).refusal;
+  return (await ask(PATH, post({ db: placeName(database), ...period }))).refusal;
 }
 
 /** Why it could not be changed, or undefined. */

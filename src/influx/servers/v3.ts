@@ -9,12 +9,12 @@
  * period of one that is there, and 3.10 changes it (v3-plan.ts).
  */
 import * as z from 'zod';
-import { authorization, endpoint } from '../database.ts';
+import { authorization, endpoint, placeName } from '../database.ts';
 import { write } from '../http.ts';
 import { shorten } from '../words.ts';
 import { type Complaint, type Driver, LINE_STATUSES, person, reject, type VerdictRow, versionOf } from './driver.ts';
 import { createDatabase, listDatabases, periodOf, whyFull } from './v3-databases.ts';
-import { isEnterprise, planV3, TABLES } from './v3-plan.ts';
+import { isCore, isEnterprise, planV3, TABLES } from './v3-plan.ts';
 
 /** One line of a partial write. */
 const refusal = z.object({
@@ -52,7 +52,7 @@ export const v3: Driver = {
   },
   scheme: () => 'Bearer',
   write(database, body, signal) {
-    const query = { db: database.bucket, precision: 'ms', accept_partial: 'true' };
+    const query = { db: placeName(database), precision: 'ms', accept_partial: 'true' };
     return write(endpoint(database, '/api/v3/write_lp', query), authorization(database, 'Bearer'), body, signal);
   },
   limits: { columns: 500, tables: 2_000, inFlight: 4 },
@@ -63,13 +63,15 @@ export const v3: Driver = {
       .parse(Array.isArray(data) ? data : [data])
       .map(complaintOf),
   verdicts: [LINE_OVER_LIMIT, SCHEMA_LIMIT],
-  asked: ({ bucket }, { product }) => (product.includes('Core') ? { refusal: CORE } : { query: { db: bucket } }),
-  noun: 'database',
-  nameOf: ({ bucket }) => bucket,
+  asked: (database, { product }) => (isCore(product) ? { refusal: CORE } : { query: { db: placeName(database) } }),
+  nameOf: placeName,
+  titleOf: (database) => `database "${placeName(database)}"`,
+  // Without a token the edition is not known.
+  roomForTiers: ({ product }) => (isCore(product) ? 'few' : undefined),
   list: listDatabases,
   forbidsCreating: (ask, _, { product }) => whyFull(ask, product),
   create: async (ask, database) => ({ refusal: await createDatabase(ask, database) }),
-  describe: async (ask, { bucket }) => ({ retention: (await periodOf(ask, bucket))?.retention }),
+  describe: async (ask, database) => ({ retention: (await periodOf(ask, placeName(database)))?.retention }),
   plan: planV3,
   advice: {
     credentials: 'INFLUX_TOKEN',

@@ -31,8 +31,10 @@ export const victoria: Driver = {
     { status: [400], text: /too big request/, verdict: (detail) => ({ kind: 'split', detail }) },
   ],
   asked: () => ({ refusal: 'VictoriaMetrics does not answer InfluxQL' }),
-  noun: 'database',
   nameOf: ({ bucket }) => bucket,
+  titleOf: ({ bucket }) => `database "${bucket}"`,
+  // It has no database to keep for another time.
+  roomForTiers: () => 'none',
   list: async (_, { bucket }) => ({ names: [bucket] }),
   create: async () => ({}),
   describe: async (_, { bucket }) => ({ words: `${NOTHING} db="${bucket}"` }),

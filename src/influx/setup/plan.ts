@@ -34,10 +34,10 @@ export interface Plan {
   readonly settings: string[];
   /** After these steps more is to be seen: make another plan then. */
   isPartial: boolean;
-  /** A database keeps its data for longer than is configured, and is left so. */
-  isRetentionUnmet: boolean;
+  /** The settings of databases that keep their data for longer than is configured, and are left so. */
+  readonly unmetRetentions: string[];
 }
 
 export function createPlan(): Plan {
-  return { facts: [], steps: [], todo: [], settings: [], isPartial: false, isRetentionUnmet: false };
+  return { facts: [], steps: [], todo: [], settings: [], isPartial: false, unmetRetentions: [] };
 }

@@ -61,10 +61,20 @@ export function otherShardSpan(has: number, retention: number): number | undefin
   return has > retention || (has > 0 && has < span) ? span : undefined;
 }
 
+/** A shard of a roll-up that is kept for long, ms: few files, for what is small and read by years. */
+export const LONG_SHARD = 28 * DAY;
+
+/** Whether a roll-up is kept for so long that its shards are long ones. */
+export function isLong(retention: number | undefined): boolean {
+  return retention === undefined || retention >= 180 * DAY;
+}
+
 /** A database that is there, and how its retention is changed. */
 export interface DatabaseRetention {
   /** For example `bucket "gx"`. */
   readonly name: string;
+  /** The setting that says what it should be. */
+  readonly setting?: string | undefined;
   /** In ms; undefined where it keeps its data for ever. */
   readonly retention: number | undefined;
   /** What is older than that today; follows the words that it is deleted. Absent where it is not seen. */
@@ -80,7 +90,7 @@ export async function planRetention(
   configured: number | undefined,
   { shorten }: Wish,
 ): Promise<void> {
-  const { name, retention: has, change } = database;
+  const { name, setting = 'INFLUX_RETENTION', retention: has, change } = database;
   const wanted = configured && inSeconds(configured) * 1_000;
   const isThere = `${name} is there; it keeps its data ${keeps(has)}`;
   if (wanted === undefined || wanted === has) {
@@ -93,10 +103,10 @@ export async function planRetention(
     const what = `shorten the retention of ${name}${from} to ${inDays(wanted)}: ${await lossOf(database, wanted)}`;
     plan.steps.push({ what, run: () => change(wanted) });
   } else {
-    const longer = `longer than INFLUX_RETENTION, ${inDays(wanted)}; this is left as it is`;
+    const longer = `longer than ${setting}, ${inDays(wanted)}; this is left as it is`;
     const command = `gx-logger setup --shorten. Then ${await lossOf(database, wanted)}`;
     plan.facts.push(`${isThere}, ${longer}. If you want it shorter: ${command}`);
-    plan.isRetentionUnmet = true;
+    plan.unmetRetentions.push(setting);
   }
 }
 

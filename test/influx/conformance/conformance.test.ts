@@ -12,9 +12,9 @@ import { pack } from '../../../src/influx/lines.ts';
 import { deliver } from '../../../src/influx/send/blame.ts';
 import { understand } from '../../../src/influx/send/verdict.ts';
 import { createAsk } from '../../../src/influx/servers/ask.ts';
-import { DRIVERS, detect, recognise } from '../../../src/influx/servers/detect.ts';
+import { DRIVERS, detectReady, recognise } from '../../../src/influx/servers/detect.ts';
 import type { Driver, Server } from '../../../src/influx/servers/driver.ts';
-import { ensureDatabase, findDatabase } from '../../../src/influx/servers/ensure.ts';
+import { ensureDatabase, findDatabase, whyOff } from '../../../src/influx/servers/ensure.ts';
 import type { Plan } from '../../../src/influx/setup/plan.ts';
 import { formatPrefix } from '../../../src/points/rows.ts';
 import { never } from '../with-server.ts';
@@ -58,7 +58,7 @@ describe.each([...REAL, ...STAND_INS])('$generation, $kind', (subject) => {
   });
 
   async function find(): Promise<Server> {
-    const detected = await detect(named('any'), never);
+    const detected = await detectReady(named('any'), never, 60_000, () => undefined);
     const found = 'server' in detected ? detected.server : undefined;
     // By an address that no test can have.
     const elsewhere = knownAt && recognise(await request(`${running.url}/ping`, never), knownAt);
@@ -183,5 +183,53 @@ describe.each([...REAL, ...STAND_INS])('$generation, $kind', (subject) => {
     const second = await plan();
     expect(second.steps).toEqual([]);
     expect(second.todo).toEqual(first.todo);
+  });
+
+  /** On a server of its own, for some take few databases. */
+  describe('with roll-ups', () => {
+    let before: Running;
+    beforeAll(async () => {
+      before = running;
+      running = await start();
+    });
+    afterAll(async () => {
+      await running.stop();
+      running = before;
+    });
+
+    it('has places for roll-ups beside the raw values, unless it has room for few databases or knows none', async () => {
+      const raw = { ...named('tiers'), retention: 3_650 * DAY };
+      const tierOf = (name: string, isChosen: boolean, retention?: number): Database => ({
+        ...raw,
+        retention,
+        tier: { name, isChosen, rawRetention: raw.retention },
+      });
+      const room = driver.roomForTiers?.(server);
+      expect([whyOff(server, raw), whyOff(server, tierOf('m1', false)), whyOff(server, tierOf('m1', true))]).toEqual([
+        undefined,
+        room && expect.stringContaining('the roll-up m1 is left out'),
+        room === 'none' ? expect.stringContaining('has no place for it') : undefined,
+      ]);
+      if (room === 'none') return;
+      const tiers = [tierOf('m1', true, 730 * DAY), tierOf('m15', true)] as const;
+      const { administrator } = running;
+      const wish = { databases: [raw, ...tiers] as const, administrator, shorten: false, product: server.product };
+      expect((await findDatabase(server, tiers[0], never)).state).toBe('missing');
+      for (const { run } of (await driver.plan(wish, never)).steps) expect(await run()).toBeUndefined();
+      expect((await driver.plan(wish, never)).steps).toEqual([]);
+      expect((await findDatabase(server, raw, never)).retention).toBe(3_650 * DAY);
+      expect(await findDatabase(server, tiers[0], never)).toMatchObject({ state: 'there', retention: 730 * DAY });
+      expect(await findDatabase(server, tiers[1], never)).toMatchObject({ state: 'there', retention: undefined });
+      for (const [index, database] of wish.databases.entries()) {
+        expect(await deliver([`tiers,t=a f=${index} ${NOW}`], sendTo(database))).toEqual([]);
+      }
+      for (const [index, database] of wish.databases.entries()) {
+        expect(await running.read(database, 'tiers')).toEqual([index]);
+      }
+      // A run makes what setup did not: whichever of them comes first, the raw values are kept as is configured.
+      const other = { ...tiers[1], bucket: 'tiers2' };
+      expect((await ensureDatabase(server, other, never)).state).toBe('created');
+      expect((await ensureDatabase(server, { ...raw, bucket: 'tiers2' }, never)).retention).toBe(3_650 * DAY);
+    });
   });
 });

@@ -19,7 +19,8 @@ export function createInflux1(
   administrator: { readonly username: string; readonly password: string },
   write: (database: string, request: Request) => Reaction,
 ): Handler {
-  const databases = new Map<string, Policy>();
+  /** With their policies; the first is the default. */
+  const databases = new Map<string, Policy[]>();
   const users = new Map([[administrator.username, { password: administrator.password, grants: new Map() }]]);
 
   return (request) => {
@@ -35,7 +36,12 @@ export function createInflux1(
     if (path !== '/write') return { status: 404, headers: HEADERS, body: '404 page not found' };
     const database = query.get('db') ?? '';
     if (!databases.has(database)) return { status: 404, body: { error: `database not found: "${database}"` } };
-    return write(database, request);
+    const policy = query.get('rp');
+    if (policy === null) return write(database, request);
+    const isThere = databases.get(database)?.some(({ name }) => name === policy);
+    return isThere
+      ? write(`${database}/${policy}`, request)
+      : { status: 500, body: { error: `retention policy not found: ${policy}` } };
   };
 
   function answer(statement: string): Reaction {
@@ -49,17 +55,27 @@ export function createInflux1(
         );
       case 'CREATE DATABASE': {
         const duration = durationOf(/DURATION (\w+)/.exec(statement)?.[1] ?? 'INF');
-        if (!databases.has(first)) databases.set(first, { name: second || 'autogen', duration });
+        if (!databases.has(first)) databases.set(first, [{ name: second || 'autogen', duration }]);
+        return table([], []);
+      }
+      case 'CREATE RETENTION': {
+        const policies = databases.get(second);
+        if (!policies) return refuse(`database not found: ${second}`);
+        policies.push({ name: first, duration: durationOf(/DURATION (\w+)/.exec(statement)?.[1] ?? 'INF') });
         return table([], []);
       }
       case 'SHOW RETENTION': {
-        const policy = databases.get(first);
+        const policies = databases.get(first) ?? [];
         const columns = ['name', 'duration', 'shardGroupDuration', 'replicaN', 'default'];
-        return table(columns, policy ? [[policy.name, policy.duration, '168h0m0s', 1, true]] : []);
+        return table(
+          columns,
+          policies.map(({ name, duration }, index) => [name, duration, '168h0m0s', 1, index === 0]),
+        );
       }
       case 'ALTER RETENTION': {
         const duration = durationOf(/DURATION (\w+)/.exec(statement)?.[1] ?? 'INF');
-        databases.set(second, { name: first, duration });
+        const others = (databases.get(second) ?? []).filter(({ name }) => name !== first);
+        databases.set(second, [{ name: first, duration }, ...others]);
         return table([], []);
       }
       case 'SHOW USERS':
@@ -79,6 +95,10 @@ export function createInflux1(
       default:
         return { status: 400, headers: HEADERS, body: { error: `error parsing query: ${statement}` } };
     }
+  }
+
+  function refuse(error: string): Reaction {
+    return { status: 200, headers: HEADERS, body: { results: [{ statement_id: 0, error }] } };
   }
 
   function table(columns: readonly string[], values: readonly (readonly unknown[])[]): Reaction {

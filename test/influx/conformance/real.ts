@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Database } from '../../../src/influx/database.ts';
 import { startInfluxd } from '../../support/influxd.ts';
-import { answers, freePort, hasBinary, startProcess } from '../../support/process.ts';
+import { freePort, hasBinary, startProcess } from '../../support/process.ts';
 import { startVictoria } from '../../support/victoria.ts';
 import { bodyOf, noise, type Running, type Subject } from './subject.ts';
 
@@ -23,8 +23,8 @@ async function startV1(program: string): Promise<Running> {
     access: { username, password },
     administrator: { username, password },
     wrong: { username, password: 'wrong' },
-    async read({ bucket }, measurement) {
-      const [series] = await query(`SELECT "f" FROM "${measurement}"`, bucket);
+    async read(database, measurement) {
+      const [series] = await query(`SELECT "f" FROM ${placeOf(database, measurement)}`, database.bucket);
       return series?.values.map((row) => row[1]) ?? [];
     },
     stop,
@@ -58,9 +58,12 @@ async function startV2(program: string): Promise<Running> {
   const url = `http://127.0.0.1:${port}`;
   const paths = ['bolt', 'engine', 'sqlite'].map((what) => `--${what}-path=${join(folder, what)}`);
   const own = ['--reporting-disabled', `--http-bind-address=127.0.0.1:${port}`, ...paths];
-  const running = await startProcess(program, own, () => answers(`${url}/ready`), 'SIGINT');
+  // It answers /ready before it takes anything.
+  const isReady = async () => (await fetch(`${url}/api/v2/setup`)).ok;
+  const running = await startProcess(program, own, isReady, 'SIGINT');
   const body = JSON.stringify({ username: 'admin', password: 'long enough', org: 'home', bucket: 'first', token });
-  await fetch(`${url}/api/v2/setup`, { method: 'POST', body });
+  const set = await fetch(`${url}/api/v2/setup`, { method: 'POST', body });
+  if (set.status !== 201) throw new Error(`not set up: ${set.status} ${await set.text()}`);
   return {
     url,
     access: { org: 'home', token },
@@ -90,9 +93,15 @@ async function startV3(program: string): Promise<Running> {
   };
 }
 
+/** As it stands in a query of a roll-up on every generation. */
+function placeOf({ bucket, tier }: Database, measurement: string): string {
+  return tier ? `"${bucket}"."${tier.name}"."${measurement}"` : `"${measurement}"`;
+}
+
 /** By InfluxQL, which all three generations speak. */
-async function ask(url: string, authorization: string, { bucket }: Database, measurement: string): Promise<unknown[]> {
-  const query = new URLSearchParams({ db: bucket, epoch: 'ms', q: `SELECT "f" FROM "${measurement}" ORDER BY time` });
+async function ask(url: string, authorization: string, database: Database, measurement: string): Promise<unknown[]> {
+  const q = `SELECT "f" FROM ${placeOf(database, measurement)} ORDER BY time`;
+  const query = new URLSearchParams({ db: database.bucket, epoch: 'ms', q });
   const response = await fetch(`${url}/query?${query}`, { headers: { authorization } });
   const body = (await response.json()) as { results?: { series?: { values: unknown[][] }[] }[] };
   return body.results?.[0]?.series?.[0]?.values.map((row) => row[1]) ?? [];

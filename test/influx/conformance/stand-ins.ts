@@ -1,4 +1,5 @@
 /** A stand-in for each generation: it answers as its documentation and its sources say, and as real ones did. */
+import { placeName } from '../../../src/influx/database.ts';
 import type { Generation } from '../../../src/influx/servers/detect.ts';
 import { GENERATIONS } from '../generations.ts';
 import { createInflux2 } from '../influx2.ts';
@@ -41,7 +42,7 @@ function startV1(): Promise<Running> {
     access: { username, password },
     administrator: { username, password },
     wrong: { username, password: 'wrong' },
-    read: async ({ bucket }, measurement) => store.read(bucket, measurement),
+    read: async (database, measurement) => store.read(placeName(database), measurement),
   });
 }
 
@@ -56,7 +57,7 @@ function startV2(): Promise<Running> {
     const message = `failure writing points to database: ${wordsOf(faults)} for database: 0a for retention policy: autogen`;
     return { status: 422, body: { code: 'unprocessable entity', message } };
   });
-  const read: Running['read'] = async ({ bucket }, measurement) => store.read(bucket, measurement);
+  const read: Running['read'] = async (database, measurement) => store.read(placeName(database), measurement);
   return run(handler, { ...TOKEN, administrator: { token: 'operator' }, read });
 }
 
@@ -70,7 +71,7 @@ function startCloud(): Promise<Running> {
     const message = first.conflict ? 'table m: column f: schema conflict' : 'line protocol parsing error';
     return { status: 400, body: { code: 'invalid', line: first.index + 1, message } };
   });
-  const read: Running['read'] = async ({ bucket }, measurement) => store.read(bucket, measurement);
+  const read: Running['read'] = async (database, measurement) => store.read(placeName(database), measurement);
   return run(handler, { ...TOKEN, administrator: {}, read });
 }
 
@@ -90,7 +91,7 @@ function startV3(): Promise<Running> {
       return { status: 400, body: JSON.stringify({ error: 'partial write of line protocol occurred', data }) };
     },
   });
-  const read: Running['read'] = async ({ bucket }, measurement) => store.read(bucket, measurement);
+  const read: Running['read'] = async (database, measurement) => store.read(placeName(database), measurement);
   return run(handler, { ...TOKEN, administrator: { token: 'operator' }, read });
 }
 
@@ -116,7 +117,7 @@ function startVictoria(): Promise<Running> {
     access: { username, password },
     administrator: {},
     wrong: { username, password: 'wrong' },
-    read: async ({ bucket }, measurement) => store.read(bucket, measurement),
+    read: async (database, measurement) => store.read(placeName(database), measurement),
   });
 }
 
