@@ -5,6 +5,7 @@
 import type { DeviceId, Forgotten, Topic } from '../types.ts';
 import { Aliases } from './aliases.ts';
 import { type Alias, Device, Gx, type IdentityField, isWithin, placeOf } from './device.ts';
+import { type DeviceListener, tellAll } from './listeners.ts';
 import { hold, isSiteNamed, systemName, tagSite } from './names.ts';
 import { Naming } from './naming.ts';
 import { MAX_DEVICES, Places } from './places.ts';
@@ -29,23 +30,9 @@ interface RegistryOptions {
   readonly siteNames?: SiteNames;
 }
 
-/** What whoever stores values must know at once. */
-interface DeviceListener {
-  /** The device, or the site, has the name that it waited for. */
-  named(who: Device | Gx): void;
-  /** The device has left, or may be another after a new link: its next value is stored at once, changed or not. */
-  interrupted(device: Device, time: number): void;
-  /** The device looks as if it were two: no mean is made of its values from now on. */
-  shared(device: Device, time: number): void;
-  /** Nothing is known of the device any longer. */
-  forgotten(device: Device): void;
-  /** The device object is used no longer. */
-  displaced(device: Device): void;
-}
-
 export class Registry {
   readonly naming: Naming;
-  readonly sharing = new SharingWatch((device, time) => this.listener?.shared(device, time));
+  readonly sharing = new SharingWatch((device, time) => this.tell.shared(device, time));
   private readonly sites: Readonly<Record<string, string>>;
   private readonly site: string | undefined;
   private readonly aliases: Aliases;
@@ -53,7 +40,8 @@ export class Registry {
   private readonly siteNames: SiteNames;
   private readonly systems = new Map<string, Gx>();
   private readonly places = new Places();
-  private listener: DeviceListener | undefined;
+  private readonly listeners: Partial<DeviceListener>[] = [];
+  private readonly tell = tellAll(this.listeners);
   private readonly revisions = { names: 0, all: 0 };
 
   constructor(options: RegistryOptions = {}) {
@@ -66,16 +54,16 @@ export class Registry {
     this.naming = new Naming({
       systems: this.systems,
       aliases: this.aliases,
-      onNamed: (device) => this.listener?.named(device),
+      onNamed: (device) => this.tell.named(device),
       onReplaced: (device) => this.replaced(device),
       onChange: () => this.changed(),
     });
     for (const portalId of options.expected ?? Object.keys(remembered)) this.gxOf(portalId);
   }
 
-  /** Tells the listener from now on. */
-  listen(listener: DeviceListener): void {
-    this.listener = listener;
+  /** Tells one more listener from now on. */
+  listen(listener: Partial<DeviceListener>): void {
+    this.listeners.push(listener);
   }
 
   gxOf(portalId: string): Gx {
@@ -124,7 +112,7 @@ export class Registry {
     device.isAway = true;
     this.drop(device);
     device.gx.devices.delete(placeOf(device));
-    this.listener?.displaced(device);
+    this.tell.displaced(device);
   }
 
   /** The devices that have a name, or wait for it. */
@@ -164,13 +152,13 @@ export class Registry {
   /** Ends the wait for the name of the site. */
   endSiteWait(gx: Gx): void {
     gx.isWaitOver = true;
-    this.listener?.named(gx);
+    this.tell.named(gx);
   }
 
   /** The link to the GX is up. */
   linked(gx: Gx, time: number): void {
     for (const device of gx.devices.values()) device.said.clear();
-    for (const device of this.naming.linked(gx)) this.listener?.interrupted(device, time);
+    for (const device of this.naming.linked(gx)) this.tell.interrupted(device, time);
   }
 
   /** The device has gone offline: its alias is free for another. */
@@ -178,7 +166,7 @@ export class Registry {
     this.naming.leaves(device);
     device.said.clear();
     device.isAway = device.isUnmet = true;
-    this.listener?.interrupted(device, time);
+    this.tell.interrupted(device, time);
     this.changed();
   }
 
@@ -219,7 +207,7 @@ export class Registry {
     device.outputNames.clear();
     device.sharing = undefined;
     if (device.isAway) this.naming.forget(device);
-    this.listener?.forgotten(device);
+    this.tell.forgotten(device);
     this.changed();
   }
 

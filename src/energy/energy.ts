@@ -35,7 +35,7 @@ export interface PlantDoor<State> extends Machine<State> {
 }
 
 export interface CountersDoor<State> extends Machine<State> {
-  close(start: number, end: number): Pick<ClosedWindow, 'site' | 'devices' | 'checks'>;
+  close(start: number, end: number): Pick<ClosedWindow, 'site' | 'devices' | 'checks' | 'gapsSince'>;
 }
 
 /** What is kept at the end of each window, and at a clean stop. */
@@ -74,6 +74,11 @@ export class Energy<PlantState, CountersState> {
     this.end = state.start + WINDOW;
     this.now = state.time;
     for (const machine of this.machines) machine.link(false, state.time);
+  }
+
+  /** The time that has come. */
+  get time(): number {
+    return this.now;
   }
 
   accept(reading: Reading): void {
@@ -147,6 +152,7 @@ export class Energy<PlantState, CountersState> {
       devices: counted.devices,
       consumers: powers.consumers,
       checks: sums(powers.checks, counted.checks),
+      gapsSince: counted.gapsSince ?? {},
     };
     if (isKnown(window)) onClosed(window);
   }

@@ -24,6 +24,7 @@ import type { Reporter } from '../shared/reporter.ts';
 import type { InstallationStatus } from '../shared/status.ts';
 import type { Memory } from '../state/memory.ts';
 import type { DeviceId, Forgotten, GxEvent, Part, Reading } from '../types.ts';
+import { createInstallationEnergy } from './energies.ts';
 import { createKeeper } from './keeper.ts';
 
 /** How often what waits for its time is looked at, and how often the clock, ms. */
@@ -129,11 +130,22 @@ export function createInstallation(options: InstallationOptions): Installation {
     onReading?.(reading);
     points.accept(reading);
     derive.accept(reading);
+    energy.accept(reading);
   }
   function pass(now: number): void {
     derive.tick(now);
     points.tick(now);
+    energy.tick(now);
   }
+
+  const energy = createInstallationEnergy({
+    settings: settings.energy,
+    devices,
+    expected,
+    memory: memory.energy,
+    outputs: outputs.filter(({ schema }) => schema === 'gx'),
+    log: logOf('energy'),
+  });
 
   const clock = createClock({
     mode: config.clock,
@@ -150,7 +162,15 @@ export function createInstallation(options: InstallationOptions): Installation {
   });
 
   const topics = new Topics(
-    createKeeper({ door, devices, points, derive, isHolding: () => !hold.isEmpty, now: clock.now }),
+    createKeeper({
+      door,
+      devices,
+      points,
+      derive,
+      onForget: energy.forget,
+      isHolding: () => !hold.isEmpty,
+      now: clock.now,
+    }),
   );
   let portalId = expected;
   let isPublished = false;
@@ -160,6 +180,7 @@ export function createInstallation(options: InstallationOptions): Installation {
     // Who left is told before those who remain get their names.
     derive.event(event);
     points.event(event);
+    energy.event(event);
     if (event.kind !== 'complete') return;
     if (isPublished && clock.offset !== undefined) {
       points.own.site(devices.gxOf(portalId), 'clock_offset', clock.offset, event.time);
@@ -199,6 +220,7 @@ export function createInstallation(options: InstallationOptions): Installation {
       onHealth: reporter.health(partOf('gx')),
     },
     async start() {
+      energy.start();
       timers.push(setInterval(tick, TICK_INTERVAL), setInterval(hold.tick, CLOCK_INTERVAL));
     },
     async stop() {
@@ -206,6 +228,7 @@ export function createInstallation(options: InstallationOptions): Installation {
       hold.release();
       derive.tick(clock.now());
       points.close();
+      await energy.stop(clock.now());
     },
     flush() {
       points.flush();

@@ -4,18 +4,21 @@ import type { Registry } from '../devices/registry.ts';
 import type { TopicKeeper } from '../gx/topics.ts';
 import type { Door } from '../points/door.ts';
 import type { Points } from '../points/points.ts';
+import type { Topic } from '../types.ts';
 
 interface KeeperOptions {
   readonly door: Door;
   readonly devices: Registry;
   readonly points: Points;
   readonly derive: Derive;
+  /** Whatever else keeps something of topics. */
+  readonly onForget?: (topic: Topic) => void;
   /** Whether readings are under way: what they belong to stays. */
   readonly isHolding: () => boolean;
   readonly now: () => number;
 }
 
-export function createKeeper({ door, devices, points, derive, isHolding, now }: KeeperOptions): TopicKeeper {
+export function createKeeper({ door, devices, points, derive, onForget, isHolding, now }: KeeperOptions): TopicKeeper {
   return {
     canForget: () => !isHolding(),
     admit(topic, topics) {
@@ -34,6 +37,7 @@ export function createKeeper({ door, devices, points, derive, isHolding, now }: 
       points.forget(topic);
       devices.deviceOf(topic).topics.delete(topic);
       derive.forget(topic);
+      onForget?.(topic);
     },
   };
 }

@@ -1,7 +1,8 @@
-/** What the daemon remembers over a restart, in DATA_DIR: who is there under which name, keys, and the ledger of readings. */
+/** What the daemon remembers over a restart, in DATA_DIR: who is there under which name, keys, the ledger of readings, kWh. */
 import type { Logger } from '../shared/log.ts';
 import type { Part, PinStore } from '../types.ts';
 import { createDeviceSaver, type Devices, devicesFile, type KeptDevices } from './devices.ts';
+import { createEnergyMemory, type EnergyMemory } from './energy.ts';
 import { createPins, keysFile } from './pins.ts';
 import { createReadingMemory, type ReadingMemory } from './readings.ts';
 import { openDataDir } from './state-file.ts';
@@ -11,6 +12,7 @@ export interface Memory {
   readonly pins: PinStore;
   readonly readings: ReadingMemory['keep'];
   readonly expected: ReadingMemory['expected'];
+  readonly energy: EnergyMemory;
   /** From now on the devices of one more registry are saved; what is known of a GX that no registry knows stays. */
   keep(devices: KeptDevices): void;
   /** Of every GX, as it would be saved now. */
@@ -35,6 +37,7 @@ export function createMemory(path: string, log: Logger): Memory {
     readings: readings.keep,
     known: all.state,
     expected: readings.expected,
+    energy: createEnergyMemory(dataDir),
     keep: (registry) => void registries.push(registry),
     savers: [readings.saver, createDeviceSaver(all, file)],
   };

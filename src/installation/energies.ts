@@ -1,0 +1,80 @@
+/** The energy of every GX that is met at an installation: mostly one, and another where the GX is replaced. */
+import type { Energy as Settings } from '../config/energy.ts';
+import type { Registry } from '../devices/registry.ts';
+import type { EnergyLine } from '../points/energy-lines.ts';
+import type { Logger } from '../shared/log.ts';
+import type { EnergyMemory } from '../state/energy.ts';
+import type { GxEvent, Reading, Topic } from '../types.ts';
+import { createSiteEnergy, type SiteEnergy } from './energy.ts';
+
+interface InstallationEnergyOptions {
+  readonly settings: Settings;
+  readonly devices: Registry;
+  /** The GX that is expected; what is kept of it goes on before it is met. */
+  readonly expected: string | undefined;
+  readonly memory: EnergyMemory;
+  /** Those that take our own schema. */
+  readonly outputs: readonly { emit(line: string, fields: number, stamp: number): void }[];
+  readonly log: Logger;
+}
+
+export interface InstallationEnergy {
+  accept(reading: Reading): void;
+  event(event: GxEvent): void;
+  forget(topic: Topic): void;
+  tick(now: number): void;
+  start(): void;
+  stop(now: number): Promise<void>;
+}
+
+export function createInstallationEnergy(options: InstallationEnergyOptions): InstallationEnergy {
+  const { settings, devices, expected, memory, outputs, log } = options;
+  const hostZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const sites = new Map<string, SiteEnergy>();
+  let isStarted = false;
+  /** The one that is spoken with, or expected. */
+  let portalId = expected;
+  let current = expected === undefined ? undefined : siteOf(expected);
+
+  function siteOf(id: string): SiteEnergy {
+    const known = sites.get(id);
+    if (known) return known;
+    const site = createSiteEnergy(devices.gxOf(id), { settings, devices, memory, log, hostZone, emit });
+    sites.set(id, site);
+    if (isStarted) site.start();
+    return site;
+  }
+
+  function emit({ line, fields, stamp }: EnergyLine): void {
+    for (const output of outputs) output.emit(line, fields, stamp);
+  }
+
+  devices.listen({
+    interrupted: (device, time) => sites.get(device.portalId)?.left(device, time),
+  });
+  return {
+    accept(reading) {
+      if (reading.topic.portalId === portalId) current?.accept(reading);
+    },
+    event(event) {
+      if (event.portalId !== portalId) {
+        ({ portalId } = event);
+        current = siteOf(portalId);
+      }
+      current?.event(event);
+    },
+    forget(topic) {
+      sites.get(topic.portalId)?.forget(topic);
+    },
+    tick(now) {
+      for (const site of sites.values()) site.tick(now);
+    },
+    start() {
+      isStarted = true;
+      for (const site of sites.values()) site.start();
+    },
+    async stop(now) {
+      await Promise.all([...sites.values()].map((site) => site.stop(now)));
+    },
+  };
+}

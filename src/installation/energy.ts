@@ -1,0 +1,224 @@
+/**
+ * The energy of an installation, from readings to points: what was added up in a window gets the names of its devices, is
+ * kept in DATA_DIR, and then emitted. So it can be emitted again, equal, after a process that was killed, and a day is the sum of
+ * its windows.
+ *
+ * A window that is over waits for the names of its devices and its site, and for the time zone that the GX tells.
+ */
+import type { Energy as Settings } from '../config/energy.ts';
+import { type Gx, isWithin, placeOf } from '../devices/device.ts';
+import type { Registry } from '../devices/registry.ts';
+import { Counters, type CountersState } from '../energy/counters.ts';
+import { closedDay, openDay, withWindow } from '../energy/day.ts';
+import { Energy, type EnergyState } from '../energy/energy.ts';
+import { Plant, type PlantState } from '../energy/plant.ts';
+import { type ClosedWindow, type EnergyDay, type EnergySettings, type OpenDay, WINDOW } from '../energy/types.ts';
+import { isZone } from '../energy/zone.ts';
+import { dayLines, devicesOf, type EnergyLine, windowLines } from '../points/energy-lines.ts';
+import type { Logger } from '../shared/log.ts';
+import type { EnergyMemory } from '../state/energy.ts';
+import type { GxEvent, Reading, Topic } from '../types.ts';
+
+/** So many windows are emitted again after a start. */
+const KEPT_WINDOWS = 3;
+/** A GX that does not tell its zone is not waited for any longer, ms. */
+const LONGEST_WAIT = 60_000;
+/** What lies further ahead is of a clock that stood wrong, ms. */
+const FAR_AHEAD = 86_400_000;
+
+type Machines = EnergyState<PlantState | undefined, CountersState>;
+
+interface EnergyOptions {
+  readonly settings: Settings;
+  readonly devices: Registry;
+  readonly memory: EnergyMemory;
+  readonly log: Logger;
+  /** The zone of this computer. */
+  readonly hostZone: string;
+  readonly emit: (line: EnergyLine) => void;
+}
+
+/** Of one GX. */
+export interface SiteEnergy {
+  accept(reading: Reading): void;
+  event(event: GxEvent): void;
+  left(device: { readonly service: string; readonly instance: string }, time: number): void;
+  forget(topic: Topic): void;
+  /** Time has come to this. Call it some times a second. */
+  tick(now: number): void;
+  /** Emits what the last run may not have emitted. */
+  start(): void;
+  /** Resolves when all that is known is kept and emitted. */
+  stop(now: number): Promise<void>;
+  /** The day that goes on. */
+  today(): OpenDay | undefined;
+}
+
+export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
+  const { settings, devices, memory, log, hostZone, emit } = options;
+  const kept = memory.open(gx.portalId);
+  let day: OpenDay | undefined = kept?.day ?? undefined;
+  let lines: readonly (readonly EnergyLine[])[] = kept?.lines ?? [];
+  let gxZone = kept?.zone ?? undefined;
+  /** Windows that are over and wait for names, with the state at the end of the last. */
+  let waiting: ClosedWindow[] = [];
+  let state = kept?.machines as Machines | undefined;
+  let isComplete = false;
+  let isUp = false;
+  let isAlive = false;
+  let emitted: Promise<void> = Promise.resolve();
+
+  let meant = meaning(settings, gx);
+  let plant: Plant;
+  let energy = begin();
+
+  /** What was kept by a clock that stood wrong, or cannot be gone on with, is not. */
+  function begin(): Energy<PlantState | undefined, CountersState> {
+    const create = (from: Machines | undefined) => {
+      plant = new Plant(meant, from?.plant);
+      const counters = new Counters(from?.counters);
+      return new Energy({ plant, counters, state: from, onClosed: closed });
+    };
+    try {
+      return create(state);
+    } catch (error) {
+      log.error(
+        { error: String(error) },
+        'what was kept of energy cannot be gone on with: kWh are counted from now on',
+      );
+      return create(undefined);
+    }
+  }
+
+  /** The clock was set back so far that what was added up meanwhile is of no time that will come soon. */
+  function follow(time: number): void {
+    if (energy.time - time < FAR_AHEAD) return;
+    log.warn('the time was set back by more than a day: kWh are counted anew from now on');
+    state = undefined;
+    waiting = [];
+    if (day && day.start > time) day = undefined;
+    energy = begin();
+    energy.link(isUp, time);
+    energy.alive(isAlive, time);
+  }
+
+  function closed(window: ClosedWindow): void {
+    waiting.push(window);
+    state = energy.state();
+  }
+
+  function isReady(now: number): boolean {
+    const [first] = waiting;
+    if (!first) return false;
+    if (waiting.some((window) => devicesOf(window, gx).some((device) => devices.naming.isAwaited(device))))
+      return false;
+    if (devices.isSiteAwaited(gx, now)) return false;
+    return zone() !== undefined || isComplete || !isWithin(now, first.start + WINDOW, LONGEST_WAIT);
+  }
+
+  const zone = () => settings.time_zone ?? gxZone;
+
+  /** Makes lines of what waits, and days that are over of what is open. */
+  function settle(now: number): void {
+    const over: EnergyDay[] = [];
+    const end = (open: OpenDay) => {
+      over.push(closedDay(open));
+      day = undefined;
+    };
+    const made: EnergyLine[] = [];
+    for (const window of waiting) {
+      if (day && window.start >= day.end) end(day);
+      const before = over.at(-1) ?? memory.days(gx.portalId).at(-1);
+      day ??= openDay(window.start, zone() ?? hostZone, gx.site, before?.end);
+      day = withWindow(day, window);
+      made.push(...windowLines(window, gx));
+    }
+    if (day && now >= day.end) end(day);
+    made.push(...over.flatMap((one) => dayLines(one, gx, false)), ...(day ? dayLines(day, gx, true) : []));
+    waiting = [];
+    lines = [...lines, made].slice(-KEPT_WINDOWS);
+    keep(over, made);
+  }
+
+  /** What is kept is written before it is emitted. */
+  function keep(over: readonly EnergyDay[], made: readonly EnergyLine[]): void {
+    const open = { machines: state, day: day ?? null, lines, zone: gxZone ?? null, told: {} };
+    emitted = memory.keep(gx.portalId, open, over).then(() => {
+      for (const line of made) emit(line);
+    });
+  }
+
+  function hear(topic: Topic, text: string): void {
+    if (topic.path !== 'Settings/System/TimeZone' || topic.service !== 'settings' || text === gxZone) return;
+    const told = text.replace(/^\//, '');
+    if (isZone(told)) gxZone = told;
+  }
+
+  /** Devices that are meant by name may be others now. */
+  let revision = -1;
+  function look(now: number): void {
+    if (settings.batteries.length + settings.behind.length === 0 || revision === devices.revision('names')) return;
+    revision = devices.revision('names');
+    const means = meaning(settings, gx);
+    if (JSON.stringify(means) === JSON.stringify(meant)) return;
+    meant = means;
+    plant.configure(means, now);
+  }
+
+  return {
+    accept(reading) {
+      energy.accept(reading);
+      if (typeof reading.value === 'string') hear(reading.topic, reading.value);
+    },
+    event(event) {
+      const { kind, time } = event;
+      follow(time);
+      if (kind === 'complete') isComplete = true;
+      if (kind === 'link') {
+        isUp = event.isUp;
+        energy.link(isUp, time);
+      }
+      if (kind !== 'link' && kind !== 'alive') return;
+      // After a new link it has to be heard first.
+      isAlive = kind === 'alive' && event.isAlive;
+      energy.alive(isAlive, time);
+    },
+    left: (device, time) => energy.left(device, time),
+    forget: (topic) => energy.forget(topic),
+    tick(now) {
+      follow(now);
+      energy.advance(now);
+      look(now);
+      if (isReady(now) || (waiting.length === 0 && day && now >= day.end)) settle(now);
+    },
+    start() {
+      for (const line of lines.flat()) emit(line);
+    },
+    async stop(now) {
+      energy.advance(now);
+      energy.link(false, now);
+      if (waiting.length > 0) settle(now);
+      await emitted;
+      state = energy.state();
+      keep([], []);
+      await emitted;
+    },
+    today: () => day,
+  };
+}
+
+/** The settings with every name of a device as its place. */
+function meaning(settings: Settings, gx: Gx): EnergySettings {
+  const place = (name: string) => {
+    const named = gx.devices.has(name) ? undefined : [...gx.devices.values()].find((device) => device.name === name);
+    return named ? placeOf(named) : name;
+  };
+  const { phases, ac_chargers, loads_ac } = settings;
+  return {
+    phases,
+    ac_chargers,
+    loads_ac,
+    batteries: settings.batteries.map(place),
+    behind: settings.behind.map(({ device, behind }) => ({ device: place(device), behind: place(behind) })),
+  };
+}
