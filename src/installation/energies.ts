@@ -15,6 +15,8 @@ interface InstallationEnergyOptions {
   readonly memory: EnergyMemory;
   /** Those that take our own schema. */
   readonly outputs: readonly { emit(line: string, fields: number, stamp: number): void }[];
+  /** The zone of this computer. */
+  readonly hostZone: string;
   readonly log: Logger;
 }
 
@@ -28,8 +30,7 @@ export interface InstallationEnergy {
 }
 
 export function createInstallationEnergy(options: InstallationEnergyOptions): InstallationEnergy {
-  const { settings, devices, expected, memory, outputs, log } = options;
-  const hostZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const { settings, devices, expected, memory, outputs, hostZone, log } = options;
   const sites = new Map<string, SiteEnergy>();
   let isStarted = false;
   /** The one that is spoken with, or expected. */

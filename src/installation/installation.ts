@@ -144,6 +144,7 @@ export function createInstallation(options: InstallationOptions): Installation {
     expected,
     memory: memory.energy,
     outputs: outputs.filter(({ schema }) => schema === 'gx'),
+    hostZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     log: logOf('energy'),
   });
 

@@ -2,6 +2,7 @@
  * Pours messages through the real session, derive/ and points/, at the times they carry: from MQTT messages to line
  * protocol without a network and without a clock.
  */
+import type { Energy } from '../../src/config/energy.ts';
 import type { SchemaName } from '../../src/config/schema.ts';
 import { Derive } from '../../src/derive/derive.ts';
 import type { Alias } from '../../src/devices/device.ts';
@@ -10,6 +11,7 @@ import type { Remembered } from '../../src/devices/remembered.ts';
 import type { SessionLink, SessionOptions } from '../../src/gx/protocol.ts';
 import { Session } from '../../src/gx/session.ts';
 import { Topics } from '../../src/gx/topics.ts';
+import { createInstallationEnergy } from '../../src/installation/energies.ts';
 import { createKeeper } from '../../src/installation/keeper.ts';
 import { Door } from '../../src/points/door.ts';
 import type { BoundsRule } from '../../src/points/plausible.ts';
@@ -17,6 +19,8 @@ import { Points } from '../../src/points/points.ts';
 import type { EmitLine } from '../../src/points/rows.ts';
 import type { Rule } from '../../src/points/rules.ts';
 import { createReadingLedger } from '../../src/shared/ledger.ts';
+import { createLog } from '../../src/shared/log.ts';
+import type { EnergyMemory } from '../../src/state/energy.ts';
 import type { GxEvent, Profile, Reading, ReadingLedger } from '../../src/types.ts';
 import { messageOf } from './message.ts';
 import { SETTINGS } from './settings.ts';
@@ -55,6 +59,9 @@ export interface PourOptions {
   /** Time of t = 0, ms since 1970. */
   readonly begin?: number;
   readonly portalId?: string;
+  /** How energy is measured; and what is kept of it over a restart. */
+  readonly energy?: Energy;
+  readonly energyMemory?: EnergyMemory;
   /** Takes every line in place of `lines` and `own`, which are empty then. */
   readonly onLine?: EmitLine;
 }
@@ -78,6 +85,21 @@ export interface Poured {
 
 /** 2026-11-22 00:00:00 UTC. */
 export const BEGIN = 1_795_305_600_000;
+
+const ENERGY: Energy = {
+  time_zone: undefined,
+  phases: 'net',
+  batteries: [],
+  ac_chargers: 'auto',
+  loads_ac: 'measured',
+  behind: [],
+};
+
+/** Remembers nothing over a restart. */
+function forgetful(): EnergyMemory {
+  const done = async () => undefined;
+  return { open: () => undefined, days: () => [], keep: done, takeDays: done };
+}
 
 /** A payload may say `ECHO` where our own echo belongs. */
 export async function pour(items: Iterable<Message | Incident>, options: PourOptions = {}): Promise<Poured> {
@@ -115,21 +137,41 @@ export async function pour(items: Iterable<Message | Incident>, options: PourOpt
       connection?.session.askFullPublish();
     },
   });
+  const energy = createInstallationEnergy({
+    settings: options.energy ?? ENERGY,
+    devices,
+    expected: portalId,
+    memory: options.energyMemory ?? forgetful(),
+    outputs: outputs.gx ? [{ emit: outputs.gx }] : [],
+    hostZone: 'UTC',
+    log: createLog('silent'),
+  });
   const door = new Door(options.bounds);
   const onReading = (received: Reading) => {
     const reading = door.admit(received);
     points.accept(reading);
     derive.accept(reading);
+    energy.accept(reading);
   };
   const onEvent = (event: GxEvent) => {
     derive.event(event);
     points.event(event);
+    energy.event(event);
   };
   const tick = (now: number) => {
     derive.tick(now);
     points.tick(now);
+    energy.tick(now);
   };
-  const keeper = createKeeper({ door, devices, points, derive, isHolding: () => false, now: () => arrived });
+  const keeper = createKeeper({
+    door,
+    devices,
+    points,
+    derive,
+    onForget: energy.forget,
+    isHolding: () => false,
+    now: () => arrived,
+  });
   const topics = new Topics(keeper);
   let arrived = begin;
   let ticked = begin;
@@ -144,6 +186,7 @@ export async function pour(items: Iterable<Message | Incident>, options: PourOpt
       onHealth: () => undefined,
       onRefused: () => undefined,
     });
+  energy.start();
   let connection: Connection | undefined = await connect();
   for (const item of items) {
     const time = begin + item.t;
@@ -161,6 +204,7 @@ export async function pour(items: Iterable<Message | Incident>, options: PourOpt
   for (let now = ticked; now < ticked + 20_000; now += 100) points.tick(now + 100);
   derive.tick(ticked);
   points.close();
+  await energy.stop(ticked);
   await connection?.stop();
   return {
     lines,
