@@ -14,13 +14,13 @@ export function openDay(time: number, zone: string, site: string, before = Numbe
   const { date, start, end } = localDay(time, zone);
   // One that ends later is of a clock that stood wrong.
   const begin = before <= time ? Math.max(start, before) : start;
-  const none = { fields: {}, lacking: [], checks: {}, gapsSince: {}, money: {} };
+  const none = { fields: {}, lacking: [], checks: {}, money: {} };
   return { date, start: begin, end, zone, site, ...none, until: begin, covered: 0 };
 }
 
 /** The day with one more window, which must lie in it, and what that cost. */
 export function withWindow(day: OpenDay, window: ClosedWindow, money?: Money): OpenDay {
-  const { start, site, checks, gapsSince = {} } = window;
+  const { start, site, checks } = window;
   const { coverage = 0, ...energies } = site;
   const { coverage: _, ...before } = day.fields;
   const until = start + WINDOW;
@@ -32,8 +32,6 @@ export function withWindow(day: OpenDay, window: ClosedWindow, money?: Money): O
     fields: { ...sums(before, energies), coverage: share(covered, day.start, until) },
     lacking: coverage > 0 && day.covered > 0 ? withDifference(day.lacking, before, energies) : day.lacking,
     checks: sums(day.checks, checks),
-    // Windows come in order, so what is known is the first.
-    gapsSince: { ...gapsSince, ...day.gapsSince },
     money: money ? { ...day.money, [money.currency]: sums(day.money[money.currency] ?? {}, money.fields) } : day.money,
   };
 }

@@ -35,7 +35,7 @@ export interface PlantDoor<State> extends Machine<State> {
 }
 
 export interface CountersDoor<State> extends Machine<State> {
-  close(start: number, end: number): Pick<ClosedWindow, 'site' | 'devices' | 'checks' | 'gapsSince'>;
+  close(start: number, end: number): Pick<ClosedWindow, 'site' | 'devices' | 'checks'>;
 }
 
 /** What is kept at the end of each window, and at a clean stop. */
@@ -152,7 +152,6 @@ export class Energy<PlantState, CountersState> {
       devices: counted.devices,
       consumers: powers.consumers,
       checks: sums(powers.checks, counted.checks),
-      gapsSince: counted.gapsSince ?? {},
     };
     if (isKnown(window)) onClosed(window);
   }

@@ -41,8 +41,6 @@ export interface ClosedWindow {
   readonly consumers: readonly DeviceFields[];
   /** What the checks of a day compare; none of it is written. */
   readonly checks: Fields;
-  /** When the first of the gaps began that ended here, by the name of its total; see counters.ts. */
-  readonly gapsSince?: Fields;
 }
 
 /**
@@ -64,8 +62,6 @@ export interface EnergyDay {
   readonly lacking: readonly string[];
   /** Sums of what the checks of a day compare; none of it is written. */
   readonly checks: Fields;
-  /** When the first of the gaps began that ended in it: one that began before the day is counted here as a whole. */
-  readonly gapsSince: Fields;
   /** The fields of `gx_money_day`, by currency; none where there is no tariff. */
   readonly money: Readonly<Record<string, Fields>>;
 }

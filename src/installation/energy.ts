@@ -13,7 +13,7 @@ import { closedDay, openDay, withWindow } from '../energy/day.ts';
 import { Energy, type EnergyState } from '../energy/energy.ts';
 import { Plant, type PlantState } from '../energy/plant.ts';
 import { type ClosedWindow, type EnergyDay, type EnergySettings, type OpenDay, WINDOW } from '../energy/types.ts';
-import { isZone } from '../energy/zone.ts';
+import { isZone, localDay } from '../energy/zone.ts';
 import { dayLines, devicesOf, type EnergyLine, windowLines } from '../points/energy-lines.ts';
 import type { Logger } from '../shared/log.ts';
 import type { EnergyMemory } from '../state/energy.ts';
@@ -76,7 +76,7 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
   function begin(): Energy<PlantState | undefined, CountersState> {
     const create = (from: Machines | undefined) => {
       plant = new Plant(meant, from?.plant);
-      const counters = new Counters(from?.counters);
+      const counters = new Counters({ state: from?.counters, midnightBefore });
       return new Energy({ plant, counters, state: from, onClosed: closed });
     };
     try {
@@ -116,7 +116,13 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
     return zone() !== undefined || isComplete || !isWithin(now, first.start + WINDOW, LONGEST_WAIT);
   }
 
-  const zone = () => settings.time_zone ?? gxZone;
+  function zone(): string | undefined {
+    return settings.time_zone ?? gxZone;
+  }
+
+  function midnightBefore(time: number): number {
+    return localDay(time, zone() ?? hostZone).start;
+  }
 
   /** Makes lines of what waits, and days that are over of what is open. */
   function settle(now: number): void {

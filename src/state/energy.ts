@@ -27,7 +27,6 @@ const day = z.object({
   fields: numbers,
   lacking: z.array(z.string()).readonly(),
   checks: numbers,
-  gapsSince: numbers,
   money: z.record(z.string(), numbers),
 });
 
