@@ -9,6 +9,8 @@ import type { Plant } from '../../src/simulator/plant/plant.ts';
 export type Entries = Record<string, number>;
 
 export interface Page {
+  /** How many slices of ten seconds are entered. */
+  readonly slices: number;
   readonly site: Entries;
   /** By `<service>/<instance>`; `system/rest` and `system/dc` among them. */
   readonly consumers: Readonly<Record<string, Entries>>;
@@ -46,6 +48,7 @@ export class Books {
   /** What the plant's consumers are on the bus. */
   private readonly meters: Readonly<Record<string, string>>;
   private before: Reading;
+  private slices = 0;
   private site: Entries = {};
   private consumers: Record<string, Entries> = {};
 
@@ -70,13 +73,15 @@ export class Books {
 
   /** What was entered since the last page. */
   turn(): Page {
-    const { site, consumers } = this;
+    const { slices, site, consumers } = this;
+    this.slices = 0;
     this.site = {};
     this.consumers = {};
-    return { site, consumers };
+    return { slices, site, consumers };
   }
 
   private enter(of: (name: string) => number): void {
+    this.slices++;
     for (const name of PLAIN) this.add(name, of(name));
     this.add('dc_sources', of('dc_sources'));
     this.add('grid_import', of(`${this.phases}_import`));

@@ -51,13 +51,15 @@ interface Options {
   readonly from: number;
   readonly until: number;
   readonly settings?: Partial<EnergySettings>;
+  /** The services that the GX has on MQTT; all by default. */
+  readonly shows?: (service: string) => boolean;
   /** What happens at this time; called at each tenth second. */
   readonly steer?: (time: number, helm: Helm) => void;
 }
 
 type Kept = EnergyState<PlantState | undefined, CountersState>;
 
-export function live({ scenario, seed = 1, from, until, settings, steer }: Options): Life {
+export function live({ scenario, seed = 1, from, until, settings, shows = () => true, steer }: Options): Life {
   const plant = createPlant({ scenario, seed, startAt: from });
   const all = { ...SETTINGS, ...settings };
   const books = new Books(plant, all.phases);
@@ -85,6 +87,7 @@ export function live({ scenario, seed = 1, from, until, settings, steer }: Optio
   let energy = begin();
 
   const say = ({ service, instance, path, value }: Publication, time: number, empty = false) => {
+    if (!shows(service)) return;
     const topic = topics(service, instance, path);
     energy.accept({ topic, value: empty ? GONE : readingOf(value), time });
   };
