@@ -4,16 +4,13 @@
  *
  * Hot path: `accept`. What a topic needs is worked out when it is first seen, and found again by the topic's index.
  */
-import { lookUp, services } from '../catalogue/catalogue.ts';
-import type { Entry } from '../catalogue/entry.ts';
-import { GONE, type Reading, type Topic, type Value } from '../types.ts';
+import { GONE, type Reading, type Topic } from '../types.ts';
 import { CountedDevice, type DeviceState } from './counted-device.ts';
+import { hasCounters, type Take, takerOf } from './counted-topics.ts';
 import { COUNTED, type Counted, countersOf, countOf, MEASURED, type Measuring, measuring } from './kinds.ts';
 import { inSteps } from './kwh.ts';
 import type { ClosedWindow, DeviceFields, DeviceKey, Fields } from './types.ts';
 
-/** Counters that go on over days, and that a device takes along. */
-const RESETS: ReadonlySet<Entry['reset']> = new Set(['never', 'user', 'device', 'boot', 'unknown']);
 /** Of an AC input that is not in use, by where a PV inverter says that it feeds in. */
 const INPUTS: Readonly<Record<string, number>> = {
   'Settings/SystemSetup/AcInput1': 0,
@@ -50,15 +47,10 @@ export interface CountersState {
 
 interface Watched {
   readonly device: CountedDevice;
-  readonly take: (value: Value, time: number) => void;
+  readonly take: Take;
 }
 
 const nothing = () => undefined;
-const counting = new Set(['dcgenset']);
-for (const [service, entries] of services) {
-  for (const entry of entries.values()) if (isCounter(entry)) counting.add(service);
-}
-
 export class Counters {
   private readonly devices = new Map<string, CountedDevice>();
   private readonly topics: (Watched | typeof nothing | undefined)[] = [];
@@ -205,44 +197,18 @@ export class Counters {
   private watch(topic: Topic): Watched | typeof nothing {
     const { service, path } = topic;
     const input = service === 'settings' ? INPUTS[path] : undefined;
-    if (input === undefined && !counting.has(service)) return nothing;
+    if (input === undefined && !hasCounters(service)) return nothing;
     const name = nameOf(topic);
     const device = this.devices.get(name) ?? new CountedDevice(topic);
     if (input === undefined) this.devices.set(name, device);
     return { device, take: input === undefined ? takerOf(device, service, path) : this.takerOfInput(input) };
   }
 
-  private takerOfInput(position: number): Watched['take'] {
+  private takerOfInput(position: number): Take {
     return (value) => {
       if (typeof value === 'number') this.inputs.set(position, value);
     };
   }
-}
-
-function takerOf(device: CountedDevice, service: string, path: string): Watched['take'] {
-  if (path === (service === 'vebus' ? 'Devices/0/SerialNumber' : 'Serial')) {
-    return (value, time) => {
-      if (value !== null && value !== '') device.identify(String(value), time);
-    };
-  }
-  if (path === 'Position') {
-    return (value) => {
-      device.position = typeof value === 'number' ? value : undefined;
-    };
-  }
-  const entry = lookUp(service, path);
-  if (entry && isCounter(entry)) {
-    const counter = device.counter(path);
-    return (value, time) => {
-      if (typeof value === 'number') device.hear(counter, value, time);
-    };
-  }
-  const take = entry?.kind === 'quantity' && entry.unit === 'W' ? device.power.watch(path) : undefined;
-  return take ? (value, time) => take(typeof value === 'number' ? value : undefined, time) : nothing;
-}
-
-function isCounter({ kind, unit, reset, isGuess }: Entry): boolean {
-  return kind === 'counter' && unit === 'kWh' && !isGuess && RESETS.has(reset);
 }
 
 function rowOf({ key, counters }: CountedDevice): readonly DeviceFields[] {

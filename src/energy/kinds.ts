@@ -107,11 +107,8 @@ function isSolar({ key }: CountedDevice): boolean {
 function solarCounter(device: CountedDevice): Counter | undefined {
   if (device.key.service === 'pvinverter') return known(device, FORWARD);
   if (!SOLAR.has(device.key.service)) return undefined;
-  for (const path of YIELDS) {
-    const counter = known(device, path);
-    if (counter) return counter;
-  }
-  return undefined;
+  const counters = YIELDS.flatMap((path) => known(device, path) ?? []);
+  return counters.find(({ base }) => base !== undefined) ?? counters[0];
 }
 
 function known({ counters }: CountedDevice, path: string): Counter | undefined {

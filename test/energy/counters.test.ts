@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type ChecksState, checkDay } from '../../src/energy/checks.ts';
 import { createMeters, HOUR, MINUTE, SECOND, sum } from './meters.ts';
 
 const FORWARD = 'grid/30/Ac/Energy/Forward';
@@ -281,5 +282,35 @@ describe('counters over a restart', () => {
     meters.says({ [FORWARD]: 101 });
     windows.push(...meters.pass(5 * MINUTE));
     expect(sum(windows)).toEqual({ grid_import_counter: 0, grid_import_gap: 1 });
+  });
+});
+
+describe('a counter of Wh that is taken for one of kWh', () => {
+  it('is left out of the totals after a day, until it agrees with the power of its device', () => {
+    const meters = createMeters();
+    let counter = 5_000;
+    let state: ChecksState | undefined;
+    const days = [];
+    for (let day = 0; day < 3; day += 1) {
+      const windows = [];
+      // 30 W; the third day by the right unit.
+      for (let minutes = 0; minutes < 1_440; minutes += 5) {
+        counter += day < 2 ? 0.4 : 0.0025;
+        meters.says({ [PV]: counter, 'pvinverter/20/Ac/Power': 30 });
+        windows.push(...meters.pass(5 * MINUTE));
+      }
+      const checks = sum(windows.map((window) => ({ site: window.checks })));
+      const fields = { coverage: 1 };
+      const checked = checkDay({ date: '', start: meters.now, fields, lacking: [], checks }, { phases: 'net' }, state);
+      state = checked.state;
+      meters.counters.leaveOut(state.leftOut);
+      days.push([windows.at(-1)?.site['pv_counter'] !== undefined, checked.findings.length]);
+    }
+    expect(days).toEqual([
+      [true, 1],
+      [false, 0],
+      [false, 0],
+    ]);
+    expect(meters.pass(5 * MINUTE)[0]?.site['pv_counter']).toBe(0);
   });
 });

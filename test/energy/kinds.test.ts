@@ -14,12 +14,13 @@ describe('the counters of a site', () => {
       'solarcharger/279/Yield/System': 7,
       'solarcharger/279/Yield/User': 3,
       'multi/5/Yield/User': 2,
+      'multi/5/Yield/System': 0,
       'genset/1/Ac/Energy/Forward': 9,
       'vebus/276/Energy/AcIn1ToAcOut': 4,
     };
     meters.says(first);
     meters.now += 4 * MINUTE;
-    meters.says(Object.fromEntries(Object.entries(first).map(([name, kWh]) => [name, kWh + 0.1])));
+    meters.says(Object.fromEntries(Object.entries(first).map(([name, kWh]) => [name, kWh && kWh + 0.1])));
     const [window] = meters.pass(MINUTE);
     expect(sum(window ? [window] : [])).toEqual({
       grid_import_counter: 0.1,
