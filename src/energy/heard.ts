@@ -83,6 +83,8 @@ export const AC = { phases: 0, power: 3, position: 4 };
 /** A device, and what it says now; undefined where nobody knows it: null, not heard yet, or the device left. */
 export interface Heard extends DeviceKey {
   readonly service: Service;
+  /** As settings name it. */
+  readonly key: string;
   readonly values: (number | string | undefined)[];
   /** How many of its topics are heard; with none it is known no longer. */
   topics: number;
@@ -93,14 +95,21 @@ export interface Heard extends DeviceKey {
 /** The devices that are known, by service. */
 export type Devices = Readonly<Record<Service, readonly Heard[]>>;
 
-export const SERVICES = Object.keys(PATHS) as readonly Service[];
 export const isService = (service: string): service is Service => Object.hasOwn(PATHS, service);
+
+export function noDevices(): Record<Service, Heard[]> {
+  const none = Object.keys(PATHS).map((service): [string, Heard[]] => [service, []]);
+  return Object.fromEntries(none) as Record<Service, Heard[]>;
+}
 
 /** The place of a path; -1 where it means nothing. */
 export const placeOf = (service: Service, path: string): number => PATHS[service].indexOf(path);
 
+export const keyOf = ({ service, instance }: DeviceKey): string => `${service}/${instance}`;
+
 export function createHeard(service: Service, instance: string): Heard {
-  return { service, instance, values: PATHS[service].map(() => undefined), topics: 0, isHere: false };
+  const values = PATHS[service].map(() => undefined);
+  return { service, instance, key: keyOf({ service, instance }), values, topics: 0, isHere: false };
 }
 
 /** Nothing of it is known any more. */

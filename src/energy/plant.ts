@@ -11,7 +11,7 @@
 import { GONE, type Reading, type Topic } from '../types.ts';
 import { CONSUMERS, type Consumer, consumption, createConsumer, isAtInput, shareOut } from './consumers.ts';
 import { flowsOf } from './flows.ts';
-import { createHeard, type Heard, isService, kept, placeOf, SERVICES, type Service, unhear } from './heard.ts';
+import { createHeard, type Heard, isService, kept, keyOf, noDevices, placeOf, type Service, unhear } from './heard.ts';
 import { isMeasuring, setPowers } from './instant.ts';
 import { integrate, noPowers, type Powers } from './powers.ts';
 import { sliceOf } from './slice.ts';
@@ -38,10 +38,7 @@ export interface PlantState {
 export class Plant {
   private settings: EnergySettings;
   private readonly places: (Place | undefined)[] = [];
-  private readonly devices = Object.fromEntries(SERVICES.map((name) => [name, []])) as unknown as Record<
-    Service,
-    Heard[]
-  >;
+  private readonly devices = noDevices();
   private batteries: readonly Heard[] | undefined;
   private isUp = false;
   private isAlive = false;
@@ -155,8 +152,8 @@ export class Plant {
 
   private findBatteries(): void {
     const { batteries } = this.settings;
-    const isMeant = (device: Heard) => batteries.includes(keyOf(device));
-    this.batteries = batteries.length === 0 ? undefined : this.devices.battery.filter(isMeant);
+    this.batteries =
+      batteries.length === 0 ? undefined : this.devices.battery.filter(({ key }) => batteries.includes(key));
   }
 
   /** From now on the powers are others. */
@@ -191,16 +188,17 @@ export class Plant {
       for (const device of devices[service]) {
         const power = consumption(device);
         if (power === undefined) continue;
-        const consumer = this.consumerOf(device);
+        const consumer = this.consumerOf(device, device.key);
         consumer.measured += power * span;
         if (!isMetered && isAtInput(device)) consumer.measuredOutside += power * span;
       }
     }
   }
 
-  private consumerOf({ service, instance }: DeviceKey): Consumer {
-    const key = `${service}/${instance}`;
-    const consumer = this.consumers.get(key) ?? createConsumer(service, instance);
+  private consumerOf(device: DeviceKey, key: string): Consumer {
+    const known = this.consumers.get(key);
+    if (known) return known;
+    const consumer = createConsumer(device.service, device.instance);
     this.consumers.set(key, consumer);
     return consumer;
   }
@@ -209,11 +207,8 @@ export class Plant {
     const { slice: sums, settings } = this;
     const slice = sliceOf(sums, settings);
     const flows = flowsOf(slice, sums);
-    this.consumerOf({ service: 'system', instance: REST });
-    this.consumerOf({ service: 'system', instance: DC });
+    for (const instance of [REST, DC]) this.consumerOf({ service: 'system', instance }, `system/${instance}`);
     add(this.totals, { sums, slice, flows, overlap: shareOut(this.consumers, slice, flows, settings.behind) });
     this.slice = noPowers();
   }
 }
-
-const keyOf = ({ service, instance }: DeviceKey): string => `${service}/${instance}`;
