@@ -81,7 +81,8 @@ export type EventKind =
   | 'conflict'
   | 'online'
   | 'offline'
-  | 'restart';
+  | 'restart'
+  | 'energy';
 
 /** 0 for information and back to normal, 1 warning, 2 alarm. */
 export type Severity = 0 | 1 | 2;

@@ -41,6 +41,8 @@ export interface Destination extends Pick<Part, 'start' | 'stop'> {
   onDate(listener: (time: number) => void): void;
   /** Calls the listener with the limits of each server that is found. */
   onLimits(listener: (limits: ServerLimits) => void): void;
+  /** Calls the listener with the stamps of each batch that is sent after one that is newer. */
+  onLate(listener: (oldest: number, newest: number) => void): void;
   status(): DestinationStatus;
 }
 
@@ -61,6 +63,7 @@ export function createDestination(
   const { url } = config.influx;
   const dateListeners: ((time: number) => void)[] = [];
   const limitListeners: ((limits: ServerLimits) => void)[] = [];
+  const lateListeners: ((oldest: number, newest: number) => void)[] = [];
   const ledger = createFieldLedger();
   const journal = createJournal({
     folder: config.journal === 'disk' ? settings.journal : undefined,
@@ -96,6 +99,9 @@ export function createDestination(
           onOff(now) {
             isOff = now;
           },
+          onLate({ oldest, newest }) {
+            for (const listener of lateListeners) listener(oldest, newest);
+          },
           onDate(time) {
             for (const listener of dateListeners) listener(time);
           },
@@ -124,6 +130,7 @@ export function createDestination(
     newestStamp: () => journal.newestStamp,
     onDate: (listener) => void dateListeners.push(listener),
     onLimits: (listener) => void limitListeners.push(listener),
+    onLate: (listener) => void lateListeners.push(listener),
     limits: () => sender?.limits() ?? {},
     status: () => ({
       name: settings.name,

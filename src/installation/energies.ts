@@ -1,11 +1,14 @@
 /** The energy of every GX that is met at an installation: mostly one, and another where the GX is replaced. */
 import type { Energy as Settings } from '../config/energy.ts';
+import type { Facts } from '../devices/device.ts';
 import type { Registry } from '../devices/registry.ts';
+import type { Pricing } from '../energy/money.ts';
 import type { EnergyLine } from '../points/energy-lines.ts';
 import type { Logger } from '../shared/log.ts';
 import type { EnergyMemory } from '../state/energy.ts';
 import type { GxEvent, Reading, Topic } from '../types.ts';
 import { createSiteEnergy, type SiteEnergy } from './energy.ts';
+import type { Output } from './installation.ts';
 
 interface InstallationEnergyOptions {
   readonly settings: Settings;
@@ -13,8 +16,11 @@ interface InstallationEnergyOptions {
   /** The GX that is expected; what is kept of it goes on before it is met. */
   readonly expected: string | undefined;
   readonly memory: EnergyMemory;
+  readonly pricing: Pricing;
+  /** Take events. */
+  readonly facts: Pick<Facts, 'event' | 'siteEvent'>;
   /** Those that take our own schema. */
-  readonly outputs: readonly { emit(line: string, fields: number, stamp: number): void }[];
+  readonly outputs: readonly Pick<Output, 'emit' | 'limits' | 'onLate'>[];
   /** The zone of this computer. */
   readonly hostZone: string;
   readonly log: Logger;
@@ -30,7 +36,7 @@ export interface InstallationEnergy {
 }
 
 export function createInstallationEnergy(options: InstallationEnergyOptions): InstallationEnergy {
-  const { settings, devices, expected, memory, outputs, hostZone, log } = options;
+  const { devices, expected, outputs } = options;
   const sites = new Map<string, SiteEnergy>();
   let isStarted = false;
   /** The one that is spoken with, or expected. */
@@ -40,14 +46,27 @@ export function createInstallationEnergy(options: InstallationEnergyOptions): In
   function siteOf(id: string): SiteEnergy {
     const known = sites.get(id);
     if (known) return known;
-    const site = createSiteEnergy(devices.gxOf(id), { settings, devices, memory, log, hostZone, emit });
+    const site = createSiteEnergy(devices.gxOf(id), { ...options, emit });
     sites.set(id, site);
     if (isStarted) site.start();
     return site;
   }
 
-  function emit({ line, fields, stamp }: EnergyLine): void {
-    for (const output of outputs) output.emit(line, fields, stamp);
+  /** A day that goes on is nothing for who would keep each of its points. */
+  function emit({ line, fields, stamp, isOpen }: EnergyLine): void {
+    for (const output of outputs) {
+      if (!(isOpen && output.limits().keepsReplaced)) output.emit(line, fields, stamp);
+    }
+  }
+
+  // What came late may have put an older day in the place of a newer one.
+  for (const output of outputs) {
+    output.onLate((oldest, newest) => {
+      if (output.limits().keepsReplaced) return;
+      for (const { line, fields, stamp } of [...sites.values()].flatMap((site) => site.days(oldest, newest))) {
+        output.emit(line, fields, stamp);
+      }
+    });
   }
 
   devices.listen({

@@ -6,11 +6,13 @@
  * A window that is over waits for the names of its devices and its site, and for the time zone that the GX tells.
  */
 import type { Energy as Settings } from '../config/energy.ts';
-import { type Gx, isWithin, placeOf } from '../devices/device.ts';
+import { type Facts, type Gx, isWithin, placeOf } from '../devices/device.ts';
 import type { Registry } from '../devices/registry.ts';
+import { checkDay, NOTHING_CHECKED } from '../energy/checks.ts';
 import { Counters, type CountersState } from '../energy/counters.ts';
 import { closedDay, openDay, withWindow } from '../energy/day.ts';
 import { Energy, type EnergyState } from '../energy/energy.ts';
+import type { Pricing } from '../energy/money.ts';
 import { Plant, type PlantState } from '../energy/plant.ts';
 import { type ClosedWindow, type EnergyDay, type EnergySettings, type OpenDay, WINDOW } from '../energy/types.ts';
 import { isZone, localDay } from '../energy/zone.ts';
@@ -33,6 +35,9 @@ interface EnergyOptions {
   readonly devices: Registry;
   readonly memory: EnergyMemory;
   readonly log: Logger;
+  readonly pricing: Pricing;
+  /** Take what a day that is over tells. */
+  readonly facts: Pick<Facts, 'event' | 'siteEvent'>;
   /** The zone of this computer. */
   readonly hostZone: string;
   readonly emit: (line: EnergyLine) => void;
@@ -50,16 +55,17 @@ export interface SiteEnergy {
   start(): void;
   /** Resolves when all that is known is kept and emitted. */
   stop(now: number): Promise<void>;
-  /** The day that goes on. */
-  today(): OpenDay | undefined;
+  /** The lines of the days that begin then. */
+  days(oldest: number, newest: number): readonly EnergyLine[];
 }
 
 export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
-  const { settings, devices, memory, log, hostZone, emit } = options;
+  const { settings, devices, memory, log, hostZone, emit, pricing, facts } = options;
   const kept = memory.open(gx.portalId);
   let day: OpenDay | undefined = kept?.day ?? undefined;
   let lines: readonly (readonly EnergyLine[])[] = kept?.lines ?? [];
   let gxZone = kept?.zone ?? undefined;
+  let checked = kept?.checked ?? NOTHING_CHECKED;
   /** Windows that are over and wait for names, with the state at the end of the last. */
   let waiting: ClosedWindow[] = [];
   let state = kept?.machines as Machines | undefined;
@@ -70,13 +76,15 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
 
   let meant = meaning(settings, gx);
   let plant: Plant;
+  let counters: Counters;
   let energy = begin();
 
   /** What was kept by a clock that stood wrong, or cannot be gone on with, is not. */
   function begin(): Energy<PlantState | undefined, CountersState> {
     const create = (from: Machines | undefined) => {
       plant = new Plant(meant, from?.plant);
-      const counters = new Counters({ state: from?.counters, midnightBefore });
+      counters = new Counters({ state: from?.counters, midnightBefore });
+      counters.leaveOut(checked.leftOut);
       return new Energy({ plant, counters, state: from, onClosed: closed });
     };
     try {
@@ -128,7 +136,7 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
   function settle(now: number): void {
     const over: EnergyDay[] = [];
     const end = (open: OpenDay) => {
-      over.push(closedDay(open));
+      over.push(check(closedDay(open)));
       day = undefined;
     };
     const made: EnergyLine[] = [];
@@ -136,8 +144,9 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
       if (day && window.start >= day.end) end(day);
       const before = over.at(-1) ?? memory.days(gx.portalId).at(-1);
       day ??= openDay(window.start, zone() ?? hostZone, gx.site, before?.end);
-      day = withWindow(day, window);
-      made.push(...windowLines(window, gx));
+      const money = pricing(window, day.zone);
+      day = withWindow(day, window, money);
+      made.push(...windowLines(window, gx, money));
     }
     if (day && now >= day.end) end(day);
     made.push(...over.flatMap((one) => dayLines(one, gx, false)), ...(day ? dayLines(day, gx, true) : []));
@@ -146,9 +155,22 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
     keep(over, made);
   }
 
+  /** What the checks of a day compare is of no use after them. */
+  function check(over: EnergyDay): EnergyDay {
+    const { findings, state: now } = checkDay(over, settings, checked);
+    checked = now;
+    counters.leaveOut(now.leftOut);
+    for (const { device: key, severity, text } of findings) {
+      const device = key && gx.devices.get(placeOf(key));
+      if (device) facts.event(device, 'energy', text, severity, over.end);
+      else facts.siteEvent(gx, 'energy', text, severity, over.end);
+    }
+    return { ...over, checks: {} };
+  }
+
   /** What is kept is written before it is emitted. */
   function keep(over: readonly EnergyDay[], made: readonly EnergyLine[]): void {
-    const open = { machines: state, day: day ?? null, lines, zone: gxZone ?? null, told: {} };
+    const open = { machines: state, day: day ?? null, lines, zone: gxZone ?? null, checked };
     emitted = memory.keep(gx.portalId, open, over).then(() => {
       for (const line of made) emit(line);
     });
@@ -209,7 +231,11 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
       keep([], []);
       await emitted;
     },
-    today: () => day,
+    days(oldest, newest) {
+      const isIn = ({ start }: EnergyDay) => start >= oldest && start <= newest;
+      const over = memory.days(gx.portalId).filter(isIn);
+      return [...over.flatMap((one) => dayLines(one, gx, false)), ...(day && isIn(day) ? dayLines(day, gx, true) : [])];
+    },
   };
 }
 

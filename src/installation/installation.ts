@@ -14,6 +14,7 @@ import type { Tier } from '../config/tiers.ts';
 import { Derive } from '../derive/derive.ts';
 import { Registry } from '../devices/registry.ts';
 import type { SiteNames } from '../devices/site-names.ts';
+import { createPricing } from '../energy/money.ts';
 import type { GxListener } from '../gx/protocol.ts';
 import { Topics } from '../gx/topics.ts';
 import { Door } from '../points/door.ts';
@@ -26,6 +27,7 @@ import type { Memory } from '../state/memory.ts';
 import type { DeviceId, Forgotten, GxEvent, Part, Reading } from '../types.ts';
 import { createInstallationEnergy } from './energies.ts';
 import { createKeeper } from './keeper.ts';
+import { createPriceFiles } from './price-files.ts';
 
 /** How often what waits for its time is looked at, and how often the clock, ms. */
 const TICK_INTERVAL = 100;
@@ -43,6 +45,9 @@ export interface Output {
   newestStamp(): number;
   /** Calls the listener with each time that the database tells, ms since 1970. */
   onDate(listener: (time: number) => void): void;
+  /** Of its server, once that is known; and the stamps of each batch that is sent after one that is newer. */
+  limits(): { readonly keepsReplaced?: boolean };
+  onLate(listener: (oldest: number, newest: number) => void): void;
 }
 
 interface InstallationOptions {
@@ -138,8 +143,11 @@ export function createInstallation(options: InstallationOptions): Installation {
     energy.tick(now);
   }
 
+  const prices = createPriceFiles(settings.tariffs, logOf('energy'));
   const energy = createInstallationEnergy({
     settings: settings.energy,
+    pricing: createPricing(settings.tariffs, prices.pricesOf),
+    facts: points.own,
     devices,
     expected,
     memory: memory.energy,
@@ -221,6 +229,7 @@ export function createInstallation(options: InstallationOptions): Installation {
       onHealth: reporter.health(partOf('gx')),
     },
     async start() {
+      await prices.start();
       energy.start();
       timers.push(setInterval(tick, TICK_INTERVAL), setInterval(hold.tick, CLOCK_INTERVAL));
     },
@@ -230,6 +239,7 @@ export function createInstallation(options: InstallationOptions): Installation {
       derive.tick(clock.now());
       points.close();
       await energy.stop(clock.now());
+      prices.stop();
     },
     flush() {
       points.flush();

@@ -1,6 +1,6 @@
 /**
  * Lines of energy: `gx_energy`, `gx_energy_device` and `gx_energy_consumer` of a window that is over, stamped at its start,
- * and `gx_energy_day` of a local day, stamped at its midnight. Tags are those that hold when they are made: what is kept and
+ * and `gx_energy_day` of a local day, stamped at its midnight; with a tariff `gx_money` and `gx_money_day` as well. Tags are those that hold when they are made: what is kept and
  * emitted again are these lines.
  */
 import { type Device, type Gx, placeOf, type Tags } from '../devices/device.ts';
@@ -16,25 +16,43 @@ export interface EnergyLine {
   readonly isOpen?: true;
 }
 
+/** What a window costs and brings. */
+interface Money {
+  readonly currency: string;
+  readonly fields: Fields;
+}
+
 /** Fields that say what the others are; all others add up. */
 const FLAGS: ReadonlySet<string> = new Set(['gap', 'outside']);
 
-export function windowLines({ start, site, devices, consumers }: ClosedWindow, gx: Gx): readonly EnergyLine[] {
+export function windowLines(window: ClosedWindow, gx: Gx, money?: Money): readonly EnergyLine[] {
+  const { start, site, devices, consumers } = window;
   return [
     ...lineOf('gx_energy', gx.tags, site, start),
     ...rowLines('gx_energy_device', devices, gx, start),
     ...rowLines('gx_energy_consumer', consumers, gx, start),
+    ...(money ? lineOf('gx_money', [...gx.tags, ['currency', money.currency]], money.fields, start) : []),
   ];
 }
 
-export function dayLines({ date, start, site, fields }: EnergyDay, { portalId }: Gx, isOpen: boolean): EnergyLine[] {
+export function dayLines(
+  { date, start, site, fields, money }: EnergyDay,
+  { portalId }: Gx,
+  isOpen: boolean,
+): EnergyLine[] {
   const tags: Tags = [
     ['portal_id', portalId],
     ['site', site],
     ['month', date.slice(0, 7)],
     ['year', date.slice(0, 4)],
   ];
-  return lineOf('gx_energy_day', tags, fields, start).map((line) => (isOpen ? { ...line, isOpen } : line));
+  const lines = [
+    ...lineOf('gx_energy_day', tags, fields, start),
+    ...Object.entries(money).flatMap(([currency, sums]) =>
+      lineOf('gx_money_day', [...tags.slice(0, 2), ['currency', currency], ...tags.slice(2)], sums, start),
+    ),
+  ];
+  return isOpen ? lines.map((line) => ({ ...line, isOpen })) : lines;
 }
 
 /** The devices of a window: those of which rows must be named. */

@@ -46,8 +46,8 @@ const openShape = z.object({
   lines: z.array(z.array(line).readonly()).readonly(),
   /** The zone that the GX told. */
   zone: z.string().nullable(),
-  /** When an event of each kind was told last. */
-  told: numbers,
+  /** What days that are over told; see energy/checks.ts. */
+  checked: z.object({ told: numbers, leftOut: z.array(z.string()).readonly() }),
 });
 
 /** What the next run goes on with. */
@@ -95,7 +95,7 @@ export function createEnergyMemory(dataDir: DataDir): EnergyMemory {
     next = undefined;
     if (hasNewDays) {
       hasNewDays = false;
-      hasNewDays = !(await files.days.write(Object.fromEntries(days)));
+      if (!(await files.days.write(Object.fromEntries(days)))) hasNewDays = true;
     }
     await files.open.write({ version: VERSION, sites: Object.fromEntries(sites) });
   }

@@ -142,7 +142,9 @@ export async function pour(items: Iterable<Message | Incident>, options: PourOpt
     devices,
     expected: portalId,
     memory: options.energyMemory ?? forgetful(),
-    outputs: outputs.gx ? [{ emit: outputs.gx }] : [],
+    outputs: outputs.gx ? [{ emit: outputs.gx, limits: () => ({}), onLate: () => undefined }] : [],
+    pricing: () => undefined,
+    facts: points.own,
     hostZone: 'UTC',
     log: createLog('silent'),
   });

@@ -5,7 +5,7 @@
  */
 import type { Health } from '../../shared/health.ts';
 import type { Logger } from '../../shared/log.ts';
-import type { FieldLedger, Part, Queue, QueuedBatch, RefusedLine } from '../../types.ts';
+import type { Batch, FieldLedger, Part, Queue, QueuedBatch, RefusedLine } from '../../types.ts';
 import type { Database } from '../database.ts';
 import { timeLimit } from '../http.ts';
 import type { ServerLimits } from '../servers/driver.ts';
@@ -29,6 +29,8 @@ interface SenderOptions {
   readonly onHealth: (health: Health<'influx'>) => void;
   /** Called with what was refused of a batch, before the batch is settled. What it throws leaves the batch pending. */
   readonly onRefused?: (refused: readonly RefusedLine[]) => void;
+  /** Called with a batch that is sent after one that is newer: what it has may stand in the place of what is newer. */
+  readonly onLate?: (batch: Batch) => void;
   /** Called with the limits of each server that is found. */
   readonly onLimits?: (limits: ServerLimits) => void;
   /** Called with each server that is found: whether it has no place for what is sent. Then all of it is counted as dropped. */
@@ -63,7 +65,7 @@ export function createSender(options: SenderOptions): Sender {
   let lastWarning = '';
   let running = Promise.resolve();
   const limits = createLimits(waits.limit);
-  const settler = createSettler({ queue, ledger, log, onHealth, onRefused });
+  const settler = createSettler({ queue, ledger, log, onHealth, onRefused, onLate: options.onLate });
   const client = createClient({
     database,
     credentials: options.credentials,

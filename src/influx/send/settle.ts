@@ -5,12 +5,14 @@
 import type { Health } from '../../shared/health.ts';
 import { add } from '../../shared/ledger.ts';
 import { type Logger, throttled } from '../../shared/log.ts';
-import type { FieldLedger, Queue, QueuedBatch, RefusedLine } from '../../types.ts';
+import type { Batch, FieldLedger, Queue, QueuedBatch, RefusedLine } from '../../types.ts';
 import { countFields } from '../lines.ts';
 import { isLimit } from './limits.ts';
 import type { Outcome } from './round.ts';
 
 interface SettlerOptions {
+  /** Called with a batch that is settled after one that is newer. */
+  readonly onLate: ((batch: Batch) => void) | undefined;
   readonly queue: Queue;
   readonly ledger: FieldLedger;
   readonly log: Logger;
@@ -28,10 +30,12 @@ interface Settler {
   report(health: Health<'influx'>): void;
 }
 
-export function createSettler({ queue, ledger, log, onHealth, onRefused }: SettlerOptions): Settler {
+export function createSettler({ queue, ledger, log, onHealth, onRefused, onLate }: SettlerOptions): Settler {
   const warn = throttled(log);
   /** Values that were sent since the database was away, until all that waited is. */
   const late = { isAway: false, fields: 0 };
+  /** The number of the newest batch that was settled. */
+  let newest = 0;
 
   function report(health: Health<'influx'>): void {
     onHealth(health);
@@ -48,6 +52,8 @@ export function createSettler({ queue, ledger, log, onHealth, onRefused }: Settl
       if (typeof outcome === 'object' && outcome.refused.length > 0) onRefused?.(outcome.refused);
       enter(ledger, batch.fields, outcome);
       queue.settle(batch);
+      if (batch.sequence < newest) onLate?.(batch);
+      newest = Math.max(newest, batch.sequence);
       if (outcome === 'damaged') {
         log.error({ fields: batch.fields }, 'a batch failed its own checksum; it is counted as rejected and left out');
       } else if (outcome !== 'off') {

@@ -27,6 +27,8 @@ export interface ServerLimits {
   readonly tables?: number | undefined;
   /** So many requests at once while catching up, one batch each. Absent: one, of as many batches as it may hold. */
   readonly inFlight?: number;
+  /** A point stays beside another one of its time and tags, where others put it in its place. */
+  readonly keepsReplaced?: boolean;
 }
 
 /** The databases that these credentials see, or why that is not known. */

@@ -19,7 +19,7 @@ export const victoria: Driver = {
     const url = endpoint(database, '/write', { db: database.bucket, precision: 'ms' });
     return write(url, authorization(database, scheme(database)), body, signal);
   },
-  limits: {},
+  limits: { keepsReplaced: true },
   divide: withoutTexts,
   verdicts: [
     {
