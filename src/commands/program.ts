@@ -11,6 +11,8 @@ import { PRECISIONS } from '../journal/comment.ts';
 import { createLog } from '../shared/log.ts';
 import type { ScenarioName } from '../simulator/plant/scenarios.ts';
 import type { BudgetOptions } from './budget.ts';
+import { FORMATS, STEPS } from './energy/words.ts';
+import type { EnergyOptions } from './energy.ts';
 import type { ImportOptions } from './import.ts';
 import { minutes, plant, plants, prefix, refuseCommand, whole } from './options.ts';
 import type { SetupOptions } from './setup.ts';
@@ -133,6 +135,29 @@ export function createProgram(edge: Edge): Command {
         return forgetDevice(edge.configuration({ needsGx: false }), device, portal ?? site, edge.say);
       }),
     );
+
+  const energy = program
+    .command('energy')
+    .description('say kWh and money: today, yesterday, this month and this year')
+    // What follows the name of a command below it is that one's.
+    .enablePositionalOptions()
+    .option('--from <date>', 'a day, a month or a year: 2026-11-28, 2026-11, 2026')
+    .option('--to <date>', 'the same, meant with all of it; without it until today')
+    .addOption(new Option('--by <step>', 'one line for each').choices(STEPS))
+    .option('--site <name>', 'only of this GX: its site or its portal id')
+    .option('--tz <zone>', "in another time zone than the site's, as Europe/Berlin")
+    .addOption(new Option('--format <name>', 'for people, spreadsheets or programs').choices(FORMATS).default('table'))
+    .allowExcessArguments();
+
+  energy.action(
+    ending(async (options: EnergyOptions, { args: [word] }: Command) => {
+      if (word !== undefined)
+        energy.error(`error: unknown word '${word}'\n--from and --to say the time, --site the GX.`);
+      const config = edge.configuration({ needsGx: false });
+      const { energy: tell } = await import('./energy.ts');
+      return tell(config, options, edge.say, edge.stopSignal());
+    }),
+  );
 
   program
     .command('import')

@@ -8,8 +8,7 @@ export const timeZone: Parse<string> = (text, context) => {
   const known = Intl.supportedValuesOf('timeZone');
   const inCapitals = known.find((one) => one.toLowerCase() === name.toLowerCase());
   if (inCapitals !== undefined) return inCapitals;
-  // An offset knows no summer time.
-  if (/^[A-Za-z]/.test(name) && isTimeZone(name)) return name;
+  if (isTimeZone(name)) return name;
   const place = name.split('/').at(-1) ?? '';
   const meant =
     nearest(name, known) ??
@@ -21,7 +20,10 @@ export const timeZone: Parse<string> = (text, context) => {
   return refuse(context, `${quote(text)} is no time zone`, full === undefined ? HINT : `Did you mean ${full}?`);
 };
 
-function isTimeZone(name: string): boolean {
+/** Whether the name is known, in whatever capitals. */
+export function isTimeZone(name: string): boolean {
+  // An offset knows no summer time.
+  if (!/^[A-Za-z]/.test(name)) return false;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {

@@ -1,0 +1,153 @@
+/** The energy of sites as a database holds it, asked in InfluxQL: its days, or its windows, folded to hours or other days. */
+import type { Config } from '../../config/schema.ts';
+import { settingsOf } from '../../destination/configured.ts';
+import { sums, withWindow } from '../../energy/day.ts';
+import { type OpenDay, WINDOW } from '../../energy/types.ts';
+import { localDay, localTime } from '../../energy/zone.ts';
+import { addressOf } from '../../influx/database.ts';
+import { type Block, openReader, type Reader, Unanswered } from '../../influx/query/reader.ts';
+import type { Range } from '../../influx/query/slices.ts';
+import type { KnownRow, KnownSite } from './known.ts';
+
+export interface StoredQuestion {
+  readonly range: Range;
+  /** Of windows, what they are folded to; without it the days of the site. */
+  readonly fold: 'hour' | 'day' | undefined;
+  readonly now: number;
+  /** The zone in which the days of a site are meant. */
+  readonly zoneOf: (portalId: string) => string;
+}
+
+export type Stored =
+  | { readonly sites: readonly KnownSite[]; readonly source: string; readonly refusal?: never }
+  | { readonly refusal: string };
+
+const HOUR = 3_600_000;
+
+/** Or why there is no answer, in words. Rejects with the signal's reason alone. */
+export async function askDatabase(config: Config, question: StoredQuestion, signal: AbortSignal): Promise<Stored> {
+  const { url } = config.influx;
+  if (url === undefined) return { refusal: 'INFLUX_URL is not set' };
+  if (!config.schema.includes('gx'))
+    return { refusal: 'SCHEMA has no gx, and energy is written under its names alone' };
+  const database = { ...settingsOf('gx', config).database, url };
+  try {
+    const opened = await openReader(database, signal);
+    if (opened.refusal !== undefined) return opened;
+    const { reader } = opened;
+    const sites = await (question.fold === undefined
+      ? days(reader, question)
+      : folded(reader, question, question.fold));
+    return { sites, source: `From ${reader.product} at ${addressOf(database)}, database ${database.bucket}.` };
+  } catch (error) {
+    if (error instanceof Unanswered) return { refusal: error.message };
+    throw error;
+  }
+}
+
+async function days(reader: Reader, question: StoredQuestion): Promise<readonly KnownSite[]> {
+  const { now, zoneOf } = question;
+  const sites = new Map<string, { site: string; rows: Map<number, KnownRow & { money: Record<string, Numbers> }> }>();
+  for await (const { id, time, texts, numbers } of rows(reader, question, 'gx_energy_day', 'portal_id')) {
+    const found = sites.get(id) ?? { site: id, rows: new Map() };
+    sites.set(id, found);
+    found.site = texts['site'] ?? found.site;
+    const { end } = localDay(time + WINDOW, zoneOf(id));
+    // A day that was written under two names of its site is one.
+    found.rows.set(time, { start: time, length: lengthOf(time, end, now), fields: numbers, money: {} });
+  }
+  for await (const { id, time, tags, numbers } of rows(reader, question, 'gx_money_day', 'portal_id', 'currency')) {
+    const row = sites.get(id)?.rows.get(time);
+    if (row) row.money[tags['currency'] ?? ''] = numbers;
+  }
+  return [...sites].map(([portalId, one]) => ({
+    portalId,
+    site: one.site,
+    zone: zoneOf(portalId),
+    rows: inOrder([...one.rows.values()]),
+  }));
+}
+
+/** Memory is that of the folded rows. */
+async function folded(reader: Reader, question: StoredQuestion, fold: 'hour' | 'day'): Promise<readonly KnownSite[]> {
+  const { now, zoneOf } = question;
+  const sites = new Map<string, FoldedSite>();
+  for await (const { id, time, texts, numbers } of rows(reader, question, 'gx_energy', 'portal_id')) {
+    const found = sites.get(id) ?? { site: id, open: new Map(), emptyAt: createFold(fold, zoneOf(id)) };
+    sites.set(id, found);
+    found.site = texts['site'] ?? found.site;
+    const empty = found.emptyAt(time);
+    const row = found.open.get(empty.start) ?? empty;
+    found.open.set(row.start, withWindow(row, { start: time, site: numbers, devices: [], consumers: [], checks: {} }));
+  }
+  for await (const { id, time, tags, numbers } of rows(reader, question, 'gx_money', 'portal_id', 'currency')) {
+    const found = sites.get(id);
+    const row = found?.open.get(found.emptyAt(time).start);
+    if (found && row) found.open.set(row.start, withMoney(row, tags['currency'] ?? '', numbers));
+  }
+  return [...sites].map(([portalId, { site, open }]) => ({
+    portalId,
+    site,
+    zone: zoneOf(portalId),
+    rows: inOrder([...open.values()].map((row) => rowOf(row, now))),
+  }));
+}
+
+interface FoldedSite {
+  site: string;
+  readonly open: Map<number, OpenDay>;
+  readonly emptyAt: (time: number) => OpenDay;
+}
+
+type Numbers = Readonly<Record<string, number>>;
+
+/** The hour or the day of a time, with nothing in it yet. */
+function createFold(fold: 'hour' | 'day', zone: string): (time: number) => OpenDay {
+  const none = { site: '', zone, fields: {}, lacking: [], checks: {}, gapsSince: {}, money: {}, covered: 0 };
+  let last: OpenDay | undefined;
+  return (time) => {
+    if (last && time >= last.start && time < last.end) return last;
+    const { date, minute } = localTime(time, zone);
+    const first = time - (minute % 60) * 60_000;
+    const { start, end } = fold === 'hour' ? { start: first, end: first + HOUR } : localDay(time, zone);
+    last = { ...none, date, start, end, until: start };
+    return last;
+  };
+}
+
+function withMoney(row: OpenDay, currency: string, numbers: Numbers): OpenDay {
+  return { ...row, money: { ...row.money, [currency]: sums(row.money[currency] ?? {}, numbers) } };
+}
+
+function rowOf({ start, end, covered, fields, lacking, money }: OpenDay, now: number): KnownRow {
+  const length = lengthOf(start, end, now);
+  return { start, length, fields: { ...fields, coverage: (covered * WINDOW) / length }, lacking, money };
+}
+
+/** As far as it has come. */
+function lengthOf(start: number, end: number, now: number): number {
+  return Math.max(WINDOW, Math.min(end, now) - start);
+}
+
+function inOrder(rows: readonly KnownRow[]): readonly KnownRow[] {
+  return [...rows].sort((one, other) => one.start - other.start);
+}
+
+async function* rows(reader: Reader, { range }: StoredQuestion, measurement: string, ...tags: string[]) {
+  const by = tags.map((tag) => `"${tag}"`).join(', ');
+  const where = `time >= ${range.start}ms AND time < ${range.end}ms`;
+  for await (const block of reader.read(`SELECT * FROM "${measurement}" WHERE ${where} GROUP BY ${by}`)) {
+    for (const row of block.rows) yield { id: block.tags['portal_id'] ?? '', tags: block.tags, ...cellsOf(block, row) };
+  }
+}
+
+function cellsOf({ columns }: Block, row: Block['rows'][number]) {
+  const numbers: Record<string, number> = {};
+  const texts: Record<string, string> = {};
+  for (const [index, name] of columns.entries()) {
+    const cell = row[index];
+    if (name !== 'time' && typeof cell === 'number') numbers[name] = cell;
+    else if (typeof cell === 'string') texts[name] = cell;
+  }
+  return { time: Number(row[0]), texts, numbers };
+}
