@@ -108,7 +108,7 @@ export function createInstallation(options: InstallationOptions): Installation {
   });
   memory.keep(devices);
   const raw = outputs.filter(({ tier }) => tier === undefined);
-  const tiers = outputs.filter(({ tier }) => tier !== undefined);
+  const tiers = outputs.flatMap(({ tier, emit }) => (tier === undefined ? [] : [{ tier, emit }]));
   const points = new Points({
     devices,
     profile: config.profile,
@@ -116,8 +116,10 @@ export function createInstallation(options: InstallationOptions): Installation {
     storePrivate: config.private === 'keep',
     ledger: readings,
     outputs: Object.fromEntries(raw.map(({ schema, emit }) => [schema, emit])),
-    tiers: tiers.map(({ emit }) => emit),
+    tiers,
+    savedRollups: memory.rollups,
   });
+  if (tiers.length > 0) memory.keepRollups(() => points.rollupState());
   let isPublishWanted = false;
   const derive = new Derive({
     devices,

@@ -1,17 +1,10 @@
 /**
  * Windows of a quantity: the mean of its value over time, stored at the window's end if it is not what was stored last. So
  * the window after a jump of the value stores the value to which it jumped, though nothing came in it. A value that was the
- * same all the time is stored exactly as it came; a mean is ours and is rounded, see `BITS`.
- *
- * Of an angle it is the direction of the mean vector, in degrees from 0 up to 360.
+ * same all the time is stored exactly as it came (mean.ts).
  */
+import { clear, count, meanOf, noSums } from './mean.ts';
 import { type Opener, type Outcome, type Scalar, type StoreValue, Window } from './window.ts';
-
-/** Binary digits of a mean: more than any sensor has, and databases compress the zeros after them; 15 % on disk. */
-const BITS = 16;
-const RADIANS = Math.PI / 180;
-/** A mean vector shorter than this points nowhere. */
-const NOWHERE = 1e-6;
 
 export class MeanWindow extends Window {
   private readonly isAngle: boolean;
@@ -21,14 +14,9 @@ export class MeanWindow extends Window {
   /** The GX has confirmed an unchanged value, and it is due. */
   private isConfirmed = false;
   private start = 0;
-  /** What is counted of the open window: until when, how many ms, and the integrals. */
+  /** What is counted of the open window, and until when. */
+  private readonly sums = noSums();
   private counted = 0;
-  private span = 0;
-  private sum = 0;
-  private across = 0;
-  /** The first value of the window, and whether there was another. */
-  private first = 0;
-  private isConstant = true;
 
   constructor(interval: number, opener: Opener, store: StoreValue, isAngle: boolean) {
     super(interval, opener, store);
@@ -61,14 +49,13 @@ export class MeanWindow extends Window {
     this.start = start;
     // The window may have been closed early, and what was counted until then is stored.
     this.counted = Math.max(start, this.knownSince, this.counted);
-    this.span = this.sum = this.across = 0;
-    this.isConstant = true;
+    clear(this.sums);
   }
 
   finish(time: number, stamp: number): boolean {
     this.count(time);
-    if (this.span > 0) {
-      const value = this.mean();
+    if (this.sums.span > 0) {
+      const value = meanOf(this.sums, this.isAngle, this.value);
       if (value !== this.stored || this.isConfirmed) this.keep(value, stamp, this.start);
       this.isConfirmed = false;
     }
@@ -103,34 +90,7 @@ export class MeanWindow extends Window {
     const { value } = this;
     const span = time - this.counted;
     if (value === undefined || span <= 0) return;
-    if (this.span === 0) this.first = value;
-    else if (value !== this.first) this.isConstant = false;
     this.counted = time;
-    this.span += span;
-    if (this.isAngle) {
-      this.sum += Math.cos(value * RADIANS) * span;
-      this.across += Math.sin(value * RADIANS) * span;
-    } else {
-      this.sum += value * span;
-    }
+    count(this.sums, value, span, this.isAngle);
   }
-
-  private mean(): number {
-    if (this.isConstant) return this.first;
-    if (this.isAngle) return this.direction();
-    const mean = this.sum / this.span;
-    // Sums of the largest numbers there are have no place in one.
-    return Number.isFinite(mean) ? round(mean) : (this.value ?? this.first);
-  }
-
-  private direction(): number {
-    if (Math.hypot(this.sum, this.across) < this.span * NOWHERE) return this.value ?? this.first;
-    const degrees = round((Math.atan2(this.across, this.sum) / RADIANS + 360) % 360);
-    return degrees === 360 ? 0 : degrees;
-  }
-}
-
-function round(mean: number): number {
-  const step = 2 ** (Math.floor(Math.log2(Math.abs(mean))) + 1 - BITS);
-  return step > 0 ? Math.round(mean / step) * step : mean;
 }

@@ -13,6 +13,7 @@ import { Awaiting } from './awaiting.ts';
 import { Notices } from './notices.ts';
 import { parseJson } from './numbers.ts';
 import { OwnMeasurements } from './own-measurements.ts';
+import { Rollups, type SavedRollup, type SavedRollups, type TierOutput } from './rollup/rollups.ts';
 import { type EmitLine, Rows } from './rows.ts';
 import { type Decision, decide, NO_SETTINGS, type Rule, ruleName, SECRET } from './rules.ts';
 import { createSchemas, type EnabledSchemas, type Outputs } from './schemas/enabled.ts';
@@ -33,8 +34,10 @@ interface PointsOptions {
   readonly storePrivate: boolean;
   readonly ledger: ReadingLedger;
   readonly outputs: Outputs;
-  /** The roll-ups of our own schema: what is for years goes to each of them as well. */
-  readonly tiers?: readonly EmitLine[];
+  /** The roll-ups of our own schema that are kept: what is for years goes to each of them as well. */
+  readonly tiers?: readonly TierOutput[];
+  /** What an earlier run counted in windows of roll-ups that were open. */
+  readonly savedRollups?: SavedRollups;
   /** More schemas, for those who look on. */
   readonly schemas?: readonly Schema[];
 }
@@ -56,6 +59,8 @@ export class Points {
   private readonly rows: Rows;
   private readonly schemas: EnabledSchemas;
   private readonly awaiting: Awaiting<Device>;
+  /** Where some are kept. */
+  private readonly rollups: Rollups | undefined;
   private readonly notices = new Notices();
   private readonly storing: Storing;
   /** By the topic's index; null stands for a topic whose values must not be kept. */
@@ -65,16 +70,26 @@ export class Points {
   private readonly deciders = new Set<string>();
 
   constructor(options: PointsOptions) {
-    const { devices, outputs, profile } = options;
+    const { devices, outputs, profile, tiers = [] } = options;
     this.options = options;
     this.rules = options.rules;
     this.devices = devices;
-    this.rows = new Rows(outputs.gx ?? nowhere, inTurn([outputs.gx ?? nowhere, ...(options.tiers ?? [])]));
+    this.rows = new Rows(outputs.gx ?? nowhere, inTurn([outputs.gx ?? nowhere, ...tiers.map(({ emit }) => emit)]));
     this.schemas = createSchemas(outputs, this.rows, profile === 'everything', options.schemas ?? []);
     this.awaiting = new Awaiting<Device>(MOST_OF_DEVICES, () => devices.nameAll());
     this.storing = new Storing({ schemas: this.schemas.schemas, awaiting: this.awaiting, notices: this.notices });
     const awaitingSites = new Awaiting<Gx>(MOST_OF_SITES, (gx) => devices.endSiteWait(gx));
     this.own = new OwnMeasurements({ rows: this.rows, devices, awaiting: this.awaiting, awaitingSites });
+    this.rollups =
+      tiers.length === 0
+        ? undefined
+        : new Rollups({
+            tiers,
+            deviceWith: (topic) => devices.deviceWith(topic),
+            defer: (device, write) => this.own.defer(device, write),
+            storePrivate: options.storePrivate,
+            saved: options.savedRollups,
+          });
     devices.listen({
       named: (who) => (who instanceof Gx ? awaitingSites.release(who) : this.own.release(who)),
       interrupted: (device, time) => this.interrupt(device, time),
@@ -102,6 +117,12 @@ export class Points {
   }
 
   accept(reading: Reading): void {
+    this.store(reading);
+    // Behind it the device is known.
+    this.rollups?.accept(reading);
+  }
+
+  private store(reading: Reading): void {
     const { topic, time } = reading;
     const { ledger } = this.options;
     let series = this.series[topic.index];
@@ -178,11 +199,13 @@ export class Points {
     const series = this.series[topic.index];
     this.series[topic.index] = undefined;
     if (series) this.storing.forget(series);
+    this.rollups?.forget(topic);
   }
 
   /** Ends windows, and the wait for names; call it a few times a second. */
   tick(now: number): void {
     this.storing.tick(now);
+    this.rollups?.tick(now);
     this.devices.tick(now);
     this.own.tick(now);
   }
@@ -190,6 +213,7 @@ export class Points {
   /** Emits every open row. */
   flush(): void {
     this.rows.flush();
+    this.rollups?.flush();
   }
 
   /** Emits everything, open windows and readings that wait included, under the names known by now. */
@@ -197,6 +221,12 @@ export class Points {
     this.storing.close();
     this.devices.nameAll();
     this.rows.flush();
+    this.rollups?.close();
+  }
+
+  /** What is counted in windows of roll-ups that are open, for a restart. */
+  rollupState(): Iterable<readonly [topic: string, SavedRollup]> {
+    return this.rollups?.state() ?? [];
   }
 
   /** How many topics have been stored so far. */
@@ -245,11 +275,13 @@ export class Points {
   /** The next value of each topic of the device is stored at once, changed or not. */
   private interrupt(device: Device, time: number): void {
     for (const series of this.seriesOf(device)) this.storing.leave(series, time);
+    this.rollups?.lose(device, time);
   }
 
   /** Stores what is known of the device's quantities as it came, in place of the means that were begun. */
   private endMeans(device: Device, time: number): void {
     for (const series of this.seriesOf(device)) this.storing.endMean(series, time);
+    this.rollups?.lose(device, time);
   }
 
   private *seriesOf({ topics }: Device): Iterable<Series> {
@@ -262,5 +294,6 @@ export class Points {
   /** Nothing is known of the GX from now on: no mean goes on. */
   private lose(gx: Gx, time: number): void {
     for (const series of this.series) if (series?.device.gx === gx) this.storing.lose(series, time);
+    this.rollups?.loseAll(gx, time);
   }
 }

@@ -5,6 +5,7 @@ import { createDeviceSaver, type Devices, devicesFile, type KeptDevices } from '
 import { createEnergyMemory, type EnergyMemory } from './energy.ts';
 import { createPins, keysFile } from './pins.ts';
 import { createReadingMemory, type ReadingMemory } from './readings.ts';
+import { createRollupMemory, type RollupMemory } from './rollups.ts';
 import { openDataDir } from './state-file.ts';
 
 export interface Memory {
@@ -15,6 +16,9 @@ export interface Memory {
   readonly energy: EnergyMemory;
   /** From now on the devices of one more registry are saved; what is known of a GX that no registry knows stays. */
   keep(devices: KeptDevices): void;
+  /** What an earlier run counted in windows of roll-ups that were open. From now on those of one more are saved. */
+  readonly rollups: RollupMemory['saved'];
+  readonly keepRollups: RollupMemory['keep'];
   /** Of every GX, as it would be saved now. */
   known(): Devices;
   /** Start them first and stop them last. */
@@ -26,6 +30,7 @@ export function createMemory(path: string, log: Logger): Memory {
   const file = devicesFile(dataDir);
   const devices = file.read();
   const readings = createReadingMemory(dataDir);
+  const rollups = createRollupMemory(dataDir);
   const registries: KeptDevices[] = [];
   const all: KeptDevices = {
     revision: (of) => registries.reduce((sum, registry) => sum + registry.revision(of), 0),
@@ -39,6 +44,8 @@ export function createMemory(path: string, log: Logger): Memory {
     expected: readings.expected,
     energy: createEnergyMemory(dataDir),
     keep: (registry) => void registries.push(registry),
-    savers: [readings.saver, createDeviceSaver(all, file)],
+    rollups: rollups.saved,
+    keepRollups: rollups.keep,
+    savers: [readings.saver, rollups.saver, createDeviceSaver(all, file)],
   };
 }

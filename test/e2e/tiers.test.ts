@@ -1,5 +1,5 @@
 /** Roll-ups beside raw values: the daemon as a process, and a real InfluxDB 1.x. */
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeWithInfluxd } from '../support/influxd.ts';
 import { between, it } from '../support/scene.ts';
@@ -26,6 +26,8 @@ describeWithInfluxd('a daemon with roll-ups', (influxd) => {
     expect((await readdir(join(DATA_DIR, 'journal'))).sort()).toEqual(['README', 'm1', 'm15', 'raw']);
     const last = await running.stop();
     expect(Object.keys(last['destinations'] as object)).toEqual(['raw', 'm1', 'm15']);
+    const kept = JSON.parse(await readFile(join(DATA_DIR, 'rollups.json'), 'utf8'));
+    expect(kept).toMatchObject({ isClean: true, topics: { 'c0619ab12345/battery/256/Soc': expect.anything() } });
   });
 
   it('has what happens in every one of them, and how a site is reached in raw alone', async ({ scene, expect }) => {

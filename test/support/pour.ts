@@ -16,6 +16,7 @@ import { createKeeper } from '../../src/installation/keeper.ts';
 import { Door } from '../../src/points/door.ts';
 import type { BoundsRule } from '../../src/points/plausible.ts';
 import { Points } from '../../src/points/points.ts';
+import type { SavedRollups } from '../../src/points/rollup/rollups.ts';
 import type { EmitLine } from '../../src/points/rows.ts';
 import type { Rule } from '../../src/points/rules.ts';
 import { createReadingLedger } from '../../src/shared/ledger.ts';
@@ -52,6 +53,8 @@ export interface PourOptions {
   readonly schemas?: readonly SchemaName[];
   readonly sites?: Readonly<Record<string, string>>;
   readonly remembered?: Remembered;
+  /** What an earlier run counted for roll-ups. */
+  readonly savedRollups?: SavedRollups;
   /** The end of what was written before. */
   readonly writtenUntil?: number;
   /** Default: 30 days. */
@@ -72,6 +75,8 @@ export interface Poured {
   readonly own: string;
   /** Lines in the schema of the official loader. */
   readonly loaderLines: string;
+  /** Lines of the roll-ups. */
+  readonly rollups: Record<'m1' | 'm15', string>;
   /** Of `lines`. */
   readonly fields: number;
   readonly ledger: ReadingLedger;
@@ -116,6 +121,13 @@ export async function pour(items: Iterable<Message | Incident>, options: PourOpt
     if (!line.startsWith('gx_')) fields += count;
   };
   let loaderLines = '';
+  const rollups = { m1: '', m15: '' };
+  const tiers = (['m1', 'm15'] as const).map((tier) => ({
+    tier,
+    emit(line: string) {
+      if (!line.startsWith('gx_')) rollups[tier] += line;
+    },
+  }));
   const emitLoader: EmitLine = (line) => {
     loaderLines += line;
   };
@@ -124,7 +136,9 @@ export async function pour(items: Iterable<Message | Incident>, options: PourOpt
     'venus-influx-loader': schemas.includes('venus-influx-loader') ? emitLoader : undefined,
   };
   const devices = new Registry({ sites, aliases, remembered });
-  const points = new Points({ devices, profile, rules, storePrivate, ledger, outputs });
+  const { savedRollups } = options;
+  const more = { tiers, ...(savedRollups && { savedRollups }) };
+  const points = new Points({ devices, profile, rules, storePrivate, ledger, outputs, ...more });
   const asked: number[] = [];
   const derive = new Derive({
     devices,
@@ -212,6 +226,7 @@ export async function pour(items: Iterable<Message | Incident>, options: PourOpt
     lines,
     own,
     loaderLines,
+    rollups,
     fields,
     ledger,
     points,

@@ -70,13 +70,13 @@ export class GxSchema implements Schema {
   }
 }
 
-function keyOf(path: string): string {
+export function keyOf(path: string): string {
   const name = cleanName(path);
   return RESERVED.has(name) ? `${name}_` : escapeName(name) || '_';
 }
 
 /** The measurement of a service: one that is called like one of ours, or like a comment, is called otherwise. */
-function measurementOf(service: string): string {
+export function measurementOf(service: string): string {
   const name = cleanName(service);
   return OWN.test(name) || isComment(name) ? `_${name}` : name;
 }
