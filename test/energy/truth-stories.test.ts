@@ -4,9 +4,11 @@ import { closedDay, openDay, withWindow } from '../../src/energy/day.ts';
 import { createPricing, type Tariff } from '../../src/energy/money.ts';
 import { totalsOf } from '../../src/energy/totals.ts';
 import { type ClosedWindow, type EnergyDay, type OpenDay, WINDOW } from '../../src/energy/types.ts';
+import { Random } from '../../src/simulator/plant/model/random.ts';
 import { findScenario } from '../../src/simulator/plant/scenarios.ts';
 import { type Helm, HOUR, type Life, live } from '../support/energy.ts';
-import { compare, expectSound, expectTruth, sum } from '../support/truth.ts';
+import { charged } from '../support/plants.ts';
+import { compare, expectNoSpike, expectSound, expectTruth, sum } from '../support/truth.ts';
 
 const MINUTE = 60_000;
 const SECOND = 1_000;
@@ -42,7 +44,12 @@ function daysOf(windows: readonly ClosedWindow[], zone: string): EnergyDay[] {
 const total = (windows: readonly ClosedWindow[], name: string) =>
   windows.reduce((kWh, { site }) => kWh + (site[name] ?? 0), 0);
 
-/** Nothing but coverage: what a sum does not know. */
+/** What the counters of a service's devices counted. */
+const counted = ({ windows }: Life, service: string, path: string) =>
+  windows
+    .flatMap(({ devices }) => devices.filter((device) => device.service === service))
+    .reduce((kWh, { fields }) => kWh + (fields[path] ?? 0), 0);
+
 const energiesOf = ({ windows }: Life) => windows.map(({ checks: _, ...window }) => window);
 
 describe('a GX that is away', () => {
@@ -59,6 +66,7 @@ describe('a GX that is away', () => {
     });
     const comparison = compare(life);
     expectSound(life);
+    expectNoSpike(life);
     expectTruth(comparison, 2 * HOUR);
     expect(comparison.coverage).toBeCloseTo(1 - 90 / 7200, 9);
     expect(total(life.windows, 'pv_gap')).toBe(0);
@@ -74,6 +82,7 @@ describe('a GX that is away', () => {
     const life = live({ scenario: rv, from: MORNING, until, steer: steered(MORNING, away) });
     const { panels } = life.plant.energy;
     expectSound(life);
+    expectNoSpike(life);
     expectTruth(compare(life), 6 * HOUR);
     const [day, ...more] = daysOf(life.windows, rv.plant.timeZone);
     expect(more).toEqual([]);
@@ -112,6 +121,7 @@ describe('a daemon that starts again', () => {
     );
     expect(energiesOf(restarted)).toEqual(energiesOf(unlinked));
     expectSound(restarted);
+    expectNoSpike(restarted);
     expectTruth(compare(restarted), until - from);
   });
 
@@ -125,6 +135,7 @@ describe('a daemon that starts again', () => {
       ),
     );
     expectSound(killed);
+    expectNoSpike(killed);
     expectTruth(compare(killed), until - from);
     expect(compare(killed).coverage).toBeLessThan(0.98);
     expect(
@@ -153,6 +164,50 @@ describe('a daemon that starts again', () => {
     );
     expect(energiesOf(killed)).toEqual(energiesOf(unlinked));
   });
+});
+
+describe('whatever comes and goes', () => {
+  const PLANTS = [house, findScenario('boat'), findScenario('three-phase'), charged].map((scenario) => ({ scenario }));
+
+  it.each(PLANTS)(
+    'at $scenario.systemName: no window is wrong in itself, and no counter counts what was not',
+    ({ scenario }) => {
+      const random = new Random(3, scenario.systemName);
+      const away: (readonly [service: string, instance: number])[] = [];
+      const oneOf = <T>(all: readonly T[]): T | undefined => all[Math.floor(random.next() * all.length)];
+      const DEEDS = ['down', 'up', 'up', 'kill', 'stop', 'leave', 'leave', 'join', 'join', 'reset'] as const;
+      const steer = (_: number, helm: Helm) => {
+        if (!random.chance(0.15)) return;
+        const deed = oneOf(DEEDS);
+        const here = [...new Map([...helm.plant.state()].map((one) => [one.service, one.instance]))];
+        if (deed === 'leave') {
+          const one = oneOf(here.filter(([service]) => service !== 'settings'));
+          if (!one) return;
+          away.push(one);
+          helm.leave(...one);
+        } else if (deed === 'join') {
+          const one = away.shift();
+          if (one) helm.join(...one);
+        } else if (deed === 'reset') {
+          const one = oneOf(here);
+          if (one) helm.plant.resetCounters(...one);
+        } else if (deed === 'kill' || deed === 'stop') helm.restart(deed === 'stop');
+        else if (deed) helm[deed]();
+      };
+      const life = live({ scenario, from: JUNE + 11 * HOUR, until: JUNE + 13 * HOUR, steer });
+      expectSound(life);
+      const { panels, pv_ac, grid_import, grid_export, alternator } = life.plant.energy;
+      const most = [
+        ['solarcharger', 'Yield/System', panels],
+        ['pvinverter', 'Ac/Energy/Forward', pv_ac],
+        ['grid', 'Ac/Energy/Forward', grid_import],
+        ['grid', 'Ac/Energy/Reverse', grid_export],
+        ['alternator', 'History/EnergyOut', alternator],
+      ] as const;
+      for (const [service, path, kWh] of most)
+        expect(counted(life, service, path), `${service} ${path}`).toBeLessThan(kWh + 0.05);
+    },
+  );
 });
 
 describe('a counter', () => {
@@ -187,15 +242,11 @@ describe('a counter', () => {
       ]),
     });
     const { grid_import, grid_export, panels, pv_ac } = life.plant.energy;
-    const rows = (service: string, path: string) =>
-      life.windows
-        .flatMap(({ devices }) => devices.filter((device) => device.service === service))
-        .reduce((kWh, { fields }) => kWh + (fields[path] ?? 0), 0);
     expect(missed.out).toBeGreaterThan(0.1);
-    expect(Math.abs(rows('grid', 'Ac/Energy/Forward') - (grid_import - missed.in))).toBeLessThan(0.05);
-    expect(Math.abs(rows('grid', 'Ac/Energy/Reverse') - (grid_export - missed.out))).toBeLessThan(0.05);
-    expect(Math.abs(rows('solarcharger', 'Yield/System') - panels)).toBeLessThan(0.05);
-    expect(Math.abs(rows('pvinverter', 'Ac/Energy/Forward') - pv_ac)).toBeLessThan(0.05);
+    expect(Math.abs(counted(life, 'grid', 'Ac/Energy/Forward') - (grid_import - missed.in))).toBeLessThan(0.05);
+    expect(Math.abs(counted(life, 'grid', 'Ac/Energy/Reverse') - (grid_export - missed.out))).toBeLessThan(0.05);
+    expect(Math.abs(counted(life, 'solarcharger', 'Yield/System') - panels)).toBeLessThan(0.05);
+    expect(Math.abs(counted(life, 'pvinverter', 'Ac/Energy/Forward') - pv_ac)).toBeLessThan(0.05);
     // The window of a reset has no counter of the site, and the total of the day is what was integrated.
     const [day] = daysOf(life.windows, house.plant.timeZone);
     const { grid_export: exported } = totalsOf([{ ...day!, length: 24 * HOUR }], { of: 'days' });
@@ -217,6 +268,7 @@ describe('a site', () => {
     const boat = findScenario('boat');
     const life = live({ scenario: boat, from, until: from + 6 * HOUR, shows: (service) => service === 'system' });
     expectSound(life);
+    expectNoSpike(life);
     expectTruth(compare(life), 6 * HOUR);
     expect(compare(life).truth['alternator']).toBeGreaterThan(0.1);
     for (const { site } of life.windows)

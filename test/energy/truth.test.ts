@@ -9,7 +9,7 @@ import type { Scenario } from '../../src/simulator/plant/plant.ts';
 import { findScenario } from '../../src/simulator/plant/scenarios.ts';
 import { DAY, HOUR, live } from '../support/energy.ts';
 import { charged, metered, packs } from '../support/plants.ts';
-import { type Comparison, compare, expectSound, expectTruth, table } from '../support/truth.ts';
+import { type Comparison, compare, expectNoSpike, expectSound, expectTruth, table } from '../support/truth.ts';
 
 const JUNE = Date.UTC(2026, 5, 15);
 const JANUARY = Date.UTC(2026, 0, 20);
@@ -128,6 +128,7 @@ describe('energy beside the truth', () => {
       if (TRUTH_SEEDS === undefined)
         for (const flow of flows) expect(comparison.truth[flow], flow).toBeGreaterThan(0.02);
       expectSound(lived);
+      expectNoSpike(lived);
       expectTruth(comparison, life.until - life.from);
     },
     3_600_000,

@@ -10,11 +10,13 @@ export type Entries = Record<string, number>;
 
 export interface Page {
   /** How many slices of ten seconds are entered. */
-  readonly slices: number;
+  slices: number;
   readonly site: Entries;
   /** By `<service>/<instance>`; `system/rest` and `system/dc` among them. */
-  readonly consumers: Readonly<Record<string, Entries>>;
+  readonly consumers: Record<string, Entries>;
 }
+
+const blank = (): Page => ({ slices: 0, site: {}, consumers: {} });
 
 const LOADS = ['loads_ac', 'loads_dc'] as const;
 const PLAIN = ['pv_dc', 'pv_ac', 'genset', 'alternator', 'battery_charge', 'battery_discharge', ...LOADS] as const;
@@ -48,9 +50,8 @@ export class Books {
   /** What the plant's consumers are on the bus. */
   private readonly meters: Readonly<Record<string, string>>;
   private before: Reading;
-  private slices = 0;
-  private site: Entries = {};
-  private consumers: Record<string, Entries> = {};
+  private page = blank();
+  private kept = blank();
 
   constructor(plant: Plant, phases: 'net' | 'individual' = 'net') {
     const { evCharger, heatPump } = plant.scenario;
@@ -71,17 +72,27 @@ export class Books {
     this.before = now;
   }
 
-  /** What was entered since the last page. */
+  /** The page so far is safe. */
+  keep(): void {
+    this.kept = structuredClone(this.page);
+  }
+
+  /** What was entered since is lost. */
+  lose(): void {
+    this.page = structuredClone(this.kept);
+  }
+
+  /** The page that is full; the next one is blank. */
   turn(): Page {
-    const { slices, site, consumers } = this;
-    this.slices = 0;
-    this.site = {};
-    this.consumers = {};
-    return { slices, site, consumers };
+    const { page } = this;
+    this.page = blank();
+    this.keep();
+    return page;
   }
 
   private enter(of: (name: string) => number): void {
-    this.slices++;
+    this.page.slices++;
+    const { consumers } = this.page;
     for (const name of PLAIN) this.add(name, of(name));
     this.add('dc_sources', of('dc_sources'));
     this.add('grid_import', of(`${this.phases}_import`));
@@ -91,8 +102,8 @@ export class Books {
 
     const loads = of('loads_ac') + of('loads_dc');
     const mix = (who: string, energy: number) => {
-      this.consumers[who] ??= {};
-      const entries = this.consumers[who];
+      consumers[who] ??= {};
+      const entries = consumers[who];
       entries['energy'] = (entries['energy'] ?? 0) + energy;
       for (const origin of ORIGINS) {
         const share = loads > 0 ? (flows[`${origin}_to_loads`] ?? 0) / loads : Number(origin === 'unknown');
@@ -134,6 +145,7 @@ export class Books {
   }
 
   private add(name: string, kWh: number): void {
-    this.site[name] = (this.site[name] ?? 0) + kWh;
+    const { site } = this.page;
+    site[name] = (site[name] ?? 0) + kWh;
   }
 }

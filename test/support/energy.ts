@@ -118,7 +118,8 @@ export function live({ scenario, seed = 1, from, until, settings, shows = () => 
       if (isClean) {
         energy.link(false, plant.now);
         kept = JSON.parse(JSON.stringify(energy.state()));
-      } else books.turn(); // What was seen of the open window dies with it.
+        books.keep();
+      } else books.lose();
       isUp = false;
       energy = begin();
     },
@@ -131,7 +132,7 @@ export function live({ scenario, seed = 1, from, until, settings, shows = () => 
     plant.advance(SLICE, (publication, at) => {
       if (isUp) say(publication, at);
     });
-    books.slice(isUp);
+    books.slice(isUp && plant.isConnected('system', 0));
     if (isUp && plant.now >= nextPublish) {
       publishAll(plant.now);
       nextPublish = plant.now + REPUBLISH;

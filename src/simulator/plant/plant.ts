@@ -85,6 +85,10 @@ export class Plant {
     this.find(service, instance).disconnect();
   }
 
+  isConnected(service: string, instance: number): boolean {
+    return this.find(service, instance).isConnected;
+  }
+
   /** Brings it back: with the next step it publishes everything that it has. */
   connect(service: string, instance: number): void {
     this.find(service, instance).connect();
