@@ -71,6 +71,7 @@ export function createInstallationEnergy(options: InstallationEnergyOptions): In
 
   devices.listen({
     interrupted: (device, time) => sites.get(device.portalId)?.left(device, time),
+    forgotten: (device) => sites.get(device.portalId)?.forgotten(device),
   });
   return {
     accept(reading) {

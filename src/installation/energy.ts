@@ -48,6 +48,8 @@ export interface SiteEnergy {
   accept(reading: Reading): void;
   event(event: GxEvent): void;
   left(device: { readonly service: string; readonly instance: string }, time: number): void;
+  /** The device is known no longer. */
+  forgotten(device: { readonly service: string; readonly instance: string }): void;
   forget(topic: Topic): void;
   /** Time has come to this. Call it some times a second. */
   tick(now: number): void;
@@ -212,6 +214,7 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
       energy.alive(isAlive, time);
     },
     left: (device, time) => energy.left(device, time),
+    forgotten: (device) => counters.forgotten(device),
     forget: (topic) => energy.forget(topic),
     tick(now) {
       follow(now);
