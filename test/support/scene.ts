@@ -38,9 +38,9 @@ function createScene(atEnd: (act: () => Promise<void> | void) => void) {
       return simulator;
     },
     /** With a folder of its own unless DATA_DIR says which. */
-    daemon(environment: Record<string, string>): Daemon {
+    daemon(environment: Record<string, string>, program?: readonly string[]): Daemon {
       const DATA_DIR = environment['DATA_DIR'] ?? folder();
-      const daemon = startDaemon({ FLUSH_INTERVAL: '200ms', PROFILE: 'everything', ...environment, DATA_DIR });
+      const daemon = startDaemon({ FLUSH_INTERVAL: '200ms', PROFILE: 'everything', ...environment, DATA_DIR }, program);
       atEnd(async () => void (await daemon.stop()));
       return daemon;
     },
