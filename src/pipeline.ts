@@ -16,6 +16,7 @@ import { createDestination } from './destination/destination.ts';
 import { createLimitWatch } from './destination/limits.ts';
 import { createPressure } from './destination/pressure.ts';
 import { createSiteNames } from './devices/site-names.ts';
+import type { EnergyDay } from './energy/types.ts';
 import { createBroker } from './installation/broker.ts';
 import { createClaims } from './installation/claims.ts';
 import type { Installation } from './installation/installation.ts';
@@ -39,6 +40,8 @@ export interface Pipeline extends Supervisor {
   known(): Devices;
   /** A person wants a device forgotten; one that is online is not. */
   forget(device: DeviceId): Forgotten;
+  /** Days of energy of a GX that were computed anew. */
+  takeDays(portalId: string, days: readonly EnergyDay[]): void;
 }
 
 export interface PipelineOptions {
@@ -105,6 +108,7 @@ export function createPipeline(config: Config, log: Logger, options: PipelineOpt
     devices: () => installations().flatMap((installation) => installation.devices()),
     known: memory.known,
     forget: (device) => outcome(installations().map((installation) => installation.forget(device))),
+    takeDays: (portalId, days) => void memory.energy.takeDays(portalId, days),
   };
 }
 

@@ -10,6 +10,7 @@ import type { Logger } from '../shared/log.ts';
 import type { DestinationStatus } from '../shared/status.ts';
 import { aborted } from '../shared/wait.ts';
 import { deviceToForget, forgetAnswer } from '../state/forget.ts';
+import { daysToTake, takenAnswer } from '../state/hand-over.ts';
 import { keepLock } from '../state/keeper.ts';
 import { asksForDevices, devicesAnswer } from '../state/known.ts';
 import { type Lock, takeLock } from '../state/lock.ts';
@@ -53,6 +54,11 @@ export async function run(
     takeLock(config.data_dir, (request) => {
       const device = deviceToForget(request);
       if (device) return forgetAnswer(forget(device, pipeline, log.child({ part: 'data' })));
+      const handed = daysToTake(request);
+      if (handed) {
+        pipeline.takeDays(handed.portalId, handed.days);
+        return takenAnswer(handed);
+      }
       if (asksForDevices(request))
         return devicesAnswer(pipeline.known(), pipeline.health(), pipeline.status().installations);
       return { pid: process.pid, version, since, httpPort: server.address?.port ?? null, ...pipeline.status() };

@@ -2,7 +2,7 @@
 import { lookUp, services } from '../catalogue/catalogue.ts';
 import type { Entry } from '../catalogue/entry.ts';
 import type { Value } from '../types.ts';
-import type { CountedDevice } from './counted-device.ts';
+import { CountedDevice } from './counted-device.ts';
 
 export type Take = (value: Value, time: number) => void;
 
@@ -19,6 +19,11 @@ counting.add('dcgenset');
 
 export function hasCounters(service: string): boolean {
   return counting.has(service);
+}
+
+/** Whether values of a path of such a device are taken. */
+export function isTaken(service: string, path: string): boolean {
+  return hasCounters(service) && takerOf(new CountedDevice({ service, instance: '' }), service, path) !== nothing;
 }
 
 /** What is to be done with the values of a path of a device. */

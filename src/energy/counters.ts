@@ -6,7 +6,7 @@
  */
 import { GONE, type Reading, type Topic } from '../types.ts';
 import { CountedDevice, type DeviceState } from './counted-device.ts';
-import { hasCounters, type Take, takerOf } from './counted-topics.ts';
+import { hasCounters, isTaken, type Take, takerOf } from './counted-topics.ts';
 import { COUNTED, type Counted, countersOf, countOf, MEASURED, type Measuring, measuring } from './kinds.ts';
 import { inSteps } from './kwh.ts';
 import type { ClosedWindow, DeviceFields, DeviceKey, Fields } from './types.ts';
@@ -51,6 +51,12 @@ interface Watched {
 }
 
 const nothing = () => undefined;
+
+/** Whether `Counters` takes anything from such a path; for whoever reads them back from a database. */
+export function isWatched(service: string, path: string): boolean {
+  return service === 'settings' ? path in INPUTS : isTaken(service, path);
+}
+
 export class Counters {
   private readonly devices = new Map<string, CountedDevice>();
   private readonly topics: (Watched | typeof nothing | undefined)[] = [];

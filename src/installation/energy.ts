@@ -16,7 +16,7 @@ import type { Pricing } from '../energy/money.ts';
 import { Plant, type PlantState } from '../energy/plant.ts';
 import { type ClosedWindow, type EnergyDay, type EnergySettings, type OpenDay, WINDOW } from '../energy/types.ts';
 import { isZone, localDay } from '../energy/zone.ts';
-import { dayLines, devicesOf, type EnergyLine, windowLines } from '../points/energy-lines.ts';
+import { dayLines, devicesOf, type EnergyLine, type Named, windowLines } from '../points/energy-lines.ts';
 import type { Logger } from '../shared/log.ts';
 import type { EnergyMemory } from '../state/energy.ts';
 import type { GxEvent, Reading, Topic } from '../types.ts';
@@ -243,7 +243,7 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
 }
 
 /** The settings with every name of a device as its place. */
-function meaning(settings: Settings, gx: Gx): EnergySettings {
+export function meaning(settings: Settings, gx: Pick<Named, 'devices'>): EnergySettings {
   const place = (name: string) => {
     const named = gx.devices.has(name) ? undefined : [...gx.devices.values()].find((device) => device.name === name);
     return named ? placeOf(named) : name;

@@ -16,6 +16,12 @@ export interface EnergyLine {
   readonly isOpen?: true;
 }
 
+/** A GX and its devices, as far as their names go. */
+export interface Named extends Pick<Gx, 'portalId' | 'site' | 'tags'> {
+  /** By service and instance. */
+  readonly devices: ReadonlyMap<string, Pick<Device, 'service' | 'instance' | 'name' | 'tags'>>;
+}
+
 /** What a window costs and brings. */
 interface Money {
   readonly currency: string;
@@ -25,7 +31,7 @@ interface Money {
 /** Fields that say what the others are; all others add up. */
 const FLAGS: ReadonlySet<string> = new Set(['gap', 'outside']);
 
-export function windowLines(window: ClosedWindow, gx: Gx, money?: Money): readonly EnergyLine[] {
+export function windowLines(window: ClosedWindow, gx: Named, money?: Money): readonly EnergyLine[] {
   const { start, site, devices, consumers } = window;
   return [
     ...lineOf('gx_energy', gx.tags, site, start),
@@ -37,7 +43,7 @@ export function windowLines(window: ClosedWindow, gx: Gx, money?: Money): readon
 
 export function dayLines(
   { date, start, site, fields, money }: EnergyDay,
-  { portalId }: Gx,
+  { portalId }: Pick<Named, 'portalId'>,
   isOpen: boolean,
 ): EnergyLine[] {
   const tags: Tags = [
@@ -61,7 +67,7 @@ export function devicesOf({ devices, consumers }: ClosedWindow, gx: Gx): readonl
 }
 
 /** Two devices may have one series, where a device with a fixed `instance` tag changed its own in the window. */
-function rowLines(measurement: string, rows: readonly DeviceFields[], gx: Gx, start: number): readonly EnergyLine[] {
+function rowLines(measurement: string, rows: readonly DeviceFields[], gx: Named, start: number): readonly EnergyLine[] {
   const series = new Map<string, { readonly tags: Tags; fields: Fields }>();
   for (const { fields, ...key } of rows) {
     const tags = tagsOf(key, gx);
@@ -80,7 +86,7 @@ function joined(one: Fields, other: Fields): Fields {
   return result;
 }
 
-function tagsOf(key: Pick<DeviceFields, 'service' | 'instance'>, gx: Gx): Tags {
+function tagsOf(key: Pick<DeviceFields, 'service' | 'instance'>, gx: Named): Tags {
   const { service, instance } = key;
   const isNone = service === 'system' && (instance === REST || instance === DC);
   const device = gx.devices.get(placeOf(key));

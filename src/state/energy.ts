@@ -18,7 +18,7 @@ const VERSION = 1;
 
 const numbers = z.record(z.string(), z.number());
 
-const day = z.object({
+export const dayShape = z.object({
   date: z.string(),
   start: z.number(),
   end: z.number(),
@@ -41,7 +41,7 @@ const openShape = z.object({
   /** Of plant and counters, which take it back as they gave it. */
   machines: z.unknown(),
   /** The day that goes on. */
-  day: day.extend({ until: z.number(), covered: z.number() }).nullable(),
+  day: dayShape.extend({ until: z.number(), covered: z.number() }).nullable(),
   /** The lines of the last windows, oldest first: they are emitted again at the start. */
   lines: z.array(z.array(line).readonly()).readonly(),
   /** The zone that the GX told. */
@@ -67,7 +67,7 @@ export interface EnergyMemory {
 }
 
 export function energyDaysFile(dataDir: DataDir) {
-  return dataDir.stateFile<EnergyDays>('energy.json', z.record(z.string(), z.array(day)), {});
+  return dataDir.stateFile<EnergyDays>('energy.json', z.record(z.string(), z.array(dayShape)), {});
 }
 
 export function energyOpenFile(dataDir: DataDir) {

@@ -2,8 +2,8 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { codeOf } from '../shared/files.ts';
 
-/** Characters of a request, and of an answer. */
-const LONGEST_REQUEST = 4 * 1024;
+/** Characters of a request, and of an answer: a day of energy has some thousands. */
+const LONGEST_REQUEST = 64 * 1024;
 const LONGEST_ANSWER = 1024 * 1024;
 /** So long a connection may stay open at the answering end, ms. */
 const OPEN_FOR = 2_000;

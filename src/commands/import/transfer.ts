@@ -153,7 +153,7 @@ export async function transfer(paths: readonly string[], options: TransferOption
 }
 
 /** A log for people. What the sender says of single lines and batches is told at the end. */
-function saying(say: (line: string) => void): LogOutput {
+export function saying(say: (line: string) => void): LogOutput {
   return {
     write(text) {
       const { msg, line, batch } = JSON.parse(text);

@@ -28,9 +28,9 @@ const MINUTE = 60_000;
 const FIRST = 60 * MINUTE;
 const LONGEST = 24 * 60 * MINUTE;
 /** Cells of a slice: fewer make the next longer, more make it shorter, and far more are not read to their end. */
-const FEW = 100_000;
-const MANY = 400_000;
-const TOO_MANY = 2_000_000;
+const FEW = 40_000;
+const MANY = 160_000;
+const TOO_MANY = 1_000_000;
 /** Repeats, and the first and the longest wait before one, ms. */
 const REPEATS = 4;
 const WAIT = [500, 10_000] as const;

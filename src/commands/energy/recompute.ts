@@ -1,0 +1,140 @@
+/**
+ * `gx-logger energy recompute`: energy of days that are over, out of the history that a database holds in our own schema or
+ * in the loader's, by the state machines of the daemon. Windows that are there already are left as they are unless they are
+ * to be replaced, and a day is the sum of all its windows. With `money` no history is read: windows that are there are
+ * priced anew. What was interrupted goes on where it was.
+ */
+import type { Config } from '../../config/schema.ts';
+import { openReader, Unanswered } from '../../influx/query/reader.ts';
+import type { Range } from '../../influx/query/slices.ts';
+import { createLog } from '../../shared/log.ts';
+import { openDataDir } from '../../state/state-file.ts';
+import { counted } from '../units.ts';
+import { withOne } from '../which.ts';
+import { isAfter, isDate } from './periods.ts';
+import { openBookmark } from './recompute/bookmark.ts';
+import { historyDatabase, sourceOf } from './recompute/places.ts';
+import { createProgress } from './recompute/progress.ts';
+import { daysOf, type Subject, subjectOf } from './recompute/subject.ts';
+import { type Job, type Outcome, type RecomputeOptions, work } from './recompute/work.ts';
+
+const DONE = 0;
+const INCOMPLETE = 1;
+const WRONG_USE = 2;
+
+export type { RecomputeOptions } from './recompute/work.ts';
+
+type Output = Pick<NodeJS.WriteStream, 'isTTY' | 'write'>;
+
+/** Resolves with the exit code: 0 where all is computed, 1 where not, 2 where nothing was tried. */
+export async function recompute(
+  given: Config,
+  options: RecomputeOptions,
+  say: (line: string) => void,
+  output: Output,
+  signal: AbortSignal,
+): Promise<number> {
+  const { url } = given.influx;
+  const fault =
+    faultOf(options) ?? (url === undefined ? 'INFLUX_URL is not set: there is no history to read' : undefined);
+  if (fault !== undefined || url === undefined) {
+    say(fault ?? '');
+    return WRONG_USE;
+  }
+  const config = withOne(given, options.site);
+  // Windows are of our own schema, whatever history they are made of.
+  const source = options.money ? 'gx' : (options.source ?? sourceOf(config));
+  try {
+    const opened = await openReader({ ...historyDatabase(source, config), url }, signal, say);
+    if (opened.refusal !== undefined) throw new Unanswered(opened.refusal, false);
+    const { reader } = opened;
+    const measurement = options.money ? '"gx_energy"' : undefined;
+    const subject = await subjectOf(config, reader, source, measurement);
+    const range =
+      typeof subject === 'string' ? subject : await daysOf(options, subject, reader, source, Date.now(), measurement);
+    if (typeof subject === 'string' || typeof range === 'string') {
+      say(`Nothing can be computed: ${typeof range === 'string' ? range : subject}.`);
+      return WRONG_USE;
+    }
+    return await run({ config, options, source, reader, subject, range, url, say, signal }, output);
+  } catch (error) {
+    if (!(error instanceof Unanswered)) throw error;
+    say(`History cannot be read: ${error.message}`);
+    return INCOMPLETE;
+  }
+}
+
+function faultOf({ from, to }: RecomputeOptions): string | undefined {
+  for (const [name, date] of Object.entries({ from, to })) {
+    if (date !== undefined && !isDate(date))
+      return `--${name} ${date} is no day, month or year: 2026-11-28, 2026-11 or 2026`;
+  }
+  return from !== undefined && to !== undefined && isAfter(from, to) ? `--from ${from} is after --to ${to}` : undefined;
+}
+
+interface Run extends Omit<Job, 'onDay'> {
+  readonly options: RecomputeOptions;
+  readonly subject: Subject;
+  readonly range: Range;
+}
+
+async function run(job: Run, output: Output): Promise<number> {
+  const { config, options, source, subject, range, say, signal } = job;
+  const { portalId } = subject;
+  const { from, to, hold, replace, money, dryRun } = options;
+  const question = [
+    portalId,
+    money ? 'money' : source,
+    from ?? '',
+    to ?? '',
+    ...(replace ? ['replace'] : []),
+    `${hold}`,
+  ];
+  const bookmark = openBookmark(openDataDir(config.data_dir, createLog('silent')), question);
+  const start = dryRun ? range.start : Math.max(range.start, bookmark.place ?? range.start);
+  if (start > range.start)
+    say(`Goes on with ${new Date(start).toISOString().slice(0, 16)}Z, where it was interrupted.`);
+  const progress = createProgress(output, say);
+  let isKept = true;
+  const outcome = await work({
+    ...job,
+    range: { start, end: range.end },
+    async onDay(date, end) {
+      progress.show((end - start) / (range.end - start), date);
+      if (dryRun || !isKept) return;
+      isKept = await bookmark.put(end);
+      if (!isKept) say(`${config.data_dir} cannot be written: what is interrupted begins anew`);
+    },
+  }).catch((error) => {
+    if (!signal.aborted) throw error;
+    return undefined;
+  });
+  progress.end();
+  if (!outcome) {
+    say('Interrupted. To go on, start it again.');
+    return INCOMPLETE;
+  }
+  if (!dryRun && outcome.refusals.length === 0) await bookmark.remove();
+  for (const line of inWords(outcome, options)) say(line);
+  return outcome.refusals.length === 0 && outcome.days > 0 ? DONE : INCOMPLETE;
+}
+
+function inWords(
+  { days, fresh, kept, places, refusals, keptFile }: Outcome,
+  { dryRun, money }: RecomputeOptions,
+): string[] {
+  if (days === 0) return ['There is no history of these days: nothing is computed.'];
+  const what = money ? `${counted(kept, 'window')} priced` : `${counted(fresh, 'window')} computed`;
+  const left =
+    money || kept === 0 ? '' : `, ${counted(kept, 'window')} left as they were (--replace computes them too)`;
+  const where = dryRun
+    ? 'nothing is written'
+    : places.length > 0
+      ? `written to ${places.join(', ')}`
+      : 'no database takes it';
+  return [
+    `${counted(days, 'day')}: ${what}${left}; ${where}.`,
+    ...(keptFile === undefined || dryRun ? [] : [`energy.json was not changed: ${keptFile}.`]),
+    ...refusals.map((words) => `Refused by the database: ${words}`),
+  ];
+}

@@ -1,0 +1,63 @@
+/** The windows of energy that a database has already, whoever computed them. */
+import { type ClosedWindow, type Fields, WINDOW } from '../../../energy/types.ts';
+import { literal, type Reader } from '../../../influx/query/reader.ts';
+import type { Range } from '../../../influx/query/slices.ts';
+
+export interface KeptWindow {
+  readonly start: number;
+  /** The tag that it has. */
+  readonly site: string;
+  readonly fields: Fields;
+}
+
+/** By their starts. Of two under different names the one that covers more counts. Ends as `Reader.read` does. */
+export async function keptWindows(
+  reader: Reader,
+  portalId: string,
+  { start, end }: Range,
+): Promise<Map<number, KeptWindow>> {
+  const where = `WHERE "portal_id" = ${literal(portalId)} AND time >= ${start}ms AND time < ${end}ms`;
+  const kept = new Map<number, KeptWindow>();
+  for await (const { columns, rows } of reader.read(`SELECT * FROM "gx_energy" ${where}`)) {
+    for (const row of rows) {
+      const cells = columns.map((name, index) => [name, row[index]] as const);
+      const fields = Object.fromEntries(
+        cells.filter((cell): cell is [string, number] => typeof cell[1] === 'number' && cell[0] !== 'time'),
+      );
+      const time = Number(row[0]);
+      const site = String(row[columns.indexOf('site')] ?? '');
+      if (time % WINDOW === 0) take(kept, { start: time, site, fields });
+    }
+  }
+  return kept;
+}
+
+/** Of several places: what one of them has. */
+export function merged(all: readonly ReadonlyMap<number, KeptWindow>[]): ReadonlyMap<number, KeptWindow> {
+  const [first = new Map<number, KeptWindow>(), ...others] = all;
+  const kept = new Map(first);
+  for (const window of others.flatMap((other) => [...other.values()])) take(kept, window);
+  return kept;
+}
+
+function take(kept: Map<number, KeptWindow>, window: KeptWindow): void {
+  const coverage = ({ fields }: KeptWindow) => fields['coverage'] ?? 0;
+  const known = kept.get(window.start);
+  if (!known || coverage(window) > coverage(known)) kept.set(window.start, window);
+}
+
+/** As the windows are that were computed here; what checks compare is not kept. */
+export function asClosed({ start, fields }: KeptWindow): ClosedWindow {
+  return { start, site: fields, devices: [], consumers: [], checks: {} };
+}
+
+/** What counters say is left as it is: no value of a counter is not 0. */
+const OF_COUNTERS = /_(counter|gap|gap_days|breaks)$/;
+
+/** The window that takes the place of another: a database keeps fields that a new point does not have, so they become 0. */
+export function inPlaceOf(kept: KeptWindow | undefined, window: ClosedWindow): ClosedWindow {
+  const gone = Object.keys(kept?.fields ?? {}).filter((name) => !(name in window.site) && !OF_COUNTERS.test(name));
+  return gone.length === 0
+    ? window
+    : { ...window, site: { ...window.site, ...Object.fromEntries(gone.map((name) => [name, 0])) } };
+}

@@ -1,0 +1,98 @@
+/** Which GX, and which of its local days: what is asked for, as far as history has it. */
+import type { Config } from '../../../config/schema.ts';
+import { localDay } from '../../../energy/zone.ts';
+import { literal, quote, type Reader } from '../../../influx/query/reader.ts';
+import type { Range } from '../../../influx/query/slices.ts';
+import { createLog } from '../../../shared/log.ts';
+import { type Devices, devicesFile } from '../../../state/devices.ts';
+import { energyOpenFile } from '../../../state/energy.ts';
+import { openDataDir } from '../../../state/state-file.ts';
+import { periodsOf, type Wish } from '../periods.ts';
+import type { Source } from './windows.ts';
+
+/** How the schemas name what every GX has: the tag with its portal id, and measurements of its service `system`. */
+const SOURCES = {
+  gx: { portal: 'portal_id', first: '"system"', field: '*' },
+  venus: { portal: 'portalId', first: '/^system\\/(Ac|Dc)\\//', field: '"value"' },
+} as const;
+
+export interface Subject {
+  readonly portalId: string;
+  readonly zone: string;
+  readonly known: Devices[string] | undefined;
+}
+
+/**
+ * The GX that is configured alone, else the only one in history; or in words why it is not to be told. `first` is what is
+ * looked at in place of the service `system`.
+ */
+export async function subjectOf(
+  config: Config,
+  reader: Reader,
+  source: Source,
+  first?: string,
+): Promise<Subject | string> {
+  const folder = openDataDir(config.data_dir, createLog('silent'));
+  const devices = devicesFile(folder).read();
+  const { portal_id: ids, energy } = config.gx;
+  const inHistory = ids !== 'all' && ids[0] !== undefined ? [] : await portalsIn(reader, source, first);
+  const known = inHistory.filter((id) => id in devices);
+  const portalId = (ids !== 'all' && ids[0]) || (known.length === 1 ? known[0] : inHistory[0]);
+  if (portalId === undefined) return 'the database holds no history of a GX';
+  if (inHistory.length > 1 && known.length !== 1) {
+    return `the database holds history of ${inHistory.join(', ')}: name one with --site`;
+  }
+  const kept = energyOpenFile(folder).read().sites[portalId]?.zone ?? undefined;
+  const hostZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return { portalId, zone: energy.time_zone ?? kept ?? hostZone, known: devices[portalId] };
+}
+
+async function portalsIn(reader: Reader, source: Source, first: string = SOURCES[source].first): Promise<string[]> {
+  const { portal } = SOURCES[source];
+  const ids: string[] = [];
+  for await (const { rows } of reader.read(`SHOW TAG VALUES FROM ${first} WITH KEY = ${quote(portal)}`)) {
+    ids.push(...rows.map((row) => String(row[1])));
+  }
+  return [...new Set(ids)];
+}
+
+/**
+ * Whole local days, of which today is none: it is the daemon's. Without `from` they begin with history. A text says what is
+ * wrong.
+ */
+export async function daysOf(
+  wish: Pick<Wish, 'from' | 'to'>,
+  { portalId, zone }: Subject,
+  reader: Reader,
+  source: Source,
+  now: number,
+  measurement?: string,
+): Promise<Range | string> {
+  const today = localDay(now, zone).start;
+  const oldest = await oldestRow(reader, source, portalId, measurement);
+  if (oldest === undefined) return `the database holds no history of ${portalId}`;
+  const first = localDay(oldest, zone).start;
+  const periods = wish.from === undefined && wish.to === undefined ? [] : periodsOf(wish, zone, now);
+  const whole = periods[0] ?? { start: first, end: today };
+  const start = Math.max(first, wish.from === undefined ? first : whole.start);
+  const end = Math.min(today, whole.end);
+  if (start < end) return { start, end };
+  if (whole.start >= today) return 'only days that are over can be computed, and these are not';
+  return `history begins ${new Date(oldest).toISOString().slice(0, 10)}, after these days`;
+}
+
+async function oldestRow(
+  reader: Reader,
+  source: Source,
+  portalId: string,
+  first: string = SOURCES[source].first,
+): Promise<number | undefined> {
+  const { portal, field } = SOURCES[source];
+  const statement = `SELECT ${field} FROM ${first} WHERE ${quote(portal)} = ${literal(portalId)} ORDER BY time LIMIT 1`;
+  let oldest: number | undefined;
+  for await (const { rows } of reader.read(statement)) {
+    const time = Number(rows[0]?.[0]);
+    oldest = Math.min(oldest ?? time, time);
+  }
+  return oldest;
+}

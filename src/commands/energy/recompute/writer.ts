@@ -1,0 +1,79 @@
+/** Lines on their way into one database: a bounded queue, and the sender that the daemon has. */
+import type { DestinationSettings } from '../../../destination/configured.ts';
+import { unpack } from '../../../influx/lines.ts';
+import { createSender } from '../../../influx/send/sender.ts';
+import { Batcher } from '../../../journal/batcher.ts';
+import { add, createFieldLedger } from '../../../shared/ledger.ts';
+import { createLog } from '../../../shared/log.ts';
+import { createReporter } from '../../../shared/reporter.ts';
+import type { QueuedBatch, RefusedLine } from '../../../types.ts';
+import { ImportQueue } from '../../import/queue.ts';
+import { saying } from '../../import/transfer.ts';
+
+/** How long what is pending may still be sent after an interruption, ms. */
+const STOP_WITHIN = 2_000;
+
+export interface Writer {
+  /** For people. */
+  readonly name: string;
+  add(line: string, fields: number, stamp: number): void;
+  /** Resolves when the fate of all lines is known; rejects with the signal's reason, and where batches cannot be made. */
+  settled(): Promise<void>;
+  /** Fields that were stored, and in the database's words why others were not: by reason. */
+  readonly stored: number;
+  readonly refusals: ReadonlyMap<string, string>;
+  stop(): Promise<void>;
+}
+
+export async function startWriter(
+  settings: DestinationSettings,
+  url: string,
+  say: (line: string) => void,
+  outer: AbortSignal,
+): Promise<Writer> {
+  const fault = new AbortController();
+  const signal = AbortSignal.any([outer, fault.signal]);
+  const ledger = createFieldLedger();
+  const refusals = new Map<string, string>();
+  const log = createLog('info', saying(say));
+  const queue = new ImportQueue(giveUp);
+  const batcher = new Batcher(queue, (_, error) => fault.abort(error));
+  const report = createReporter(log).health('influx');
+  const sender = createSender({
+    queue,
+    database: { ...settings.database, url },
+    ledger,
+    log,
+    onHealth(health) {
+      if (health.code !== 'stuck') report(health);
+    },
+    onRefused: refuse,
+    holdsHopeless: false,
+  });
+
+  function refuse(lines: readonly RefusedLine[]): void {
+    for (const { reason, detail } of lines) if (!refusals.has(reason)) refusals.set(reason, detail);
+  }
+
+  async function giveUp({ body, fields }: QueuedBatch, why: string): Promise<void> {
+    const lines = await unpack(body);
+    refuse(lines.map((line) => ({ line, kind: 'rejected', reason: 'failed', detail: why })));
+    add(ledger.rejected, 'failed', fields);
+  }
+
+  await sender.start(signal);
+  return {
+    name: settings.name,
+    add: (line, fields, stamp) => batcher.add(line, fields, stamp),
+    async settled() {
+      batcher.close();
+      await batcher.settled();
+      await queue.until(() => queue.pendingBatches === 0, signal);
+    },
+    get stored() {
+      return ledger.stored;
+    },
+    refusals,
+    stop: () => sender.stop(performance.now() + STOP_WITHIN),
+  };
+}

@@ -1,0 +1,216 @@
+/** `gx-logger energy recompute` over history in real databases. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type RecomputeOptions, recompute } from '../../../src/commands/energy/recompute.ts';
+import type { Config } from '../../../src/config/schema.ts';
+import type { Database } from '../../../src/influx/database.ts';
+import { pack } from '../../../src/influx/lines.ts';
+import { openReader, type Row } from '../../../src/influx/query/reader.ts';
+import { DRIVERS, detect } from '../../../src/influx/servers/detect.ts';
+import { ensureDatabase } from '../../../src/influx/servers/ensure.ts';
+import { configOf } from '../../config/setup.ts';
+import { REAL } from '../../influx/conformance/real.ts';
+import type { Running } from '../../influx/conformance/subject.ts';
+import { recognisable, startStandIn } from '../../influx/stand-in.ts';
+import { A_DAY, DAY, loadedLines, PORTAL, START, storedLines } from './past-house.ts';
+
+const never = new AbortController().signal;
+
+let dataDir: string;
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'gx-logger-recompute-'));
+});
+afterEach(() => rm(dataDir, { recursive: true }));
+
+const DEFAULTS: RecomputeOptions = { hold: 60_000, replace: false, money: false, dryRun: false };
+
+async function told(
+  config: Config,
+  options: Partial<RecomputeOptions> = {},
+  signal = never,
+): Promise<{ code: number; lines: string[] }> {
+  const lines: string[] = [];
+  const output = { isTTY: false, write: () => true };
+  const code = await recompute(config, { ...DEFAULTS, ...options }, (line) => lines.push(line), output, signal);
+  return { code, lines };
+}
+
+describe.each(REAL.filter(({ generation }) => generation !== 'victoria'))('$generation', ({ generation, start }) => {
+  let running: Running;
+  beforeAll(async () => {
+    running = await start();
+  });
+  afterAll(() => running?.stop());
+
+  /** A database of its own for each test. */
+  let count = 0;
+  let names: { bucket: string; venus: string };
+  beforeEach(() => {
+    count += 1;
+    names = { bucket: `gx${count}`, venus: `venus${count}` };
+  });
+
+  function configured(more: Record<string, string> = {}): Config {
+    const { token, org, username, password } = running.access;
+    const access = { INFLUX_TOKEN: token, INFLUX_ORG: org, INFLUX_USERNAME: username, INFLUX_PASSWORD: password };
+    return configOf({
+      GX_HOST: 'unused.invalid',
+      DATA_DIR: dataDir,
+      INFLUX_URL: running.url,
+      INFLUX_BUCKET: names.bucket,
+      INFLUX_VENUS_BUCKET: names.venus,
+      TIERS: 'none',
+      ENERGY_TIME_ZONE: 'UTC',
+      ...Object.fromEntries(Object.entries(access).filter(([, value]) => value !== undefined)),
+      ...more,
+    });
+  }
+
+  async function store(lines: readonly string[], place: Partial<Database> = {}): Promise<void> {
+    const database: Database = { url: running.url, ...running.access, bucket: names.bucket, ...place };
+    const detected = await detect(database, never);
+    if (!('server' in detected)) throw new Error(detected.health.message);
+    await ensureDatabase(detected.server, database, never);
+    for (let at = 0; at < lines.length; at += 200) {
+      const reply = await DRIVERS[generation].write(database, await pack(lines.slice(at, at + 200)), never);
+      expect('status' in reply && reply.status).toBe(204);
+    }
+  }
+
+  async function rows(statement: string, place: Partial<Database> = {}): Promise<Record<string, Row[number]>[]> {
+    const opened = await openReader({ url: running.url, ...running.access, bucket: names.bucket, ...place }, never);
+    if (opened.refusal !== undefined) throw new Error(opened.refusal);
+    const all: Record<string, Row[number]>[] = [];
+    for await (const { columns, rows: some } of opened.reader.read(statement)) {
+      for (const row of some) all.push(Object.fromEntries(columns.map((name, index) => [name, row[index] ?? null])));
+    }
+    return all;
+  }
+
+  const days = () => rows('SELECT * FROM "gx_energy_day"');
+
+  it('computes whole local days, and leaves them as they are the second time', async () => {
+    await store(storedLines(START, START + 2 * DAY + 3_600_000));
+    const { code, lines } = await told(configured(), { to: '2026-06-16' });
+    expect(lines.at(-1)).toBe('2 days: 576 windows computed; written to raw.');
+    expect(code).toBe(0);
+    const [first, second, more] = await days();
+    expect(more).toBeUndefined();
+    expect([first, second]).toMatchObject([
+      { time: START, site: 'Home', portal_id: PORTAL, month: '2026-06', year: '2026', coverage: 1 },
+      { time: START + DAY, coverage: 1 },
+    ]);
+    for (const [field, kWh] of Object.entries(A_DAY)) expect(second?.[field], field).toBeCloseTo(kWh, 3);
+    expect(second?.['grid_export_counter']).toBeCloseTo(1.6, 2);
+    expect(await rows('SELECT count("pv_dc") FROM "gx_energy"')).toMatchObject([{ count: 576 }]);
+    const [device] = await rows('SELECT * FROM "gx_energy_device" ORDER BY time DESC LIMIT 1');
+    expect(device).toMatchObject({ device: 'EM24', instance: '30', service: 'grid', site: 'Home' });
+    const kept = JSON.parse(await readFile(join(dataDir, 'energy.json'), 'utf8'));
+    expect(kept[PORTAL].map(({ date }: { date: string }) => date)).toEqual(['2026-06-15', '2026-06-16']);
+
+    const again = await told(configured(), { to: '2026-06-16' });
+    expect(again.lines.at(-1)).toMatch(
+      /^2 days: 0 windows computed, 576 windows left as they were \(--replace computes them too\); written to raw\.$/,
+    );
+    expect(await days()).toEqual([first, second]);
+  });
+
+  it('reads the history of the loader', async () => {
+    await store(loadedLines(START, START + DAY + 3_600_000), { bucket: names.venus, policy: 'venus_default' });
+    const { lines } = await told(configured(), { source: 'venus', to: '2026-06-15' });
+    expect(lines.at(-1)).toBe('1 day: 288 windows computed; written to raw.');
+    const [day] = await days();
+    for (const [field, kWh] of Object.entries(A_DAY)) expect(day?.[field], field).toBeCloseTo(kWh, 2);
+    expect(day).toMatchObject({ site: 'Home' });
+  });
+
+  it('leaves windows that were computed live, makes the day the sum of all, and replaces them when told', async () => {
+    await store(storedLines(START, START + DAY + 3_600_000));
+    // Under the name that the site had then.
+    await store([`gx_energy,portal_id=${PORTAL},site=Old pv_dc=5,odd=1,coverage=1 ${START}`]);
+    await told(configured(), { to: '2026-06-15' });
+    const [day] = await days();
+    expect(day).toMatchObject({ site: 'Old' });
+    expect(day?.['pv_dc']).toBeCloseTo(5 + A_DAY.pv_dc, 3);
+    await told(configured(), { to: '2026-06-15', replace: true });
+    const [replaced, another] = await days();
+    expect(another).toBeUndefined();
+    expect(replaced?.['pv_dc']).toBeCloseTo(A_DAY.pv_dc, 3);
+    const [window] = await rows('SELECT * FROM "gx_energy" LIMIT 1');
+    expect(window).toMatchObject({ time: START, site: 'Old', pv_dc: 0, odd: 0 });
+  });
+
+  it('goes on where it was interrupted, to the same points', async () => {
+    await store(storedLines(START, START + 3 * DAY + 3_600_000));
+    await told(configured(), { to: '2026-06-17' });
+    const whole = await rows('SELECT * FROM "gx_energy"');
+    const inOneGo = await days();
+
+    names = { bucket: `${names.bucket}b`, venus: names.venus };
+    await store(storedLines(START, START + 3 * DAY + 3_600_000));
+    const stopping = new AbortController();
+    const stopped: string[] = [];
+    const output = {
+      isTTY: true,
+      // The bar shows the first day that is written.
+      write: (text: string) => {
+        if (text.includes('2026-06-15')) stopping.abort(new Error('enough'));
+        return true;
+      },
+    };
+    const options = { ...DEFAULTS, to: '2026-06-17' };
+    expect(await recompute(configured(), options, (line) => stopped.push(line), output, stopping.signal)).toBe(1);
+    expect(stopped.at(-1)).toBe('Interrupted. To go on, start it again.');
+    expect((await days()).length).toBe(1);
+    const { lines } = await told(configured(), { to: '2026-06-17' });
+    expect(lines[0]).toBe('Goes on with 2026-06-16T00:00Z, where it was interrupted.');
+    expect(lines.at(-1)).toBe('2 days: 576 windows computed; written to raw.');
+    expect(await days()).toEqual(inOneGo);
+    const points = await rows('SELECT * FROM "gx_energy"');
+    expect(points.length).toBe(864);
+    expect(points.filter((_, index) => JSON.stringify(points[index]) !== JSON.stringify(whole[index]))).toEqual([]);
+  });
+
+  it('writes nothing where it is only to be tried', async () => {
+    await store(storedLines(START, START + DAY + 3_600_000));
+    const { lines } = await told(configured(), { to: '2026-06-15', dryRun: true });
+    expect(lines.at(-1)).toBe('1 day: 288 windows computed; nothing is written.');
+    expect(await days()).toEqual([]);
+    await expect(readFile(join(dataDir, 'energy.json'))).rejects.toThrow();
+  });
+
+  it('says what there is no history of', async () => {
+    await store([`gx_site,portal_id=${PORTAL},site=Home connected=1 ${START}`]);
+    expect(await told(configured())).toEqual({
+      code: 2,
+      lines: ['Nothing can be computed: the database holds no history of a GX.'],
+    });
+    await store(storedLines(START, START + 3_600_000));
+    expect((await told(configured(), { to: '2020' })).lines).toEqual([
+      'Nothing can be computed: history begins 2026-06-15, after these days.',
+    ]);
+    expect((await told(configured(), { from: '2099-01-01' })).lines).toEqual([
+      'Nothing can be computed: only days that are over can be computed, and these are not.',
+    ]);
+  });
+});
+
+it.each([
+  [{ from: '2026-02-01', to: '2026-01-31' }, '--from 2026-02-01 is after --to 2026-01-31'],
+  [{ from: 'yesterday' }, '--from yesterday is no day, month or year: 2026-11-28, 2026-11 or 2026'],
+])('refuses %j', async (options, words) => {
+  const config = configOf({ GX_HOST: 'unused.invalid', DATA_DIR: dataDir, INFLUX_URL: 'http://unused.invalid' });
+  expect(await told(config, options)).toEqual({ code: 2, lines: [words] });
+});
+
+it('says that VictoriaMetrics cannot be asked', async () => {
+  const { url, stop } = await startStandIn(recognisable({ 'x-server-hostname': 'vm' }, () => ({ status: 204 })));
+  const config = configOf({ GX_HOST: 'unused.invalid', DATA_DIR: dataDir, INFLUX_URL: url });
+  expect(await told(config)).toEqual({
+    code: 1,
+    lines: ['History cannot be read: VictoriaMetrics does not answer InfluxQL'],
+  });
+  await stop();
+});
