@@ -73,3 +73,13 @@ export function whole(least: number, most: number): (text: string) => number {
     throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
   };
 }
+
+/** A length of time, `90s` or `2m`, in ms. */
+export function span(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const [, amount, unit] = /^(\d{1,9})(s|m|h)?$/.exec(text.trim()) ?? [];
+    const time = Number(amount) * (unit === 'h' ? 3_600_000 : unit === 'm' ? 60_000 : 1_000);
+    if (time >= least && time <= most) return time;
+    throw new InvalidArgumentError(`It must be a time from ${least / 1_000}s to ${most / 1_000}s, such as 90s or 2m.`);
+  };
+}

@@ -11,10 +11,11 @@ import { PRECISIONS } from '../journal/comment.ts';
 import { createLog } from '../shared/log.ts';
 import type { ScenarioName } from '../simulator/plant/scenarios.ts';
 import type { BudgetOptions } from './budget.ts';
+import type { RecomputeOptions } from './energy/recompute.ts';
 import { FORMATS, STEPS } from './energy/words.ts';
 import type { EnergyOptions } from './energy.ts';
 import type { ImportOptions } from './import.ts';
-import { minutes, plant, plants, prefix, refuseCommand, whole } from './options.ts';
+import { minutes, plant, plants, prefix, refuseCommand, span, whole } from './options.ts';
 import type { SetupOptions } from './setup.ts';
 import type { SimulateOptions } from './simulate.ts';
 
@@ -158,6 +159,32 @@ export function createProgram(edge: Edge): Command {
       return tell(config, options, edge.say, edge.stopSignal());
     }),
   );
+
+  energy
+    .command('recompute')
+    .description('compute kWh of days that are over from the history in the database; what was computed live stays')
+    .option('--from <date>', 'a day, a month or a year; without it from the beginning of history')
+    .option('--to <date>', 'the same, meant with all of it; without it until yesterday')
+    .option('--site <name>', SITE)
+    .addOption(
+      new Option('--source <name>', "whose history: in our schema, or in the loader's").choices(['gx', 'venus']),
+    )
+    .option(
+      '--hold <time>',
+      "in the loader's history: how long a device may be silent",
+      span(10_000, 3_600_000),
+      60_000,
+    )
+    .option('--money', 'read no history: price the windows that are there by the tariffs of now', false)
+    .option('--replace', 'compute windows that are there, too', false)
+    .option('--dry-run', 'write nothing, only say what would be', false)
+    .action(
+      ending(async (options: RecomputeOptions) => {
+        const { recompute } = await import('./energy/recompute.ts');
+        const config = edge.configuration({ needsGx: false });
+        return recompute(config, options, edge.say, edge.output, edge.stopSignal());
+      }),
+    );
 
   program
     .command('import')

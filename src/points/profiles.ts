@@ -18,6 +18,8 @@ const BY_UNIT: Readonly<Record<string, number>> = { W: 5_000, A: 10_000, VA: 10_
 const CALM = 30_000;
 /** For what runs by itself, such as the time since the last full charge: it changes every second and tells nothing. */
 const SLOW = 300_000;
+/** Without these of the system nobody can say later what its powers were made of. */
+const KEPT: ReadonlySet<string> = new Set(['ActiveBatteryService', 'Mgmt/ProcessVersion']);
 /** For text: some drivers write one each second, and a person reads the last. */
 const READ = 60_000;
 
@@ -30,6 +32,14 @@ export function byProfile(
   storePrivate: boolean,
 ): ProfileDecision {
   if (entry?.log === 'private' && !storePrivate) return filtered('private', 'it tells where or whose the system is');
+  if (topic.service === 'system' && KEPT.has(topic.path)) {
+    return {
+      why: 'energy of the past is computed by it',
+      filteredBy: undefined,
+      interval: undefined,
+      textInterval: READ,
+    };
+  }
   if (profile === 'everything') {
     return { why: 'every change is stored', filteredBy: undefined, interval: undefined, textInterval: undefined };
   }
