@@ -1,11 +1,12 @@
 /** The energy of sites as a database holds it, asked in InfluxQL: its days, or its windows, folded to hours or other days. */
 import type { Config } from '../../config/schema.ts';
+import { chosenTiers } from '../../config/tiers.ts';
 import { settingsOf } from '../../destination/configured.ts';
 import { sums, withWindow } from '../../energy/day.ts';
 import { type OpenDay, WINDOW } from '../../energy/types.ts';
 import { localDay, localTime } from '../../energy/zone.ts';
 import { addressOf } from '../../influx/database.ts';
-import { type Block, openReader, type Reader, Unanswered } from '../../influx/query/reader.ts';
+import { type Block, openReader, quote, type Reader, Unanswered } from '../../influx/query/reader.ts';
 import type { Range } from '../../influx/query/slices.ts';
 import type { KnownRow, KnownSite } from './known.ts';
 
@@ -13,6 +14,8 @@ export interface StoredQuestion {
   readonly range: Range;
   /** Of windows, what they are folded to; without it the days of the site. */
   readonly fold: 'hour' | 'day' | undefined;
+  /** What stands before a measurement of the roll-up that is kept longest, `"gx"."m15".`; undefined where there is none. */
+  readonly rollUp?: string | undefined;
   readonly now: number;
   /** The zone in which the days of a site are meant. */
   readonly zoneOf: (portalId: string) => string;
@@ -25,7 +28,11 @@ export type Stored =
 const HOUR = 3_600_000;
 
 /** Or why there is no answer, in words. Rejects with the signal's reason alone. */
-export async function askDatabase(config: Config, question: StoredQuestion, signal: AbortSignal): Promise<Stored> {
+export async function askDatabase(
+  config: Config,
+  asked: Omit<StoredQuestion, 'rollUp'>,
+  signal: AbortSignal,
+): Promise<Stored> {
   const { url } = config.influx;
   if (url === undefined) return { refusal: 'INFLUX_URL is not set' };
   if (!config.schema.includes('gx'))
@@ -35,6 +42,9 @@ export async function askDatabase(config: Config, question: StoredQuestion, sign
     const opened = await openReader(database, signal);
     if (opened.refusal !== undefined) return opened;
     const { reader } = opened;
+    const tier = chosenTiers(config.tiers).at(-1);
+    const rollUp = tier && `${quote(database.bucket)}.${quote(tier)}.`;
+    const question: StoredQuestion = { ...asked, rollUp };
     const sites = await (question.fold === undefined
       ? days(reader, question)
       : folded(reader, question, question.fold));
@@ -133,10 +143,30 @@ function inOrder(rows: readonly KnownRow[]): readonly KnownRow[] {
   return [...rows].sort((one, other) => one.start - other.start);
 }
 
-async function* rows(reader: Reader, { range }: StoredQuestion, measurement: string, ...tags: string[]) {
+/** What the raw values hold; then, of what is older, what the longest roll-up holds, where there is one. */
+async function* rows(reader: Reader, { range, rollUp }: StoredQuestion, measurement: string, ...tags: string[]) {
   const by = tags.map((tag) => `"${tag}"`).join(', ');
-  const where = `time >= ${range.start}ms AND time < ${range.end}ms`;
-  for await (const block of reader.read(`SELECT * FROM "${measurement}" WHERE ${where} GROUP BY ${by}`)) {
+  const statement = (from: string, end: number) =>
+    `SELECT * FROM ${from}"${measurement}" WHERE time >= ${range.start}ms AND time < ${end}ms GROUP BY ${by}`;
+  const firsts = new Map<string, number>();
+  for await (const row of rowsIn(reader.read(statement('', range.end)))) {
+    if (row.time < (firsts.get(row.id) ?? Number.POSITIVE_INFINITY)) firsts.set(row.id, row.time);
+    yield row;
+  }
+  const end = firsts.size === 0 ? range.end : Math.max(...firsts.values());
+  if (rollUp === undefined || end <= range.start) return;
+  try {
+    for await (const row of rowsIn(reader.read(statement(rollUp, end)))) {
+      if (row.time < (firsts.get(row.id) ?? Number.POSITIVE_INFINITY)) yield row;
+    }
+  } catch (error) {
+    // It is on unless said otherwise, and need not be there.
+    if (!(error instanceof Unanswered)) throw error;
+  }
+}
+
+async function* rowsIn(blocks: AsyncIterable<Block>) {
+  for await (const block of blocks) {
     for (const row of block.rows) yield { id: block.tags['portal_id'] ?? '', tags: block.tags, ...cellsOf(block, row) };
   }
 }

@@ -215,6 +215,32 @@ describeWithInfluxd('energy of a database', (influxd) => {
     ]);
   });
 
+  it('goes on in the roll-up where raw values are kept no longer', async () => {
+    await keep(house);
+    await influxd.query('CREATE DATABASE short');
+    await influxd.query('CREATE RETENTION POLICY m15 ON short DURATION INF REPLICATION 1');
+    const cut = Date.parse('2026-11-10T23:00Z');
+    const timeOf = (line: string) => Number(line.slice(line.lastIndexOf(' ') + 1));
+    for (const [policy, lines] of [
+      ['autogen', house.lines.filter((line) => timeOf(line) >= cut)],
+      ['m15', house.lines.filter((line) => timeOf(line) < cut + 86_400_000)],
+    ] as const) {
+      for (let at = 0; at < lines.length; at += 5_000) {
+        const body = lines.slice(at, at + 5_000).join('\n');
+        const { status } = await fetch(`${influxd.url}/write?db=short&rp=${policy}&precision=ms`, {
+          method: 'POST',
+          body,
+        });
+        expect(status).toBe(204);
+      }
+    }
+    const inShort = { ...access(), INFLUX_BUCKET: 'short' };
+    expect((await told({}, inShort)).lines.slice(0, -1)).toEqual(SUMMARY);
+    const solar = async (environment: Record<string, string>, tz: string) =>
+      (await told({ from: '2026-11', tz }, environment)).lines[3];
+    expect(await solar(inShort, 'UTC')).toBe(await solar(access(), 'UTC'));
+  });
+
   it('that holds none, or is not there, is told, and what is kept is shown', async () => {
     await keep(house);
     const last = async (environment: Record<string, string>) =>
