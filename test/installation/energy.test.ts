@@ -248,3 +248,37 @@ describe('a clock that stood years ahead', () => {
     });
   });
 });
+
+describe('devices that are meant by name', () => {
+  it('are those that have the name by now', async () => {
+    const site = createSite(emptyDisk(), { settings: { batteries: ['Pack A', 'battery/2'] } });
+    connect(site, NOON);
+    for (const [instance, name, power] of [
+      [1, 'Pack A', 600],
+      [2, 'Pack B', 300],
+      [3, 'Pack C', 100],
+    ] as const) {
+      site.say(`battery/${instance}/Dc/0/Power`, power, NOON);
+      const device = site.devices.deviceOf({
+        portalId: 'c0619ab12345',
+        service: 'battery',
+        instance: String(instance),
+      });
+      site.devices.learn(device, 'customName', name, NOON);
+    }
+    site.devices.complete();
+    await site.until(NOON + 2 * WINDOW);
+    expect(stored(site.lines, 'gx_energy').at(-1)?.fields['battery_charge']).toBeCloseTo(0.9 / 12, 5);
+  });
+});
+
+describe('a day that is over', () => {
+  it('tells what is measured wrongly, once a week', async () => {
+    const site = createSite(emptyDisk());
+    connect(site, NOON);
+    // More is used than comes from anywhere.
+    site.say('system/0/Ac/Consumption/L1/Power', 1_500, NOON);
+    await site.until(NOON + 4 * 24 * HOUR);
+    expect(site.events).toEqual([expect.stringMatching(/^On 2026-11-29 12\.\d* kWh more went out/)]);
+  });
+});

@@ -1,0 +1,94 @@
+/** Where the points of energy go: to every destination, and once more where something came late. */
+import { expect, it } from 'vitest';
+import { Registry } from '../../src/devices/registry.ts';
+import { createInstallationEnergy } from '../../src/installation/energies.ts';
+import { createLog } from '../../src/shared/log.ts';
+import type { EnergyMemory } from '../../src/state/energy.ts';
+import { PORTAL, SETTINGS } from '../support/energy-site.ts';
+
+const MINUTE = 60_000;
+const NOON = Date.parse('2026-11-28T12:00:00Z');
+const MIDNIGHT = Date.parse('2026-11-28T00:00:00Z');
+
+function output(keepsReplaced: boolean) {
+  const lines: string[] = [];
+  let late: (oldest: number, newest: number) => void = () => undefined;
+  return {
+    lines,
+    emit: (line: string) => void lines.push(line),
+    limits: () => ({ keepsReplaced }),
+    onLate(listener: typeof late) {
+      late = listener;
+    },
+    /** A batch with these stamps is sent after one that is newer. */
+    late: (oldest: number, newest: number) => late(oldest, newest),
+    days: () => lines.filter((line) => line.startsWith('gx_energy_day')),
+  };
+}
+
+const memory: EnergyMemory = {
+  open: () => undefined,
+  days: () => [],
+  keep: async () => undefined,
+  takeDays: async () => undefined,
+};
+
+/** Runs until shortly before, or after, the end of the day. */
+async function run(until: number) {
+  const outputs = { raw: output(false), m15: output(false), victoria: output(true) };
+  const energy = createInstallationEnergy({
+    settings: { ...SETTINGS, time_zone: 'UTC' },
+    devices: new Registry({ sites: { [PORTAL]: 'Haus' } }),
+    expected: PORTAL,
+    memory,
+    outputs: Object.values(outputs),
+    hostZone: 'UTC',
+    pricing: ({ site }) => ({ currency: 'EUR', fields: { cost: site['pv_dc'] ?? 0 } }),
+    facts: { event: () => undefined, siteEvent: () => undefined },
+    log: createLog('silent'),
+  });
+  energy.start();
+  energy.tick(NOON);
+  energy.event({ kind: 'link', portalId: PORTAL, isUp: true, time: NOON });
+  energy.event({ kind: 'alive', portalId: PORTAL, isAlive: true, time: NOON });
+  const topic = { index: 0, portalId: PORTAL, service: 'system', instance: '0', path: 'Dc/Pv/Power' };
+  energy.accept({ topic, value: 1_000, time: NOON });
+  for (let now = NOON; now <= until; now += 5_000) energy.tick(now);
+  await undefined;
+  await undefined;
+  return { energy, outputs };
+}
+
+it('points of energy and money go to every destination of our schema', async () => {
+  const { outputs } = await run(NOON + 6 * MINUTE);
+  expect(outputs.m15.lines).toEqual(outputs.raw.lines);
+  const measurements = outputs.raw.lines.map((line) => line.slice(0, line.indexOf(',')));
+  expect(new Set(measurements)).toEqual(
+    new Set(['gx_energy', 'gx_energy_consumer', 'gx_energy_day', 'gx_money', 'gx_money_day']),
+  );
+  expect(outputs.raw.lines.find((line) => line.startsWith('gx_money_day'))).toMatch(
+    /^gx_money_day,portal_id=c0619ab12345,site=Haus,currency=EUR,month=2026-11,year=2026 cost=0\.08\d+ 1795824000000\n$/,
+  );
+});
+
+it('a day that goes on is written again and again, and where every point is kept once, when it is over', async () => {
+  const before = await run(NOON + 16 * MINUTE);
+  expect(before.outputs.raw.days()).toHaveLength(3);
+  expect(before.outputs.victoria.days()).toEqual([]);
+  expect(before.outputs.victoria.lines.filter((line) => line.startsWith('gx_energy,'))).toHaveLength(3);
+  const after = await run(NOON + 12 * 60 * MINUTE + MINUTE);
+  expect(after.outputs.victoria.days()).toEqual([after.outputs.raw.days().at(-1)]);
+});
+
+it('a batch that comes late leaves no older day standing', async () => {
+  const { outputs } = await run(NOON + 16 * MINUTE);
+  const latest = outputs.raw.days().at(-1);
+  outputs.raw.lines.length = 0;
+  outputs.raw.late(NOON, NOON + MINUTE);
+  expect(outputs.raw.lines).toEqual([]);
+  outputs.raw.late(MIDNIGHT, NOON + MINUTE);
+  expect(outputs.raw.days()).toEqual([latest]);
+  expect(outputs.raw.lines).toHaveLength(2);
+  outputs.victoria.late(MIDNIGHT, NOON + MINUTE);
+  expect(outputs.victoria.days()).toEqual([]);
+});
