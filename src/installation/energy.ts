@@ -14,12 +14,13 @@ import { closedDay, openDay, withWindow } from '../energy/day.ts';
 import { Energy, type EnergyState } from '../energy/energy.ts';
 import type { Pricing } from '../energy/money.ts';
 import { Plant, type PlantState } from '../energy/plant.ts';
-import { type ClosedWindow, type EnergyDay, type EnergySettings, type OpenDay, WINDOW } from '../energy/types.ts';
+import { type ClosedWindow, type EnergyDay, type OpenDay, WINDOW } from '../energy/types.ts';
 import { isZone, localDay } from '../energy/zone.ts';
-import { dayLines, devicesOf, type EnergyLine, type Named, windowLines } from '../points/energy-lines.ts';
+import { dayLines, devicesOf, type EnergyLine, windowLines } from '../points/energy-lines.ts';
 import type { Logger } from '../shared/log.ts';
 import type { EnergyMemory } from '../state/energy.ts';
 import type { GxEvent, Reading, Topic } from '../types.ts';
+import { meaning, unusedNames } from './energy-names.ts';
 
 /** So many windows are emitted again after a start. */
 const KEPT_WINDOWS = 3;
@@ -59,6 +60,8 @@ export interface SiteEnergy {
   stop(now: number): Promise<void>;
   /** The lines of the days that begin then. */
   days(oldest: number, newest: number): readonly EnergyLine[];
+  /** Devices that are named in the settings and are not there, as people say it. */
+  unused(): readonly string[];
 }
 
 export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
@@ -239,21 +242,6 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
       const over = memory.days(gx.portalId).filter(isIn);
       return [...over.flatMap((one) => dayLines(one, gx, false)), ...(day && isIn(day) ? dayLines(day, gx, true) : [])];
     },
-  };
-}
-
-/** The settings with every name of a device as its place. */
-export function meaning(settings: Settings, gx: Pick<Named, 'devices'>): EnergySettings {
-  const place = (name: string) => {
-    const named = gx.devices.has(name) ? undefined : [...gx.devices.values()].find((device) => device.name === name);
-    return named ? placeOf(named) : name;
-  };
-  const { phases, ac_chargers, loads_ac } = settings;
-  return {
-    phases,
-    ac_chargers,
-    loads_ac,
-    batteries: settings.batteries.map(place),
-    behind: settings.behind.map(({ device, behind }) => ({ device: place(device), behind: place(behind) })),
+    unused: () => unusedNames(settings, gx),
   };
 }

@@ -203,7 +203,7 @@ export function createInstallation(options: InstallationOptions): Installation {
     log.info(`${topics.size} topics of ${devices.named().length} devices, ${points.storedTopics} of them are logged`);
     // What is for all GX may be for another.
     const unused = isAlone
-      ? [...points.unused(), ...door.unused(), ...devices.unused()]
+      ? [...points.unused(), ...door.unused(), ...devices.unused(), ...energy.unused()]
       : [...points.unused(settings.rules.length), ...devices.unused(settings.devices.length)];
     for (const notice of unused) log.info(notice);
   }

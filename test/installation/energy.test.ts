@@ -1,7 +1,7 @@
 /** Energy as an installation has it: kept, emitted, killed and started again. */
 import { describe, expect, it } from 'vitest';
 import { WINDOW } from '../../src/energy/types.ts';
-import { createSite, type Disk, daysOn, emptyDisk, stored } from '../support/energy-site.ts';
+import { createSite, type Disk, daysOn, emptyDisk, PORTAL, stored } from '../support/energy-site.ts';
 
 const HOUR = 3_600_000;
 const at = (text: string) => Date.parse(text);
@@ -152,6 +152,29 @@ describe('a clean restart', () => {
         expect(stored([...one.lines, ...other.lines], measurement)).toEqual(stored(single.lines, measurement));
       }
     }
+  });
+});
+
+describe('devices that the settings name', () => {
+  it('are of the service that is meant, whoever else has the name', async () => {
+    const site = createSite(emptyDisk(), { settings: { batteries: ['House', 'battery/2', 'Garage'] } });
+    site.begin(NOON);
+    site.link(true, NOON);
+    for (const [place, power] of [
+      ['acload/7', 5_000],
+      ['battery/1', 120],
+      ['battery/2', 240],
+    ] as const) {
+      const [service = '', instance = ''] = place.split('/');
+      site.say(`${place}/Dc/0/Power`, power, NOON);
+      const device = site.devices.deviceOf({ portalId: PORTAL, service, instance });
+      site.devices.learn(device, 'customName', instance === '2' ? 'Boat' : 'House', NOON);
+    }
+    site.say('system/0/Dc/Battery/Power', 1, NOON);
+    site.devices.complete();
+    await site.until(NOON + 2 * WINDOW);
+    expect(stored(site.lines, 'gx_energy').at(-1)?.fields['battery_charge']).toBeCloseTo(0.03, 6);
+    expect(site.energy.unused()).toEqual(['"Garage" (energy.batteries) fits no battery that the GX has']);
   });
 });
 

@@ -10,7 +10,7 @@ import type { ClosedWindow } from '../../../energy/types.ts';
 import { localDay } from '../../../energy/zone.ts';
 import type { Reader } from '../../../influx/query/reader.ts';
 import { inSlices, type Range } from '../../../influx/query/slices.ts';
-import { meaning } from '../../../installation/energy.ts';
+import { meaning } from '../../../installation/energy-names.ts';
 import type { Named } from '../../../points/energy-lines.ts';
 import type { Rule } from '../../../points/rules.ts';
 import type { Devices } from '../../../state/devices.ts';
