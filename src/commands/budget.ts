@@ -9,6 +9,7 @@ import { readRecordingFile } from '../simulator/recording.ts';
 import { PROFILES } from '../types.ts';
 import { type Budget, describeBudget } from './budget/report.ts';
 import { type Day, Tally, type TallyOptions } from './budget/tally.ts';
+import { tierDays } from './budget/tiers.ts';
 import { watchGx, watchRecording } from './budget/watch.ts';
 
 export interface BudgetOptions {
@@ -43,7 +44,11 @@ export async function budget(
     const counted = all[index]?.counted;
     return counted ? nearLimits([counted], schema, v3.limits).map(({ message }) => message) : [];
   });
-  const result = { watched, profiles: days(profiles), configured: all, near };
+  // Under this profile nothing is left out that a roll-up has.
+  const whole = profiles[PROFILES.indexOf('everything')];
+  const changes = (config.schema[0] === 'gx' && whole?.changes(watched)) || [];
+  const tiers = changes.length === 0 ? [] : tierDays(changes, config.private === 'keep');
+  const result = { watched, profiles: days(profiles), configured: all, tiers, near };
   const text = options.json ? [toJson(result, options.top)] : describeBudget(result, options.top);
   for (const line of text) say(line);
 }
@@ -54,8 +59,8 @@ function tally(config: Config, name: string, how: Pick<TallyOptions, 'profile' |
 }
 
 /** Times in seconds, sizes in bytes. */
-function toJson({ watched, profiles, configured }: Budget, top: number): string {
-  const day = ({ name, series, points, bytes }: Day) => ({
+function toJson({ watched, profiles, configured, tiers }: Budget, top: number): string {
+  const day = ({ name, series, points, bytes }: Pick<Day, 'name' | 'series' | 'points' | 'bytes'>) => ({
     name,
     series,
     points_a_day: Math.round(points),
@@ -73,7 +78,7 @@ function toJson({ watched, profiles, configured }: Budget, top: number): string 
   const { observed, messages, topics } = watched;
   const figures = { watched: { seconds: Math.round(observed / 1_000), messages, topics } };
   return JSON.stringify(
-    { ...figures, profiles: profiles.map(day), configured: configured.map(day), top: talkers },
+    { ...figures, profiles: profiles.map(day), configured: configured.map(day), tiers: tiers.map(day), top: talkers },
     null,
     2,
   );

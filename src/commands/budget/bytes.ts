@@ -10,14 +10,16 @@ import { windowKind } from '../../points/windows.ts';
 const CHANGED: Readonly<Record<string, number>> = { quantity: 6, angle: 6, counter: 7, setting: 6 };
 const ANY_OTHER = 4;
 /** A mean: it has few digits, and its stamp is on a grid. */
-const MEAN = 3.3;
+export const MEAN = 3.3;
 /** The same value once more, and the same mean. */
 const REPEATED = 3;
-const REPEATED_MEAN = 1.1;
+export const REPEATED_MEAN = 1.1;
 /** Of a text: what any has, and of each letter that was not in the one before, and that was. */
 const TEXT = { any: 3, newLetter: 0.4, letter: 0.05 };
 /** The place of a series in the index of a shard, which holds seven days. */
 const SERIES_A_DAY = 170 / 7;
+/** The same of a roll-up in a year: its shards hold four weeks. */
+export const SERIES_A_YEAR = 170 * 13;
 
 /** What a day of one topic takes. */
 export function bytesOf({ entry, interval }: Decision, changed: number, repeated: number): number {

@@ -4,6 +4,7 @@ import { columns } from '../columns.ts';
 import { bytes, count, counted } from '../units.ts';
 import { inShort, rule } from '../words.ts';
 import type { Day, TopicDay, Watched } from './tally.ts';
+import { bytesOfYears, type TierDay } from './tiers.ts';
 
 const YEAR = 365;
 /** A watch that is shorter says little, ms. */
@@ -20,22 +21,28 @@ export interface Budget {
   /** The profiles as they are, then the configuration in each of its schemas. */
   readonly profiles: readonly Day[];
   readonly configured: readonly Day[];
+  /** The roll-ups, whether they are kept or not. */
+  readonly tiers: readonly TierDay[];
   /** Limits of InfluxDB 3 that the configuration comes near to, in words. */
   readonly near: readonly string[];
 }
 
-export function describeBudget({ watched, profiles, configured, near }: Budget, top: number): string[] {
+export function describeBudget({ watched, profiles, configured, tiers, near }: Budget, top: number): string[] {
   const { observed, messages, topics } = watched;
   const short = observed < SHORT ? ['Watched for less than a minute: take the figures as a rough guess.'] : [];
   return [
     `Watched ${duration(observed)}: ${counted(messages, 'message')} of ${counted(topics, 'topic')}`,
     ...short,
     '',
-    ...columns([['', 'series', 'points a day', 'a day', 'a year'], ...[...profiles, ...configured].map(dayRow)], {
-      texts: 1,
-      gap: 3,
-    }),
+    ...columns(
+      [['', 'series', 'points a day', 'a day', 'a year'], ...[...profiles, ...configured, ...tiers].map(dayRow)],
+      {
+        texts: 1,
+        gap: 3,
+      },
+    ),
     '',
+    ...fiveYears(configured, tiers),
     ...near.flatMap((message) => [`On InfluxDB 3: ${message}.`, '']),
     ...configured.slice(0, 1).flatMap((day) => [...talkers(day, top), ...advice(day, top)]),
     'Changes watched go on all day; what does not change is stored at its refresh age, with the next full publish, or,',
@@ -44,7 +51,19 @@ export function describeBudget({ watched, profiles, configured, near }: Budget, 
   ];
 }
 
-function dayRow({ name, series, points, bytes: size }: Day): string[] {
+/** Of our own schema alone: the other has no roll-ups. */
+function fiveYears([first]: readonly Day[], tiers: readonly TierDay[]): string[] {
+  if (!first || tiers.length === 0) return [];
+  const years = (rawDays: number, rolled: readonly TierDay[]) => bytes(bytesOfYears(5, first.bytes, rawDays, rolled));
+  const ever = Number.POSITIVE_INFINITY;
+  return [
+    `Five years take ${years(ever, [])} without roll-ups, ${years(ever, tiers)} with them, and ${years(90, tiers)} with them and`,
+    'INFLUX_RETENTION=90d: then raw values are kept for 90 days, m1 for two years and m15 for ever.',
+    '',
+  ];
+}
+
+function dayRow({ name, series, points, bytes: size }: Omit<TierDay, 'kept'>): string[] {
   return [name, count(series), count(points), bytes(size), bytes(size * YEAR)];
 }
 

@@ -12,7 +12,7 @@ import { Points } from '../../points/points.ts';
 import type { Decision, Rule } from '../../points/rules.ts';
 import { VenusInfluxLoaderSchema } from '../../points/schemas/venus-influx-loader.ts';
 import { createReadingLedger } from '../../shared/ledger.ts';
-import type { Profile, Reading } from '../../types.ts';
+import type { Profile, Reading, Topic } from '../../types.ts';
 import { nextPublish } from '../words.ts';
 import { bytesOf, bytesOfText } from './bytes.ts';
 import { type Counted, Counter, type Original } from './counter.ts';
@@ -58,6 +58,12 @@ export interface Day {
   readonly counted: Limited;
   /** By bytes, the most first. */
   readonly topics: readonly TopicDay[];
+}
+
+/** A topic of which numbers came, and how often they changed, a day. */
+export interface TopicChanges {
+  readonly topic: Topic;
+  readonly changes: number;
 }
 
 export class Tally {
@@ -110,6 +116,13 @@ export class Tally {
       counted: countedOf(stored),
       topics,
     };
+  }
+
+  /** Of all topics of which numbers are stored. */
+  changes({ observed }: Watched): TopicChanges[] {
+    const rate = observed > 0 ? DAY / observed : 0;
+    const numbers = this.counter.counted.filter(({ type }) => type === 'number');
+    return numbers.map(({ topic, changes }) => ({ topic, changes: changes * rate }));
   }
 
   private topicDay(counted: Counted, watched: Watched): TopicDay {

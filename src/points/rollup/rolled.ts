@@ -1,4 +1,5 @@
 /** One topic in the roll-ups: what it is now, and what it was in the windows that are open. */
+import type { Kind } from '../../catalogue/entry.ts';
 import type { Device } from '../../devices/device.ts';
 import type { Topic } from '../../types.ts';
 import { meanOf } from '../mean.ts';
@@ -10,22 +11,33 @@ import { held, type Measure, noSum, type Sum } from './sum.ts';
 /** What is no charted quantity is written when it changed, and so often, ms. */
 const REFRESH = 3_600_000;
 
+const MEASURES: Readonly<Partial<Record<Kind, Measure>>> = {
+  quantity: 'mean',
+  angle: 'angle',
+  alarm: 'worst',
+  error: 'worst',
+};
+
 /** What was written last to one roll-up: the value, and the stamp of its window. */
 interface Written {
   value: number | undefined;
   stamp: number;
 }
 
-export interface Rolled {
+/** How a topic is rolled up. */
+export interface How {
+  readonly measure: Measure;
+  /** Every window of it is written. */
+  readonly isCharted: boolean;
+  readonly hasExtremes: boolean;
+}
+
+export interface Rolled extends How {
   readonly topic: Topic;
   readonly device: Device;
   readonly measurement: string;
   /** `,key=`. */
   readonly key: string;
-  readonly measure: Measure;
-  /** Every window of it is written. */
-  readonly isCharted: boolean;
-  readonly hasExtremes: boolean;
   /** The present value, undefined while nobody knows it, and until when it is counted. */
   value: number | undefined;
   since: number;
@@ -39,21 +51,26 @@ export interface Rolled {
  * Undefined for what is not rolled up: secrets, and what the profile `default` does not store. Rules, and the profile that is
  * configured, make no difference.
  */
-export function createRolled(topic: Topic, device: Device, storePrivate: boolean): Rolled | undefined {
+export function howRolledUp(topic: Topic, storePrivate: boolean): How | undefined {
   const { filteredBy, entry } = decide(topic, [], 'default', storePrivate);
   if (filteredBy !== undefined) return undefined;
   const { kind } = entry ?? {};
   const isQuantity = kind === 'quantity';
   const isCharted = entry?.chart === true && (isQuantity || kind === 'angle');
+  const measure = MEASURES[kind ?? 'state'] ?? 'last';
+  return { measure, isCharted, hasExtremes: isCharted && isQuantity };
+}
+
+export function createRolled(topic: Topic, device: Device, storePrivate: boolean): Rolled | undefined {
+  const how = howRolledUp(topic, storePrivate);
+  if (!how) return undefined;
   const written = () => ({ value: undefined, stamp: Number.NEGATIVE_INFINITY });
   return {
+    ...how,
     topic,
     device,
     measurement: measurementOf(device.service),
     key: `,${keyOf(topic.path)}=`,
-    measure: isQuantity ? 'mean' : kind === 'angle' ? kind : kind === 'alarm' || kind === 'error' ? 'worst' : 'last',
-    isCharted,
-    hasExtremes: isCharted && isQuantity,
     value: undefined,
     since: 0,
     minute: noSum(),
