@@ -25,6 +25,8 @@ const TEXT = `The journal of gx-logger: values that wait for the database.
   raw/*.lp.gz     what waits, in order: lines of InfluxDB line protocol, gzip. Time stamps are milliseconds.
   raw/state.json  what of it is stored already, and the counts
   raw/damaged/    bytes that could not be read
+  m1/, m15/       the same once more, of the roll-ups: gx-logger import knows where they belong. By hand: with &rp=m1 behind
+                  db=gx on InfluxDB 1.x, and gx/m1 in the place of gx on 2.x and 3.x
   venus/          the same once more, where SCHEMA names venus-influx-loader: it belongs in the database venus (on
                   2.x the bucket venus/venus_default): for it write venus in the place of raw and of gx below
 
@@ -39,6 +41,8 @@ Look at it:
 Or let gx-logger do it, with INFLUX_URL set:
 
   gx-logger import --schema gx $(find raw -name '*.lp.gz')
+  gx-logger import --tier m1 $(find m1 -name '*.lp.gz')
+  gx-logger import --tier m15 $(find m15 -name '*.lp.gz')
   gx-logger import --schema venus-influx-loader $(find venus -name '*.lp.gz')
 
 InfluxDB 1.x (with a user: add -u user:password; on a new server first: CREATE DATABASE gx):
