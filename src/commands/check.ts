@@ -6,6 +6,7 @@ import { type Counted, nearLimits } from '../destination/limits.ts';
 import { checkDatabase, type DatabaseCheck } from '../influx/check.ts';
 import { checkComputer } from './check/computer.ts';
 import { checkEvery } from './check/every.ts';
+import { checkPrices } from './check/prices.ts';
 
 interface CheckOptions {
   readonly acceptKey: boolean;
@@ -32,6 +33,8 @@ export async function check(
   const gx = await checkEvery(config, { ...options, sink, section, say }, signal);
   const database = await sink;
   section('Database', [...database.lines, ...nearOf(gx.counted, config, database)]);
+  const prices = await checkPrices(config);
+  if (prices.length > 0) section('Prices', prices);
   const computer = await checkComputer(config);
   const keys = gx.isKeyAccepted && computer.isRunning ? [TAKES_KEY] : [];
   section('This computer', [...computer.lines, ...keys]);
