@@ -36,7 +36,7 @@ export interface Destination extends Pick<Part, 'start' | 'stop'> {
   /** The latest stamp ever journalled, ms; 0 where there is none. */
   newestStamp(): number;
   /** Of the server, once it is known. */
-  limits(): ServerLimits;
+  limits(): ServerLimits | undefined;
   /** Calls the listener with each time that the database tells, ms since 1970. */
   onDate(listener: (time: number) => void): void;
   /** Calls the listener with the limits of each server that is found. */
@@ -131,7 +131,7 @@ export function createDestination(
     onDate: (listener) => void dateListeners.push(listener),
     onLimits: (listener) => void limitListeners.push(listener),
     onLate: (listener) => void lateListeners.push(listener),
-    limits: () => sender?.limits() ?? {},
+    limits: () => (sender ? sender.limits() : {}),
     status: () => ({
       name: settings.name,
       fields: ledger,

@@ -72,7 +72,7 @@ export function createLimitWatch(
     for (const { schema, tier, limits } of destinations) {
       // A roll-up has the columns of the raw values at most.
       if (tier !== undefined) continue;
-      for (const { what, fields, message } of nearLimits(counted(), schema, limits())) {
+      for (const { what, fields, message } of nearLimits(counted(), schema, limits() ?? {})) {
         if (warned.has(what)) continue;
         warned.add(what);
         log.warn(fields, message);

@@ -10,6 +10,8 @@ import type { GxEvent, Reading, Topic } from '../types.ts';
 import { createSiteEnergy, type SiteEnergy } from './energy.ts';
 import type { Output } from './installation.ts';
 
+type EnergyOutput = Pick<Output, 'emit' | 'limits' | 'onLimits' | 'onLate'>;
+
 interface InstallationEnergyOptions {
   readonly settings: Settings;
   readonly devices: Registry;
@@ -20,7 +22,7 @@ interface InstallationEnergyOptions {
   /** Take events. */
   readonly facts: Pick<Facts, 'event' | 'siteEvent'>;
   /** Those that take our own schema. */
-  readonly outputs: readonly Pick<Output, 'emit' | 'limits' | 'onLate'>[];
+  readonly outputs: readonly EnergyOutput[];
   /** The zone of this computer. */
   readonly hostZone: string;
   readonly log: Logger;
@@ -54,21 +56,22 @@ export function createInstallationEnergy(options: InstallationEnergyOptions): In
     return site;
   }
 
-  /** A day that goes on is nothing for who would keep each of its points. */
   function emit({ line, fields, stamp, isOpen }: EnergyLine): void {
     for (const output of outputs) {
-      if (!(isOpen && output.limits().keepsReplaced)) output.emit(line, fields, stamp);
+      if (!isOpen || isReplacing(output)) output.emit(line, fields, stamp);
     }
   }
 
-  // What came late may have put an older day in the place of a newer one.
+  function emitAgain(output: EnergyOutput, linesOf: (site: SiteEnergy) => readonly EnergyLine[]): void {
+    if (!isReplacing(output)) return;
+    for (const { line, fields, stamp } of [...sites.values()].flatMap(linesOf)) output.emit(line, fields, stamp);
+  }
+
   for (const output of outputs) {
-    output.onLate((oldest, newest) => {
-      if (output.limits().keepsReplaced) return;
-      for (const { line, fields, stamp } of [...sites.values()].flatMap((site) => site.days(oldest, newest))) {
-        output.emit(line, fields, stamp);
-      }
-    });
+    // What came late may have put an older day in the place of a newer one.
+    output.onLate((oldest, newest) => emitAgain(output, (site) => site.days(oldest, newest)));
+    // The day that goes on was kept back until then.
+    output.onLimits(() => emitAgain(output, (site) => site.openDay()));
   }
 
   devices.listen({
@@ -101,4 +104,10 @@ export function createInstallationEnergy(options: InstallationEnergyOptions): In
     },
     unused: () => current?.unused() ?? [],
   };
+}
+
+/** A day that goes on is nothing for a database that would keep each of its points, nor for one that nobody knows yet. */
+function isReplacing({ limits }: EnergyOutput): boolean {
+  const known = limits();
+  return known !== undefined && known.keepsReplaced !== true;
 }

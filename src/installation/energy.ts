@@ -60,6 +60,8 @@ export interface SiteEnergy {
   stop(now: number): Promise<void>;
   /** The lines of the days that begin then. */
   days(oldest: number, newest: number): readonly EnergyLine[];
+  /** The lines of the day that goes on. */
+  openDay(): readonly EnergyLine[];
   /** Devices that are named in the settings and are not there, as people say it. */
   unused(): readonly string[];
 }
@@ -242,6 +244,7 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
       const over = memory.days(gx.portalId).filter(isIn);
       return [...over.flatMap((one) => dayLines(one, gx, false)), ...(day && isIn(day) ? dayLines(day, gx, true) : [])];
     },
+    openDay: () => (day ? dayLines(day, gx, true) : []),
     unused: () => unusedNames(settings, gx),
   };
 }

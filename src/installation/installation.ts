@@ -45,8 +45,10 @@ export interface Output {
   newestStamp(): number;
   /** Calls the listener with each time that the database tells, ms since 1970. */
   onDate(listener: (time: number) => void): void;
-  /** Of its server, once that is known; and the stamps of each batch that is sent after one that is newer. */
-  limits(): { readonly keepsReplaced?: boolean };
+  /** Of the server that was found last, if one was; and whenever one is found. */
+  limits(): { readonly keepsReplaced?: boolean } | undefined;
+  onLimits(listener: () => void): void;
+  /** Tells the stamps of each batch that is sent after one that is newer. */
   onLate(listener: (oldest: number, newest: number) => void): void;
 }
 

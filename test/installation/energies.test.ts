@@ -10,13 +10,23 @@ const MINUTE = 60_000;
 const NOON = Date.parse('2026-11-28T12:00:00Z');
 const MIDNIGHT = Date.parse('2026-11-28T00:00:00Z');
 
-function output(keepsReplaced: boolean) {
+/** Undefined: its server is found later. */
+function output(keepsReplaced: boolean | undefined) {
   const lines: string[] = [];
+  let limits = keepsReplaced === undefined ? undefined : { keepsReplaced };
+  let onFound: () => void = () => undefined;
   let late: (oldest: number, newest: number) => void = () => undefined;
   return {
     lines,
     emit: (line: string) => void lines.push(line),
-    limits: () => ({ keepsReplaced }),
+    limits: () => limits,
+    onLimits(listener: typeof onFound) {
+      onFound = listener;
+    },
+    find(found: typeof limits) {
+      limits = found;
+      onFound();
+    },
     onLate(listener: typeof late) {
       late = listener;
     },
@@ -35,7 +45,7 @@ const memory: EnergyMemory = {
 
 /** Runs until shortly before, or after, the end of the day. */
 async function run(until: number) {
-  const outputs = { raw: output(false), m15: output(false), victoria: output(true) };
+  const outputs = { raw: output(false), m15: output(false), victoria: output(true), unknown: output(undefined) };
   const energy = createInstallationEnergy({
     settings: { ...SETTINGS, time_zone: 'UTC' },
     devices: new Registry({ sites: { [PORTAL]: 'Haus' } }),
@@ -78,6 +88,17 @@ it('a day that goes on is written again and again, and where every point is kept
   expect(before.outputs.victoria.lines.filter((line) => line.startsWith('gx_energy,'))).toHaveLength(3);
   const after = await run(NOON + 12 * 60 * MINUTE + MINUTE);
   expect(after.outputs.victoria.days()).toEqual([after.outputs.raw.days().at(-1)]);
+});
+
+it('a day that goes on waits for the server to be known', async () => {
+  const { outputs } = await run(NOON + 16 * MINUTE);
+  const { raw, unknown } = outputs;
+  expect(unknown.days()).toEqual([]);
+  expect(unknown.lines).toEqual(raw.lines.filter((line) => !/^gx_(energy|money)_day/.test(line)));
+  unknown.find({ keepsReplaced: true });
+  expect(unknown.days()).toEqual([]);
+  unknown.find({ keepsReplaced: false });
+  expect(unknown.days()).toEqual(raw.days().slice(-1));
 });
 
 it('a batch that comes late leaves no older day standing', async () => {

@@ -156,7 +156,9 @@ export async function pour(items: Iterable<Message | Incident>, options: PourOpt
     devices,
     expected: portalId,
     memory: options.energyMemory ?? forgetful(),
-    outputs: outputs.gx ? [{ emit: outputs.gx, limits: () => ({}), onLate: () => undefined }] : [],
+    outputs: outputs.gx
+      ? [{ emit: outputs.gx, limits: () => ({}), onLimits: () => undefined, onLate: () => undefined }]
+      : [],
     pricing: () => undefined,
     facts: points.own,
     hostZone: 'UTC',

@@ -85,8 +85,8 @@ export interface Client {
   waitOut(verdict: KeepVerdict, attempt: number): Promise<void>;
   /** Something was settled: all is well, but for a limit that is reached. */
   reportReady(limit?: ReachedLimit): void;
-  /** Of the server as it is known now. */
-  limits(): ServerLimits;
+  /** Of the server that was found last; undefined before the first. */
+  limits(): ServerLimits | undefined;
 }
 
 export function createClient(options: ClientOptions): Client {
@@ -95,6 +95,7 @@ export function createClient(options: ClientOptions): Client {
   const address = addressOf(database);
   const readDate = createDateReader(onDate);
   let current: Connection | undefined;
+  let limits: ServerLimits | undefined;
   let reaching: Promise<Connection> | undefined;
   let lastFinding = '';
   let lookedAt = performance.now();
@@ -124,6 +125,7 @@ export function createClient(options: ClientOptions): Client {
     if (finding.message !== lastFinding) log[level](finding.message);
     lastFinding = finding.message;
     current = { server, finding };
+    ({ limits } = server.driver);
     onConnection(current);
     return current;
   }
@@ -207,7 +209,7 @@ export function createClient(options: ClientOptions): Client {
       const next = `What has room is stored, the rest is counted and kept in DATA_DIR/rejected. To do: ${action}; then gx-logger import brings back what is kept.`;
       onHealth({ ok: false, code, message: `${where}: ${detail}. ${next}` });
     },
-    limits: () => current?.server.driver.limits ?? {},
+    limits: () => limits,
   };
 }
 

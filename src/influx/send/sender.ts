@@ -49,7 +49,7 @@ const FAULT: KeepVerdict = { kind: 'keep', reason: 'fault', detail: 'a fault of 
 
 export interface Sender extends Part {
   /** Of the server, once it is known. */
-  limits(): ServerLimits;
+  limits(): ServerLimits | undefined;
 }
 
 /** `stop` goes on sending what is pending until the deadline; what is left then stays in the queue. */
