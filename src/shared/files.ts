@@ -45,25 +45,25 @@ export async function replaceFile(path: string, content: string | Uint8Array, dr
   await rename(draft, path);
 }
 
-/** No file of ours that is read as a whole becomes longer, in bytes. */
+/** No file of ours that is read as a whole becomes longer, in bytes, unless its reader says so. */
 const LONGEST = 32 * 1024 * 1024;
 
 /** A whole text file. Rejects as node:fs does, and for what is no file (a pipe would never end) or too long to be ours. */
-export async function readText(path: string): Promise<string> {
-  check(await stat(path));
+export async function readText(path: string, longest = LONGEST): Promise<string> {
+  check(await stat(path), longest);
   return readFile(path, 'utf8');
 }
 
 /** The same at once, for the start. */
-export function readTextNow(path: string): string {
-  check(statSync(path));
+export function readTextNow(path: string, longest = LONGEST): string {
+  check(statSync(path), longest);
   return readFileSync(path, 'utf8');
 }
 
-function check(stats: Stats): void {
+function check(stats: Stats, longest: number): void {
   // To read a folder fails by itself.
   if (!stats.isFile() && !stats.isDirectory()) throw new Error('it is no file');
-  if (stats.size > LONGEST) throw new Error(`it has ${stats.size} bytes, which is too long to be ours`);
+  if (stats.size > longest) throw new Error(`it has ${stats.size} bytes, which is too long to be ours`);
 }
 
 /** A file that people write, settings or a secret, is not read further, in bytes. */

@@ -13,6 +13,8 @@ import type { DataDir } from './state-file.ts';
 
 /** Days that are kept of a GX: two years, and a month to compare them. */
 const MOST_DAYS = 800;
+/** Bytes of a file: of a hundred GX for these years. */
+const LONGEST = 512 * 1024 * 1024;
 /** What was kept by a version whose machines knew something else is not gone on with. */
 const VERSION = 1;
 
@@ -67,12 +69,12 @@ export interface EnergyMemory {
 }
 
 export function energyDaysFile(dataDir: DataDir) {
-  return dataDir.stateFile<EnergyDays>('energy.json', z.record(z.string(), z.array(dayShape)), {});
+  return dataDir.stateFile<EnergyDays>('energy.json', z.record(z.string(), z.array(dayShape)), {}, LONGEST);
 }
 
 export function energyOpenFile(dataDir: DataDir) {
   const shape = z.object({ version: z.number(), sites: z.record(z.string(), openShape) });
-  return dataDir.stateFile('energy-open.json', shape, { version: VERSION, sites: {} });
+  return dataDir.stateFile('energy-open.json', shape, { version: VERSION, sites: {} }, LONGEST);
 }
 
 /** The days with `more` among them: one that begins where another did takes its place, and the newest are kept. */

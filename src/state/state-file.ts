@@ -26,9 +26,10 @@ export type DataDir = ReturnType<typeof openDataDir>;
 export function openDataDir(
   path: string,
   log: Logger,
-): { stateFile<T>(name: string, schema: z.ZodType<T>, empty: T): StateFile<T> } {
+): { stateFile<T>(name: string, schema: z.ZodType<T>, empty: T, longest?: number): StateFile<T> } {
   return {
-    stateFile<T>(name: string, schema: z.ZodType<T>, empty: T): StateFile<T> {
+    /** A file that may be large, of `longest` bytes, is one line: people read the others. */
+    stateFile<T>(name: string, schema: z.ZodType<T>, empty: T, longest?: number): StateFile<T> {
       const file = join(path, name);
       let writing: Promise<void> = Promise.resolve();
       let isWritable = true;
@@ -49,7 +50,7 @@ export function openDataDir(
         await replaceFile(file, content);
       }
       function replace(state: T): Promise<void> {
-        const content = `${JSON.stringify(state, null, 1)}\n`;
+        const content = `${JSON.stringify(state, null, longest === undefined ? 1 : 0)}\n`;
         const written = writing.then(() => put(content));
         writing = written.catch(() => undefined);
         return written;
@@ -57,13 +58,13 @@ export function openDataDir(
       return {
         read() {
           try {
-            return schema.parse(JSON.parse(readTextNow(file)));
+            return schema.parse(JSON.parse(readTextNow(file, longest)));
           } catch (error) {
             return without(error);
           }
         },
         async latest() {
-          const text = await readText(file).catch((error) => {
+          const text = await readText(file, longest).catch((error) => {
             if (isMissing(error)) return undefined;
             throw error;
           });
