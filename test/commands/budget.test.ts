@@ -24,6 +24,7 @@ interface Figures {
   readonly watched: { readonly seconds: number; readonly messages: number; readonly topics: number };
   readonly profiles: readonly Day[];
   readonly configured: readonly Day[];
+  readonly tiers: readonly Day[];
   readonly top: readonly { readonly topic: string; readonly points_a_day: number; readonly bytes_a_day: number }[];
 }
 
@@ -113,6 +114,20 @@ describe('over a recording', () => {
     const [minimal, normal, everything] = result.profiles.map(({ points_a_day }) => points_a_day);
     expect(minimal).toBeLessThanOrEqual(normal!);
     expect(normal).toBeLessThan(everything!);
+  });
+
+  it('reckons what roll-ups take, whatever the profile, and what five years come to', async () => {
+    const state = { t: 5, path: 'vebus/276/State', value: 3 };
+    const file = recording([state, ...known]);
+    const result = await figures(file);
+    expect(result.tiers.map(({ name, series, points_a_day }) => [name, series, points_a_day])).toEqual([
+      // Two charted quantities with three values in each window, and a state once an hour.
+      ['roll-up m1', 7, 2 * 3 * 1_440 + 24],
+      ['roll-up m15', 7, 2 * 3 * 96 + 24],
+    ]);
+    expect((await figures(file, { yaml: 'profile: minimal' })).tiers).toEqual(result.tiers);
+    expect((await figures(file, { yaml: 'schema: venus-influx-loader' })).tiers).toEqual([]);
+    expect(await run(file)).toMatch(/^Five years take .* without roll-ups, .* with them, and .* with them and$/m);
   });
 
   it('reckons texts by their length, and what is new in them', async () => {
