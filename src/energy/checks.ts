@@ -3,7 +3,7 @@
  * the powers beside them. Each is an event for people, the same at most once a week. Only days that are covered are
  * compared.
  */
-import { COUNTED, type Counted } from './kinds.ts';
+import { COUNTED, type Counted, countedBy } from './kinds.ts';
 import { agree, amount, INTEGRATED, isWhole } from './totals.ts';
 import type { DeviceKey, EnergyDay, EnergySettings, Fields } from './types.ts';
 
@@ -62,6 +62,13 @@ export function checkDay(
   );
   const told = { ...state.told, ...Object.fromEntries(weekly.map(([name]) => [name, day.start])) };
   return { findings: [...weekly.map(([, finding]) => finding), ...news], state: { told, leftOut } };
+}
+
+/** Fields that say of the day itself that its counters are no totals: those of devices that are left out from now on. */
+export function breaksOf({ fields }: Pick<Day, 'fields'>, before: ChecksState, now: ChecksState): Fields {
+  const devices = now.leftOut.filter((name) => !before.leftOut.includes(name));
+  const kinds = devices.flatMap((name) => countedBy(keyOf(name).service)).filter((kind) => `${kind}_counter` in fields);
+  return Object.fromEntries(kinds.map((kind) => [`${kind}_breaks`, 1]));
 }
 
 /** More was used than came from anywhere. */

@@ -40,6 +40,12 @@ const SOLAR: ReadonlySet<string> = new Set(['solarcharger', 'multi', 'inverter']
 const YIELDS = ['Yield/System', 'Yield/User'];
 const NOTHING: Count = { counted: 0, gap: 0 };
 
+/** Which of them the devices of a service count. */
+export function countedBy(service: string): readonly Counted[] {
+  if (service === 'grid') return ['grid_import', 'grid_export'];
+  return service === 'genset' ? ['genset'] : ['pv'];
+}
+
 /** Undefined where the counters cannot tell. */
 export function countOf(kind: Counted, known: Known): Count | undefined {
   switch (kind) {

@@ -8,7 +8,7 @@
 import type { Energy as Settings } from '../config/energy.ts';
 import { type Facts, type Gx, isWithin, placeOf } from '../devices/device.ts';
 import type { Registry } from '../devices/registry.ts';
-import { checkDay, NOTHING_CHECKED } from '../energy/checks.ts';
+import { breaksOf, checkDay, NOTHING_CHECKED } from '../energy/checks.ts';
 import { Counters, type CountersState } from '../energy/counters.ts';
 import { closedDay, openDay, withWindow } from '../energy/day.ts';
 import { Energy, type EnergyState } from '../energy/energy.ts';
@@ -165,6 +165,7 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
   /** What the checks of a day compare is of no use after them. */
   function check(over: EnergyDay): EnergyDay {
     const { findings, state: now } = checkDay(over, settings, checked);
+    const breaks = breaksOf(over, checked, now);
     checked = now;
     counters.leaveOut(now.leftOut);
     for (const { device: key, severity, text } of findings) {
@@ -172,7 +173,7 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
       if (device) facts.event(device, 'energy', text, severity, over.end);
       else facts.siteEvent(gx, 'energy', text, severity, over.end);
     }
-    return { ...over, checks: {} };
+    return { ...over, fields: { ...over.fields, ...breaks }, checks: {} };
   }
 
   /** What is kept is written before it is emitted. */

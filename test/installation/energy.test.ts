@@ -1,5 +1,6 @@
 /** Energy as an installation has it: kept, emitted, killed and started again. */
 import { describe, expect, it } from 'vitest';
+import { totalsOf } from '../../src/energy/totals.ts';
 import { WINDOW } from '../../src/energy/types.ts';
 import { createSite, type Disk, daysOn, emptyDisk, PORTAL, stored } from '../support/energy-site.ts';
 
@@ -175,6 +176,29 @@ describe('devices that the settings name', () => {
     await site.until(NOON + 2 * WINDOW);
     expect(stored(site.lines, 'gx_energy').at(-1)?.fields['battery_charge']).toBeCloseTo(0.03, 6);
     expect(site.energy.unused()).toEqual(['"Garage" (energy.batteries) fits no battery that the GX has']);
+  });
+});
+
+describe('a counter of Wh that is taken for one of kWh', () => {
+  it('is no total of the day that shows it, nor of those that follow', async () => {
+    const disk = emptyDisk();
+    const site = createSite(disk, { settings: { time_zone: 'UTC' } });
+    const begin = at('2026-11-28T00:00:00Z');
+    connect(site, begin);
+    for (let time = begin; time < begin + 49 * HOUR; time += WINDOW) {
+      site.say('pvinverter/20/Ac/Power', 60, time);
+      site.say('pvinverter/20/Ac/Energy/Forward', 1_000 + ((time - begin) / HOUR) * 9, time);
+      await site.until(time + WINDOW);
+    }
+    const days = daysOn(disk);
+    expect(days).toHaveLength(2);
+    expect(days[0]?.fields['pv_counter']).toBeGreaterThan(200);
+    const rows = days.map(({ start, end, fields, lacking }) => ({ start, length: end - start, fields, lacking }));
+    expect(rows.map((row) => totalsOf([row], { of: 'days' }).pv)).toMatchObject([
+      { isCounted: false, kWh: expect.closeTo(24, 3) },
+      { isCounted: false, kWh: expect.closeTo(24, 3) },
+    ]);
+    expect(site.events.filter((text) => text.includes('left out of the totals'))).toHaveLength(1);
   });
 });
 
