@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { dataDir, startDaemon } from '../test/support/daemon.ts';
+import { sumOf } from '../test/support/metrics.ts';
 import { hasBinary } from '../test/support/process.ts';
 import { PORTAL_ID } from './topics.ts';
 
@@ -35,7 +36,9 @@ export interface Subject {
 export const SUBJECTS: Readonly<Record<string, (target: Target) => Subject>> = {
   bare: startBare,
   ...(hasBinary('mosquitto_sub') && { mosquitto_sub: startMosquittoSub }),
-  daemon: startOurs,
+  daemon: startOurs(join(import.meta.dirname, '../dist/main.js')),
+  // Another build, which tells what a change costs.
+  ...(process.env['BENCH_BESIDE'] && { beside: startOurs(process.env['BENCH_BESIDE']) }),
   ...(process.env['TELEGRAF'] && { telegraf: startTelegraf }),
 };
 
@@ -98,7 +101,12 @@ function startMosquittoSub({ brokerPort }: Target): Subject {
   return silent(spawn('mosquitto_sub', args, { stdio: 'ignore' }));
 }
 
-function startOurs({ brokerPort, influxUrl, database }: Target): Subject {
+/** `main` is the file that is run. */
+function startOurs(main: string): (target: Target) => Subject {
+  return (target) => runOurs(main, target);
+}
+
+function runOurs(main: string, { brokerPort, influxUrl, database }: Target): Subject {
   const data = dataDir();
   const daemon = startDaemon(
     {
@@ -110,15 +118,10 @@ function startOurs({ brokerPort, influxUrl, database }: Target): Subject {
       FULL_PUBLISH_INTERVAL: '1h',
       DATA_DIR: data.path,
     },
-    [join(import.meta.dirname, '../dist/main.js')],
+    [main],
   );
-  const figure = async (name: string) => {
-    const text = await (await fetch(`${daemon.http}/metrics`)).text();
-    return [...text.matchAll(new RegExp(`^gx_logger_${name} (\\d+)$`, 'gm'))].reduce(
-      (sum, [, one]) => sum + Number(one),
-      0,
-    );
-  };
+  const figure = async (metric: string, labels: Record<string, string> = {}) =>
+    sumOf(await (await fetch(`${daemon.http}/metrics`)).text(), metric, labels);
   return {
     pid: daemon.pid,
     ready: daemon.said(/receiving from GX/),
@@ -129,8 +132,8 @@ function startOurs({ brokerPort, influxUrl, database }: Target): Subject {
       // What is in an open line is not made yet, so it ends when nothing more is made either.
       for (let before = -1, made = 0; before !== made; await delay(SETTLED)) {
         before = made;
-        made = await figure('fields_made_total\\{destination="raw"\\}');
-        while ((await figure('fields_total\\{destination="raw",fate="stored"\\}')) < made) await delay(POLL);
+        made = await figure('fields_made_total', { destination: 'raw' });
+        while ((await figure('fields_total', { destination: 'raw', fate: 'stored' })) < made) await delay(POLL);
       }
     },
     async stop() {
