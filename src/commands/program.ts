@@ -50,6 +50,8 @@ export function createProgram(edge: Edge): Command {
   const program = new Command('gx-logger')
     .description('Logs everything a Victron GX device publishes over MQTT to InfluxDB.')
     .version(edge.version)
+    // What follows the name of a command is that one's.
+    .enablePositionalOptions()
     .showHelpAfterError('gx-logger --help lists the commands.')
     .addHelpText('after', HELP);
 
@@ -140,7 +142,6 @@ export function createProgram(edge: Edge): Command {
   const energy = program
     .command('energy')
     .description('say kWh and money: today, yesterday, this month and this year')
-    // What follows the name of a command below it is that one's.
     .enablePositionalOptions()
     .option('--from <date>', 'a day, a month or a year: 2026-11-28, 2026-11, 2026')
     .option('--to <date>', 'the same, meant with all of it; without it until today')
