@@ -14,6 +14,7 @@ import { configOf } from '../../config/setup.ts';
 import { REAL } from '../../influx/conformance/real.ts';
 import type { Running } from '../../influx/conformance/subject.ts';
 import { recognisable, startStandIn } from '../../influx/stand-in.ts';
+import { runProgram } from '../../support/program.ts';
 import { A_DAY, DAY, loadedLines, PORTAL, START, storedLines } from './past-house.ts';
 
 const never = new AbortController().signal;
@@ -52,10 +53,15 @@ describe.each(REAL.filter(({ generation }) => generation !== 'victoria'))('$gene
     names = { bucket: `gx${count}`, venus: `venus${count}` };
   });
 
-  function configured(more: Record<string, string> = {}): Config {
+  function configured(more: Record<string, string> = {}, files = {}): Config {
     const { token, org, username, password } = running.access;
-    const access = { INFLUX_TOKEN: token, INFLUX_ORG: org, INFLUX_USERNAME: username, INFLUX_PASSWORD: password };
-    return configOf({
+    const access: Record<string, string | undefined> = {
+      INFLUX_TOKEN: token,
+      INFLUX_ORG: org,
+      INFLUX_USERNAME: username,
+      INFLUX_PASSWORD: password,
+    };
+    const settings = {
       GX_HOST: 'unused.invalid',
       DATA_DIR: dataDir,
       INFLUX_URL: running.url,
@@ -65,7 +71,8 @@ describe.each(REAL.filter(({ generation }) => generation !== 'victoria'))('$gene
       ENERGY_TIME_ZONE: 'UTC',
       ...Object.fromEntries(Object.entries(access).filter(([, value]) => value !== undefined)),
       ...more,
-    });
+    };
+    return configOf(settings, files);
   }
 
   async function store(lines: readonly string[], place: Partial<Database> = {}): Promise<void> {
@@ -173,6 +180,21 @@ describe.each(REAL.filter(({ generation }) => generation !== 'victoria'))('$gene
     expect(points.filter((_, index) => JSON.stringify(points[index]) !== JSON.stringify(whole[index]))).toEqual([]);
   });
 
+  it('prices windows that are there by the tariffs of now, without history', async () => {
+    const at = (window: number) => START + window * 300_000;
+    const energy = 'grid_import=0.5,grid_to_loads=0.25,grid_export=0.25,pv_to_loads=1,coverage=1';
+    await store([0, 1].map((window) => `gx_energy,portal_id=${PORTAL},site=Home ${energy} ${at(window)}`));
+    const tariffs = 'tariffs: [{ currency: EUR, import: 0.5, feed_in: 0.25 }]\n';
+    const config = configured({ GX_LOGGER_CONFIG: 'gx.yaml' }, { 'gx.yaml': tariffs });
+    const { code, lines } = await told(config, { to: '2026-06-15', money: true });
+    expect(lines.at(-1)).toBe('1 day: 2 windows priced; written to raw.');
+    expect(code).toBe(0);
+    const money = { currency: 'EUR', site: 'Home', cost: 0.5, cost_stored: 0.25, income: 0.125, saved: 1 };
+    expect(await rows('SELECT * FROM "gx_money_day"')).toMatchObject([{ time: START, month: '2026-06', ...money }]);
+    expect(await rows('SELECT count("cost") FROM "gx_money"')).toMatchObject([{ count: 2 }]);
+    expect(await days()).toEqual([]);
+  });
+
   it('writes nothing where it is only to be tried', async () => {
     await store(storedLines(START, START + DAY + 3_600_000));
     const { lines } = await told(configured(), { to: '2026-06-15', dryRun: true });
@@ -195,6 +217,16 @@ describe.each(REAL.filter(({ generation }) => generation !== 'victoria'))('$gene
       'Nothing can be computed: only days that are over can be computed, and these are not.',
     ]);
   });
+});
+
+it('takes the options behind its name as its own', async () => {
+  const { code, text } = await runProgram(['energy', 'recompute', '--to', 'tomorrow'], {
+    GX_HOST: 'unused.invalid',
+    DATA_DIR: dataDir,
+    INFLUX_URL: 'http://unused.invalid',
+  });
+  expect(text).toContain('--to tomorrow is no day, month or year');
+  expect(code).toBe(2);
 });
 
 it.each([

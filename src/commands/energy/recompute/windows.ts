@@ -3,10 +3,12 @@
  * before the range is computed too, and left out: what held at the beginning, and where counters stood, is known then.
  */
 import type { Energy as Settings } from '../../../config/energy.ts';
+import { checkDay, NOTHING_CHECKED } from '../../../energy/checks.ts';
 import { Counters } from '../../../energy/counters.ts';
+import { closedDay, openDay, withWindow } from '../../../energy/day.ts';
 import { Energy } from '../../../energy/energy.ts';
 import { Plant } from '../../../energy/plant.ts';
-import type { ClosedWindow } from '../../../energy/types.ts';
+import { type ClosedWindow, type OpenDay, WINDOW } from '../../../energy/types.ts';
 import { localDay } from '../../../energy/zone.ts';
 import type { Reader } from '../../../influx/query/reader.ts';
 import { inSlices, type Range } from '../../../influx/query/slices.ts';
@@ -60,12 +62,24 @@ export async function* computeWindows(
 ): AsyncGenerator<Computed> {
   const { reader, source, portalId, settings, zone, known } = options;
   let closed: ClosedWindow[] = [];
+  const counters = new Counters({ midnightBefore: (time) => localDay(time, zone).start });
+  let checked = NOTHING_CHECKED;
+  let day: OpenDay | undefined;
+  /** A counter that is not true is left out of the totals from the next day on. */
+  const check = (window: ClosedWindow) => {
+    if (day && window.start >= day.end) day = undefined;
+    day = withWindow(day ?? openDay(window.start, zone, ''), window);
+    if (window.start + WINDOW < day.end) return;
+    checked = checkDay(closedDay(day), meant, checked).state;
+    counters.leaveOut(checked.leftOut);
+  };
   let meant = meaning(settings, { devices: new Map() });
   const plant = new Plant(meant);
   const energy = new Energy({
     plant,
-    counters: new Counters({ midnightBefore: (time) => localDay(time, zone).start }),
+    counters,
     onClosed(window) {
+      check(window);
       if (window.start >= range.start && window.start < range.end) closed.push(window);
     },
   });
