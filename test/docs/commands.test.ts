@@ -36,7 +36,7 @@ const COMPOSE = /^docker compose (?:-f (\S+) )?(up|logs|ps|exec|cp|run|pull|down
 const helps = new Map<string, Promise<Ended>>();
 
 async function help(subcommand: string): Promise<string> {
-  const running = helps.get(subcommand) ?? runProgram([subcommand, '--help']);
+  const running = helps.get(subcommand) ?? runProgram([...subcommand.split(' '), '--help']);
   helps.set(subcommand, running);
   const { code, text } = await running;
   expect(code, text).toBe(0);
@@ -45,7 +45,11 @@ async function help(subcommand: string): Promise<string> {
 
 async function checkOurs(command: string, rest: string): Promise<void> {
   const [subcommand = '', ...words] = rest.trim().split(/\s+/);
-  const text = await help(subcommand);
+  const own = await help(subcommand);
+  const [word = ''] = words;
+  // A command below it has options of its own.
+  const isBelow = /^\w+$/.test(word) && new RegExp(`^  ${word} \\[options\\]`, 'm').test(own);
+  const text = isBelow ? await help(`${subcommand} ${word}`) : own;
   expect(text, `${subcommand} is a command`).toContain(`Usage: gx-logger ${subcommand}`);
   for (const flag of words.filter((word) => word.startsWith('--'))) expect(text).toMatch(new RegExp(`${flag}[ ,]`));
   const settings = read('docs/configuration.md');
