@@ -22,6 +22,8 @@ export class CountedDevice {
   readonly power: OwnPower;
   readonly counters: Map<string, Counter>;
   isPresent = false;
+  /** Its own word: a device that lost what it reads from goes on saying who it is. */
+  isConnected = true;
   wasPresent: boolean;
   /** Where it is connected; undefined where it did not say so. */
   position: number | undefined;
@@ -45,6 +47,11 @@ export class CountedDevice {
     const { highest } = this.power.state;
     const shown = highest === undefined ? UNKNOWN_POWER : Math.max(LEAST_POWER, (2 * highest) / 1_000);
     hear(counter, value, time, shown);
+  }
+
+  /** It said something. */
+  meet(): void {
+    if (this.isConnected) this.isPresent = this.wasPresent = true;
   }
 
   /** It says its serial number. */

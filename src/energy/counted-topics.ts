@@ -33,6 +33,11 @@ export function takerOf(device: CountedDevice, service: string, path: string): T
       if (value !== null && value !== '') device.identify(String(value), time);
     };
   }
+  if (path === 'Connected') {
+    return (value) => {
+      device.isConnected = value !== 0;
+    };
+  }
   if (path === 'Position') {
     return (value) => {
       device.position = typeof value === 'number' ? value : undefined;

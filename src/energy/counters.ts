@@ -82,8 +82,8 @@ export class Counters {
     const watched = this.topics[topic.index] ?? this.open(topic);
     if (typeof watched === 'function' || value === GONE) return;
     this.time = time;
-    watched.device.isPresent = watched.device.wasPresent = true;
     watched.take(value, time);
+    watched.device.meet();
   }
 
   /** The device is not there. */

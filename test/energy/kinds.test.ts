@@ -70,6 +70,22 @@ describe('the counters of a site', () => {
     expect(back?.devices[0]?.fields).toMatchObject({ gap: 1 });
   });
 
+  it('are not those of a meter that is not connected, though it says who it is', () => {
+    const meters = createMeters();
+    const other = 'grid/4/Ac/Energy/Forward';
+    meters.says({ [IMPORT]: 100, [other]: 500, 'grid/4/Connected': 1 });
+    meters.pass(5 * MINUTE);
+    meters.leaves('grid/4');
+    meters.says({ 'grid/4/Connected': 0 });
+    meters.pass(HOUR);
+    meters.says({ [IMPORT]: 101, [other]: null, 'grid/4/ProductName': 'EM24', 'grid/4/Connected': 0 });
+    expect(sum(meters.pass(5 * MINUTE))).toMatchObject({ grid_import_counter: 1 });
+    meters.says({ [other]: 501.5, 'grid/4/Connected': 1 });
+    meters.pass(5 * MINUTE);
+    meters.says({ [IMPORT]: 101.2, [other]: 501.6 });
+    expect(sum(meters.pass(5 * MINUTE))).toMatchObject({ grid_import_counter: 0.1 });
+  });
+
   it('have none of a genset while a DC genset is known, which has no counter in it', () => {
     const meters = createMeters();
     meters.says({ 'genset/1/Ac/Energy/Forward': 9, 'dcgenset/2/Dc/0/Power': 100 });
