@@ -1,9 +1,10 @@
 /**
  * Read this first: the one way through the house.
  *
- *   GX broker --> gx/ SOURCE --> points/ STORE? --> journal/ BUFFER --> influx/ SINK --> InfluxDB
- *                 Reading        line               Batch               Verdict
- *                |- installation/, one a GX -|      |- destination/, one a schema -|
+ *   GX broker --> gx/ SOURCE --+--> points/ STORE?        --+--> journal/ BUFFER --> influx/ SINK --> InfluxDB
+ *                 Reading      +--> derive/ WHAT HAPPENED   +    Batch               Verdict
+ *                              +--> energy/ KWH             +
+ *                |- installation/, one a GX -------|  line  |- destination/, one a schema and tier -|
  *
  * Data flows to the right. Back come only the fate of a batch, health, and the time that a database tells. No message
  * waits for the disk or the database. Without a database the journal keeps everything.
@@ -32,7 +33,7 @@ import type { DeviceId, Forgotten, Part, Reading } from './types.ts';
 
 export interface Pipeline extends Supervisor {
   status(): Status;
-  /** How each part is: `gx`, `influx` where there is a database, `journal`, `clock`; `influx:venus`, `journal:venus`. */
+  /** How each part is: `gx`, `influx` where there is a database, `journal`, `clock`; `influx:m1`, `journal:venus`. */
   health(): readonly PartHealth[];
   /** The devices known by now; a name is empty while it is awaited. */
   devices(): readonly { readonly service: string; readonly instance: string; readonly name: string }[];
