@@ -43,8 +43,16 @@ export function closedDay({ until: _, covered, ...day }: OpenDay): EnergyDay {
 
 export function sums(one: Fields, other: Fields): Fields {
   const result: Record<string, number> = { ...one };
-  for (const [name, value] of Object.entries(other)) result[name] = (result[name] ?? 0) + value;
+  for (const [name, value] of Object.entries(other)) {
+    const known = result[name] ?? 0;
+    result[name] = isReach(name) ? Math.max(known, value) : known + value;
+  }
   return result;
+}
+
+/** How far back gaps reach: several that ended on one day reach as far as the longest. */
+function isReach(name: string): boolean {
+  return name.endsWith('_gap_days');
 }
 
 function share(covered: number, from: number, until: number): number {

@@ -89,6 +89,17 @@ describe('the day that goes on', () => {
     expect(closedDay(day).fields).toEqual({ coverage: 1 });
   });
 
+  it('reaches as far back as the longest of the gaps that ended on it', () => {
+    const { start } = openDay(at('2026-11-28T12:00Z'), 'UTC', 'Haus');
+    const gap = (index: number, pv_gap_days: number) =>
+      window(start + index * WINDOW, { coverage: 1, pv_gap: 0.5, pv_gap_days });
+    const day = [gap(0, 1), gap(1, 2), gap(2, 1)].reduce(
+      (open, one) => withWindow(open, one),
+      openDay(start, 'UTC', 'Haus'),
+    );
+    expect(day.fields).toMatchObject({ pv_gap: 1.5, pv_gap_days: 2 });
+  });
+
   it('says what some of its windows lacked, which had coverage', () => {
     const fields = { grid_import_counter: 1, coverage: 1 };
     const whole = withWindow(withWindow(begin(), window(start, fields)), window(start + WINDOW, { coverage: 0 }));
