@@ -17,6 +17,7 @@ import { Plant, type PlantState } from '../energy/plant.ts';
 import { type ClosedWindow, type EnergyDay, type OpenDay, WINDOW } from '../energy/types.ts';
 import { isZone, localDay } from '../energy/zone.ts';
 import { dayLines, devicesOf, type EnergyLine, windowLines } from '../points/energy-lines.ts';
+import { duration } from '../shared/duration.ts';
 import type { Logger } from '../shared/log.ts';
 import type { EnergyMemory } from '../state/energy.ts';
 import type { GxEvent, Reading, Topic } from '../types.ts';
@@ -79,6 +80,8 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
   let isComplete = false;
   let isUp = false;
   let isAlive = false;
+  /** The clock was set back, and that was told. */
+  let isBehind = false;
   let emitted: Promise<void> = Promise.resolve();
 
   let meant = meaning(settings, gx);
@@ -107,7 +110,17 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
 
   /** The clock was set back so far that what was added up meanwhile is of no time that will come soon. */
   function follow(time: number): void {
-    if (energy.time - time < FAR_AHEAD) return;
+    const ahead = energy.time - time;
+    if (ahead < FAR_AHEAD) {
+      if (ahead >= WINDOW && !isBehind) {
+        const until = new Date(energy.time).toISOString();
+        log.warn(
+          `the time was set back by ${duration(ahead)}: no kWh are counted until ${until}, as windows that are over stay`,
+        );
+      }
+      isBehind = ahead >= WINDOW;
+      return;
+    }
     log.warn('the time was set back by more than a day: kWh are counted anew from now on');
     state = undefined;
     waiting = [];

@@ -279,6 +279,22 @@ describe('local days', () => {
   });
 });
 
+describe('a clock that is set back', () => {
+  it('opens no window again, and says once until when nothing is counted', async () => {
+    const site = createSite(emptyDisk());
+    connect(site, NOON);
+    await site.until(NOON + HOUR);
+    site.begin(NOON + WINDOW);
+    await site.until(NOON + 2 * HOUR);
+    const windows = stored(site.lines, 'gx_energy');
+    expect(windows).toHaveLength(24);
+    expect(windows.every(({ fields }) => fields['coverage'] === 1)).toBe(true);
+    expect(site.warnings).toEqual([
+      'the time was set back by 55 min: no kWh are counted until 2026-11-28T12:00:00.000Z, as windows that are over stay',
+    ]);
+  });
+});
+
 describe('a clock that stood years ahead', () => {
   it('does not keep kWh from being counted once it is right', async () => {
     const disk = emptyDisk();

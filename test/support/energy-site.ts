@@ -68,6 +68,7 @@ export function createSite(disk: Disk, { settings = {}, hostZone = 'UTC', site =
   const devices = new Registry({ sites: { [PORTAL]: site } });
   const lines: EnergyLine[] = [];
   const events: string[] = [];
+  const warnings: string[] = [];
   const energy = createSiteEnergy(devices.gxOf(PORTAL), {
     settings: { ...SETTINGS, ...settings },
     devices,
@@ -79,7 +80,7 @@ export function createSite(disk: Disk, { settings = {}, hostZone = 'UTC', site =
       siteEvent: (_gx, _kind, text) => void events.push(text),
     },
     emit: (line) => void lines.push(line),
-    log: createLog('silent'),
+    log: Object.assign(createLog('silent'), { warn: (text: string) => void warnings.push(text) }),
   });
   energy.start();
   const topics = new Map<string, Topic>();
@@ -98,6 +99,7 @@ export function createSite(disk: Disk, { settings = {}, hostZone = 'UTC', site =
   return {
     lines,
     events,
+    warnings,
     energy,
     devices,
     say,
