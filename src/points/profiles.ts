@@ -32,6 +32,9 @@ export function byProfile(
   storePrivate: boolean,
 ): ProfileDecision {
   if (entry?.log === 'private' && !storePrivate) return filtered('private', 'it tells where or whose the system is');
+  if (profile === 'everything') {
+    return { why: 'every change is stored', filteredBy: undefined, interval: undefined, textInterval: undefined };
+  }
   if (topic.service === 'system' && KEPT.has(topic.path)) {
     return {
       why: 'energy of the past is computed by it',
@@ -39,9 +42,6 @@ export function byProfile(
       interval: undefined,
       textInterval: READ,
     };
-  }
-  if (profile === 'everything') {
-    return { why: 'every change is stored', filteredBy: undefined, interval: undefined, textInterval: undefined };
   }
   if (profile === 'minimal') {
     if (!isMinimal(topic.service, topic.path)) return filtered('not_minimal', 'no dashboard or alert of ours uses it');
