@@ -177,6 +177,7 @@ export function createProgram(edge: Edge): Command {
       60_000,
     )
     .option('--money', 'read no history: price the windows that are there by the tariffs of now', false)
+    .option('--rollups', 'compute roll-ups in place of kWh: of a history with intervals they are means of means', false)
     .option('--replace', 'compute windows that are there, too', false)
     .option('--dry-run', 'write nothing, only say what would be', false)
     .action(

@@ -3,45 +3,23 @@
  * default it is some hours of one plant around midnight; with `TRUTH_DAYS=1` it is so many local days of each scenario.
  */
 import { afterAll, describe, expect, it } from 'vitest';
-import { SLICE, WINDOW } from '../../src/energy/types.ts';
+import { WINDOW } from '../../src/energy/types.ts';
 import { localDay } from '../../src/energy/zone.ts';
-import { createPlant, type Plant, type Publication, SCENARIOS } from '../../src/simulator/plant/plant.ts';
+import { createPlant, type Plant, SCENARIOS } from '../../src/simulator/plant/plant.ts';
 import { Books, type Page } from '../support/books.ts';
 import { HOUR } from '../support/energy.ts';
 import { type ParsedPoint, parseLine } from '../support/line-protocol.ts';
+import { messagesOf } from '../support/plant-messages.ts';
 import { type Message, pour } from '../support/pour.ts';
 import { type Comparison, expectTruth, sum, table } from '../support/truth.ts';
 
-const HEARTBEAT = 3_000;
-const REPUBLISH = 300_000;
-
 /** What a GX says of a plant until then, while the books are kept. */
-function* told(plant: Plant, until: number, pages: Map<number, Page>): Generator<Message> {
-  const begin = plant.now;
+function told(plant: Plant, until: number, pages: Map<number, Page>): Generator<Message> {
   const books = new Books(plant);
-  const { portalId } = plant.scenario;
-  const messageOf = (tail: string, payload: string, time: number): Message => ({
-    t: time - begin,
-    topic: `N/${portalId}/${tail}`,
-    payload,
-  });
-  const say = ({ service, instance, path, value }: Publication, time: number) =>
-    messageOf(`${service}/${instance}/${path}`, JSON.stringify({ value }), time);
-  const said: Message[] = [];
-  while (plant.now < until) {
-    if ((plant.now - begin) % REPUBLISH === 0) {
-      for (const publication of plant.state()) yield say(publication, plant.now);
-      yield messageOf('full_publish_completed', '{"full-publish-completed-echo":"ECHO"}', plant.now);
-    }
-    for (let beat = plant.now; beat < plant.now + SLICE; beat += HEARTBEAT)
-      said.push(messageOf('heartbeat', JSON.stringify({ value: Math.floor(beat / 1_000) }), beat));
-    plant.advance(SLICE, (publication, time) => said.push(say(publication, time)));
+  return messagesOf(plant, until, () => {
     books.slice(true);
     if (plant.now % WINDOW === 0) pages.set(plant.now - WINDOW, books.turn());
-    yield* said.splice(0).sort((one, other) => one.t - other.t);
-  }
-  // The last window is over when time has passed its end.
-  yield messageOf('heartbeat', JSON.stringify({ value: Math.floor(until / 1_000) }), until + 1_000);
+  });
 }
 
 const { TRUTH_DAYS } = process.env;

@@ -2,21 +2,21 @@
  * `gx-logger energy recompute`: energy of days that are over, out of the history that a database holds in our own schema or
  * in the loader's, by the state machines of the daemon. Windows that are there already are left as they are unless they are
  * to be replaced, and a day is the sum of all its windows. With `money` no history is read: windows that are there are
- * priced anew. What was interrupted goes on where it was.
+ * priced anew; with `rollups` roll-ups are computed in place of energy. What was interrupted goes on where it was.
  */
 import type { Config } from '../../config/schema.ts';
 import { openReader, Unanswered } from '../../influx/query/reader.ts';
 import type { Range } from '../../influx/query/slices.ts';
 import { createLog } from '../../shared/log.ts';
 import { openDataDir } from '../../state/state-file.ts';
-import { counted } from '../units.ts';
 import { withOne } from '../which.ts';
 import { isAfter, isDate } from './periods.ts';
 import { openBookmark } from './recompute/bookmark.ts';
 import { historyDatabase, sourceOf } from './recompute/places.ts';
 import { createProgress } from './recompute/progress.ts';
+import { rollUp } from './recompute/rollups.ts';
 import { daysOf, type Subject, subjectOf } from './recompute/subject.ts';
-import { type Job, type Outcome, type RecomputeOptions, work } from './recompute/work.ts';
+import { type Job, type RecomputeOptions, work } from './recompute/work.ts';
 
 const DONE = 0;
 const INCOMPLETE = 1;
@@ -64,7 +64,8 @@ export async function recompute(
   }
 }
 
-function faultOf({ from, to }: RecomputeOptions): string | undefined {
+function faultOf({ from, to, money, rollups }: RecomputeOptions): string | undefined {
+  if (money && rollups) return '--money and --rollups are two things: ask for one after the other';
   for (const [name, date] of Object.entries({ from, to })) {
     if (date !== undefined && !isDate(date))
       return `--${name} ${date} is no day, month or year: 2026-11-28, 2026-11 or 2026`;
@@ -81,10 +82,11 @@ interface Run extends Omit<Job, 'onDay'> {
 async function run(job: Run, output: Output): Promise<number> {
   const { config, options, source, subject, range, say, signal } = job;
   const { portalId } = subject;
-  const { from, to, hold, replace, money, dryRun } = options;
+  const { from, to, hold, replace, money, rollups, dryRun } = options;
   const question = [
     portalId,
     money ? 'money' : source,
+    ...(rollups ? ['rollups'] : []),
     from ?? '',
     to ?? '',
     ...(replace ? ['replace'] : []),
@@ -96,7 +98,8 @@ async function run(job: Run, output: Output): Promise<number> {
     say(`Goes on with ${new Date(start).toISOString().slice(0, 16)}Z, where it was interrupted.`);
   const progress = createProgress(output, say);
   let isKept = true;
-  const outcome = await work({
+  const doing = options.rollups ? rollUp : work;
+  const outcome = await doing({
     ...job,
     range: { start, end: range.end },
     async onDay(date, end) {
@@ -114,27 +117,13 @@ async function run(job: Run, output: Output): Promise<number> {
     say('Interrupted. To go on, start it again.');
     return INCOMPLETE;
   }
-  if (!dryRun && outcome.refusals.length === 0) await bookmark.remove();
-  for (const line of inWords(outcome, options)) say(line);
-  return outcome.refusals.length === 0 && outcome.days > 0 ? DONE : INCOMPLETE;
-}
-
-function inWords(
-  { days, fresh, kept, places, refusals, keptFile }: Outcome,
-  { dryRun, money }: RecomputeOptions,
-): string[] {
-  if (days === 0) return ['There is no history of these days: nothing is computed.'];
-  const what = money ? `${counted(kept, 'window')} priced` : `${counted(fresh, 'window')} computed`;
-  const left =
-    money || kept === 0 ? '' : `, ${counted(kept, 'window')} left as they were (--replace computes them too)`;
-  const where = dryRun
-    ? 'nothing is written'
-    : places.length > 0
-      ? `written to ${places.join(', ')}`
-      : 'no database takes it';
-  return [
-    `${counted(days, 'day')}: ${what}${left}; ${where}.`,
-    ...(keptFile === undefined || dryRun ? [] : [`energy.json was not changed: ${keptFile}.`]),
-    ...refusals.map((words) => `Refused by the database: ${words}`),
-  ];
+  if (typeof outcome === 'string') {
+    say(`Nothing can be computed: ${outcome}.`);
+    return WRONG_USE;
+  }
+  const { days, words, refusals } = outcome;
+  if (!dryRun && refusals.length === 0) await bookmark.remove();
+  for (const line of days > 0 ? words : ['There is no history of these days: nothing is computed.']) say(line);
+  for (const refusal of refusals) say(`Refused by the database: ${refusal}`);
+  return refusals.length === 0 && days > 0 ? DONE : INCOMPLETE;
 }

@@ -5,6 +5,11 @@ import { createRow, type EmitLine, formatNumber, type Row, Rows, setPrefix } fro
 /** Appended to the name of the measurement. */
 const SUFFIXES = ['', '_min', '_max'] as const;
 
+/** Whether extremes are in it, which are in no raw values. */
+export function isOfExtremes(measurement: string): boolean {
+  return SUFFIXES.some((suffix) => suffix !== '' && measurement.endsWith(suffix));
+}
+
 interface DeviceRows {
   tags: Tags;
   readonly rows: readonly [value: Row, least: Row, most: Row];

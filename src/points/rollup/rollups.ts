@@ -28,6 +28,8 @@ export type TierName = 'm1' | 'm15';
 export interface TierOutput {
   readonly tier: TierName;
   readonly emit: EmitLine;
+  /** Says of a window of a device that it is there already: it is not written. */
+  readonly isThere?: (device: Device, start: number) => boolean;
 }
 
 /** What was counted of a topic in the windows that are open, by their starts: for a restart. */
@@ -60,6 +62,7 @@ export class Rollups {
   /** Fields by device: of two topics with one name the first is rolled up. */
   private readonly keys = new Map<Device, Set<string>>();
   private readonly lines: readonly (RollupLines | undefined)[];
+  private readonly areThere: readonly TierOutput['isThere'][];
   /** The latest time known, and the start of the open windows. */
   private latest = Number.NEGATIVE_INFINITY;
   private minute = Number.NEGATIVE_INFINITY;
@@ -67,11 +70,9 @@ export class Rollups {
 
   constructor(options: RollupsOptions) {
     this.options = options;
-    const linesOf = (name: TierName) => {
-      const output = options.tiers.find(({ tier }) => tier === name);
-      return output && new RollupLines(output.emit);
-    };
-    this.lines = [linesOf('m1'), linesOf('m15')];
+    const outputs = (['m1', 'm15'] as const).map((name) => options.tiers.find(({ tier }) => tier === name));
+    this.lines = outputs.map((output) => output && new RollupLines(output.emit));
+    this.areThere = outputs.map((output) => output?.isThere);
   }
 
   accept({ topic, value, time }: Reading): void {
@@ -215,7 +216,7 @@ export class Rollups {
     const lines = this.lines[place];
     const { device, measurement, key } = rolled;
     const values = lines && valuesOf(rolled, sum, rolled.written[place], start);
-    if (!values) return;
+    if (!values || this.areThere[place]?.(device, start)) return;
     if (device.name !== '') lines.add(device, measurement, key, start, values);
     else this.options.defer(device, () => lines.add(device, measurement, key, start, values));
   }

@@ -1,5 +1,6 @@
 /** What was stored, told once more: when values end of which no null was stored. */
 import { describe, expect, it } from 'vitest';
+import { isOfUseLoaded } from '../../../src/commands/energy/history/columns.ts';
 import { Loaded } from '../../../src/commands/energy/history/loaded.ts';
 import { createLoadedRows, createStoredRows } from '../../../src/commands/energy/history/rows.ts';
 import { Stored } from '../../../src/commands/energy/history/stored.ts';
@@ -153,7 +154,7 @@ describe("history in the loader's schema", () => {
   function load(lines: readonly (readonly [number, string, Cell, string?])[], seconds: number): string[] {
     const scribe = createScribe();
     const loaded = new Loaded({ portalId: 'p', listener: scribe, hold: MINUTE, start: 0 });
-    const take = createLoadedRows(loaded);
+    const take = createLoadedRows(loaded, isOfUseLoaded);
     for (const [at, measurement, value, instanceNumber = '0'] of lines) {
       const isText = typeof value === 'string';
       const fields = { value: isText ? null : value, stringValue: isText ? value : null };

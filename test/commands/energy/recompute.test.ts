@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dataDir, { recursive: true }));
 
-const DEFAULTS: RecomputeOptions = { hold: 60_000, replace: false, money: false, dryRun: false };
+const DEFAULTS: RecomputeOptions = { hold: 60_000, replace: false, money: false, rollups: false, dryRun: false };
 
 async function told(
   config: Config,

@@ -29,13 +29,22 @@ export function isOfUseLoaded(service: string, path: string): boolean {
   return isOfUse(service, path) || (service === 'system' && path === SOURCE);
 }
 
+/** Which values are wanted. */
+export type IsWanted = (service: string, path: string, isText: boolean) => boolean;
+
+/** Values come one by one: of many columns that are asked for at once most cells are empty. */
+const NARROW = 8;
+
 /** Those of our own schema, `gx_site` and `gx_device` among them. */
-export async function storedColumns(reader: Reader): Promise<readonly Asked[]> {
+export async function storedColumns(reader: Reader, isWanted: IsWanted, isNarrow: boolean): Promise<readonly Asked[]> {
   const asked: Asked[] = [];
   for await (const { measurement, rows } of reader.read('SHOW FIELD KEYS')) {
-    const service = measurement.endsWith(TEXT) ? measurement.slice(0, -TEXT.length) : measurement;
-    const columns = rows.map(([path]) => String(path)).filter((path) => isOfUse(service, path));
-    if (columns.length > 0) asked.push({ measurement, columns, tags: ['instance', 'device', 'site'] });
+    const isText = measurement.endsWith(TEXT);
+    const service = isText ? measurement.slice(0, -TEXT.length) : measurement;
+    const columns = rows.map(([path]) => String(path)).filter((path) => isWanted(service, path, isText));
+    const width = isNarrow ? NARROW : columns.length;
+    for (let at = 0; at < columns.length; at += width)
+      asked.push({ measurement, columns: columns.slice(at, at + width), tags: ['instance', 'device', 'site'] });
     if (measurement === 'gx_site') asked.push({ measurement, columns: ['connected', 'alive'], tags: ['site'] });
     if (measurement === 'gx_device') asked.push({ measurement, columns: ['online'], tags: ['instance', 'service'] });
   }
@@ -43,13 +52,13 @@ export async function storedColumns(reader: Reader): Promise<readonly Asked[]> {
 }
 
 /** Those of the loader's: a measurement for each path. Quantities of the same devices show that these are there. */
-export async function loadedColumns(reader: Reader): Promise<readonly Asked[]> {
+export async function loadedColumns(reader: Reader, isWanted: IsWanted): Promise<readonly Asked[]> {
   const asked: Asked[] = [];
   for await (const { rows } of reader.read('SHOW MEASUREMENTS')) {
     for (const [name] of rows) {
       const measurement = String(name);
       const [service, path] = partsOf(measurement);
-      const isUsed = isOfUseLoaded(service, path) || NAMES.has(path);
+      const isUsed = isWanted(service, path, false) || NAMES.has(path);
       const isLife = isService(service) && lookUp(service, path)?.kind === 'quantity';
       if (isUsed || isLife)
         asked.push({ measurement, columns: ['value', 'stringValue'], tags: ['instanceNumber', 'name'] });

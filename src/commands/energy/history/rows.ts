@@ -1,7 +1,7 @@
 /** Rows of a database as what happened at a GX. What the columns are about is worked out once for each block of rows. */
 import type { Cell } from '../../../influx/query/reader.ts';
 import type { StoredRow } from '../../../influx/query/slices.ts';
-import { isOfUseLoaded, NAMES, partsOf, TEXT } from './columns.ts';
+import { type IsWanted, NAMES, partsOf, TEXT } from './columns.ts';
 import type { Loaded } from './loaded.ts';
 import type { Stored } from './stored.ts';
 import type { Telling, ToldDevice, ToldTopic } from './telling.ts';
@@ -66,15 +66,15 @@ function takeValues(stored: Stored, { measurement, columns, tags }: From): TakeR
   };
 }
 
-/** Takes row after row of the loader's schema. */
-export function createLoadedRows(loaded: Loaded): (row: StoredRow) => void {
+/** Takes row after row of the loader's schema. Of what is not wanted it is heard that its device is there. */
+export function createLoadedRows(loaded: Loaded, isWanted: IsWanted): (row: StoredRow) => void {
   const { telling } = loaded;
   const products = new Map<ToldDevice, string>();
   return inBlocks(({ measurement, columns, tags }) => {
     const [service, path] = partsOf(measurement);
     const instance = tags['instanceNumber'] ?? '';
     const device = telling.device(service, instance);
-    const told = isOfUseLoaded(service, path) ? telling.topic(device, path) : undefined;
+    const told = isWanted(service, path, false) ? telling.topic(device, path) : undefined;
     const isName = NAMES.has(path);
     const [number, text] = ['value', 'stringValue'].map((name) => columns.indexOf(name));
     return (row, time) => {

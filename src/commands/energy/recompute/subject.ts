@@ -7,8 +7,8 @@ import { createLog } from '../../../shared/log.ts';
 import { type Devices, devicesFile } from '../../../state/devices.ts';
 import { energyOpenFile } from '../../../state/energy.ts';
 import { openDataDir } from '../../../state/state-file.ts';
+import type { Source } from '../history/tell.ts';
 import { periodsOf, type Wish } from '../periods.ts';
-import type { Source } from './windows.ts';
 
 /** How the schemas name what every GX has: the tag with its portal id, and measurements of its service `system`. */
 const SOURCES = {

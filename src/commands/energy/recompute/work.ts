@@ -10,10 +10,12 @@ import { dayLines, type EnergyLine, type Named, windowLines } from '../../../poi
 import { createLog } from '../../../shared/log.ts';
 import { handOverDays } from '../../../state/hand-over.ts';
 import { saying } from '../../import/transfer.ts';
+import { counted } from '../../units.ts';
+import type { HistoryOptions, Source } from '../history/tell.ts';
 import { inDays, type SettledDay, settleDay } from './days.ts';
 import { energyPlaces, openKept } from './places.ts';
 import type { Subject } from './subject.ts';
-import { type Computed, computeWindows, type Source } from './windows.ts';
+import { type Computed, computeWindows } from './windows.ts';
 import { startWriter, type Writer } from './writer.ts';
 
 export interface RecomputeOptions {
@@ -25,6 +27,7 @@ export interface RecomputeOptions {
   readonly hold: number;
   readonly replace: boolean;
   readonly money: boolean;
+  readonly rollups: boolean;
   readonly dryRun: boolean;
 }
 
@@ -44,14 +47,9 @@ export interface Job {
 
 export interface Outcome {
   readonly days: number;
-  /** Windows that were computed, and that were left as they were. */
-  readonly fresh: number;
-  readonly kept: number;
-  /** Names of the places that took them. */
-  readonly places: readonly string[];
+  /** What was done, for people. */
+  readonly words: readonly string[];
   readonly refusals: readonly string[];
-  /** Why days could not be handed over. */
-  readonly keptFile: string | undefined;
 }
 
 export async function work(job: Job): Promise<Outcome> {
@@ -87,10 +85,8 @@ export async function work(job: Job): Promise<Outcome> {
   } finally {
     for (const writer of writers) await writer.stop();
   }
-  const refusals = writers.flatMap((writer) =>
-    [...writer.refusals].map(([why, words]) => `${writer.name}, ${why}: ${words}`),
-  );
-  return { ...total, places: writers.map(({ name }) => name), refusals: [...new Set(refusals)], keptFile };
+  const words = wordsOf({ ...total, places: writers.map(({ name }) => name), keptFile }, options);
+  return { days: total.days, words, refusals: refusalsOf(writers) };
 
   function energyLines({ day, fresh }: SettledDay, names: Named): readonly EnergyLine[] {
     const windows = fresh.flatMap((window) => windowLines(window, names, pricing(window, zone)));
@@ -107,12 +103,49 @@ export async function work(job: Job): Promise<Outcome> {
   }
 }
 
-function history({ config, options, source, reader, subject, range, signal }: Job): AsyncIterable<Computed> {
+function history(job: Job): AsyncIterable<Computed> {
+  const settings = job.config.gx.energy;
+  return computeWindows({ ...historyOf(job), settings, zone: job.subject.zone }, job.range, job.signal);
+}
+
+/** How history is read. */
+export function historyOf({ config, options, source, reader, subject }: Job): HistoryOptions {
   const { rules, profile, full_publish_interval: fullPublish } = config;
+  const { portalId, known } = subject;
   const storePrivate = config.private === 'keep';
-  const { hold } = options;
-  const told = { reader, source, settings: config.gx.energy, rules, profile, storePrivate, fullPublish, hold };
-  return computeWindows({ ...told, ...subject }, range, signal);
+  return { reader, source, portalId, known, rules, profile, storePrivate, fullPublish, hold: options.hold };
+}
+
+/** Why lines were refused, in the words of the databases, each once. */
+export function refusalsOf(writers: readonly Writer[]): readonly string[] {
+  const all = writers.flatMap(({ name, refusals }) => [...refusals].map(([why, words]) => `${name}, ${why}: ${words}`));
+  return [...new Set(all)];
+}
+
+interface Total {
+  readonly days: number;
+  /** Windows that were computed, and that were left as they were. */
+  readonly fresh: number;
+  readonly kept: number;
+  /** Names of the places that took them. */
+  readonly places: readonly string[];
+  /** Why days could not be handed over. */
+  readonly keptFile: string | undefined;
+}
+
+function wordsOf({ days, fresh, kept, places, keptFile }: Total, { dryRun, money }: RecomputeOptions): string[] {
+  const what = money ? `${counted(kept, 'window')} priced` : `${counted(fresh, 'window')} computed`;
+  const left =
+    money || kept === 0 ? '' : `, ${counted(kept, 'window')} left as they were (--replace computes them too)`;
+  const where = dryRun
+    ? 'nothing is written'
+    : places.length > 0
+      ? `written to ${places.join(', ')}`
+      : 'no database takes it';
+  return [
+    `${counted(days, 'day')}: ${what}${left}; ${where}.`,
+    ...(keptFile === undefined || dryRun ? [] : [`energy.json was not changed: ${keptFile}.`]),
+  ];
 }
 
 /** Days of which nothing is computed. */

@@ -9,6 +9,7 @@ import { createReporter } from '../../../shared/reporter.ts';
 import type { QueuedBatch, RefusedLine } from '../../../types.ts';
 import { ImportQueue } from '../../import/queue.ts';
 import { saying } from '../../import/transfer.ts';
+import { keptSince } from './places.ts';
 
 /** How long what is pending may still be sent after an interruption, ms. */
 const STOP_WITHIN = 2_000;
@@ -16,6 +17,7 @@ const STOP_WITHIN = 2_000;
 export interface Writer {
   /** For people. */
   readonly name: string;
+  /** What is older than the place keeps is left out. */
   add(line: string, fields: number, stamp: number): void;
   /** Resolves when the fate of all lines is known; rejects with the signal's reason, and where batches cannot be made. */
   settled(): Promise<void>;
@@ -37,6 +39,7 @@ export async function startWriter(
   const refusals = new Map<string, string>();
   const log = createLog('info', saying(say));
   const queue = new ImportQueue(giveUp);
+  const oldest = keptSince(settings, Date.now());
   const batcher = new Batcher(queue, (_, error) => fault.abort(error));
   const report = createReporter(log).health('influx');
   const sender = createSender({
@@ -52,7 +55,9 @@ export async function startWriter(
   });
 
   function refuse(lines: readonly RefusedLine[]): void {
-    for (const { reason, detail } of lines) if (!refusals.has(reason)) refusals.set(reason, detail);
+    for (const { kind, reason, detail } of lines) {
+      if (kind === 'rejected' && !refusals.has(reason)) refusals.set(reason, detail);
+    }
   }
 
   async function giveUp({ body, fields }: QueuedBatch, why: string): Promise<void> {
@@ -64,7 +69,9 @@ export async function startWriter(
   await sender.start(signal);
   return {
     name: settings.name,
-    add: (line, fields, stamp) => batcher.add(line, fields, stamp),
+    add(line, fields, stamp) {
+      if (stamp >= oldest) batcher.add(line, fields, stamp);
+    },
     async settled() {
       batcher.close();
       await batcher.settled();

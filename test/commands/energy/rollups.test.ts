@@ -1,0 +1,191 @@
+/** `gx-logger energy recompute` and the roll-ups, in a real InfluxDB: `--rollups`, and energy in every tier. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type RecomputeOptions, recompute } from '../../../src/commands/energy/recompute.ts';
+import { createPlant } from '../../../src/simulator/plant/plant.ts';
+import { configOf } from '../../config/setup.ts';
+import { describeWithInfluxd } from '../../support/influxd.ts';
+import { parseLine } from '../../support/line-protocol.ts';
+import { messagesOf } from '../../support/plant-messages.ts';
+import { pour } from '../../support/pour.ts';
+import { DAY, loadedLines, START, storedLines } from './past-house.ts';
+
+const HOUR = 3_600_000;
+const NOON = START + 12 * HOUR;
+const DEFAULTS: RecomputeOptions = { hold: 60_000, replace: false, money: false, rollups: true, dryRun: false };
+const TIERS = ['m1', 'm15'] as const;
+
+let dataDir: string;
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'gx-logger-rollups-'));
+});
+afterEach(() => rm(dataDir, { recursive: true }));
+
+async function told(settings: Record<string, string>, options: Partial<RecomputeOptions> = {}) {
+  const lines: string[] = [];
+  const config = configOf({
+    GX_HOST: 'unused.invalid',
+    DATA_DIR: dataDir,
+    ENERGY_TIME_ZONE: 'UTC',
+    PROFILE: 'everything',
+    ...settings,
+  });
+  const output = { isTTY: false, write: () => true };
+  const { signal } = new AbortController();
+  const given = { ...DEFAULTS, to: '2026-06-15', ...options };
+  const code = await recompute(config, given, (line) => lines.push(line), output, signal);
+  return { code, lines };
+}
+
+/** Every value by measurement, instance, names and field, and time. */
+type Values = Map<string, number>;
+const keyOf = (measurement: string, tags: Readonly<Record<string, unknown>>, field: string, time: number) =>
+  [measurement, tags['instance'], tags['site'], tags['device'], field, time].join('|');
+
+function valuesOf(lines: string, until: number): Values {
+  const values: Values = new Map();
+  for (const line of lines.split('\n').filter(Boolean)) {
+    const { measurement, tags, fields, time } = parseLine(line);
+    if (time >= until) continue;
+    for (const [field, value] of Object.entries(fields))
+      values.set(keyOf(measurement, tags, field, time), Number(value));
+  }
+  return values;
+}
+
+describeWithInfluxd('roll-ups of the past', (influxd) => {
+  const place = (bucket: string) => ({ INFLUX_URL: influxd.url, INFLUX_BUCKET: bucket });
+
+  async function store(database: string, lines: readonly string[], policy = '') {
+    await influxd.query(`CREATE DATABASE "${database}"`);
+    for (const tier of TIERS)
+      await influxd.query(`CREATE RETENTION POLICY ${tier} ON "${database}" DURATION INF REPLICATION 1`);
+    for (let at = 0; at < lines.length; at += 5_000) {
+      const url = `${influxd.url}/write?db=${database}&precision=ms${policy === '' ? '' : `&rp=${policy}`}`;
+      const { status } = await fetch(url, { method: 'POST', body: lines.slice(at, at + 5_000).join('\n') });
+      expect(status).toBe(204);
+    }
+  }
+
+  async function stored(database: string, tier: string): Promise<Values> {
+    const values: Values = new Map();
+    const names = (await influxd.query('SHOW MEASUREMENTS', database))[0]?.values ?? [];
+    for (const [name] of names.filter(([one]) => !String(one).startsWith('gx_'))) {
+      const tables = await influxd.query(
+        `SELECT * FROM "${database}"."${tier}"."${String(name)}" GROUP BY portal_id, instance, site, device`,
+        database,
+      );
+      for (const { name: measurement, tags = {}, columns, values: rows } of tables)
+        for (const row of rows)
+          for (const [index, field] of columns.entries()) {
+            const value = row[index];
+            if (index > 0 && typeof value === 'number')
+              values.set(keyOf(measurement, tags, field, Number(row[0])), value);
+          }
+    }
+    return values;
+  }
+
+  const query = async (statement: string, database: string) => (await influxd.query(statement, database))[0]?.values;
+
+  // What holds shows in what comes after it, so history goes on beyond the hour that is looked at.
+  it('are those that were made live, of stored values of profile everything', async () => {
+    const plant = createPlant({ scenario: 'ess-house', startAt: NOON });
+    const { portalId } = plant.scenario;
+    const { lines, own, rollups } = await pour(messagesOf(plant, NOON + 2 * HOUR), { begin: NOON, portalId });
+    await store('live', [...lines.split('\n'), ...own.split('\n')].filter(Boolean));
+    const dry = await told(place('live'), { dryRun: true });
+    expect(dry.lines.at(-1)).toMatch(
+      /^1 day: [\d,]+ windows of m1 and \d+ windows of m15 computed; nothing is written\.$/,
+    );
+    expect((await stored('live', 'm1')).size).toBe(0);
+    const { code, lines: words } = await told(place('live'));
+    expect(words.at(-1)).toMatch(/^1 day: [\d,]+ windows of m1 and \d+ windows of m15 computed; all is written\.$/);
+    expect(code).toBe(0);
+    for (const tier of TIERS) {
+      const live = valuesOf(rollups[tier], NOON + HOUR);
+      const past = await stored('live', tier);
+      const differ = [...live].flatMap(([key, value]) => {
+        const now = past.get(key);
+        const isEqual = now !== undefined && Math.abs(now - value) <= Math.abs(value) * 2 ** -15 + 1e-9;
+        return isEqual ? [] : [`${key} ${value} ${now}`];
+      });
+      const more = [...past.keys()].filter((key) => !live.has(key) && Number(key.split('|').at(-1)) < NOON + HOUR);
+      expect({ tier, differ, more }).toEqual({ tier, differ: [], more: [] });
+      expect(live.size).toBeGreaterThan(1_000);
+    }
+  });
+
+  it('leave windows that are there, and replace them when told', async () => {
+    await store('there', storedLines(START, START + DAY + HOUR));
+    // Under a name that the device had then; the hourly value of a counter is not in it.
+    const odd = `battery,portal_id=c0619ab12345,instance=288,site=Home,device=Old Dc/0/Power=7 ${NOON}`;
+    for (const tier of TIERS) await store('there', [odd], tier);
+    const { lines } = await told(place('there'));
+    expect(lines.at(-1)).toMatch(
+      /^1 day: 4,319 windows of m1 and 287 windows of m15 computed, 2 windows left as they were \(--replace computes them too\); all is written\.$/,
+    );
+    for (const tier of TIERS) {
+      const at = `SELECT "Dc/0/Power" FROM "there"."${tier}"."battery" WHERE time >= ${NOON}ms AND time < ${NOON + 900_000}ms`;
+      const windows = tier === 'm1' ? [7, ...Array(14).fill(600)] : [7];
+      expect((await query(at, 'there'))?.map(([, watts]) => watts)).toEqual(windows);
+      const extremes = `SELECT count("Dc/0/Power") FROM "there"."${tier}"."battery_max"`;
+      expect((await query(extremes, 'there'))?.[0]?.[1]).toBe(tier === 'm1' ? 1_439 : 95);
+    }
+    const again = await told(place('there'));
+    expect(again.lines.at(-1)).toMatch(/^1 day: 0 windows of m1 and 0 windows of m15 computed, 4,608 windows left/);
+    expect((await told(place('there'), { replace: true })).lines.at(-1)).toMatch(/ 4,320 windows of m1 /);
+    expect((await query('SELECT count("Dc/0/Power") FROM "there"."m15"."battery_max"', 'there'))?.[0]?.[1]).toBe(96);
+  });
+
+  it("are made of the loader's history as well", async () => {
+    await store('ours', []);
+    await store('loaded', loadedLines(START, START + DAY + HOUR));
+    const { lines, code } = await told({ ...place('ours'), INFLUX_VENUS_BUCKET: 'loaded' }, { source: 'venus' });
+    expect(lines.at(-1)).toBe('1 day: 4,320 windows of m1 and 288 windows of m15 computed; all is written.');
+    expect(code).toBe(0);
+    const statement = `SELECT mean("Ac/L1/Power"), count("Ac/L1/Power") FROM "ours"."m15"."grid"`;
+    const [mean, count] = (await query(statement, 'ours'))?.[0]?.slice(1) ?? [];
+    expect(count).toBe(96);
+    expect(mean).toBeCloseTo(-200 / 3, 0);
+  });
+
+  it('keep to what a tier keeps, where history is older', async () => {
+    await store('short', storedLines(START, START + DAY + HOUR));
+    const { code, lines } = await told({ ...place('short'), INFLUX_M1_RETENTION: '7d' });
+    expect(lines.at(-1)).toMatch(/^1 day: 0 windows of m1 and 288 windows of m15 computed; all is written\.$/);
+    expect(code).toBe(0);
+  });
+
+  it('are refused in words where none are kept', async () => {
+    await store('none', storedLines(START, START + DAY + HOUR));
+    expect(await told({ ...place('none'), TIERS: 'none' })).toEqual({
+      code: 2,
+      lines: ['Nothing can be computed: no roll-ups are kept (TIERS is none).'],
+    });
+    expect(await told({ ...place('none'), SCHEMA: 'venus-influx-loader' }, { source: 'gx' })).toEqual({
+      code: 2,
+      lines: ['Nothing can be computed: roll-ups are of our own schema, which is not written (SCHEMA).'],
+    });
+    expect(await told(place('none'), { money: true })).toEqual({
+      code: 2,
+      lines: ['--money and --rollups are two things: ask for one after the other'],
+    });
+  });
+
+  it('stand beside energy, which is written to every tier', async () => {
+    await store('energy', storedLines(START, START + DAY + HOUR));
+    const { code, lines } = await told(place('energy'), { rollups: false });
+    expect(lines.at(-1)).toBe('1 day: 288 windows computed; written to raw, m1, m15.');
+    expect(code).toBe(0);
+    const days = await Promise.all(
+      ['autogen', ...TIERS].map((tier) => query(`SELECT * FROM "energy"."${tier}"."gx_energy_day"`, 'energy')),
+    );
+    expect(days[0]).toHaveLength(1);
+    expect([days[1], days[2]]).toEqual([days[0], days[0]]);
+    for (const tier of TIERS)
+      expect((await query(`SELECT count("pv_dc") FROM "energy"."${tier}"."gx_energy"`, 'energy'))?.[0]?.[1]).toBe(288);
+  });
+});
