@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dataDir, { recursive: true }));
 
-async function told(settings: Record<string, string>, options: Partial<RecomputeOptions> = {}) {
+async function told(settings: Record<string, string>, options: Partial<RecomputeOptions> = {}, stopAfter?: string) {
   const lines: string[] = [];
   const config = configOf({
     GX_HOST: 'unused.invalid',
@@ -32,8 +32,16 @@ async function told(settings: Record<string, string>, options: Partial<Recompute
     PROFILE: 'everything',
     ...settings,
   });
-  const output = { isTTY: false, write: () => true };
-  const { signal } = new AbortController();
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const output = {
+    isTTY: stopAfter !== undefined,
+    // The bar shows the day that is written.
+    write: (text: string) => {
+      if (stopAfter !== undefined && text.includes(stopAfter)) stopping.abort(new Error('enough'));
+      return true;
+    },
+  };
   const given = { ...DEFAULTS, to: '2026-06-15', ...options };
   const code = await recompute(config, given, (line) => lines.push(line), output, signal);
   return { code, lines };
@@ -154,9 +162,25 @@ describeWithInfluxd('roll-ups of the past', (influxd) => {
 
   it('keep to what a tier keeps, where history is older', async () => {
     await store('short', storedLines(START, START + DAY + HOUR));
+    await influxd.query('ALTER RETENTION POLICY m1 ON short DURATION 7d');
     const { code, lines } = await told({ ...place('short'), INFLUX_M1_RETENTION: '7d' });
     expect(lines.at(-1)).toMatch(/^1 day: 0 windows of m1 and 288 windows of m15 computed; all is written\.$/);
     expect(code).toBe(0);
+    const energy = await told({ ...place('short'), INFLUX_M1_RETENTION: '7d' }, { rollups: false });
+    expect(energy.code).toBe(0);
+    const counts = TIERS.map((tier) => query(`SELECT count("pv_dc") FROM "short"."${tier}"."gx_energy"`, 'short'));
+    expect((await Promise.all(counts)).map((rows) => rows?.[0]?.[1])).toEqual([undefined, 288]);
+  });
+
+  it('go on where they were interrupted, to the same points', async () => {
+    const history = storedLines(START, START + 2 * DAY + HOUR);
+    await store('whole', history);
+    await store('parts', history);
+    await told(place('whole'), { to: '2026-06-16' });
+    await told(place('parts'), { to: '2026-06-16' }, '2026-06-15');
+    const { lines } = await told(place('parts'), { to: '2026-06-16' });
+    expect(lines[0]).toBe('Goes on with 2026-06-16T00:00Z, where it was interrupted.');
+    for (const tier of TIERS) expect(await stored('parts', tier)).toEqual(await stored('whole', tier));
   });
 
   it('are refused in words where none are kept', async () => {

@@ -1,6 +1,6 @@
 /** One roll-up that history is written to: which windows it has already, and how many are added. */
 import type { Device } from '../../../devices/device.ts';
-import { literal, openReader, quote, type Reader } from '../../../influx/query/reader.ts';
+import { literal, openReader, quote, type Reader, Unanswered } from '../../../influx/query/reader.ts';
 import type { Range } from '../../../influx/query/slices.ts';
 import type { TierOutput } from '../../../points/rollup/rollups.ts';
 import { measurementOf } from '../../../points/schemas/gx.ts';
@@ -27,10 +27,12 @@ interface TierOptions {
   readonly signal: AbortSignal;
 }
 
-/** Ends as `Reader.read` does. A place that cannot be asked has none. */
+/** Ends as `Reader.read` does: what cannot be asked is not written over. */
 export async function openTier(options: TierOptions): Promise<RolledTier> {
   const { settings, url, portalId, range, isReplacing, writer, say, signal } = options;
   const opened = await openReader({ ...settings.database, url }, signal, say);
+  if (opened.refusal !== undefined) throw new Unanswered(opened.refusal, false);
+  const { reader } = opened;
   const oldest = Math.max(range.start, keptSince(settings, Date.now()));
   const counts = { fresh: 0, kept: 0 };
   /** By measurement and instance, whatever the device was called. */
@@ -50,10 +52,8 @@ export async function openTier(options: TierOptions): Promise<RolledTier> {
       return isKept;
     },
     async look(measurements, part) {
-      if (isReplacing || opened.refusal !== undefined) return;
-      there = await windowsIn(opened.reader, measurements, portalId, part).catch((error) =>
-        orNothing(error, new Map()),
-      );
+      if (isReplacing) return;
+      there = await windowsIn(reader, measurements, portalId, part).catch((error) => orNothing(error, new Map()));
     },
   };
 }
