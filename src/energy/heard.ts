@@ -3,6 +3,7 @@
  * that hold now. All else means nothing here.
  */
 import type { Value } from '../types.ts';
+import { plausible } from './plausible.ts';
 import type { DeviceKey } from './types.ts';
 import { versionNumber } from './version.ts';
 
@@ -118,9 +119,6 @@ export function unhear(device: Heard): void {
   device.isHere = false;
 }
 
-/** No site has a gigawatt: what is beyond is no power, and would make sums that are no numbers. */
-const MOST = 1e9;
-
 /** How a value is kept: of `com.victronenergy.battery/256` the end, the version as the number that it compares by. */
 export function kept(service: Service, place: number, value: Value): number | string | undefined {
   if (typeof value === 'string' && service === 'system') {
@@ -129,8 +127,6 @@ export function kept(service: Service, place: number, value: Value): number | st
   }
   return typeof value === 'number' ? plausible(value) : undefined;
 }
-
-const plausible = (value: number): number | undefined => (Math.abs(value) < MOST ? value : undefined);
 
 export function numberOf({ values }: Heard, place: number): number | undefined {
   const value = values[place];

@@ -2,6 +2,7 @@
  * The power that a device shows of itself: the highest there was, by which its counters are believed, and for devices that
  * count for a total of the site its integral, by which their counters are checked.
  */
+import { plausible } from './plausible.ts';
 
 const PHASES = ['L1', 'L2', 'L3'];
 const TOTALS: ReadonlySet<string> = new Set(['Ac/Power', 'Yield/Power']);
@@ -35,7 +36,8 @@ export class OwnPower {
     if (!POWER.test(path)) return undefined;
     const phase = PHASES.findIndex((name) => path === `Ac/${name}/Power`);
     const isTotal = TOTALS.has(path);
-    return (value, time) => {
+    return (told, time) => {
+      const value = told === undefined ? undefined : plausible(told);
       this.advance(time);
       if (phase >= 0) this.phases[phase] = value;
       else if (isTotal) this.total = value;

@@ -40,6 +40,20 @@ describe('what is believed of a counter', () => {
     expect(sum(windows)).toEqual({ grid_import_counter: 17.63 });
   });
 
+  it.each([1e308, -1e308, 0xffff_ffff])('believes no leap for the sake of a power that no site has: %d W', (junk) => {
+    const meters = createMeters();
+    meters.says({ [FORWARD]: 4_000, 'grid/30/Ac/Power': 1_000, 'grid/30/Ac/L1/Power': 1_000 });
+    meters.pass(5 * MINUTE);
+    meters.says({ 'grid/30/Ac/Power': junk, 'grid/30/Ac/L1/Power': junk });
+    const [during] = meters.pass(5 * MINUTE);
+    meters.says({ 'grid/30/Ac/Power': 1_000, 'grid/30/Ac/L1/Power': 1_000, [FORWARD]: 4_900 });
+    const [leap] = meters.pass(5 * MINUTE);
+    expect(leap?.site['grid_import_counter']).toBeUndefined();
+    // What is kept over a restart is the same when it is read again.
+    expect(JSON.parse(JSON.stringify(during))).toEqual(during);
+    expect(JSON.parse(JSON.stringify(meters.counters.state()))).toEqual(meters.counters.state());
+  });
+
   it('counts on from where a counter was reset, and from nothing before', () => {
     const meters = createMeters();
     meters.says({ [FORWARD]: 1_152 });
