@@ -26,6 +26,7 @@ export type Stored =
   | { readonly refusal: string };
 
 const HOUR = 3_600_000;
+const MOST_SITES = 1_000;
 
 /** Or why there is no answer, in words. Rejects with the signal's reason alone. */
 export async function askDatabase(
@@ -149,14 +150,14 @@ async function* rows(reader: Reader, { range, rollUp }: StoredQuestion, measurem
   const statement = (from: string, end: number) =>
     `SELECT * FROM ${from}"${measurement}" WHERE time >= ${range.start}ms AND time < ${end}ms GROUP BY ${by}`;
   const firsts = new Map<string, number>();
-  for await (const row of rowsIn(reader.read(statement('', range.end)))) {
+  for await (const row of rowsIn(reader.read(statement('', range.end)), range)) {
     if (row.time < (firsts.get(row.id) ?? Number.POSITIVE_INFINITY)) firsts.set(row.id, row.time);
     yield row;
   }
   const end = firsts.size === 0 ? range.end : Math.max(...firsts.values());
   if (rollUp === undefined || end <= range.start) return;
   try {
-    for await (const row of rowsIn(reader.read(statement(rollUp, end)))) {
+    for await (const row of rowsIn(reader.read(statement(rollUp, end)), range)) {
       if (row.time < (firsts.get(row.id) ?? Number.POSITIVE_INFINITY)) yield row;
     }
   } catch (error) {
@@ -165,9 +166,19 @@ async function* rows(reader: Reader, { range, rollUp }: StoredQuestion, measurem
   }
 }
 
-async function* rowsIn(blocks: AsyncIterable<Block>) {
+/** Those at borders of windows, as ours are: an answer holds no more of a GX than the range has windows. */
+async function* rowsIn(blocks: AsyncIterable<Block>, range: Range) {
+  const ids = new Set<string>();
   for await (const block of blocks) {
-    for (const row of block.rows) yield { id: block.tags['portal_id'] ?? '', tags: block.tags, ...cellsOf(block, row) };
+    const id = block.tags['portal_id'] ?? '';
+    if (ids.add(id).size > MOST_SITES) throw new Unanswered(`it holds more than ${MOST_SITES} GX`, false);
+    for (const row of block.rows) {
+      const cells = cellsOf(block, row);
+      if (cells.time < range.start || cells.time >= range.end) {
+        throw new Unanswered('the answer holds what was not asked for', false);
+      }
+      if (cells.time % WINDOW === 0) yield { id, tags: block.tags, ...cells };
+    }
   }
 }
 

@@ -15,24 +15,37 @@ export interface Block {
   readonly rows: readonly Row[];
 }
 
-/** Rows are not looked at one by one: they are most of the answer. */
-const rows = z.custom<readonly Row[]>((value) => Array.isArray(value));
-const series = z.object({
-  name: z.string().default(''),
-  tags: z.record(z.string(), z.string()).default({}),
-  columns: z.array(z.string()),
-  values: rows.default([]),
-});
+/** ms since 1970: databases have room for the years 1677 to 2262. */
+const FARTHEST = 9.3e12;
+
+/** Cells are not looked at one by one: they are most of the answer. */
+const rows = z.custom<readonly Row[]>((value) => Array.isArray(value) && value.every(Array.isArray));
+const series = z
+  .object({
+    name: z.string().default(''),
+    tags: z.record(z.string(), z.string()).default({}),
+    columns: z.array(z.string()),
+    values: rows.default([]),
+  })
+  .refine(({ columns, values }) => columns[0] !== 'time' || values.every(([time]) => isTime(time)));
 const document = z.object({
   results: z.array(z.object({ series: z.array(series).default([]), partial: z.boolean().default(false) })).default([]),
 });
 
-/** `isCutOff`: more was to come behind this document, were it the last one. */
-export function blocksIn(answer: unknown): { readonly blocks: readonly Block[]; readonly isCutOff: boolean } {
-  const { results = [] } = document.safeParse(answer).data ?? {};
+/** `isCutOff`: more was to come behind this document, were it the last one. Undefined where it is no answer. */
+export function blocksIn(
+  answer: unknown,
+): { readonly blocks: readonly Block[]; readonly isCutOff: boolean } | undefined {
+  const { data } = document.safeParse(answer);
+  if (!data) return undefined;
+  const { results } = data;
   const blocks = results
     .flatMap((result) => result.series)
     .filter(({ values }) => values.length > 0)
     .map(({ name: measurement, tags, columns, values }) => ({ measurement, tags, columns, rows: values }));
   return { blocks, isCutOff: results.at(-1)?.partial ?? false };
+}
+
+function isTime(cell: Cell | undefined): boolean {
+  return typeof cell === 'number' && Number.isInteger(cell) && Math.abs(cell) < FARTHEST;
 }

@@ -54,6 +54,7 @@ async function* read(
   let isCutOff = false;
   for await (const document of documents(driver, database, question, signal)) {
     const read = blocksIn(document);
+    if (!read) throw new Unanswered('the answer is not what an InfluxDB says', false);
     ({ isCutOff } = read);
     yield* read.blocks;
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type EnergyOptions, energy } from '../../../src/commands/energy.ts';
 import { configOf } from '../../config/setup.ts';
+import { startStandIn } from '../../influx/stand-in.ts';
 import { describeWithInfluxd } from '../../support/influxd.ts';
 import { type History, history, PORTAL } from './house.ts';
 
@@ -250,5 +251,36 @@ describeWithInfluxd('energy of a database', (influxd) => {
       'From what gx-logger keeps in DATA (the database holds no energy of that time).',
     );
     expect(await last({ INFLUX_BUCKET: 'nothing' })).toMatch(/^From what gx-logger keeps in DATA \(.*nothing.*\)\.$/);
+  });
+});
+
+describe('a database whose answer is none', () => {
+  const columns = ['time', 'site', 'pv_dc', 'coverage'];
+  const DAY = Date.parse('2026-11-27T23:00Z');
+  const of = (portal_id: string, ...values: unknown[][]) => ({
+    name: 'gx_energy_day',
+    tags: { portal_id },
+    columns,
+    values,
+  });
+  const gx = Array.from({ length: 1_001 }, (_, index) => of(`gx${index}`, [DAY, 'House', 1, 1]));
+
+  it.each([
+    [
+      'rows of other times',
+      [of(PORTAL, [DAY, 'House', 1, 1], [0, 'House', 1, 1])],
+      'the answer holds what was not asked for',
+    ],
+    ['GX without end', gx, 'it holds more than 1000 GX'],
+    ['rows that are none', [of(PORTAL, [{}, [], 'x', true])], 'the answer is not what an InfluxDB says'],
+  ])('%s: what is kept is shown', async (_, series, why) => {
+    const headers = { 'x-influxdb-version': '1.8.10' };
+    const server = await startStandIn(({ path }) =>
+      path === '/ping' ? { status: 204, headers } : { status: 200, headers, body: { results: [{ series }] } },
+    );
+    await keep(house);
+    const { lines } = await told({}, { INFLUX_URL: server.url });
+    await server.stop();
+    expect(lines).toEqual([...SUMMARY, `From what gx-logger keeps in DATA (${why}).`]);
   });
 });

@@ -151,6 +151,21 @@ describe('a server that', () => {
     await expect(blocks(await reader(database), 'SELECT 1')).rejects.toThrow('not what an InfluxDB says');
   });
 
+  it.each([
+    ['a row that is null', { columns: ['time', 'x'], values: [[1, 2], null] }],
+    ['a row that is text', { columns: ['time', 'x'], values: ['1,2'] }],
+    ['a time that is text', { columns: ['time', 'x'], values: [['2026-01-01T00:00:00Z', 2]] }],
+    ['a time that is null', { columns: ['time', 'x'], values: [[null, 2]] }],
+    ['a time without end', { columns: ['time', 'x'], values: [[1e300, 2]] }],
+    ['a time behind all calendars', { columns: ['time', 'x'], values: [[8.64e15, 2]] }],
+    ['a row without a time', { columns: ['time', 'x'], values: [[]] }],
+    ['no names of columns', { values: [[1, 2]] }],
+    ['tags that are a list', { columns: ['time', 'x'], tags: [1], values: [[1, 2]] }],
+  ])('answers with %s is not believed', async (_, junk) => {
+    const database = await serve(V1, () => body({ series: [...series, { name: 'grid', ...junk }] }));
+    await expect(blocks(await reader(database), 'SELECT 1')).rejects.toThrow('not what an InfluxDB says');
+  });
+
   it('breaks off is asked once more, slice by slice', async () => {
     const answers: (Reaction | 'drop')[] = ['drop', { status: 503, body: 'busy' }, body({ series })];
     const database = await serve(V1, () => answers.shift() ?? 'drop');
