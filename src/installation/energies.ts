@@ -1,4 +1,7 @@
-/** The energy of every GX that is met at an installation: mostly one, and another where the GX is replaced. */
+/**
+ * The energy of every GX that is met at an installation: mostly one, and another where the GX is replaced. Where a GX is read
+ * in two ways, one of two installations goes on with what is kept of it: the one to which it is connected.
+ */
 import type { Energy as Settings } from '../config/energy.ts';
 import type { Facts } from '../devices/device.ts';
 import type { Registry } from '../devices/registry.ts';
@@ -40,20 +43,28 @@ export interface InstallationEnergy {
 }
 
 export function createInstallationEnergy(options: InstallationEnergyOptions): InstallationEnergy {
-  const { devices, expected, outputs } = options;
+  const { devices, expected, outputs, memory } = options;
   const sites = new Map<string, SiteEnergy>();
   let isStarted = false;
   /** The one that is spoken with, or expected. */
   let portalId = expected;
-  let current = expected === undefined ? undefined : siteOf(expected);
+  let current = expected === undefined || memory.isTaken(expected) ? undefined : siteOf(expected);
 
   function siteOf(id: string): SiteEnergy {
     const known = sites.get(id);
     if (known) return known;
+    memory.take(id, () => giveUp(id));
     const site = createSiteEnergy(devices.gxOf(id), { ...options, emit });
     sites.set(id, site);
     if (isStarted) site.start();
     return site;
+  }
+
+  function giveUp(id: string): void {
+    const site = sites.get(id);
+    sites.delete(id);
+    if (site === current) current = undefined;
+    site?.giveUp();
   }
 
   function emit({ line, fields, stamp, isOpen }: EnergyLine): void {
@@ -83,10 +94,12 @@ export function createInstallationEnergy(options: InstallationEnergyOptions): In
       if (reading.topic.portalId === portalId) current?.accept(reading);
     },
     event(event) {
-      if (event.portalId !== portalId) {
-        ({ portalId } = event);
-        current = siteOf(portalId);
-      }
+      const { portalId: id } = event;
+      if (id !== portalId) current = sites.get(id);
+      portalId = id;
+      // What the way that was left tells after that is of no use.
+      const isHere = event.kind === 'link' && event.isUp;
+      if (current === undefined && (isHere || !memory.isTaken(id))) current = siteOf(id);
       current?.event(event);
     },
     forget(topic) {

@@ -59,6 +59,8 @@ export interface SiteEnergy {
   start(): void;
   /** Resolves when all that is known is kept and emitted. */
   stop(now: number): Promise<void>;
+  /** Somebody else goes on with what is kept. */
+  giveUp(): void;
   /** The lines of the days that begin then. */
   days(oldest: number, newest: number): readonly EnergyLine[];
   /** The lines of the day that goes on. */
@@ -197,6 +199,14 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
     });
   }
 
+  /** What is known is kept, as of now. */
+  function rest(now: number): void {
+    energy.link(false, now);
+    if (waiting.length > 0) settle(now);
+    state = energy.state();
+    keep([], []);
+  }
+
   function hear(topic: Topic, text: string): void {
     if (topic.path !== 'Settings/System/TimeZone' || topic.service !== 'settings' || text === gxZone) return;
     const told = text.replace(/^\//, '');
@@ -246,12 +256,12 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
     },
     async stop(now) {
       energy.advance(now);
-      energy.link(false, now);
-      if (waiting.length > 0) settle(now);
+      rest(now);
       await emitted;
-      state = energy.state();
-      keep([], []);
-      await emitted;
+    },
+    giveUp() {
+      // What was kept stays where no time has come yet.
+      if (Number.isFinite(energy.time)) rest(energy.time);
     },
     days(oldest, newest) {
       const isIn = ({ start }: EnergyDay) => start >= oldest && start <= newest;

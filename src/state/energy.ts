@@ -58,6 +58,12 @@ export type OpenEnergy = Readonly<z.infer<typeof openShape>>;
 export type EnergyDays = Readonly<Record<string, readonly EnergyDay[]>>;
 
 export interface EnergyMemory {
+  /**
+   * Who calls it goes on with the GX from now on. Who did so before gives it up: it has kept what it knows when this
+   * returns, so that a GX that is read in another way from now on is counted on.
+   */
+  take(portalId: string, giveUp: () => void): void;
+  isTaken(portalId: string): boolean;
   /** What was kept of a GX; undefined where there is nothing. */
   open(portalId: string): OpenEnergy | undefined;
   /** Its days that are over, in order. */
@@ -89,6 +95,7 @@ export function createEnergyMemory(dataDir: DataDir): EnergyMemory {
   const kept = files.open.read();
   const sites = new Map<string, OpenEnergy>(kept.version === VERSION ? Object.entries(kept.sites) : []);
   const days = new Map(Object.entries(files.days.read()));
+  const owners = new Map<string, () => void>();
   let hasNewDays = false;
   let writing: Promise<void> = Promise.resolve();
   let next: Promise<void> | undefined;
@@ -115,6 +122,11 @@ export function createEnergyMemory(dataDir: DataDir): EnergyMemory {
   }
 
   return {
+    take(portalId, giveUp) {
+      owners.get(portalId)?.();
+      owners.set(portalId, giveUp);
+    },
+    isTaken: (portalId) => owners.has(portalId),
     open: (portalId) => sites.get(portalId),
     days: (portalId) => days.get(portalId) ?? [],
     keep(portalId, open, over) {

@@ -1,10 +1,13 @@
 /** Where the points of energy go: to every destination, and once more where something came late. */
-import { expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { Registry } from '../../src/devices/registry.ts';
-import { createInstallationEnergy } from '../../src/installation/energies.ts';
+import { createInstallationEnergy, type InstallationEnergy } from '../../src/installation/energies.ts';
+import type { EnergyLine } from '../../src/points/energy-lines.ts';
 import { createLog } from '../../src/shared/log.ts';
-import type { EnergyMemory } from '../../src/state/energy.ts';
-import { PORTAL, SETTINGS } from '../support/energy-site.ts';
+import { createEnergyMemory, type EnergyMemory } from '../../src/state/energy.ts';
+import { openDataDir } from '../../src/state/state-file.ts';
+import { dataDir } from '../support/daemon.ts';
+import { PORTAL, SETTINGS, stored } from '../support/energy-site.ts';
 
 const MINUTE = 60_000;
 const NOON = Date.parse('2026-11-28T12:00:00Z');
@@ -37,6 +40,8 @@ function output(keepsReplaced: boolean | undefined) {
 }
 
 const memory: EnergyMemory = {
+  take: () => undefined,
+  isTaken: () => false,
   open: () => undefined,
   days: () => [],
   keep: async () => undefined,
@@ -112,4 +117,75 @@ it('a batch that comes late leaves no older day standing', async () => {
   expect(outputs.raw.lines).toHaveLength(2);
   outputs.victoria.late(MIDNIGHT, NOON + MINUTE);
   expect(outputs.victoria.days()).toEqual([]);
+});
+
+describe('a GX that is read in two ways', () => {
+  function createWays() {
+    const { path, remove } = dataDir();
+    onTestFinished(remove);
+    const kept = createEnergyMemory(openDataDir(path, createLog('silent')));
+    const lines: EnergyLine[] = [];
+    const limits = () => ({});
+    const emit = (line: string, fields: number, stamp: number) => void lines.push({ line, fields, stamp });
+    const ways = [1, 2].map(() =>
+      createInstallationEnergy({
+        settings: { ...SETTINGS, time_zone: 'UTC' },
+        devices: new Registry({ sites: { [PORTAL]: 'Haus' } }),
+        expected: PORTAL,
+        memory: kept,
+        outputs: [{ emit, limits, onLimits: () => undefined, onLate: () => undefined }],
+        hostZone: 'UTC',
+        pricing: () => undefined,
+        facts: { event: () => undefined, siteEvent: () => undefined },
+        log: createLog('silent'),
+      }),
+    ) as [InstallationEnergy, InstallationEnergy];
+    for (const way of ways) way.start();
+    return { ways, lines, kept };
+  }
+
+  it('has its kWh once, whichever way is taken, by day and by window', async () => {
+    const { ways, lines, kept } = createWays();
+    const topics = { pv: 'system/0/Dc/Pv/Power', counter: 'grid/30/Ac/Energy/Forward' };
+    const [pv, counter] = Object.values(topics).map((name, index) => {
+      const [service = '', instance = '', ...path] = name.split('/');
+      return { index, portalId: PORTAL, service, instance, path: path.join('/') };
+    });
+    if (!pv || !counter) throw new Error('no topics');
+    let now = NOON;
+    const pass = (time: number) => {
+      for (const end = now + time; now < end; now += 5_000) for (const way of ways) way.tick(now);
+    };
+    const up = (way: InstallationEnergy) => {
+      way.event({ kind: 'link', portalId: PORTAL, isUp: true, time: now });
+      way.event({ kind: 'alive', portalId: PORTAL, isAlive: true, time: now });
+      way.accept({ topic: pv, value: 1_000, time: now });
+      way.accept({ topic: counter, value: 500 + (now - NOON) / 3_600_000, time: now });
+    };
+    const down = (way: InstallationEnergy) => {
+      way.event({ kind: 'link', portalId: PORTAL, isUp: false, time: now });
+    };
+    const [first, second] = ways;
+    pass(5_000);
+    up(first);
+    pass(2 * 60 * MINUTE);
+    down(first);
+    pass(MINUTE);
+    up(second);
+    pass(2 * 60 * MINUTE + MINUTE);
+    // The other way comes back before this one tells that it is left.
+    up(first);
+    down(second);
+    pass(12 * 60 * MINUTE);
+    await Promise.all(ways.map((way) => way.stop(now)));
+    const sum = (measurement: string, field: string) =>
+      stored(lines, measurement).reduce((total, { fields }) => total + (fields[field] ?? 0), 0);
+    // Until the last window that is over, without the minute in which it was not connected.
+    expect(sum('gx_energy', 'pv_dc')).toBeCloseTo(16 - 1 / 60, 2);
+    expect(sum('gx_energy_day', 'pv_dc')).toBe(sum('gx_energy', 'pv_dc'));
+    expect(sum('gx_energy', 'grid_import_counter')).toBeCloseTo(4.03, 1);
+    expect(kept.days(PORTAL).map(({ fields }) => fields['pv_dc'])).toEqual([
+      stored(lines, 'gx_energy_day')[0]?.fields['pv_dc'],
+    ]);
+  });
 });

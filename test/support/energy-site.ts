@@ -47,6 +47,8 @@ function memoryOn(disk: Disk): EnergyMemory {
   // Who is mute waits for ever, as a process that was killed.
   const done = () => (disk.isDying || disk.isMute ? new Promise<void>(() => undefined) : Promise.resolve());
   return {
+    take: () => undefined,
+    isTaken: () => false,
     open: () => begin.open,
     days: () => days,
     keep(_, open, over) {

@@ -103,7 +103,14 @@ const ENERGY: Energy = {
 /** Remembers nothing over a restart. */
 function forgetful(): EnergyMemory {
   const done = async () => undefined;
-  return { open: () => undefined, days: () => [], keep: done, takeDays: done };
+  return {
+    take: () => undefined,
+    isTaken: () => false,
+    open: () => undefined,
+    days: () => [],
+    keep: done,
+    takeDays: done,
+  };
 }
 
 /** A payload may say `ECHO` where our own echo belongs. */
