@@ -16,12 +16,16 @@ export interface LocalDay {
   readonly end: number;
 }
 
+/** A zone by its name, in whatever capitals: the longest has 32 letters. An offset knows no summer time. */
+const NAME = /^[A-Za-z][\w+/-]{0,63}$/;
+/** Of so many zones the formats are kept, those that were made last: each has 30 kB, and a GX may name one after another. */
+const MOST_FORMATS = 50;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Whether the zone is one that is known, as `Europe/Berlin`. */
 export function isZone(zone: string): boolean {
   try {
-    return zone !== '' && formatOf(zone) !== undefined;
+    return NAME.test(zone) && formatOf(zone) !== undefined;
   } catch {
     return false;
   }
@@ -100,6 +104,8 @@ function formatOf(zone: string): Intl.DateTimeFormat {
       hour: '2-digit',
       minute: '2-digit',
     });
+    const [oldest] = formats.keys();
+    if (oldest !== undefined && formats.size >= MOST_FORMATS) formats.delete(oldest);
     formats.set(zone, format);
   }
   return format;

@@ -75,6 +75,8 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
   let day: OpenDay | undefined = kept?.day ?? undefined;
   let lines: readonly (readonly EnergyLine[])[] = kept?.lines ?? [];
   let gxZone = kept?.zone ?? undefined;
+  /** What the GX called its zone last, if nobody looked at that yet: one may be said with every message. */
+  let saidZone: string | undefined;
   let checked = kept?.checked ?? NOTHING_CHECKED;
   /** Windows that are over and wait for names, with the state at the end of the last. */
   let waiting: ClosedWindow[] = [];
@@ -147,7 +149,13 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
   }
 
   function zone(): string | undefined {
-    return settings.time_zone ?? gxZone;
+    return settings.time_zone ?? zoneOfGx();
+  }
+
+  function zoneOfGx(): string | undefined {
+    if (saidZone !== undefined && isZone(saidZone)) gxZone = saidZone;
+    saidZone = undefined;
+    return gxZone;
   }
 
   function midnightBefore(time: number): number {
@@ -193,7 +201,7 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
 
   /** What is kept is written before it is emitted. */
   function keep(over: readonly EnergyDay[], made: readonly EnergyLine[]): void {
-    const open = { machines: state, day: day ?? null, lines, zone: gxZone ?? null, checked };
+    const open = { machines: state, day: day ?? null, lines, zone: zoneOfGx() ?? null, checked };
     emitted = memory.keep(gx.portalId, open, over).then(() => {
       for (const line of made) emit(line);
     });
@@ -208,9 +216,8 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
   }
 
   function hear(topic: Topic, text: string): void {
-    if (topic.path !== 'Settings/System/TimeZone' || topic.service !== 'settings' || text === gxZone) return;
-    const told = text.replace(/^\//, '');
-    if (isZone(told)) gxZone = told;
+    if (topic.path !== 'Settings/System/TimeZone' || topic.service !== 'settings') return;
+    saidZone = text.startsWith('/') ? text.slice(1) : text;
   }
 
   /** Devices that are meant by name may be others now. */
