@@ -21,6 +21,7 @@ import type { EnergyDay } from './energy/types.ts';
 import { createBroker } from './installation/broker.ts';
 import { createClaims } from './installation/claims.ts';
 import type { Installation } from './installation/installation.ts';
+import { createPriceFiles } from './installation/price-files.ts';
 import { total } from './installation/total.ts';
 import type { PartHealth } from './shared/health.ts';
 import type { Logger } from './shared/log.ts';
@@ -60,7 +61,10 @@ export function createPipeline(config: Config, log: Logger, options: PipelineOpt
   const destinations = allSettings(config).map((settings) =>
     createDestination(settings, { config, log, reporter, credentials }),
   );
-  const shared = { config, memory, outputs: destinations, reporter, log, onFirstPublish: flush, onReading };
+  const tariffs = config.installations.flatMap((settings) => settings.tariffs);
+  const prices = createPriceFiles(tariffs, log.child({ part: 'energy' }));
+  const { pricesOf } = prices;
+  const shared = { config, memory, outputs: destinations, pricesOf, reporter, log, onFirstPublish: flush, onReading };
   const siteNames = createSiteNames(givenNames(config, memory));
   const claims = createClaims();
   const labels = labelsOf(config.installations);
@@ -90,6 +94,7 @@ export function createPipeline(config: Config, log: Logger, options: PipelineOpt
   // In the order of the data: a stop empties each into the next.
   const parts: readonly Part[] = [
     sideBySide('gx', brokers),
+    prices,
     pressure,
     createBeat(beat, config.flush_interval, async () => {
       flush();

@@ -18,63 +18,78 @@ export interface PriceFault {
   readonly message: string;
 }
 
+/** Lines of a file: more than 20 years of hours, or 5 of quarters of an hour. They are read at one go. */
+const MOST_LINES = 200_000;
+/** Characters of one. */
+const LONGEST_LINE = 200;
+/** Bytes of a file. */
+export const LONGEST_PRICES = 16 * 1024 * 1024;
+
 /** Energy is counted in windows of this length, ms; and the step of a file with one price. */
 const WINDOW = 300_000;
 const HOUR = 3_600_000;
 
-const TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.0+)?)?(Z|[+-]\d\d:?\d\d)$/;
-const PRICE = /^[-+]?(\d+(?:\.\d*)?|\.\d+)$/;
+const ROW =
+  /^\s*"?(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.0+)?(Z|([+-]\d\d):?(\d\d))"?\s*,\s*"?([^,"\s]*)"?\s*$/;
+const TIME = /^\s*"?\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.0+)?)?(?:Z|[+-]\d\d:?\d\d)"?\s*(?:,|$)/;
+/** Below a million: what is more is none, and would make sums that are no numbers. */
+const PRICE = /^[-+]?(?:\d{1,6}(?:\.\d*)?|\.\d+)$/;
+/** The same for the JSON schema. */
+export const PRICE_PATTERN = PRICE.source;
+
+/** The price that a text is; undefined where it is none. */
+export function priceOf(text: string): number | undefined {
+  return PRICE.test(text) ? Number(text) : undefined;
+}
 
 export function parsePrices(text: string): Prices | PriceFault {
-  const [head = '', ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  if (columns(head).join() !== 'from,price') return { line: 1, message: 'the first line is not from,price' };
   const prices = new Map<number, number>();
-  for (const [index, line] of lines.entries()) {
-    if (line.trim() === '') continue;
-    const row = rowOf(line);
-    const message = typeof row === 'string' ? row : other(prices, row);
-    if (message !== undefined) return { line: index + 2, message };
-    if (typeof row !== 'string') prices.set(row.from, row.price);
+  let number = 0;
+  for (let at = 0; at < text.length || number === 0; number += 1) {
+    const found = text.indexOf('\n', at);
+    const end = found === -1 ? text.length : found;
+    if (number > MOST_LINES) return { line: number + 1, message: `is one too many: ${MOST_LINES} prices are the most` };
+    const message = end - at > LONGEST_LINE ? 'is too long' : take(text.slice(at, end), number, prices);
+    if (message !== undefined) return { line: number + 1, message };
+    at = end + 1;
   }
-  if (prices.size === 0) return { line: 1, message: 'no price follows the first line' };
-  return inOrder(prices);
+  return prices.size === 0 ? { line: 1, message: 'no price follows the first line' } : inOrder(prices);
 }
 
 export function isFault(parsed: Prices | PriceFault): parsed is PriceFault {
   return 'message' in parsed;
 }
 
-function columns(line: string): string[] {
-  return line.split(',').map((column) => column.trim().replace(/^"(.*)"$/, '$1'));
+/** Takes a line; gives what is wrong with it. */
+function take(line: string, number: number, prices: Map<number, number>): string | undefined {
+  if (number === 0) return HEAD.test(line) ? undefined : 'the first line is not from,price';
+  const [, date, clock, zone, hours, minutes, written = ''] = ROW.exec(line) ?? [];
+  if (date === undefined) return line.trim() === '' ? undefined : faultOf(line);
+  const from = Date.parse(`${date}T${clock}${hours === undefined ? zone : `${hours}:${minutes}`}`);
+  if (Number.isNaN(from)) return NO_TIME;
+  if (from % WINDOW !== 0) return 'begins with a time that is no multiple of 5 minutes';
+  const price = priceOf(written);
+  if (price === undefined) return written.length > 6 && DIGITS.test(written) ? TOO_MUCH : NO_PRICE;
+  const before = prices.get(from) ?? price;
+  prices.set(from, price);
+  return before === price ? undefined : 'has another price for a time that was there before';
 }
 
-/** What a line says, or what is wrong with it. */
-function rowOf(line: string): { readonly from: number; readonly price: number } | string {
-  const [from = '', price = '', ...more] = columns(line);
-  if (more.length > 0) return 'has more than two columns; a price has a point, and no comma';
-  const [, offset] = TIME.exec(from) ?? [];
-  const time = offset === undefined ? Number.NaN : Date.parse(isoOf(from));
-  if (Number.isNaN(time))
-    return 'does not begin with a time and its offset, as in 2027-01-01T00:00+01:00 or 2027-01-01T00:00Z';
-  if (time % WINDOW !== 0) return 'begins with a time that is no multiple of 5 minutes';
-  return PRICE.test(price) ? { from: time, price: Number(price) } : 'has no number for a price';
-}
+const HEAD = /^\uFEFF?\s*"?from"?\s*,\s*"?price"?\s*$/;
+const NO_TIME = 'does not begin with a time and its offset, as in 2027-01-01T00:00+01:00 or 2027-01-01T00:00Z';
+const NO_PRICE = 'has no number for a price';
+const DIGITS = /^[-+]?[\d.]+$/;
+const TOO_MUCH = 'has a price of a million or more';
 
-/** With a T, and a colon in the offset. */
-function isoOf(time: string): string {
-  return time.replace(' ', 'T').replace(/([+-]\d\d)(\d\d)$/, '$1:$2');
-}
-
-function other(
-  prices: ReadonlyMap<number, number>,
-  { from, price }: { readonly from: number; readonly price: number },
-) {
-  const before = prices.get(from);
-  return before === undefined || before === price ? undefined : 'has another price for a time that was there before';
+/** What is wrong with a line that is no row. */
+function faultOf(line: string): string {
+  if (line.split(',').length > 2) return 'has more than two columns; a price has a point, and no comma';
+  return TIME.test(line) ? NO_PRICE : NO_TIME;
 }
 
 function inOrder(prices: ReadonlyMap<number, number>): Prices {
   const starts = Float64Array.from(prices.keys()).sort();
+  const inOrder = starts.map((start) => prices.get(start) ?? Number.NaN);
   const step = usualStep(starts);
   return {
     at(time) {
@@ -86,7 +101,7 @@ function inOrder(prices: ReadonlyMap<number, number>): Prices {
         else high = middle;
       }
       const start = starts[low - 1];
-      return start === undefined || time >= start + step ? undefined : prices.get(start);
+      return start === undefined || time >= start + step ? undefined : inOrder[low - 1];
     },
     count: starts.length,
     from: starts[0] ?? 0,
@@ -98,8 +113,8 @@ function inOrder(prices: ReadonlyMap<number, number>): Prices {
 function usualStep(starts: Float64Array): number {
   const counts = new Map<number, number>();
   let usual = HOUR;
-  for (const [index, start] of starts.subarray(1).entries()) {
-    const step = start - (starts[index] ?? 0);
+  for (let index = 1; index < starts.length; index += 1) {
+    const step = (starts[index] ?? 0) - (starts[index - 1] ?? 0);
     const count = (counts.get(step) ?? 0) + 1;
     counts.set(step, count);
     const most = counts.get(usual) ?? 0;

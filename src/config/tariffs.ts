@@ -4,6 +4,7 @@
  * where the tariff itself has no price they fill the week.
  */
 import * as z from 'zod';
+import { PRICE_PATTERN, priceOf } from './prices.ts';
 import { type Context, optional, type Parse, quote, refuse, tell } from './problem.ts';
 import { DAYS, days, times, weekOf } from './week.ts';
 
@@ -28,13 +29,14 @@ const currency: Parse<string> = (given, context) => {
 
 const price: Parse<number> = (given, context) => {
   const number = given.trim();
-  if (/^[-+]?(\d+(?:\.\d*)?|\.\d+)$/.test(number)) return Number(number);
+  const read = priceOf(number);
+  if (read !== undefined) return read;
   const hint = /^[-+]?\d+,\d+$/.test(number)
     ? `Write a point: ${number.replace(',', '.')}.`
-    : 'Write digits and a point: 0.32.';
+    : 'Write digits and a point: 0.32. It is below a million.';
   return refuse(context, `${quote(given)} is no price`, hint);
 };
-const PRICE = { type: ['number', 'string'], pattern: '^[-+]?(\\d+(\\.\\d*)?|\\.\\d+)$' };
+const PRICE = { type: ['number', 'string'], pattern: PRICE_PATTERN, exclusiveMinimum: -1e6, exclusiveMaximum: 1e6 };
 
 const path: Parse<string> = (given) => given.trim();
 

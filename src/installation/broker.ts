@@ -17,6 +17,7 @@ import type { Memory } from '../state/memory.ts';
 import type { Part, Reading } from '../types.ts';
 import type { Claims, Way } from './claims.ts';
 import { createInstallation, type Installation, type Output } from './installation.ts';
+import type { PriceFiles } from './price-files.ts';
 
 /** How long a stop waits for the end of the connection, ms. */
 const SOURCE_STOP = 1_000;
@@ -30,6 +31,7 @@ interface BrokerOptions {
   readonly label: string | undefined;
   readonly memory: Memory;
   readonly outputs: readonly Output[];
+  readonly pricesOf: PriceFiles['pricesOf'];
   readonly siteNames: SiteNames;
   readonly claims: Claims;
   readonly reporter: Reporter;

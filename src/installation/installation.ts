@@ -27,7 +27,7 @@ import type { Memory } from '../state/memory.ts';
 import type { DeviceId, Forgotten, GxEvent, Part, Reading } from '../types.ts';
 import { createInstallationEnergy } from './energies.ts';
 import { createKeeper } from './keeper.ts';
-import { createPriceFiles } from './price-files.ts';
+import type { PriceFiles } from './price-files.ts';
 
 /** How often what waits for its time is looked at, and how often the clock, ms. */
 const TICK_INTERVAL = 100;
@@ -62,6 +62,7 @@ interface InstallationOptions {
   readonly siteNames: SiteNames;
   readonly memory: Memory;
   readonly outputs: readonly Output[];
+  readonly pricesOf: PriceFiles['pricesOf'];
   readonly reporter: Reporter;
   readonly log: Logger;
   /** Everything that the GX has was published for the first time since the start. */
@@ -147,10 +148,9 @@ export function createInstallation(options: InstallationOptions): Installation {
     energy.tick(now);
   }
 
-  const prices = createPriceFiles(settings.tariffs, logOf('energy'));
   const energy = createInstallationEnergy({
     settings: settings.energy,
-    pricing: createPricing(settings.tariffs, prices.pricesOf),
+    pricing: createPricing(settings.tariffs, options.pricesOf),
     facts: points.own,
     devices,
     expected,
@@ -233,7 +233,6 @@ export function createInstallation(options: InstallationOptions): Installation {
       onHealth: reporter.health(partOf('gx')),
     },
     async start() {
-      await prices.start();
       energy.start();
       timers.push(setInterval(tick, TICK_INTERVAL), setInterval(hold.tick, CLOCK_INTERVAL));
     },
@@ -243,7 +242,6 @@ export function createInstallation(options: InstallationOptions): Installation {
       derive.tick(clock.now());
       points.close();
       await energy.stop(clock.now());
-      prices.stop();
     },
     flush() {
       points.flush();

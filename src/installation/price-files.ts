@@ -1,40 +1,44 @@
 /**
  * Files of prices by time, read at the start and again when they change. What cannot be read or has something wrong in it
  * leaves the prices of before, and is told once: a script may be writing it. Windows without a price are counted as such.
+ * Each file is there once for all GX.
  */
 import { stat } from 'node:fs/promises';
-import { isFault, type Prices, parsePrices } from '../config/prices.ts';
+import { isFault, LONGEST_PRICES, type Prices, parsePrices } from '../config/prices.ts';
 import type { Tariffs } from '../config/tariffs.ts';
 import { discreetReasonOf, readText } from '../shared/files.ts';
 import type { Logger } from '../shared/log.ts';
+import type { Part } from '../types.ts';
 
 /** How often files are looked at, ms: more than once in a window. */
 const LOOK_INTERVAL = 60_000;
 
-export interface PriceFiles {
+export interface PriceFiles extends Part {
   /** What the file holds now; undefined where it never could be read. */
   pricesOf(file: string): Prices | undefined;
   /** Looks at each file now; does not throw. */
   look(): Promise<void>;
-  start(): Promise<void>;
-  stop(): void;
 }
 
 export function createPriceFiles(tariffs: Tariffs, log: Logger): PriceFiles {
-  const known = new Map<string, { readonly prices: Prices; readonly state: string }>();
+  const known = new Map<string, Prices>();
   const told = new Map<string, string>();
+  /** As each was when it was looked into last, whatever came of it. */
+  const states = new Map<string, string>();
 
   async function lookAt(file: string): Promise<void> {
     try {
       const { mtimeMs, size } = await stat(file);
       const state = `${mtimeMs} ${size}`;
-      if (known.get(file)?.state === state) return;
-      const parsed = parsePrices(await readText(file));
-      if (isFault(parsed)) return tell(file, `line ${parsed.line} ${parsed.message}`);
-      known.set(file, { prices: parsed, state });
+      if (states.get(file) === state) return;
+      const read = await readPrices(file);
+      states.set(file, state);
+      if (typeof read === 'string') return tell(file, read);
+      known.set(file, read);
       told.delete(file);
-      log.info(`${file} has prices until ${new Date(parsed.until).toISOString()}`);
+      log.info(`${file} has prices until ${new Date(read.until).toISOString()}`);
     } catch (error) {
+      states.delete(file);
       tell(file, discreetReasonOf(error));
     }
   }
@@ -52,16 +56,25 @@ export function createPriceFiles(tariffs: Tariffs, log: Logger): PriceFiles {
   };
   let timer: NodeJS.Timeout | undefined;
   return {
-    pricesOf: (file) => known.get(file)?.prices,
+    name: 'prices',
+    pricesOf: (file) => known.get(file),
     look,
     async start() {
       await look();
       if (files.length > 0) timer = setInterval(() => void look(), LOOK_INTERVAL);
     },
-    stop() {
+    async stop() {
       clearInterval(timer);
     },
   };
+}
+
+/** What a file holds, or what is wrong with it, in words. Rejects where it cannot be read. */
+export async function readPrices(file: string): Promise<Prices | string> {
+  const { size } = await stat(file);
+  if (size > LONGEST_PRICES) return `it has ${size} bytes, and ${LONGEST_PRICES} are the most`;
+  const parsed = parsePrices(await readText(file, LONGEST_PRICES));
+  return isFault(parsed) ? `line ${parsed.line} ${parsed.message}` : parsed;
 }
 
 /** Each once. */

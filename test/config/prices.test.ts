@@ -24,6 +24,12 @@ describe('a file of prices', () => {
     ]);
   });
 
+  it('of 200,000 prices is read', () => {
+    const rows = Array.from({ length: 200_000 }, (_, index) => `${new Date(index * 3_600_000).toISOString()},${index}`);
+    const prices = pricesOf(`from,price\n${rows.join('\n')}\n`);
+    expect([prices.count, prices.at(0), prices.at(199_999 * 3_600_000)]).toEqual([200_000, 0, 199_999]);
+  });
+
   it('with one price has it for an hour', () => {
     const prices = pricesOf('from,price\n2026-01-01T00:00Z,1\n');
     expect([0, 55, 60].map((minute) => prices.at(at('2026-01-01T00:00Z') + minute * 60_000))).toEqual([
@@ -43,12 +49,16 @@ describe('a file of prices', () => {
     ['from,price\n2026-01-01T00:03Z,1\n', 2, 'begins with a time that is no multiple of 5 minutes'],
     ['from,price\n2026-01-01T00:00Z,n/a\n', 2, 'has no number for a price'],
     ['from,price\n2026-01-01T00:00Z\n', 2, 'has no number for a price'],
+    [`from,price\n2026-01-01T00:00Z,${'9'.repeat(150)}\n`, 2, 'has a price of a million or more'],
+    [`from,price\n2026-01-01T00:00Z,${'9'.repeat(400)}\n`, 2, 'is too long'],
+    [`from,price\n2026-01-01T00:00Z,-1000000.5\n`, 2, 'has a price of a million or more'],
+    [`from,price${'\n2026-01-01T00:00Z,1'.repeat(200_001)}\n`, 200_002, 'is one too many: 200000 prices are the most'],
     [
       'from,price\n2026-01-01T00:00Z,1\n2026-01-01T01:00+01:00,2\n',
       3,
       'has another price for a time that was there before',
     ],
-  ])('%j is told with its line', (text, line, message) => {
+  ])('%.60j is told with its line', (text, line, message) => {
     const expected = typeof message === 'string' ? message : expect.stringMatching(message);
     expect(parsePrices(text)).toEqual({ line, message: expected });
   });

@@ -86,7 +86,10 @@ describe('tariffs', () => {
       'tariffs.1.currency: "€" is no currency. Write its three letters: EUR, USD, GBP, CHF.',
     ],
     ['{ currency: EUR, import: "0,32" }', 'tariffs.1.import: "0,32" is no price. Write a point: 0.32.'],
-    ['{ currency: EUR, import: 32ct }', 'tariffs.1.import: "32ct" is no price. Write digits and a point: 0.32.'],
+    [
+      '{ currency: EUR, import: 32ct }',
+      'tariffs.1.import: "32ct" is no price. Write digits and a point: 0.32. It is below a million.',
+    ],
     [
       '{ currency: EUR, from: 2026-02-30 }',
       'tariffs.1.from: "2026-02-30" is no day. Write year, month and day: 2026-01-01.',
@@ -137,6 +140,13 @@ describe('tariffs', () => {
     ],
   ])('%s is told', (tariff, problem) => {
     expect(told(list(tariff))).toEqual([problem]);
+  });
+
+  it('with a price that is no number that can be reckoned with is told', () => {
+    expect(told(list(`{ currency: EUR, import: 1${'0'.repeat(400)}, feed_in: -1000000 }`))).toEqual([
+      `tariffs.1.import: "1${'0'.repeat(59)}…" is no price. Write digits and a point: 0.32. It is below a million.`,
+      'tariffs.1.feed_in: "-1000000" is no price. Write digits and a point: 0.32. It is below a million.',
+    ]);
   });
 
   it('begin each on a day of its own', () => {

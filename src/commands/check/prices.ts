@@ -1,9 +1,8 @@
 /** The files of prices that tariffs name: until when each has prices, or what is wrong with it. */
 
-import { isFault, parsePrices } from '../../config/prices.ts';
 import type { Config } from '../../config/schema.ts';
-import { filesOf } from '../../installation/price-files.ts';
-import { discreetReasonOf, readText } from '../../shared/files.ts';
+import { filesOf, readPrices } from '../../installation/price-files.ts';
+import { discreetReasonOf } from '../../shared/files.ts';
 import { counted, localInstant } from '../units.ts';
 
 export function checkPrices({ installations }: Config): Promise<string[]> {
@@ -13,10 +12,9 @@ export function checkPrices({ installations }: Config): Promise<string[]> {
 
 async function describe(file: string): Promise<string> {
   try {
-    const parsed = parsePrices(await readText(file));
-    if (isFault(parsed))
-      return `${file}: line ${parsed.line} ${parsed.message}; until it is mended its kWh have no price`;
-    return `${file}: ${counted(parsed.count, 'price')}, from ${localInstant(parsed.from)} until ${localInstant(parsed.until)}`;
+    const prices = await readPrices(file);
+    if (typeof prices === 'string') return `${file}: ${prices}; until it is mended its kWh have no price`;
+    return `${file}: ${counted(prices.count, 'price')}, from ${localInstant(prices.from)} until ${localInstant(prices.until)}`;
   } catch (error) {
     return `${file}: ${discreetReasonOf(error)}; until it is there its kWh have no price`;
   }
