@@ -11,9 +11,10 @@ import type { Config } from '../config/schema.ts';
 import { placeOf } from '../devices/device.ts';
 import { codeOf, reasonOf } from '../shared/files.ts';
 import { type ForgetOutcome, forgetDevice as forget } from '../state/forget.ts';
-import { askDevices, type KnownDevice } from '../state/known.ts';
+import { askDevices, type KnownDevice, type KnownWay } from '../state/known.ts';
 import { barrier } from './access.ts';
 import { columns } from './columns.ts';
+import { isCalled, namesOf, noGx } from './names.ts';
 import { localInstant } from './units.ts';
 
 /** What it saves at its stop, if not all of it each time. */
@@ -25,12 +26,12 @@ const NAMING = 'after its start gx-logger gives all devices their names within 1
 export async function devices(config: Config, say: (line: string) => void, site?: string): Promise<boolean> {
   if (!(await isReadable(config, 'devices', say))) return false;
   const { devices: all, isRunning, gx } = await askDevices(config.data_dir);
-  const known = all.filter((device) => isOf(device, site));
-  const ways = gx.filter((way) => isOf(way, site));
+  const called = namer(config, gx);
+  const known = all.filter((device) => isCalled(called(device), site));
+  const ways = gx.filter((way) => isCalled(called(way), site));
   const away = ways.filter(({ ok }) => !ok);
   if (site !== undefined && known.length === 0 && ways.length === 0) {
-    const names = [...new Set([...all, ...gx].map((one) => one.site ?? one.portalId))];
-    say(`no GX is known as ${JSON.stringify(site)}${names.length > 0 ? `; there is ${names.join(', ')}` : ''}`);
+    say(noGx(site, [...new Set([...all, ...gx].flatMap((one) => called(one)[0] ?? []))]));
     return false;
   }
   if (known.length === 0) {
@@ -43,9 +44,11 @@ export async function devices(config: Config, say: (line: string) => void, site?
   const portals = new Set(known.map(({ portalId }) => portalId));
   for (const portalId of portals) {
     const own = known.filter((device) => device.portalId === portalId);
-    const way = ways.find((one) => one.portalId === portalId) ?? (gx.length === 1 ? gx[0] : undefined);
+    const [only] = gx.length === 1 ? gx : [];
+    const way = gx.find((one) => one.portalId === portalId) ?? (only?.portalId === undefined ? only : undefined);
     const isAway = way?.ok === false;
-    if (portals.size > 1) say(`${own[0]?.site === undefined ? portalId : `${own[0].site} (${portalId})`}:`);
+    const [name] = own.flatMap(called);
+    if (portals.size > 1) say(name === portalId ? `${portalId}:` : `${name} (${portalId}):`);
     if (isAway) say(`the GX is away since ${localInstant(way.since)} (${way.message}); this is as it was before:`);
     // A GX that is configured no more is nobody's to hear.
     const isHeard = isRunning && !isAway && (way !== undefined || gx.length === 0);
@@ -65,14 +68,15 @@ export async function forgetDevice(
   say: (line: string) => void,
 ): Promise<boolean> {
   if (!(await isReadable(config, `devices forget ${name}`, say))) return false;
-  const { devices: all } = await askDevices(config.data_dir);
-  const known = all.filter((device) => isOf(device, whose));
+  const { devices: all, gx } = await askDevices(config.data_dir);
+  const called = namer(config, gx);
+  const known = all.filter((device) => isCalled(called(device), whose));
   const meant = known.filter((device) => placeOf(device) === name);
   const [device, ...others] = meant;
   if (!device) {
-    const called = known.filter((one) => one.name.toLowerCase() === name.toLowerCase()).map(placeOf);
+    const places = known.filter((one) => one.name.toLowerCase() === name.toLowerCase()).map(placeOf);
     const hint =
-      called.length > 0 ? `use ${[...new Set(called)].join(' or ')}` : 'gx-logger devices lists the known ones';
+      places.length > 0 ? `use ${[...new Set(places)].join(' or ')}` : 'gx-logger devices lists the known ones';
     say(`${name} is not known${whose ? ` of ${whose}` : ''} as <service>/<instance>; ${hint}`);
     return false;
   }
@@ -86,12 +90,11 @@ export async function forgetDevice(
   return outcome.kind === 'forgotten';
 }
 
-/** Whether it is of the GX with this site or portal id; of any where none is named. */
-function isOf(
-  { portalId, site }: { portalId?: string | undefined; site?: string | undefined },
-  name?: string,
-): boolean {
-  return name === undefined || portalId === name || site?.toLowerCase() === name.toLowerCase();
+/** What the GX of a device, or that of a way, is called, the best first: where the daemon runs it knows the site. */
+function namer(config: Config, gx: readonly KnownWay[]) {
+  const names = namesOf(config);
+  return ({ portalId, site }: Pick<KnownWay, 'portalId' | 'site'> | KnownDevice): readonly string[] =>
+    portalId === undefined ? [site ?? ''] : names.of(portalId, gx.find((way) => way.portalId === portalId)?.site);
 }
 
 function inWords(outcome: ForgetOutcome, { data_dir }: Config): string {

@@ -3,12 +3,10 @@ import { type InstallationSettings, labelsOf } from '../config/installations.ts'
 import type { Config } from '../config/schema.ts';
 import { endpointName, endpoints } from '../gx/endpoints.ts';
 import { createLog } from '../shared/log.ts';
-import { devicesFile } from '../state/devices.ts';
 import { createReadingMemory } from '../state/readings.ts';
 import { openDataDir } from '../state/state-file.ts';
+import { didYouMean, isCalled, namesOf, shortened } from './names.ts';
 
-/** So many names are offered. */
-const MOST_NAMES = 12;
 /** So many are told of in a line of the log. */
 const MOST_TOLD = 5;
 
@@ -56,22 +54,22 @@ export function aloneWith(config: Config, settings: InstallationSettings): Confi
  */
 export function withOne(config: Config, name: string | undefined): Config {
   const all = candidates(config);
-  const wanted = name?.toLowerCase();
-  const fits = ({ names }: Candidate) => wanted === undefined || names.some((one) => one.toLowerCase() === wanted);
-  const [found, ...others] = all.filter(fits);
+  const [found, ...others] = all.filter(({ names }) => isCalled(names, name));
   if (found && others.length === 0) return aloneWith(config, found.settings);
   // A GX of a central broker need not be known before.
   const [central, ...more] = config.installations.filter(({ portal_id: ids }) => ids === 'all');
   if (!found && name !== undefined && central && more.length === 0 && /^[0-9a-f]{12}$/i.test(name)) {
     return aloneWith(config, { ...central, portal_id: [name] });
   }
-  const names = all.flatMap(({ names: [first] }) => (first === undefined ? [] : [first]));
-  const shown = names.length > MOST_NAMES ? [...names.slice(0, MOST_NAMES), '...'] : names;
-  const offer = shown.length > 0 ? shown.join(', ') : 'its portal id';
+  const names = all.flatMap(({ names: [first] }) => first ?? []);
+  const offer = names.length > 0 ? shortened(names) : 'its portal id';
   if (name === undefined)
     throw new Error(`Several GX are configured, and none is named.\nName one with --site: ${offer}.`);
   const why = found ? 'Several GX are called' : 'No GX is called';
-  throw new Error(`${why} ${JSON.stringify(name)}.\nThere is ${offer}. A portal id does as well.`);
+  const there =
+    names.length > 0 ? `There is ${offer}. A portal id does as well.` : 'No name is known yet: write its portal id.';
+  const hint = found ? '' : didYouMean(name, names);
+  throw new Error(`${why} ${JSON.stringify(name)}.\n${hint === '' ? '' : `${hint} `}${there}`);
 }
 
 /** `mqtt://venus.local:1883`; of several how many, and the first of them. */
@@ -96,21 +94,28 @@ interface Candidate {
 }
 
 function candidates(config: Config): Candidate[] {
-  const folder = openDataDir(config.data_dir, createLog('silent'));
-  const known = devicesFile(folder).read();
-  const memory = createReadingMemory(folder);
+  const names = namesOf(config);
+  const { met } = createReadingMemory(openDataDir(config.data_dir, createLog('silent')));
+  const isCentral = ({ portal_id: ids }: InstallationSettings) => ids === 'all';
+  const elsewhere = new Set(
+    config.installations.flatMap(({ host, portal_id: ids }) => [...met(host), ...(ids === 'all' ? [] : ids)]),
+  );
+  // Who was met where is saved now and then only; where there is one central broker, it can be nowhere else.
+  const others =
+    config.installations.filter(isCentral).length === 1 ? names.portalIds.filter((id) => !elsewhere.has(id)) : [];
   return everyGx(config).flatMap(({ settings, label }): Candidate[] => {
     const { site, host, portal_id: ids } = settings;
-    const met = memory.met(host);
-    const namesOf = (id: string) => [config.sites[id] ?? known[id]?.site ?? id, id];
-    if (ids === 'all') return met.map((id) => ({ settings: { ...settings, portal_id: [id] }, names: namesOf(id) }));
-    const id = ids[0] ?? (met.length === 1 ? met[0] : undefined);
-    const names = [
+    const here = met(host);
+    if (ids === 'all') {
+      return [...here, ...others].map((id) => ({ settings: { ...settings, portal_id: [id] }, names: names.of(id) }));
+    }
+    const id = ids[0] ?? (here.length === 1 ? here[0] : undefined);
+    const called = [
       ...(site === undefined ? [] : [site]),
-      ...(id === undefined ? [] : namesOf(id)),
+      ...(id === undefined ? [] : names.of(id)),
       label ?? host,
       host,
     ];
-    return [{ settings, names }];
+    return [{ settings, names: called }];
   });
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { budget } from '../../src/commands/budget.ts';
 import { check } from '../../src/commands/check.ts';
+import { devices } from '../../src/commands/devices.ts';
 import { explain } from '../../src/commands/explain.ts';
 import { record } from '../../src/commands/record.ts';
 import { everyGxInWords, withOne } from '../../src/commands/which.ts';
@@ -118,6 +119,51 @@ describe('check of several GX', () => {
   });
 });
 
+describe('devices of several GX', () => {
+  const listed = async (config: Config, site?: string) => {
+    const lines: string[] = [];
+    await devices(config, (line) => lines.push(line), site);
+    return lines;
+  };
+
+  it('are headed by the configured names, and found by each name that a GX has, as there as they are', async ({
+    scene,
+    expect,
+  }) => {
+    const [house, boat] = [await gxOf(scene, HOUSE, 'House'), await gxOf(scene, BOAT, 'Boat')];
+    const folder = scene.folder();
+    const yaml = `sites: { ${BOAT}: Sailing }\ninstallations: [{ ${at(house)}, site: Home }, { ${at(boat)} }]\n`;
+    const file = join(folder, 'gx.yaml');
+    writeFileSync(file, yaml);
+    const config = configOf(yaml, {}, folder);
+    const daemon = scene.daemon({ GX_LOGGER_CONFIG: file, DATA_DIR: folder, HTTP_HOST: ownAddress() });
+    const battery = /^battery\/256 .* online since /;
+    for (const [portalId, ...names] of [
+      [HOUSE, 'Home', 'house', HOUSE],
+      [BOAT, 'sailing', 'Boat', BOAT],
+    ] as const) {
+      for (const name of names) {
+        await expect
+          .poll(() => listed(config, name), { timeout: 20_000 })
+          .toContainEqual(expect.stringMatching(battery));
+        expect(await listed(config, name)).not.toContainEqual(expect.stringMatching(/was online|not running|known/));
+        expect(await listed(config, name)).not.toContainEqual(
+          expect.stringContaining(portalId === HOUSE ? 'Boat' : 'House'),
+        );
+      }
+    }
+    const heads = async () => (await listed(config)).filter((line) => line.endsWith(':'));
+    expect(await heads()).toEqual([`Home (${HOUSE}):`, `Sailing (${BOAT}):`]);
+    expect(await listed(config, 'Salling')).toEqual([
+      'no GX is known as "Salling"; there is Home, Sailing. Did you mean Sailing?',
+    ]);
+    await daemon.stop();
+    // Who was met where is saved at the stop.
+    expect((await heads()).slice(1)).toEqual([`Home (${HOUSE}):`, `Sailing (${BOAT}):`]);
+    expect(await listed(config, 'Home')).toContainEqual(expect.stringContaining('was online, since'));
+  });
+});
+
 describe('which GX', () => {
   const yaml =
     'installations: [{ host: a.lan, site: House }, { host: b.lan, portal_id: [c0619ab00002, c0619ab00003] }]';
@@ -145,6 +191,24 @@ describe('which GX', () => {
     expect(withOne(all, undefined).gx.portal_id).toEqual(['c0619ab00003']);
     expect(() => withOne(configOf('', { GX_HOST: 'new.lan', GX_PORTAL_ID: 'all' }), undefined)).toThrow(
       'Name one with --site: its portal id.',
+    );
+  });
+
+  it('is found behind one broker by its name, as soon as that is saved, or where it is configured', ({
+    scene,
+    expect,
+  }) => {
+    const folder = scene.folder();
+    // Who was met where is saved later.
+    writeFileSync(join(folder, 'devices.json'), JSON.stringify({ [HOUSE]: { site: 'House', devices: [] } }));
+    const all = configOf(`sites: { ${BOAT}: Boat }`, { GX_HOST: 'central.lan', GX_PORTAL_ID: 'all' }, folder);
+    expect(withOne(all, 'house').gx).toMatchObject({ host: 'central.lan', portal_id: [HOUSE] });
+    expect(withOne(all, 'Boat').gx.portal_id).toEqual([BOAT]);
+    expect(() => withOne(all, 'Huose')).toThrow(
+      'No GX is called "Huose".\nDid you mean House? There is Boat, House. A portal id does as well.',
+    );
+    expect(() => withOne(configOf('', { GX_HOST: 'new.lan', GX_PORTAL_ID: 'all' }), 'House')).toThrow(
+      'No GX is called "House".\nNo name is known yet: write its portal id.',
     );
   });
 
