@@ -4,12 +4,14 @@
  * process is number 1.)
  *
  * A starter listens under a name of its own first, and that socket gets the name `lock` as well, which succeeds only
- * where there is none: of several that start at once one has it, however long any of them stands still. What is left over
- * is moved away before, and looked at once more there, for meanwhile it may have become somebody's.
+ * where there is none. What is left over is moved away before, and looked at once more there: meanwhile it may have
+ * become somebody's, who gets it back, if nobody has taken the free name by then. So whoever has the name waits until those
+ * who were there before are through, and begins anew where it is another's. Of several that start at once one has it.
  */
 import { randomBytes } from 'node:crypto';
-import { chmod, link, rename, stat, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, link, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { codeOf, makeFolder } from '../shared/files.ts';
 import { ask, type Respond, serve } from './request.ts';
 
@@ -27,8 +29,13 @@ export type Lock =
 
 /** How long a holder may take to answer, ms. */
 const ANSWER_WITHIN = 2_000;
-/** The same where a person waits for it, ms. */
+/** So long is waited for others that start, ms. How often it is looked whether they are through. */
+const SETTLED_WITHIN = 2_000;
+const LOOK = 10;
+
 const PATIENCE = 3_000;
+/** The name of one that starts. */
+const DRAFT = /^lock-[0-9a-f]{8}$/;
 /** Longest path of a socket in bytes; Linux has room for this and a zero. */
 const LONGEST_PATH = 107;
 
@@ -48,23 +55,41 @@ export async function takeLock(folder: string, respond: Respond): Promise<Lock> 
     close = await serve(draft, respond);
     await chmod(draft, 0o600);
     const own = await inodeOf(draft);
+    const isHeld = async () => (await inodeOf(path)) === own;
     for (;;) {
       const before = await inodeOf(path);
-      const reply = await ask(path, {}, ANSWER_WITHIN);
-      if (reply.kind !== 'nobody') {
-        await close();
-        return { kind: 'held', holder: reply.kind === 'answered' ? reply.answer : undefined };
+      if (before !== own) {
+        const reply = await ask(path, {}, ANSWER_WITHIN);
+        if (reply.kind !== 'nobody') {
+          // It was this one, whom another gave its name back meanwhile.
+          if (await isHeld()) continue;
+          await close();
+          return { kind: 'held', holder: reply.kind === 'answered' ? reply.answer : undefined };
+        }
+        if (before !== undefined) await moveAway(path, before, `${draft}-old`);
+        if (!(await takeName(draft, path))) continue;
       }
-      if (before !== undefined) await moveAway(path, before, `${draft}-old`);
-      if (!(await takeName(draft, path))) continue;
+      await others(folder, basename(draft), isHeld);
+      if (!(await isHeld())) continue;
       await unlink(draft);
-      const isHeld = async () => (await inodeOf(path)) === own;
       return { kind: 'taken', isHeld, release: releaser(path, isHeld, close) };
     }
   } catch (error) {
     await close?.();
     if (!(error instanceof Error) || codeOf(error) === '') throw error;
     return { kind: 'unlocked', reason: error.message };
+  }
+}
+
+/** Resolves when those who were starting are through, or the name is not held any more. Who comes later finds its holder. */
+async function others(folder: string, own: string, isHeld: () => Promise<boolean>): Promise<void> {
+  const until = performance.now() + SETTLED_WITHIN;
+  for (const name of await readdir(folder)) {
+    if (!DRAFT.test(name) || name === own) continue;
+    while ((await ask(join(folder, name), {}, ANSWER_WITHIN)).kind !== 'nobody') {
+      if (performance.now() > until || !(await isHeld())) return;
+      await delay(LOOK);
+    }
   }
 }
 

@@ -186,6 +186,36 @@ describe('a starter that stands still between its question and its taking of the
   });
 });
 
+describe("a starter that moves away what meanwhile is another one's, while a third comes", () => {
+  it('leaves one of them with the lock', async () => {
+    await writeFile(join(folder, 'lock'), '');
+    const { rename, link } = await vi.importActual<typeof Files>('node:fs/promises');
+    onTestFinished(() => void vi.mocked(files.link).mockImplementation(link));
+    let tellLinked: () => void = () => undefined;
+    vi.mocked(files.link).mockImplementation(async (...to) => link(...to).then(() => tellLinked()));
+    const starting: Promise<Lock>[] = [];
+    const startUntilItHasTheName = async (name: string): Promise<void> => {
+      const linked = new Promise<void>((resolve) => {
+        tellLinked = resolve;
+      });
+      starting.push(take(() => name));
+      await linked;
+    };
+    vi.mocked(files.rename).mockImplementationOnce(async (...to) => {
+      await startUntilItHasTheName('second');
+      await rename(...to);
+      await startUntilItHasTheName('third');
+    });
+    starting.push(take(() => 'first'));
+    await starting[0];
+    const locks = await Promise.all(starting);
+    expect(locks.map(({ kind }) => kind).sort()).toEqual(['held', 'held', 'taken']);
+    const winner = ['first', 'second', 'third'][locks.findIndex(({ kind }) => kind === 'taken')];
+    expect(await askHolder(folder, 5_000)).toBe(winner);
+    expect(await readdir(folder)).toEqual(['lock']);
+  });
+});
+
 describe('a lock whose name cannot go', () => {
   it('is given up all the same: nobody answers there any more', async () => {
     const lock = await take();
