@@ -40,7 +40,7 @@ export interface CountersState {
   readonly time: number;
   readonly devices: readonly DeviceState[];
   readonly measured: Readonly<Record<string, Measuring>>;
-  /** The totals that were told in the last window; undefined before the first. */
+  /** The totals that were told in the last window; undefined before the first in which a device was known. */
   readonly told?: readonly Counted[] | undefined;
   readonly leftOut: readonly string[];
 }
@@ -167,7 +167,7 @@ export class Counters {
       const days = Math.ceil((this.midnightBefore(start) - count.gapSince) / DAY);
       if (days > 0) site[`${kind}_gap_days`] = days;
     }
-    this.told = told;
+    if (this.told || devices.length > 0) this.told = told;
     for (const service of MEASURED) {
       const device = measuring(service, devices);
       if (device) this.measured[service] = { instance: device.key.instance, until: end };

@@ -105,6 +105,8 @@ describe.each(REAL.filter(({ generation }) => generation !== 'victoria'))('$gene
     expect(code).toBe(0);
     const [first, second, more] = await days();
     expect(more).toBeUndefined();
+    // Where history begins is no interruption of a counter.
+    expect(Object.keys({ ...first, ...second }).filter((name) => name.endsWith('_breaks'))).toEqual([]);
     expect([first, second]).toMatchObject([
       { time: START, site: 'Home', portal_id: PORTAL, month: '2026-06', year: '2026', coverage: 1 },
       { time: START + DAY, coverage: 1 },
@@ -147,6 +149,36 @@ describe.each(REAL.filter(({ generation }) => generation !== 'victoria'))('$gene
     expect(replaced?.['pv_dc']).toBeCloseTo(A_DAY.pv_dc, 3);
     const [window] = await rows('SELECT * FROM "gx_energy" LIMIT 1');
     expect(window).toMatchObject({ time: START, site: 'Old', pv_dc: 0, odd: 0 });
+  });
+
+  it('says of a day that a counter is no total from then on, also where its windows are left or only priced', async () => {
+    // A meter that counts another unit than kWh.
+    const odd = storedLines(START, START + 2 * DAY + 3_600_000).map((line) =>
+      line.replace(/(Ac\/Energy\/Reverse)=([\d.]+)/, (_, path: string, kWh: string) => `${path}=${Number(kWh) * 20}`),
+    );
+    await store(odd);
+    const breaksOf = (fields: object = {}) => Object.entries(fields).filter(([name]) => name.endsWith('_breaks'));
+    const written = async () => (await days()).map((day) => breaksOf(day).filter(([, value]) => value !== null));
+    const kept = async () => {
+      const file = JSON.parse(await readFile(join(dataDir, 'energy.json'), 'utf8'));
+      return file[PORTAL].map(({ fields }: { fields: object }) => breaksOf(fields));
+    };
+    const both = [
+      ['grid_export_breaks', 1],
+      ['grid_import_breaks', 1],
+    ];
+    const sorted = (all: unknown[][][]) => all.map((one) => one.toSorted());
+    // The day that shows it says so itself, and the next one in its first window.
+    await told(configured(), { to: '2026-06-16' });
+    expect(sorted(await written())).toEqual([both, both]);
+    expect(sorted(await kept())).toEqual([both, both]);
+    expect(await rows('SELECT sum("grid_export_breaks") FROM "gx_energy"')).toMatchObject([{ time: 0, sum: 1 }]);
+    for (const options of [{}, { replace: true }, { money: true }]) {
+      await rm(join(dataDir, 'energy.json'));
+      await told(configured(), { to: '2026-06-16', ...options });
+      expect(sorted(await kept()), JSON.stringify(options)).toEqual([both, both]);
+    }
+    expect(sorted(await written())).toEqual([both, both]);
   });
 
   it('goes on where it was interrupted, to the same points', async () => {

@@ -10,15 +10,18 @@ export interface KeptWindow {
   readonly fields: Fields;
 }
 
+/** What a database has of a day. */
+export interface Kept {
+  /** By their starts. */
+  readonly windows: ReadonlyMap<number, KeptWindow>;
+  /** What the day says of itself, not as the sum of its windows: from which on a counter is no total. */
+  readonly breaks: Fields;
+}
+
 /** By their starts. Of two under different names the one that covers more counts. Ends as `Reader.read` does. */
-export async function keptWindows(
-  reader: Reader,
-  portalId: string,
-  { start, end }: Range,
-): Promise<Map<number, KeptWindow>> {
-  const where = `WHERE "portal_id" = ${literal(portalId)} AND time >= ${start}ms AND time < ${end}ms`;
+export async function keptWindows(reader: Reader, portalId: string, range: Range): Promise<Map<number, KeptWindow>> {
   const kept = new Map<number, KeptWindow>();
-  for await (const { columns, rows } of reader.read(`SELECT * FROM "gx_energy" ${where}`)) {
+  for await (const { columns, rows } of reader.read(`SELECT * FROM "gx_energy" ${within(portalId, range)}`)) {
     for (const row of rows) {
       const cells = columns.map((name, index) => [name, row[index]] as const);
       const fields = Object.fromEntries(
@@ -32,12 +35,27 @@ export async function keptWindows(
   return kept;
 }
 
+/** The `*_breaks` of the days that begin in the range. Ends as `Reader.read` does. */
+export async function keptBreaks(reader: Reader, portalId: string, range: Range): Promise<Fields> {
+  const breaks: Record<string, number> = {};
+  for await (const { columns, rows } of reader.read(`SELECT * FROM "gx_energy_day" ${within(portalId, range)}`)) {
+    for (const [index, name] of columns.entries()) {
+      if (!name.endsWith('_breaks')) continue;
+      for (const row of rows) if (typeof row[index] === 'number') breaks[name] = row[index];
+    }
+  }
+  return breaks;
+}
+
+function within(portalId: string, { start, end }: Range): string {
+  return `WHERE "portal_id" = ${literal(portalId)} AND time >= ${start}ms AND time < ${end}ms`;
+}
+
 /** Of several places: what one of them has. */
-export function merged(all: readonly ReadonlyMap<number, KeptWindow>[]): ReadonlyMap<number, KeptWindow> {
-  const [first = new Map<number, KeptWindow>(), ...others] = all;
-  const kept = new Map(first);
-  for (const window of others.flatMap((other) => [...other.values()])) take(kept, window);
-  return kept;
+export function merged(all: readonly Kept[]): Kept {
+  const windows = new Map<number, KeptWindow>();
+  for (const window of all.flatMap((one) => [...one.windows.values()])) take(windows, window);
+  return { windows, breaks: Object.assign({}, ...all.map(({ breaks }) => breaks)) };
 }
 
 function take(kept: Map<number, KeptWindow>, window: KeptWindow): void {

@@ -8,7 +8,7 @@ import type { Range } from '../../../influx/query/slices.ts';
 import { detect } from '../../../influx/servers/detect.ts';
 import { whyOff } from '../../../influx/servers/ensure.ts';
 import type { Source } from '../history/tell.ts';
-import { type KeptWindow, keptWindows, merged } from './kept.ts';
+import { type Kept, keptBreaks, keptWindows, merged } from './kept.ts';
 
 type Say = (line: string) => void;
 
@@ -63,22 +63,25 @@ export function keptSince({ tier, database }: DestinationSettings, now: number):
   return tier === undefined || retention === undefined ? Number.NEGATIVE_INFINITY : now - retention;
 }
 
-/** Asks each place which windows of a range it has. A place that was never written to has none. */
+/** Asks each place what it has of a day. A place that was never written to has nothing. */
 export async function openKept(
   places: readonly DestinationSettings[],
   url: string,
   signal: AbortSignal,
   say: Say,
-): Promise<(portalId: string, range: Range) => Promise<ReadonlyMap<number, KeptWindow>>> {
+): Promise<(portalId: string, range: Range) => Promise<Kept>> {
   const readers: Reader[] = [];
   for (const { database } of places) {
     const opened = await openReader({ ...database, url }, signal, say);
     if (opened.refusal === undefined) readers.push(opened.reader);
   }
   return async (portalId, range) => {
-    const all: ReadonlyMap<number, KeptWindow>[] = [];
+    const all: Kept[] = [];
     for (const reader of readers) {
-      all.push(await keptWindows(reader, portalId, range).catch((error) => orNothing(error, new Map())));
+      const windows = await keptWindows(reader, portalId, range).catch((error) => orNothing(error, new Map()));
+      const breaks =
+        windows.size === 0 ? {} : await keptBreaks(reader, portalId, range).catch((error) => orNothing(error, {}));
+      all.push({ windows, breaks });
     }
     return merged(all);
   };

@@ -3,12 +3,12 @@
  * before the range is computed too, and left out: what held at the beginning, and where counters stood, is known then.
  */
 import type { Energy as Settings } from '../../../config/energy.ts';
-import { checkDay, NOTHING_CHECKED } from '../../../energy/checks.ts';
+import { breaksOf, checkDay, NOTHING_CHECKED } from '../../../energy/checks.ts';
 import { Counters } from '../../../energy/counters.ts';
 import { closedDay, openDay, withWindow } from '../../../energy/day.ts';
 import { Energy } from '../../../energy/energy.ts';
 import { Plant } from '../../../energy/plant.ts';
-import { type ClosedWindow, type OpenDay, WINDOW } from '../../../energy/types.ts';
+import { type ClosedWindow, type Fields, type OpenDay, WINDOW } from '../../../energy/types.ts';
 import { localDay } from '../../../energy/zone.ts';
 import type { Range } from '../../../influx/query/slices.ts';
 import { meaning } from '../../../installation/energy-names.ts';
@@ -26,6 +26,8 @@ export interface WindowsOptions extends HistoryOptions {
 /** What was computed of the range until then, and under which names. */
 export interface Computed {
   readonly windows: readonly ClosedWindow[];
+  /** By the start of a day that is over: its `*_breaks` that no window has. */
+  readonly breaks: ReadonlyMap<number, Fields>;
   readonly until: number;
   readonly names: Named;
 }
@@ -41,13 +43,17 @@ export async function* computeWindows(
   let closed: ClosedWindow[] = [];
   const counters = new Counters({ midnightBefore: (time) => localDay(time, zone).start });
   let checked = NOTHING_CHECKED;
+  let breaks = new Map<number, Fields>();
   let day: OpenDay | undefined;
   /** A counter that is not true is left out of the totals from the next day on. */
   const check = (window: ClosedWindow) => {
     if (day && window.start >= day.end) day = undefined;
     day = withWindow(day ?? openDay(window.start, zone, ''), window);
     if (window.start + WINDOW < day.end) return;
-    checked = checkDay(closedDay(day), meant, checked).state;
+    const over = closedDay(day);
+    const { state } = checkDay(over, meant, checked);
+    breaks.set(over.start, breaksOf(over, checked, state));
+    checked = state;
     counters.leaveOut(checked.leftOut);
   };
   let meant = meaning(settings, { devices: new Map() });
@@ -67,7 +73,8 @@ export async function* computeWindows(
     const means = meaning(settings, names);
     if (JSON.stringify(means) !== JSON.stringify(meant)) plant.configure(means, energy.time);
     meant = means;
-    yield { windows: closed, until: Math.max(range.start, until), names };
+    yield { windows: closed, breaks, until: Math.max(range.start, until), names };
     closed = [];
+    breaks = new Map();
   }
 }

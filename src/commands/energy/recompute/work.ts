@@ -68,7 +68,7 @@ export async function work(job: Job): Promise<Outcome> {
     const computed = options.money ? nothing(range, zone, portalId) : history(job);
     for await (const day of inDays(computed, range, zone)) {
       const kept = await keptIn(portalId, day);
-      const names = namesOf(day.computed.names, kept.values().next().value?.site);
+      const names = namesOf(day.computed.names, kept.windows.values().next().value?.site);
       const settled = settleDay(day, kept, options.replace, { site: names.site, zone, pricing });
       if (settled.day) {
         total.days += 1;
@@ -152,7 +152,7 @@ function wordsOf({ days, fresh, kept, places, keptFile }: Total, { dryRun, money
 async function* nothing({ start, end }: Range, zone: string, portalId: string): AsyncGenerator<Computed> {
   const names = { portalId, site: portalId, tags: [], devices: new Map() };
   for (let at = start; at < end; at = localDay(at, zone).end)
-    yield { windows: [], until: localDay(at, zone).end, names };
+    yield { windows: [], breaks: new Map(), until: localDay(at, zone).end, names };
 }
 
 /** Under the name of the site that windows of the day have already. */
