@@ -9,6 +9,10 @@ import type { Money } from './money.ts';
 import { type ClosedWindow, type EnergyDay, type Fields, type OpenDay, WINDOW } from './types.ts';
 import { localDay } from './zone.ts';
 
+const DAY = 86_400_000;
+/** The clock was right on a day of which so much was heard. */
+const HEARD = 0.5;
+
 /** The day of the window that starts at `time`; `before` is the end of the day before. */
 export function openDay(time: number, zone: string, site: string, before = Number.NEGATIVE_INFINITY): OpenDay {
   const { date, start, end } = localDay(time, zone);
@@ -37,8 +41,22 @@ export function withWindow(day: OpenDay, window: ClosedWindow, money?: Money): O
 }
 
 /** The day once it is over. */
-export function closedDay({ until: _, covered, ...day }: OpenDay): EnergyDay {
-  return { ...day, fields: { ...day.fields, coverage: share(covered, day.start, day.end) } };
+export function closedDay({ until, covered, ...day }: OpenDay): EnergyDay {
+  const fields = { ...day.fields, coverage: share(covered, day.start, day.end) };
+  return { ...day, ...(until < day.end && { until }), fields };
+}
+
+/** The day that goes on with the window that starts at `time`, if it was ended although it was not over. */
+export function reopened(day: EnergyDay, time: number): OpenDay | undefined {
+  const { start, end, until } = day;
+  if (until === undefined || time < until || time >= end) return undefined;
+  return { ...day, until, covered: ((day.fields['coverage'] ?? 0) * (end - start)) / WINDOW };
+}
+
+/** The first of the days that lie more than a day ahead of those that are over now, once one of these was heard. */
+export function firstAhead(days: readonly EnergyDay[], over: readonly EnergyDay[]): EnergyDay | undefined {
+  const heard = over.findLast(({ fields }) => (fields['coverage'] ?? 0) >= HEARD);
+  return heard && days.find(({ start }) => start >= heard.end + DAY);
 }
 
 export function sums(one: Fields, other: Fields): Fields {

@@ -53,6 +53,8 @@ export interface EnergyDay {
   /** ms since 1970: local midnight, and the next one. Where the zone changed it begins where the day before ended. */
   readonly start: number;
   readonly end: number;
+  /** The end of its last window, where that is earlier: it was over before its time, or nothing was known then. */
+  readonly until?: number;
   /** As `Europe/Berlin`. */
   readonly zone: string;
   readonly site: string;

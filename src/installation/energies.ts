@@ -5,13 +5,17 @@
 import type { Energy as Settings } from '../config/energy.ts';
 import type { Facts } from '../devices/device.ts';
 import type { Registry } from '../devices/registry.ts';
+import { closedDay } from '../energy/day.ts';
 import type { Pricing } from '../energy/money.ts';
-import type { EnergyLine } from '../points/energy-lines.ts';
+import { dayLines, type EnergyLine } from '../points/energy-lines.ts';
 import type { Logger } from '../shared/log.ts';
 import type { EnergyMemory } from '../state/energy.ts';
 import type { GxEvent, Reading, Topic } from '../types.ts';
 import { createSiteEnergy, type SiteEnergy } from './energy.ts';
 import type { Output } from './installation.ts';
+
+/** How often it is looked for days of a GX that is not read any more, ms. */
+const LOOK = 3_600_000;
 
 type EnergyOutput = Pick<Output, 'emit' | 'limits' | 'onLimits' | 'onLate'>;
 
@@ -67,6 +71,23 @@ export function createInstallationEnergy(options: InstallationEnergyOptions): In
     site?.giveUp();
   }
 
+  /** The day that was open when a GX was read last ends as well. Who comes back within an hour of the start goes on itself. */
+  let lookedAt: number | undefined;
+  let ended: Promise<unknown> = Promise.resolve();
+  function endLeft(now: number): void {
+    lookedAt ??= now;
+    if (now >= lookedAt && now < lookedAt + LOOK) return;
+    lookedAt = now;
+    const all = memory.left().map((id) => {
+      const open = memory.open(id);
+      if (!open?.day || open.day.end > now) return undefined;
+      const day = { ...closedDay(open.day), checks: {} };
+      const made = [...open.lines.flat(), ...dayLines(day, { portalId: id }, false)];
+      return memory.keep(id, { ...open, day: null, lines: [] }, [day]).then(() => made.forEach(emit));
+    });
+    ended = Promise.all(all);
+  }
+
   function emit({ line, fields, stamp, isOpen }: EnergyLine): void {
     for (const output of outputs) {
       if (!isOpen || isReplacing(output)) output.emit(line, fields, stamp);
@@ -107,13 +128,14 @@ export function createInstallationEnergy(options: InstallationEnergyOptions): In
     },
     tick(now) {
       for (const site of sites.values()) site.tick(now);
+      endLeft(now);
     },
     start() {
       isStarted = true;
       for (const site of sites.values()) site.start();
     },
     async stop(now) {
-      await Promise.all([...sites.values()].map((site) => site.stop(now)));
+      await Promise.all([ended, ...[...sites.values()].map((site) => site.stop(now))]);
     },
     unused: () => current?.unused() ?? [],
   };

@@ -10,7 +10,7 @@ import { type Facts, type Gx, isWithin, placeOf } from '../devices/device.ts';
 import type { Registry } from '../devices/registry.ts';
 import { breaksOf, checkDay, NOTHING_CHECKED } from '../energy/checks.ts';
 import { Counters, type CountersState } from '../energy/counters.ts';
-import { closedDay, openDay, withWindow } from '../energy/day.ts';
+import { closedDay, firstAhead, openDay, reopened, withWindow } from '../energy/day.ts';
 import { Energy, type EnergyState } from '../energy/energy.ts';
 import type { Pricing } from '../energy/money.ts';
 import { Plant, type PlantState } from '../energy/plant.ts';
@@ -172,8 +172,7 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
     const made: EnergyLine[] = [];
     for (const window of waiting) {
       if (day && window.start >= day.end) end(day);
-      const before = over.at(-1) ?? memory.days(gx.portalId).at(-1);
-      day ??= openDay(window.start, zone() ?? hostZone, gx.site, before?.end);
+      day ??= begun(window.start, over);
       const money = pricing(window, day.zone);
       day = withWindow(day, window, money);
       made.push(...windowLines(window, gx, money));
@@ -183,6 +182,23 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
     waiting = [];
     lines = [...lines, made].slice(-KEPT_WINDOWS);
     keep(over, made);
+  }
+
+  /** A day that a clock which leapt ahead has ended goes on. */
+  function begun(time: number, over: readonly EnergyDay[]): OpenDay {
+    const days = [...memory.days(gx.portalId), ...over];
+    const ended = days.find(({ start, end }) => start <= time && time < end);
+    return (ended && reopened(ended, time)) ?? openDay(time, zone() ?? hostZone, gx.site, days.at(-1)?.end);
+  }
+
+  /** Before which days are kept: what lies further ahead is of a clock that stood wrong. */
+  function horizon(over: readonly EnergyDay[]): number | undefined {
+    const first = firstAhead(memory.days(gx.portalId), over);
+    if (!first) return undefined;
+    log.warn(
+      `days of kWh from ${first.date} on are of a clock that stood wrong: they are kept no longer in energy.json, and stay in the database`,
+    );
+    return first.start;
   }
 
   /** What the checks of a day compare is of no use after them. */
@@ -202,7 +218,7 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
   /** What is kept is written before it is emitted. */
   function keep(over: readonly EnergyDay[], made: readonly EnergyLine[]): void {
     const open = { machines: state, day: day ?? null, lines, zone: zoneOfGx() ?? null, checked };
-    emitted = memory.keep(gx.portalId, open, over).then(() => {
+    emitted = memory.keep(gx.portalId, open, over, horizon(over)).then(() => {
       for (const line of made) emit(line);
     });
   }

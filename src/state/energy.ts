@@ -24,6 +24,7 @@ export const dayShape = z.object({
   date: z.string(),
   start: z.number(),
   end: z.number(),
+  until: z.number().exactOptional(),
   zone: z.string(),
   site: z.string(),
   fields: numbers,
@@ -64,12 +65,17 @@ export interface EnergyMemory {
    */
   take(portalId: string, giveUp: () => void): void;
   isTaken(portalId: string): boolean;
+  /** The GX of which something is kept and with which nobody goes on. */
+  left(): readonly string[];
   /** What was kept of a GX; undefined where there is nothing. */
   open(portalId: string): OpenEnergy | undefined;
   /** Its days that are over, in order. */
   days(portalId: string): readonly EnergyDay[];
-  /** Resolves when it is written, with the days that are over now; or when it is known that it cannot be. */
-  keep(portalId: string, open: OpenEnergy, over: readonly EnergyDay[]): Promise<void>;
+  /**
+   * Resolves when it is written, with the days that are over now; or when it is known that it cannot be. Days that begin
+   * at `horizon` or later are kept no longer.
+   */
+  keep(portalId: string, open: OpenEnergy, over: readonly EnergyDay[], horizon?: number): Promise<void>;
   /** Takes days that were computed anew. */
   takeDays(portalId: string, days: readonly EnergyDay[]): Promise<void>;
 }
@@ -115,9 +121,10 @@ export function createEnergyMemory(dataDir: DataDir): EnergyMemory {
     return next;
   }
 
-  function addDays(portalId: string, more: readonly EnergyDay[]): void {
+  function addDays(portalId: string, more: readonly EnergyDay[], horizon = Number.POSITIVE_INFINITY): void {
     if (more.length === 0) return;
-    days.set(portalId, mergeDays(days.get(portalId) ?? [], more));
+    const known = (days.get(portalId) ?? []).filter(({ start }) => start < horizon);
+    days.set(portalId, mergeDays(known, more));
     hasNewDays = true;
   }
 
@@ -127,11 +134,12 @@ export function createEnergyMemory(dataDir: DataDir): EnergyMemory {
       owners.set(portalId, giveUp);
     },
     isTaken: (portalId) => owners.has(portalId),
+    left: () => [...sites.keys()].filter((portalId) => !owners.has(portalId)),
     open: (portalId) => sites.get(portalId),
     days: (portalId) => days.get(portalId) ?? [],
-    keep(portalId, open, over) {
+    keep(portalId, open, over, horizon) {
       sites.set(portalId, open);
-      addDays(portalId, over);
+      addDays(portalId, over, horizon);
       return save();
     },
     takeDays(portalId, more) {

@@ -72,6 +72,7 @@ describe('the day that goes on', () => {
       checks: { sources: 5 },
     });
     expect(closedDay(day)).toEqual({
+      until: start + 4 * WINDOW,
       date: '2026-11-28',
       start,
       end: start + 24 * HOUR,

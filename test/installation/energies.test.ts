@@ -42,6 +42,7 @@ function output(keepsReplaced: boolean | undefined) {
 const memory: EnergyMemory = {
   take: () => undefined,
   isTaken: () => false,
+  left: () => [],
   open: () => undefined,
   days: () => [],
   keep: async () => undefined,
@@ -117,6 +118,53 @@ it('a batch that comes late leaves no older day standing', async () => {
   expect(outputs.raw.lines).toHaveLength(2);
   outputs.victoria.late(MIDNIGHT, NOON + MINUTE);
   expect(outputs.victoria.days()).toEqual([]);
+});
+
+it('the day of a GX that was replaced ends without it, and has all of its windows when it comes back', async () => {
+  const { path, remove } = dataDir();
+  onTestFinished(remove);
+  const lines: EnergyLine[] = [];
+  const OTHER = 'c0619ab99999';
+  /** Reads one of them for a time, through a start and a stop of the process. */
+  async function read(portalId: string, from: number, until: number) {
+    const kept = createEnergyMemory(openDataDir(path, createLog('silent')));
+    const emit = (line: string, fields: number, stamp: number) => void lines.push({ line, fields, stamp });
+    const energy = createInstallationEnergy({
+      settings: { ...SETTINGS, time_zone: 'UTC' },
+      devices: new Registry({ sites: { [PORTAL]: 'Haus', [OTHER]: 'Boot' } }),
+      expected: portalId,
+      memory: kept,
+      outputs: [{ emit, limits: () => ({}), onLimits: () => undefined, onLate: () => undefined }],
+      hostZone: 'UTC',
+      pricing: () => undefined,
+      facts: { event: () => undefined, siteEvent: () => undefined },
+      log: createLog('silent'),
+    });
+    energy.start();
+    energy.tick(from);
+    energy.event({ kind: 'link', portalId, isUp: true, time: from });
+    energy.event({ kind: 'alive', portalId, isAlive: true, time: from });
+    const topic = { index: 0, portalId, service: 'system', instance: '0', path: 'Dc/Pv/Power' };
+    energy.accept({ topic, value: 1_000, time: from });
+    for (let now = from; now < until; now += 5_000) energy.tick(now);
+    await energy.stop(until);
+    return kept;
+  }
+  const ofOld = (measurement: string) =>
+    stored(lines, measurement).filter(({ tags }) => tags.startsWith(`portal_id=${PORTAL},`));
+  const sum = (measurement: string) =>
+    ofOld(measurement).reduce((total, { fields }) => total + (fields['pv_dc'] ?? 0), 0);
+
+  await read(PORTAL, NOON, NOON + 16 * MINUTE);
+  const meanwhile = await read(OTHER, NOON + 20 * MINUTE, NOON + 14 * 60 * MINUTE);
+  expect(meanwhile.open(PORTAL)?.day).toBeNull();
+  expect(meanwhile.days(PORTAL)).toMatchObject([{ date: '2026-11-28', site: 'Haus' }]);
+  expect(ofOld('gx_energy_day').at(-1)?.fields).toEqual(meanwhile.days(PORTAL)[0]?.fields);
+  expect(sum('gx_energy_day')).toBe(sum('gx_energy'));
+  // The window that was open at the stop is over, and its day is not forgotten for it.
+  const [back] = (await read(PORTAL, NOON + 15 * 60 * MINUTE, NOON + 15 * 60 * MINUTE + MINUTE)).days(PORTAL);
+  expect(back?.fields['pv_dc']).toBeCloseTo(16 / 60, 3);
+  expect(sum('gx_energy_day')).toBe(sum('gx_energy'));
 });
 
 describe('a GX that is read in two ways', () => {

@@ -312,6 +312,45 @@ describe('a clock that stood years ahead', () => {
   });
 });
 
+describe('a clock that leaps ahead and comes back', () => {
+  it('ends no day before its time: each day is the sum of its windows', async () => {
+    const disk = emptyDisk();
+    const site = createSite(disk);
+    connect(site, NOON);
+    await site.until(NOON + HOUR);
+    site.begin(NOON + 72 * HOUR);
+    await site.until(NOON + 73 * HOUR);
+    expect(daysOn(disk).map(({ date }) => date)).toEqual(['2026-11-28']);
+    site.begin(NOON + 2 * HOUR);
+    connect(site, NOON + 2 * HOUR);
+    await site.until(NOON + 13 * HOUR);
+    expect(daysOn(disk).map(({ date, fields }) => [date, Number(fields['pv_dc']?.toFixed(3))])).toEqual([
+      ['2026-11-28', 11],
+    ]);
+    const windows = stored(site.lines, 'gx_energy').filter(({ stamp }) => stamp < NOON + 12 * HOUR);
+    const [day] = stored(site.lines, 'gx_energy_day');
+    expect(day?.fields['pv_dc']).toBe(windows.reduce((sum, { fields }) => sum + (fields['pv_dc'] ?? 0), 0));
+    expect(day?.fields['coverage']).toBeCloseTo(11 / 24, 6);
+  });
+
+  it('leaves no days that lie ahead, once a day that was heard is over', async () => {
+    const disk = emptyDisk();
+    const site = createSite(disk);
+    connect(site, NOON + 40_000 * HOUR);
+    await site.until(NOON + 40_060 * HOUR);
+    site.begin(NOON + HOUR);
+    connect(site, NOON + HOUR);
+    await site.until(NOON + 12 * HOUR);
+    // Less than half a day was heard: nobody knows yet which clock was right.
+    expect(daysOn(disk).map(({ date }) => date)).toEqual(['2026-11-28', '2031-06-22', '2031-06-23']);
+    await site.until(NOON + 36 * HOUR);
+    expect(daysOn(disk).map(({ date }) => date)).toEqual(['2026-11-28', '2026-11-29']);
+    expect(site.warnings.at(-1)).toBe(
+      'days of kWh from 2031-06-22 on are of a clock that stood wrong: they are kept no longer in energy.json, and stay in the database',
+    );
+  });
+});
+
 describe('devices that are meant by name', () => {
   it('are those that have the name by now', async () => {
     const site = createSite(emptyDisk(), { settings: { batteries: ['Pack A', 'battery/2'] } });

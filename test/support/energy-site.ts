@@ -49,10 +49,14 @@ function memoryOn(disk: Disk): EnergyMemory {
   return {
     take: () => undefined,
     isTaken: () => false,
+    left: () => [],
     open: () => begin.open,
     days: () => days,
-    keep(_, open, over) {
-      days = mergeDays(days, over);
+    keep(_, open, over, horizon = Number.POSITIVE_INFINITY) {
+      days = mergeDays(
+        days.filter(({ start }) => start < horizon),
+        over,
+      );
       if (!disk.isDying) disk.text = JSON.stringify({ open, days });
       return done();
     },

@@ -106,6 +106,7 @@ function forgetful(): EnergyMemory {
   return {
     take: () => undefined,
     isTaken: () => false,
+    left: () => [],
     open: () => undefined,
     days: () => [],
     keep: done,
