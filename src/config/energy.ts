@@ -70,15 +70,18 @@ const parts = {
     synonyms: ['timezone', 'tz', 'zone'],
   }),
   phases: z.enum(['net', 'individual']).meta({
+    synonyms: ['phase'],
     description:
       'How the grid meter counts import and export of three phases. `net`: their sum. `individual`: each phase by itself (an ET340, a VM-3P75CT in arithmetic mode).',
   }),
   batteries,
   ac_chargers: z.enum(['auto', 'metered', 'unmetered']).meta({
+    synonyms: ['chargers', 'ac_charger', 'charger'],
     description:
       'AC chargers that are no part of a Multi. `metered`: a grid or genset meter measures what they take. `unmetered`: nothing does, so what they give is a source. `auto`: by the meters there are.',
   }),
   loads_ac: z.enum(['measured', 'balance']).meta({
+    synonyms: ['loads', 'ac_loads'],
     description:
       'AC loads. `measured`: as the GX computes them. `balance`: what the other sources and sinks leave over.',
   }),

@@ -3,8 +3,10 @@
  * counts as not set, because compose files pass empty ones on. Names of ours that do not exist are problems.
  */
 import { discreetReasonOf } from '../shared/files.ts';
-import { cutName, type Problem } from './problem.ts';
-import { FILE_VARIABLE, type Setting, settingMeant, settings, variables } from './settings.ts';
+import { cutName, nearest, type Problem } from './problem.ts';
+import { FILE_VARIABLE, keysAt, type Setting, settingAt, settingMeant, settings, variables } from './settings.ts';
+import { TIERS } from './tiers.ts';
+import { isTimeZone } from './time-zone.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type ReadFile = (path: string) => string;
@@ -96,21 +98,45 @@ function read(path = '', readFile: ReadFile): string | Fault {
 }
 
 function unknownNames(environment: Environment, fromFile: FromFile): Problem[] {
-  const ours = new Set<string>([FILE_VARIABLE.name]);
-  for (const { name } of settings) ours.add(name).add(`${name}_FILE`);
-  const problems: Problem[] = [];
-  for (const name of Object.keys(environment)) {
-    if (presentValue(environment, name) === undefined || foreign(name, environment[name] ?? '')) continue;
-    const place = placeOf(name, fromFile);
-    const isMeant = /^(GX|INFLUX|JOURNAL)_/.test(name) || (fromFile.has(name) && meantBy(name) !== undefined);
-    if (!ours.has(name) && isMeant) problems.push({ place, message: 'there is no such setting', hint: hintFor(name) });
-    const list = fromFile.has(name) && settings.find((setting) => setting.fileOnly && setting.name === name);
-    if (list) {
-      const hint = `Write ${list.path.join('.')} there, and name that file in ${FILE_VARIABLE.name}.`;
-      problems.push({ place, message: 'a list can stand in the YAML file only', hint });
-    }
+  return Object.keys(environment).flatMap((name) => {
+    const value = presentValue(environment, name);
+    const fault = value === undefined || foreign(name, value) ? undefined : unknown(name, value, fromFile.has(name));
+    return fault === undefined ? [] : [{ place: placeOf(name, fromFile), ...fault }];
+  });
+}
+
+function unknown(name: string, value: string, isFromFile: boolean): Fault | undefined {
+  const [stem] = parts(name);
+  const own = settings.find((setting) => setting.name === stem);
+  if (name === FILE_VARIABLE.name || own?.fileOnly === false) return undefined;
+  const meant = energyMeant(stem, value) ?? (isFromFile ? meantBy(name) : undefined);
+  if (meant?.fileOnly) {
+    const hint = `Write ${meant.path.join('.')} there, and name that file in ${FILE_VARIABLE.name}.`;
+    return { message: 'a list can stand in the YAML file only', hint };
   }
-  return problems;
+  const isMeant = meant !== undefined || /^(GX|INFLUX|JOURNAL)_/.test(name);
+  return isMeant ? { message: 'there is no such setting', hint: hintFor(name) } : undefined;
+}
+
+const TARIFF_KEYS = new Set(keysAt(['tariffs', 0]).map(({ key }) => key.toUpperCase()));
+
+/**
+ * The setting of energy, tariffs or tiers that a name in anybody's environment means. The words are those of many programs,
+ * so the name is nearly ours, or what it holds is what ours would.
+ */
+function energyMeant(name: string, value: string): Setting | undefined {
+  const [first = '', ...rest] = name.split('_');
+  const leaf = rest.join('_');
+  if (nearest(first, ['TARIFFS']) && (leaf === '' || TARIFF_KEYS.has(leaf))) return settingAt(['tariffs']);
+  const meant = settingMeant(name);
+  if (meant?.name === 'TIERS') {
+    const words = value.split(',').map((word) => word.trim());
+    const isOurs = words.every((word) => TIERS.some((tier) => tier === word));
+    return isOurs || (name === 'TIER' && /^(auto|none)$/.test(value)) ? meant : undefined;
+  }
+  if (first !== 'ENERGY' || meant?.path[0] !== 'energy') return undefined;
+  const isNear = nearest(leaf, [meant.name.slice('ENERGY_'.length)]) !== undefined;
+  return isNear || meant.choices.includes(value) || isTimeZone(value) ? meant : undefined;
 }
 
 function foreign(name: string, value: string): boolean {

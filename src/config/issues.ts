@@ -58,7 +58,8 @@ function faultOf(issue: Issue, input: UserInput): Fault {
     return { message: `${quote(value)} is none of ${choices.join(', ')}`, hint };
   }
   const wanted = issue.code === 'invalid_type' ? issue.expected : 'string';
-  return wrongShape(wanted, value, FORMS[String(issue.path.at(-1))]);
+  const list = issue.path.findLast((step) => typeof step === 'string');
+  return wrongShape(wanted, value, FORMS[String(list)]);
 }
 
 const SHAPES: Readonly<Record<string, string>> = { array: 'a list', record: 'a map', object: 'a map' };
@@ -84,16 +85,21 @@ function wrongShape(wanted: string, value: unknown, form: string | undefined): F
   };
 }
 
+/** To YAML `{ import: 0,32 }` has a key `32`. */
+const COMMA = 'Within braces a comma ends a value: write a price with a point, 0.32.';
+
 /**
  * The key is shown only where it is a near miss: to YAML `{password:secret}`, without a space, is a key, and so is
  * `second` in `{password: first,second}`. The place leads to it anyway.
  */
 function unknownKey(path: readonly PropertyKey[], key: string, input: UserInput): Problem {
   const here = [...path, key];
-  const known = keysAt(path);
-  const sibling = nearest(key, known);
+  const keys = keysAt(path);
+  const known = keys.map((one) => one.key);
+  const sibling = keys.find(({ synonyms }) => synonyms.includes(key))?.key ?? nearest(key, known);
   const meant = sibling === undefined ? settingMeant(here.join('_').toUpperCase())?.path : [...path, sibling];
   const message = 'there is no such setting';
+  if (/^\d+$/.test(key) && path.includes('tariffs')) return { place: input.placeOf(here, path), message, hint: COMMA };
   if (meant === undefined || !/^\w+$/.test(key)) {
     return { place: input.placeOf(here, path), message, hint: `There are ${known.join(', ')}.` };
   }

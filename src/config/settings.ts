@@ -41,14 +41,17 @@ export function properties(of: JsonSchema): [string, JsonSchema][] {
   return Object.entries(of.properties ?? {}).flatMap(([key, node]) => (typeof node === 'object' ? [[key, node]] : []));
 }
 
-/** The keys that may stand in the map at `path` of the file; none where any key may. */
-export function keysAt(path: readonly PropertyKey[]): string[] {
+/** The keys that may stand in the map at `path` of the file, each with what people write for it; none where any key may. */
+export function keysAt(path: readonly PropertyKey[]): { readonly key: string; readonly synonyms: readonly string[] }[] {
   let node: JsonSchema | undefined = written;
   for (const step of path) {
     const next: unknown = typeof step === 'number' ? node?.items : node?.properties?.[String(step)];
     node = typeof next === 'object' && next !== null ? (next as JsonSchema) : undefined;
   }
-  return properties(node ?? {}).map(([key]) => key);
+  return properties(node ?? {}).map(([key, leaf]) => {
+    const { synonyms = [] } = leaf as { synonyms?: string[] };
+    return { key, synonyms };
+  });
 }
 
 function settingsOf(node: JsonSchema, path: readonly string[]): Setting[] {

@@ -50,6 +50,7 @@ const prices = {
   feed_in: optional(price).meta({
     description: 'What a kWh that is fed in brings.',
     example: '0.08',
+    synonyms: ['export', 'sell', 'feed'],
     ...PRICE,
   }),
 };
@@ -177,3 +178,37 @@ export const tariffs = entryTariffs.default([]).meta({
 });
 
 export type Tariffs = z.output<typeof tariffs>;
+
+/** A kWh that costs more is likely to have its price in cents. */
+const DEAR = 5;
+
+/** Where a price looks as if it were in cents: that, in words, and what it would be. */
+export function inCents(price: number, currency: string): string | undefined {
+  const { maximumFractionDigits } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
+  // A yen has no cents.
+  if (price <= DEAR || maximumFractionDigits === 0) return undefined;
+  return `${price} ${currency} a kWh looks like a price in cents; if it is one, write ${Number((price / 100).toPrecision(12))}`;
+}
+
+/** The same of every price that stands in the configuration. */
+export function centsIn({
+  tariffs,
+  installations,
+}: {
+  tariffs: Tariffs;
+  installations: readonly { tariffs: Tariffs }[];
+}) {
+  const own = installations.flatMap((one, index) =>
+    one.tariffs === tariffs ? [] : [[`installations.${index + 1}.tariffs`, one.tariffs] as const],
+  );
+  return [['tariffs', tariffs] as const, ...own].flatMap(([name, list]) =>
+    list.flatMap((tariff, index) => KINDS.flatMap((kind) => centsOf(tariff, kind, `${name}.${index + 1}`))),
+  );
+}
+
+function centsOf(tariff: Tariffs[number], kind: Kind, place: string): string[] {
+  const price = tariff[kind];
+  const known = typeof price === 'number' ? [price] : Array.isArray(price) ? price.filter(Number.isFinite) : [];
+  const words = inCents(Math.max(...known), tariff.currency);
+  return words === undefined ? [] : [`${place}.${kind}: ${words}`];
+}

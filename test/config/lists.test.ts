@@ -133,7 +133,10 @@ describe('bounds', () => {
     ['{ match: tnak/+/Level, max: 1 }', /^"tnak\/\+\/Level" begins with no service: Did you mean tank\?/],
     ['{ match: tank/+/Level, maximum: 1, min: 0 }', /^there is no such setting: /],
     ['{ max: 1 }', /^is not set: /],
-    ['tank/+/Level', 'is a single value and should be a map: The example file shows the form.'],
+    [
+      'tank/+/Level',
+      'is a single value and should be a map: Write a list, each entry with a match, and a min or a max: - match: tank/+/Level.',
+    ],
   ])('%s is refused', (entry, problem) => {
     expect(problems(`bounds:\n  - ${entry}\n`)).toEqual([
       typeof problem === 'string' ? problem : expect.stringMatching(problem),

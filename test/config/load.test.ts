@@ -176,6 +176,56 @@ describe('names', () => {
   });
 
   it.each([
+    ['ENERGY_TIMEZONE', 'Berlin', 'Did you mean ENERGY_TIME_ZONE?'],
+    ['ENERGY_TIME_ZNOE_FILE', '/x', 'Did you mean ENERGY_TIME_ZONE_FILE?'],
+    ['ENERGY_TZ', 'Europe/Berlin', 'Did you mean ENERGY_TIME_ZONE?'],
+    ['ENERGY_PHASE', 'x', 'Did you mean ENERGY_PHASES?'],
+    ['ENERGY_AC_CHARGER', 'x', 'Did you mean ENERGY_AC_CHARGERS?'],
+    ['ENERGY_LOADS', 'balance', 'Did you mean ENERGY_LOADS_AC?'],
+    ['TIER', 'm1', 'Did you mean TIERS?'],
+    ['TIER', 'auto', 'Did you mean TIERS?'],
+    ['TIRES', 'm1, m15', 'Did you mean TIERS?'],
+    ['ROLLUPS', 'm15', 'Did you mean TIERS?'],
+    ['PROFIL', 'minimal', undefined],
+  ])("%s=%s in anybody's environment is a slip where it is one of energy or tiers", (name, value, hint) => {
+    const problems = hint && [{ place: `${name} (environment)`, message: 'there is no such setting', hint }];
+    expect(load({ ...MINIMAL, [name]: value }).problems).toEqual(problems);
+  });
+
+  it.each([
+    ['TARIFFS', 'tariffs'],
+    ['TARIFF', 'tariffs'],
+    ['TARRIFS', 'tariffs'],
+    ['TARIFFS_FILE', 'tariffs'],
+    ['TARIFF_IMPORT', 'tariffs'],
+    ['TARIFFS_FEED_IN', 'tariffs'],
+    ['TARIFF_CURRENCY', 'tariffs'],
+    ['TARIFFS_IMPORT_FILE', 'tariffs'],
+    ['ENERGY_BATTERIES', 'energy.batteries'],
+    ['ENERGY_BATERIES', 'energy.batteries'],
+    ['ENERGY_BEHIND', 'energy.behind'],
+  ])('%s is a list, which no environment can hold', (name, path) => {
+    const hint = `Write ${path} there, and name that file in GX_LOGGER_CONFIG.`;
+    expect(problemsOf({ ...MINIMAL, [name]: 'x' })).toEqual([
+      { place: `${name} (environment)`, message: 'a list can stand in the YAML file only', hint },
+    ]);
+  });
+
+  it.each([
+    ['ENERGY_API_KEY', 'x'],
+    ['ENERGY_PRICES', 'x'],
+    ['ENERGY_ZONE', 'NO1'],
+    ['ENERGY_LOADS', '3'],
+    ['ENERGY_UNIT', 'kWh'],
+    ['ENERGY', '1'],
+    ['TIER', 'backend'],
+    ['TIERED', 'true'],
+    ['TILES', 'none'],
+    ['TRAFFIC', 'x'],
+    ['TARIFF_API_KEY', 'x'],
+    ['TARIFFS_SERVICE_HOST', '10.0.0.1'],
+    ['RULES', 'x'],
+    ['DEVICES', 'x'],
     ['INFLUX_ACTIVE_CONFIG', 'x'],
     ['INFLUX_CONFIGS_PATH', 'x'],
     ['INFLUX_SKIP_VERIFY', 'true'],

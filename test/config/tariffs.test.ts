@@ -91,6 +91,12 @@ describe('tariffs', () => {
       'tariffs.1.import: "32ct" is no price. Write digits and a point: 0.32. It is below a million.',
     ],
     [
+      '{ currency: EUR, import: 0,32 }',
+      'tariffs.1: there is no such setting. Within braces a comma ends a value: write a price with a point, 0.32.',
+    ],
+    ['{ currency: EUR, export: 0.1 }', 'tariffs.1.export: there is no such setting. Did you mean tariffs.1.feed_in?'],
+    ['{ currency: EUR, price: 0.1 }', 'tariffs.1.price: there is no such setting. Did you mean tariffs.1.import?'],
+    [
       '{ currency: EUR, from: 2026-02-30 }',
       'tariffs.1.from: "2026-02-30" is no day. Write year, month and day: 2026-01-01.',
     ],
