@@ -20,6 +20,7 @@ import { createSiteNames } from './devices/site-names.ts';
 import type { EnergyDay } from './energy/types.ts';
 import { createBroker } from './installation/broker.ts';
 import { createClaims } from './installation/claims.ts';
+import { unusedNames } from './installation/energy-names.ts';
 import type { Installation } from './installation/installation.ts';
 import { createPriceFiles } from './installation/price-files.ts';
 import { total } from './installation/total.ts';
@@ -64,7 +65,16 @@ export function createPipeline(config: Config, log: Logger, options: PipelineOpt
   const tariffs = config.installations.flatMap((settings) => settings.tariffs);
   const prices = createPriceFiles(tariffs, log.child({ part: 'energy' }));
   const { pricesOf } = prices;
-  const shared = { config, memory, outputs: destinations, pricesOf, reporter, log, onFirstPublish: flush, onReading };
+  const shared = {
+    config,
+    memory,
+    outputs: destinations,
+    pricesOf,
+    reporter,
+    log,
+    onFirstPublish: published,
+    onReading,
+  };
   const siteNames = createSiteNames(givenNames(config, memory));
   const claims = createClaims();
   const labels = labelsOf(config.installations);
@@ -83,6 +93,19 @@ export function createPipeline(config: Config, log: Logger, options: PipelineOpt
   function flush(): void {
     for (const installation of installations()) installation.flush();
     for (const destination of destinations) destination.flush();
+  }
+
+  const told = new Set<string>();
+  function published(): void {
+    flush();
+    // A broker on which no GX was met may have any device.
+    const sites = brokers.flatMap(({ installations: met, settings }) =>
+      met.length > 0 ? met.map((one) => one.energySite()) : [{ settings: settings.energy, gx: undefined }],
+    );
+    for (const notice of unusedNames(sites)) {
+      if (!told.has(notice)) log.info({ part: 'energy' }, notice);
+      told.add(notice);
+    }
   }
 
   function beat(): void {

@@ -34,11 +34,11 @@ export async function check(
   const database = await sink;
   section('Database', [...database.lines, ...nearOf(gx.counted, config, database)]);
   const prices = await checkPrices(config);
-  if (prices.length > 0) section('Prices', prices);
+  if (prices.lines.length > 0) section('Prices', prices.lines);
   const computer = await checkComputer(config);
   const keys = gx.isKeyAccepted && computer.isRunning ? [TAKES_KEY] : [];
   section('This computer', [...computer.lines, ...keys]);
-  const isFine = gx.ok && database.ok && computer.ok;
+  const isFine = gx.ok && database.ok && prices.ok && computer.ok;
   const fine = computer.isRunning ? 'Everything is well: the gx-logger that runs goes on.' : READY;
   say(isFine ? fine : 'Not ready: see above.');
   return isFine;

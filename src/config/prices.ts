@@ -10,6 +10,9 @@ export interface Prices {
   readonly count: number;
   readonly from: number;
   readonly until: number;
+  /** For how long between the two there is none, ms. */
+  readonly missing: number;
+  readonly highest: number;
 }
 
 /** What is wrong with a file, and where; lines are counted from 1. */
@@ -91,6 +94,10 @@ function inOrder(prices: ReadonlyMap<number, number>): Prices {
   const starts = Float64Array.from(prices.keys()).sort();
   const inOrder = starts.map((start) => prices.get(start) ?? Number.NaN);
   const step = usualStep(starts);
+  let missing = 0;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const [index, start] of starts.entries()) missing += Math.max(0, (starts[index + 1] ?? start) - start - step);
+  for (const price of prices.values()) highest = Math.max(highest, price);
   return {
     at(time) {
       let low = 0;
@@ -106,6 +113,8 @@ function inOrder(prices: ReadonlyMap<number, number>): Prices {
     count: starts.length,
     from: starts[0] ?? 0,
     until: (starts.at(-1) ?? 0) + step,
+    missing,
+    highest,
   };
 }
 

@@ -32,24 +32,46 @@ export interface Money {
   readonly fields: Fields;
 }
 
+/** What holds at a time. */
+export interface PricesNow {
+  /** Undefined before the first. */
+  readonly tariff: Tariff | undefined;
+  /** Undefined where there is none. */
+  readonly import: number | undefined;
+  readonly feed_in: number | undefined;
+}
+
 /** What a window costs and brings, at a site of this zone; undefined where there is no tariff, or where nothing flowed. */
 export type Pricing = (window: Pick<ClosedWindow, 'start' | 'site'>, zone: string) => Money | undefined;
 
+type PricesOf = (file: string) => Prices | undefined;
+
+/** In the order in which they hold. */
+export function inOrder<One extends Pick<Tariff, 'from'>>(tariffs: readonly One[]): readonly One[] {
+  return [...tariffs].sort((one, other) => ((one.from ?? '') < (other.from ?? '') ? -1 : 1));
+}
+
 /** `pricesOf` gives what a file holds now. */
-export function createPricing(tariffs: readonly Tariff[], pricesOf: (file: string) => Prices | undefined): Pricing {
-  const inOrder = [...tariffs].sort((one, other) => ((one.from ?? '') < (other.from ?? '') ? -1 : 1));
+export function createPricing(tariffs: readonly Tariff[], pricesOf: PricesOf): Pricing {
+  const ordered = inOrder(tariffs);
   return ({ start, site }, zone) => {
-    const { date, weekday, minute } = localTime(start, zone);
-    const tariff = inOrder.findLast(({ from = '' }) => from <= date);
-    const currency = tariff?.currency ?? inOrder[0]?.currency;
-    if (currency === undefined || !isAny(site)) return undefined;
-    const slot = (weekday * 1_440 + minute) / (WINDOW / 60_000);
-    const priceOf = (price: Price) => {
-      if (typeof price === 'number' || price === undefined) return price;
-      return 'file' in price ? pricesOf(price.file)?.at(start) : price[Math.floor(slot)];
-    };
-    return { currency, fields: moneyOf(site, priceOf(tariff?.import), priceOf(tariff?.feed_in)) };
+    if (ordered.length === 0 || !isAny(site)) return undefined;
+    const now = pricesAt(ordered, pricesOf, start, zone);
+    const currency = now.tariff?.currency ?? ordered[0]?.currency;
+    return currency === undefined ? undefined : { currency, fields: moneyOf(site, now.import, now.feed_in) };
   };
+}
+
+/** `ordered` are the tariffs in their order. */
+export function pricesAt(ordered: readonly Tariff[], pricesOf: PricesOf, time: number, zone: string): PricesNow {
+  const { date, weekday, minute } = localTime(time, zone);
+  const tariff = ordered.findLast(({ from = '' }) => from <= date);
+  const slot = (weekday * 1_440 + minute) / (WINDOW / 60_000);
+  const priceOf = (price: Price) => {
+    if (typeof price === 'number' || price === undefined) return price;
+    return 'file' in price ? pricesOf(price.file)?.at(time) : price[Math.floor(slot)];
+  };
+  return { tariff, import: priceOf(tariff?.import), feed_in: priceOf(tariff?.feed_in) };
 }
 
 const BOUGHT = ['grid_import', 'grid_export', 'pv_to_loads', 'battery_to_loads', 'other_to_loads'];

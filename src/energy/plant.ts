@@ -183,7 +183,7 @@ export class Plant {
       this.isChanged = false;
     }
     integrate(slice, powers, span);
-    const isMetered = devices.grid.some(isMeasuring) || devices.genset.some(isMeasuring);
+    const isMetered = this.isMetered();
     for (const service of CONSUMERS) {
       for (const device of devices[service]) {
         const power = consumption(device);
@@ -193,6 +193,19 @@ export class Plant {
         if (!isMetered && isAtInput(device)) consumer.measuredOutside += power * span;
       }
     }
+  }
+
+  /** Whether something measures what comes in at the AC input. */
+  private isMetered(): boolean {
+    return this.devices.grid.some(isMeasuring) || this.devices.genset.some(isMeasuring);
+  }
+
+  /** The meters of consumers by their keys, and which of them lie outside the site's loads. */
+  meters(): readonly { readonly key: string; readonly isOutside: boolean }[] {
+    const isMetered = this.isMetered();
+    return CONSUMERS.flatMap((service) =>
+      this.devices[service].map((device) => ({ key: device.key, isOutside: !isMetered && isAtInput(device) })),
+    );
   }
 
   private consumerOf(device: DeviceKey, key: string): Consumer {

@@ -3,6 +3,7 @@
  * day is found by asking for dates alone, so a midnight that a zone leaves out (clocks go from 24:00 to 01:00) or has twice
  * needs no care.
  */
+import type { Topic } from '../types.ts';
 import { WINDOW } from './types.ts';
 
 /** No date lasts longer, ms: a day and what zones moved in one night. */
@@ -29,6 +30,12 @@ export function isZone(zone: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** What a GX calls its zone, where this is the topic that tells it; it need not be one. */
+export function zoneSaid({ service, path }: Pick<Topic, 'service' | 'path'>, text: string): string | undefined {
+  if (path !== 'Settings/System/TimeZone' || service !== 'settings') return undefined;
+  return text.startsWith('/') ? text.slice(1) : text;
 }
 
 /** The local date at a time: `2026-11-28`. The zone must be one. */

@@ -43,6 +43,7 @@ interface BrokerOptions {
 }
 
 export interface Broker extends Pick<Part, 'start' | 'stop'> {
+  readonly settings: InstallationSettings;
   /** Those that are known by now. */
   readonly installations: readonly Installation[];
   /** The database takes few columns: what nobody charts is left out from now on. */
@@ -102,6 +103,7 @@ export function createBroker(options: BrokerOptions): Broker {
   const reader = createReader();
   const connection = new Source({ settings: source, pins: memory.pins, reader });
   return {
+    settings,
     installations,
     withFewColumns() {
       hasFewColumns = true;

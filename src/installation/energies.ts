@@ -42,8 +42,6 @@ export interface InstallationEnergy {
   tick(now: number): void;
   start(): void;
   stop(now: number): Promise<void>;
-  /** Devices that are named in the settings and that the GX does not have, as people say it. */
-  unused(): readonly string[];
 }
 
 export function createInstallationEnergy(options: InstallationEnergyOptions): InstallationEnergy {
@@ -137,7 +135,6 @@ export function createInstallationEnergy(options: InstallationEnergyOptions): In
     async stop(now) {
       await Promise.all([ended, ...[...sites.values()].map((site) => site.stop(now))]);
     },
-    unused: () => current?.unused() ?? [],
   };
 }
 

@@ -36,15 +36,43 @@ function deviceMeant(name: string, services: readonly string[], devices: Gx['dev
   return [...devices.values()].find((device) => device.name === name && fits(device));
 }
 
-/** What a person should know of the devices that are named in the settings. */
-export function unusedNames({ batteries, behind }: Settings, { devices }: Gx): readonly string[] {
-  const meters = new Set(behind.flatMap(({ device, behind: other }) => [device, other]));
-  const missing = (names: Iterable<string>, services: readonly string[]) =>
-    [...names].filter((name) => !deviceMeant(name, services, devices)).map((name) => JSON.stringify(name));
-  return [
-    ...missing(batteries, BATTERIES).map((name) => `${name} (energy.batteries) fits no battery that the GX has`),
-    ...missing(meters, CONSUMERS).map(
-      (name) => `${name} (energy.behind) fits no EV charger, heat pump or AC load meter that the GX has`,
-    ),
-  ];
+/** A GX and what is set for it. */
+export interface EnergySite {
+  readonly settings: Pick<Settings, 'batteries' | 'behind'>;
+  /** Undefined while its devices are not known. */
+  readonly gx: Gx | undefined;
+}
+
+type List = 'batteries' | 'behind';
+
+const KINDS: Readonly<Record<List, { readonly services: readonly string[]; readonly words: string }>> = {
+  batteries: { services: BATTERIES, words: 'battery' },
+  behind: { services: CONSUMERS, words: 'EV charger, heat pump or AC load meter' },
+};
+
+/**
+ * What a person should know of the devices that are named in the settings. What is set for several GX is told where none of
+ * them has it, and only when all of them are known. `whose` is said of the devices among which they were looked for.
+ */
+export function unusedNames(sites: readonly EnergySite[], whose?: string): readonly string[] {
+  return (['batteries', 'behind'] as const).flatMap((list) => {
+    const lists = new Set(sites.map(({ settings }) => settings[list]));
+    return [...lists].flatMap((one) => {
+      const having = sites.filter(({ settings }) => settings[list] === one);
+      return unused(list, namesOf(one), having, whose ?? (having.length > 1 ? 'of any GX' : 'that the GX has'));
+    });
+  });
+}
+
+function namesOf(list: Settings[List]): ReadonlySet<string> {
+  return new Set(list.flatMap((one) => (typeof one === 'string' ? one : [one.device, one.behind])));
+}
+
+function unused(list: List, names: ReadonlySet<string>, sites: readonly EnergySite[], whose: string): string[] {
+  const known = sites.flatMap(({ gx }) => gx ?? []);
+  if (known.length < sites.length) return [];
+  const { services, words } = KINDS[list];
+  return [...names]
+    .filter((name) => !known.some(({ devices }) => deviceMeant(name, services, devices)))
+    .map((name) => `${JSON.stringify(name)} (energy.${list}) fits no ${words} ${whose}`);
 }

@@ -15,13 +15,13 @@ import { Energy, type EnergyState } from '../energy/energy.ts';
 import type { Pricing } from '../energy/money.ts';
 import { Plant, type PlantState } from '../energy/plant.ts';
 import { type ClosedWindow, type EnergyDay, type OpenDay, WINDOW } from '../energy/types.ts';
-import { isZone, localDay } from '../energy/zone.ts';
+import { isZone, localDay, zoneSaid } from '../energy/zone.ts';
 import { dayLines, devicesOf, type EnergyLine, windowLines } from '../points/energy-lines.ts';
 import { duration } from '../shared/duration.ts';
 import type { Logger } from '../shared/log.ts';
 import type { EnergyMemory } from '../state/energy.ts';
 import type { GxEvent, Reading, Topic } from '../types.ts';
-import { meaning, unusedNames } from './energy-names.ts';
+import { meaning } from './energy-names.ts';
 
 /** So many windows are emitted again after a start. */
 const KEPT_WINDOWS = 3;
@@ -65,8 +65,6 @@ export interface SiteEnergy {
   days(oldest: number, newest: number): readonly EnergyLine[];
   /** The lines of the day that goes on. */
   openDay(): readonly EnergyLine[];
-  /** Devices that are named in the settings and are not there, as people say it. */
-  unused(): readonly string[];
 }
 
 export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
@@ -232,8 +230,7 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
   }
 
   function hear(topic: Topic, text: string): void {
-    if (topic.path !== 'Settings/System/TimeZone' || topic.service !== 'settings') return;
-    saidZone = text.startsWith('/') ? text.slice(1) : text;
+    saidZone = zoneSaid(topic, text) ?? saidZone;
   }
 
   /** Devices that are meant by name may be others now. */
@@ -292,6 +289,5 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
       return [...over.flatMap((one) => dayLines(one, gx, false)), ...(day && isIn(day) ? dayLines(day, gx, true) : [])];
     },
     openDay: () => (day ? dayLines(day, gx, true) : []),
-    unused: () => unusedNames(settings, gx),
   };
 }

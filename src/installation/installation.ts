@@ -26,6 +26,7 @@ import type { InstallationStatus } from '../shared/status.ts';
 import type { Memory } from '../state/memory.ts';
 import type { DeviceId, Forgotten, GxEvent, Part, Reading } from '../types.ts';
 import { createInstallationEnergy } from './energies.ts';
+import type { EnergySite } from './energy-names.ts';
 import { createKeeper } from './keeper.ts';
 import type { PriceFiles } from './price-files.ts';
 
@@ -87,6 +88,8 @@ export interface Installation extends Part {
   /** Fields by measurement of our own schema, and the measurements of the compatible one. */
   columns(): ReadonlyMap<string, ReadonlySet<string>>;
   loaderMeasurements(): ReadonlySet<string>;
+  /** What is set for its energy, with its devices once everything of the GX was published. */
+  energySite(): EnergySite;
   status(): InstallationStatus;
 }
 
@@ -205,7 +208,7 @@ export function createInstallation(options: InstallationOptions): Installation {
     log.info(`${topics.size} topics of ${devices.named().length} devices, ${points.storedTopics} of them are logged`);
     // What is for all GX may be for another.
     const unused = isAlone
-      ? [...points.unused(), ...door.unused(), ...devices.unused(), ...energy.unused()]
+      ? [...points.unused(), ...door.unused(), ...devices.unused()]
       : [...points.unused(settings.rules.length), ...devices.unused(settings.devices.length)];
     for (const notice of unused) log.info(notice);
   }
@@ -257,6 +260,10 @@ export function createInstallation(options: InstallationOptions): Installation {
     },
     columns: () => points.columns,
     loaderMeasurements: () => points.loaderMeasurements,
+    energySite: () => ({
+      settings: settings.energy,
+      gx: isPublished && portalId !== undefined ? devices.gxOf(portalId) : undefined,
+    }),
     status: () => ({
       portalId,
       part: partOf('gx'),

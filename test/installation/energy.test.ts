@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { totalsOf } from '../../src/energy/totals.ts';
 import { WINDOW } from '../../src/energy/types.ts';
-import { createSite, type Disk, daysOn, emptyDisk, PORTAL, stored } from '../support/energy-site.ts';
+import { unusedNames } from '../../src/installation/energy-names.ts';
+import { createSite, type Disk, daysOn, emptyDisk, PORTAL, SETTINGS, stored } from '../support/energy-site.ts';
 
 const HOUR = 3_600_000;
 const at = (text: string) => Date.parse(text);
@@ -175,7 +176,10 @@ describe('devices that the settings name', () => {
     site.devices.complete();
     await site.until(NOON + 2 * WINDOW);
     expect(stored(site.lines, 'gx_energy').at(-1)?.fields['battery_charge']).toBeCloseTo(0.03, 6);
-    expect(site.energy.unused()).toEqual(['"Garage" (energy.batteries) fits no battery that the GX has']);
+    const sites = [
+      { settings: { ...SETTINGS, batteries: ['House', 'battery/2', 'Garage'] }, gx: site.devices.gxOf(PORTAL) },
+    ];
+    expect(unusedNames(sites)).toEqual(['"Garage" (energy.batteries) fits no battery that the GX has']);
   });
 });
 

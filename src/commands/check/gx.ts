@@ -3,10 +3,10 @@ import type { InstallationSettings } from '../../config/installations.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Counted } from '../../destination/limits.ts';
 import { Registry } from '../../devices/registry.ts';
-import type { SiteNames } from '../../devices/site-names.ts';
 import { describeProfile } from '../../gx/security-profile.ts';
 import { LONGEST_TRY } from '../../gx/source.ts';
 import type { DatabaseCheck } from '../../influx/check.ts';
+import type { EnergySite } from '../../installation/energy-names.ts';
 import { Door } from '../../points/door.ts';
 import { Points } from '../../points/points.ts';
 import { duration } from '../../shared/duration.ts';
@@ -18,22 +18,27 @@ import { openDataDir } from '../../state/state-file.ts';
 import { type Handlers, listen, wayTo } from '../listen.ts';
 import { aloneWith } from '../which.ts';
 import type { Found } from './computer.ts';
+import { createEnergyLook } from './energy.ts';
 
 export interface FoundGx extends Found {
+  /** Whether it is reached, in words; `lines` is the rest. */
+  readonly health: string;
   readonly counted?: Counted;
   /** Undefined where it has not told. */
   readonly portalId?: string;
+  /** What it calls itself, or is called by the configuration; undefined where it is not reached. */
+  readonly site?: string;
+  readonly energy?: EnergySite;
   /** What is the matter, where it is not reached. */
   readonly code?: string;
-  readonly isKeyAccepted?: boolean;
+  /** Keys that were shown, where they are to be accepted, by `host:port`. */
+  readonly shown: ReadonlyMap<string, string>;
 }
 
 export interface GxCheckOptions {
   readonly acceptKey: boolean;
   readonly sink: Promise<DatabaseCheck>;
   readonly say: (line: string) => void;
-  /** Of several GX: who has which name of a site already. */
-  readonly siteNames?: SiteNames;
 }
 
 /** Where it is, and how it lets in. */
@@ -45,43 +50,33 @@ export async function describeWay(settings: InstallationSettings, signal: AbortS
   return lines;
 }
 
-/** Its lines begin with what was heard: those of the way to it are `describeWay`'s. */
+/** Its lines are of what was heard: those of the way to it are `describeWay`'s. */
 export async function checkGx(
   whole: Config,
   settings: InstallationSettings,
-  { acceptKey, sink, siteNames, say }: GxCheckOptions,
+  { acceptKey, sink, say }: GxCheckOptions,
   signal: AbortSignal,
 ): Promise<FoundGx> {
-  const config = aloneWith(whole, settings);
   const shown = new Map<string, string>();
   const pins = { get: () => undefined, set: (name: string, fingerprint: string) => void shown.set(name, fingerprint) };
-  const found = await tryGx(config, siteNames, acceptKey ? { pins } : {}, sink, signal, say);
-  const accepted = await accept(shown, config);
-  const isKeyAccepted = shown.size > 0 && accepted.ok;
-  return { ...found, ok: found.ok && accepted.ok, lines: [...found.lines, ...accepted.lines], isKeyAccepted };
+  return { ...(await tryGx(aloneWith(whole, settings), acceptKey ? { pins } : {}, sink, signal, say)), shown };
 }
 
 /** Keeps a session until everything the GX has was published once, or until it is clear that it will not be. */
 async function tryGx(
   config: Config,
-  siteNames: SiteNames | undefined,
   handlers: Handlers,
   sink: Promise<DatabaseCheck>,
   signal: AbortSignal,
   say: (line: string) => void,
-): Promise<FoundGx> {
+): Promise<Omit<FoundGx, 'shown'>> {
   let fields = 0;
   const emit = (_line: string, count: number) => {
     fields += count;
   };
   const readings = createReadingLedger();
-  const [{ site }] = config.installations;
-  const registry = new Registry({
-    sites: config.sites,
-    site,
-    aliases: config.devices,
-    ...(siteNames && { siteNames }),
-  });
+  const [settings] = config.installations;
+  const registry = new Registry({ sites: config.sites, site: settings.site, aliases: config.devices });
   const points = new Points({
     devices: registry,
     profile: config.profile,
@@ -98,6 +93,7 @@ async function tryGx(
     })
     .catch(() => undefined);
   const door = new Door(config.bounds);
+  const energy = createEnergyLook(settings);
   const devices = new Set<string>();
   let portalId: string | undefined;
   const settled = new AbortController();
@@ -108,25 +104,28 @@ async function tryGx(
       onReading(reading) {
         ({ portalId } = reading.topic);
         devices.add(`${reading.topic.service}/${reading.topic.instance}`);
-        points.accept(door.admit(reading));
+        const admitted = door.admit(reading);
+        points.accept(admitted);
+        energy.accept(admitted);
       },
       onHealth({ ok, code, message }) {
         if (ok) settled.abort();
-        else if (code === 'no_portal_id') say(`GX: ${message}. Waiting for it, ${duration(LONGEST_TRY)} in all`);
+        else if (code === 'no_portal_id') say(`${message}. Waiting for it, ${duration(LONGEST_TRY)} in all`);
       },
     },
     { begun: settled.signal, length: 0, signal },
   );
   points.close();
   const who = portalId === undefined ? {} : { portalId };
-  if (!health.ok) return { ok: false, lines: [health.message], code: health.code, ...who };
+  if (!health.ok || portalId === undefined) {
+    const lines = settings.tariffs.length > 0 ? await energy.lines(undefined) : [];
+    return { ok: health.ok, health: health.message, lines, code: health.code, ...who };
+  }
+  const gx = registry.gxOf(portalId);
   const names = new Map(registry.named().map(({ service, instance, name }) => [`${service}/${instance}`, name]));
   const listed = [...devices].sort().map((device) => `${device} (${names.get(device) ?? 'secrets only'})`);
   const { filtered } = readings;
-  const gx = siteNames && portalId !== undefined ? [`site ${registry.gxOf(portalId).site}, portal id ${portalId}`] : [];
   const lines = [
-    health.message,
-    ...gx,
     `${topics} topics of ${devices.size} devices: ${listed.join(', ')}`,
     `would store ${fields} of their values; ${total(filtered)} are left out by profile and rules, ${readings.null} have no value now, ${readings.refused.not_scalar} are lists, ${readings.refused.secret} are secrets`,
     ...registry.takeNotices(),
@@ -136,13 +135,23 @@ async function tryGx(
     ...points.unused(),
     ...door.unused(),
     ...registry.unused(),
+    ...(await energy.lines(gx)),
   ];
   const counted = { columns: () => points.columns, loaderMeasurements: () => points.loaderMeasurements };
-  return { ok: true, lines, counted, ...who };
+  const { site } = gx;
+  return {
+    ok: true,
+    health: health.message,
+    lines,
+    counted,
+    portalId,
+    site,
+    energy: { settings: settings.energy, gx },
+  };
 }
 
-/** Pins the keys that were shown, by `host:port`. */
-async function accept(shown: ReadonlyMap<string, string>, config: Config): Promise<Found> {
+/** Pins the keys that were shown, by `host:port`. One after another: they are in one file. */
+export async function acceptKeys(shown: ReadonlyMap<string, string>, config: Config): Promise<Found> {
   if (shown.size === 0) return { ok: true, lines: [] };
   const keys = keysFile(openDataDir(config.data_dir, createLog('silent')));
   const names = [...shown].map(([name, fingerprint]) => `${name} (${fingerprint.slice(0, 16)}...)`).join(', ');
