@@ -18,7 +18,7 @@ import { columns } from '../src/commands/columns.ts';
 import { type Influxd, startInfluxd } from '../test/support/influxd.ts';
 import { measureSeveral } from './several.ts';
 import { cpuSeconds, megabytes, pin, SUBJECTS, type Subject } from './subjects.ts';
-import { TOPICS } from './topics.ts';
+import { MEASUREMENTS, TOPICS } from './topics.ts';
 
 const RUNS = Number(process.env['BENCH_RUNS'] ?? 5);
 const MESSAGES = Number(process.env['BENCH_MESSAGES'] ?? 1_000_000);
@@ -228,8 +228,9 @@ function watchMarkers(influxd: Influxd, database: string): { stop(): Promise<num
 
 /** How many values of the load the database holds. */
 async function count(influxd: Influxd, database: string): Promise<number> {
-  const [series] = await influxd.query('SELECT count(*) FROM "battery"', database);
-  return (series?.values[0] ?? []).slice(1).reduce<number>((sum, value) => sum + Number(value ?? 0), 0);
+  const tables = await influxd.query(`SELECT count(*) FROM ${MEASUREMENTS.join(', ')}`, database);
+  const counts = tables.flatMap((table) => table.values.flatMap(([, ...columns]) => columns));
+  return counts.reduce<number>((sum, value) => sum + Number(value ?? 0), 0);
 }
 
 async function child(file: string): Promise<{ child: ChildProcess; port: number }> {

@@ -7,7 +7,7 @@
 import { createServer, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import mqttPacket from 'mqtt-packet';
-import { FIRST_INSTANCE, INSTANCES, MARKER, PORTAL_ID, TOPICS } from './topics.ts';
+import { MARKER, NAMES, PORTAL_ID, TOPICS } from './topics.ts';
 
 /** Messages that are made and written at once. */
 const CHUNK = 500;
@@ -16,11 +16,7 @@ const HEARTBEAT = 3_000;
 const MARK = 100;
 
 const clients = new Set<Socket>();
-const names = Array.from(
-  { length: TOPICS },
-  (_, n) => `battery/${FIRST_INSTANCE + (n % INSTANCES)}/Dc/${Math.floor(n / INSTANCES)}/Voltage`,
-);
-const values = names.map(() => 0);
+const values = NAMES.map(() => 0);
 let serial = 0;
 
 function message(name: string, payload: string, retain = false): string {
@@ -52,7 +48,7 @@ function answer(client: Socket, packet: mqttPacket.Packet): void {
   } else if (packet.cmd === 'publish') {
     const echo = /"full-publish-completed-echo":"([^"]+)"/.exec(packet.payload.toString())?.[1];
     if (echo === undefined) return;
-    const state = names.map((name, n) => message(name, `{"value":${values[n]}}`)).join('');
+    const state = NAMES.map((name, n) => message(name, `{"value":${values[n]}}`)).join('');
     send(client, state + message('full_publish_completed', `{"full-publish-completed-echo":"${echo}","value":1}`));
   }
 }
@@ -71,8 +67,9 @@ function make(count: number): Buffer {
   for (let n = 0; n < count; n += 1) {
     serial += 1;
     const index = serial % TOPICS;
-    values[index] = Math.fround(12 + serial / 7);
-    text += message(names[index] as string, `{"value":${values[index]}}`);
+    // Each value of a topic is another than the one before, and none is outside of the bounds of a voltage.
+    values[index] = Math.fround(12 + (Math.floor(serial / TOPICS) % 1_000) / 7);
+    text += message(NAMES[index] as string, `{"value":${values[index]}}`);
   }
   return Buffer.from(text, 'latin1');
 }

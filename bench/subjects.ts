@@ -11,6 +11,7 @@ import { sumOf } from '../test/support/metrics.ts';
 import { hasBinary } from '../test/support/process.ts';
 import { PORTAL_ID } from './topics.ts';
 
+const BUILT = join(import.meta.dirname, '../dist/main.js');
 const POLL = 100;
 /** Longer than FLUSH_INTERVAL: nothing waits in an open line any longer, ms. */
 const SETTLED = 6_000;
@@ -36,7 +37,8 @@ export interface Subject {
 export const SUBJECTS: Readonly<Record<string, (target: Target) => Subject>> = {
   bare: startBare,
   ...(hasBinary('mosquitto_sub') && { mosquitto_sub: startMosquittoSub }),
-  daemon: startOurs(join(import.meta.dirname, '../dist/main.js')),
+  daemon: startOurs(BUILT),
+  with_tiers: startOurs(BUILT, { TIERS: 'm1,m15' }),
   // Another build, which tells what a change costs.
   ...(process.env['BENCH_BESIDE'] && { beside: startOurs(process.env['BENCH_BESIDE']) }),
   ...(process.env['TELEGRAF'] && { telegraf: startTelegraf }),
@@ -101,12 +103,13 @@ function startMosquittoSub({ brokerPort }: Target): Subject {
   return silent(spawn('mosquitto_sub', args, { stdio: 'ignore' }));
 }
 
-/** `main` is the file that is run. */
-function startOurs(main: string): (target: Target) => Subject {
-  return (target) => runOurs(main, target);
+/** `main` is the file that is run. The tiers of long-term data are off, but for who sets them. */
+function startOurs(main: string, environment: Record<string, string> = {}): (target: Target) => Subject {
+  return (target) => runOurs(main, environment, target);
 }
 
-function runOurs(main: string, { brokerPort, influxUrl, database }: Target): Subject {
+function runOurs(main: string, environment: Record<string, string>, target: Target): Subject {
+  const { brokerPort, influxUrl, database } = target;
   const data = dataDir();
   const daemon = startDaemon(
     {
@@ -117,6 +120,7 @@ function runOurs(main: string, { brokerPort, influxUrl, database }: Target): Sub
       PROFILE: 'everything',
       FULL_PUBLISH_INTERVAL: '1h',
       DATA_DIR: data.path,
+      ...environment,
     },
     [main],
   );
