@@ -44,7 +44,7 @@ export class CountedDevice {
   }
 
   hear(counter: Counter, value: number, time: number): void {
-    const { highest } = this.power.state;
+    const { highest } = this.power;
     const shown = highest === undefined ? UNKNOWN_POWER : Math.max(LEAST_POWER, (2 * highest) / 1_000);
     hear(counter, value, time, shown);
   }

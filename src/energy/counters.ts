@@ -178,8 +178,8 @@ export class Counters {
   private checksOf(device: CountedDevice): Fields {
     const name = nameOf(device.key);
     const checks: Record<string, number> = {};
-    const { highest, sums } = device.power.state;
-    const { forward, reverse, phasesForward, phasesReverse } = sums;
+    const { highest, state } = device.power;
+    const { forward, reverse, phasesForward, phasesReverse } = state.sums;
     for (const [side, counter] of countersOf(device)) {
       checks[`${name} ${side} counter`] = inSteps(counter.counted);
       if (highest === undefined) continue;

@@ -1,6 +1,9 @@
 /**
  * The power that a device shows of itself: the highest there was, by which its counters are believed, and for devices that
  * count for a total of the site its integral, by which their counters are checked.
+ *
+ * A reading alone may be wrong, and so may a sum be in which it stands a moment longer. So a power is the highest once it was
+ * shown in two stretches of time with another between them; and what was not shown again for long does not count for ever.
  */
 import { plausible } from './plausible.ts';
 
@@ -8,6 +11,10 @@ const PHASES = ['L1', 'L2', 'L3'];
 const TOTALS: ReadonlySet<string> = new Set(['Ac/Power', 'Yield/Power']);
 const POWER = /(?:^|\/)(?:Power|P)$/;
 const WATT_MS = 3_600_000_000;
+/** A stretch of time, ms: it begins with a reading, or where the one before ends. */
+const STRETCH = 10_000;
+/** The highest power is that of the open period and of the one before, ms. */
+const PERIOD = 30 * 86_400_000;
 
 /** kWh; of the total, and of each phase for itself. */
 const SUMS = ['forward', 'reverse', 'phasesForward', 'phasesReverse'] as const;
@@ -15,8 +22,12 @@ export type PowerSums = Record<(typeof SUMS)[number], number>;
 
 /** Plain JSON. */
 export interface PowerState {
-  /** W; undefined where it has shown none. */
+  /** W, of the open period: the highest that was shown twice, and once. */
   highest?: number | undefined;
+  once?: number | undefined;
+  /** The highest of the period before, and since when the open one goes, ms. */
+  before?: number | undefined;
+  since?: number | undefined;
   /** Of the open window. */
   sums: PowerSums;
 }
@@ -26,9 +37,20 @@ export class OwnPower {
   private total: number | undefined;
   private readonly phases: (number | undefined)[] = PHASES.map(() => undefined);
   private since = 0;
+  /** What is shown now; the highest of the open stretch and of the one before; since when the open one goes. */
+  private shown: number | undefined;
+  private most: number | undefined;
+  private mostBefore: number | undefined;
+  private stretchSince = 0;
 
   constructor(state: PowerState = { sums: noPower() }) {
     this.state = state;
+  }
+
+  /** W; undefined where it has shown none, or not for long enough. */
+  get highest(): number | undefined {
+    const { highest, before } = this.state;
+    return highest === undefined || before === undefined ? (highest ?? before) : Math.max(highest, before);
   }
 
   /** What is to be done with values of a path of unit W; undefined where they are no power of the device. */
@@ -41,9 +63,8 @@ export class OwnPower {
       this.advance(time);
       if (phase >= 0) this.phases[phase] = value;
       else if (isTotal) this.total = value;
-      if (value === undefined) return;
-      const shown = phase >= 0 ? add(this.phases, Math.abs) : Math.abs(value);
-      this.state.highest = Math.max(this.state.highest ?? 0, shown);
+      this.shown = phase >= 0 ? add(this.phases, Math.abs) : Math.abs(value ?? 0);
+      if (value !== undefined) this.most = Math.max(this.most ?? 0, this.shown);
     };
   }
 
@@ -51,6 +72,7 @@ export class OwnPower {
   lose(time: number): void {
     this.advance(time);
     this.total = undefined;
+    this.shown = undefined;
     this.phases.fill(undefined);
   }
 
@@ -58,12 +80,36 @@ export class OwnPower {
     const span = time - this.since;
     this.since = Math.max(this.since, time);
     if (span <= 0) return;
+    if (time - this.stretchSince >= STRETCH) this.endStretch(time);
     const { sums } = this.state;
     const net = this.total ?? add(this.phases, same);
     sums.forward += (positive(net) * span) / WATT_MS;
     sums.reverse += (positive(-net) * span) / WATT_MS;
     sums.phasesForward += (add(this.phases, positive) * span) / WATT_MS;
     sums.phasesReverse += (add(this.phases, negative) * span) / WATT_MS;
+  }
+
+  /** Where what is shown held for several they end all. */
+  private endStretch(time: number): void {
+    const ended = Math.min(3, Math.floor((time - this.stretchSince) / STRETCH));
+    for (let number = 0; number < ended; number += 1) this.note(number === 0 ? this.most : this.shown, time);
+    this.most = undefined;
+    this.stretchSince = time;
+  }
+
+  /** The highest power of a stretch. */
+  private note(power: number | undefined, time: number): void {
+    if (power === undefined) return;
+    const { state, mostBefore } = this;
+    state.since ??= time;
+    if (time - state.since >= PERIOD) {
+      state.before = state.highest;
+      state.highest = state.once = undefined;
+      state.since = time;
+    }
+    if (state.once !== undefined) state.highest = Math.max(state.highest ?? 0, Math.min(power, state.once));
+    if (mostBefore !== undefined) state.once = Math.max(state.once ?? 0, mostBefore);
+    this.mostBefore = power;
   }
 
   turn(): void {

@@ -328,3 +328,55 @@ describe('a counter of Wh that is taken for one of kWh', () => {
     expect(meters.pass(5 * MINUTE)[0]?.site['pv_counter']).toBe(0);
   });
 });
+
+describe('the power by which a counter is believed', () => {
+  const POWER = 'grid/30/Ac/Power';
+  /** What is counted of a leap by 900 kWh that comes after a time. */
+  function leapAfter(milliseconds: number, meters = createMeters()) {
+    meters.pass(milliseconds);
+    const before = meters.counters.state().devices[0]?.counters['Ac/Energy/Forward']?.base?.value ?? 0;
+    meters.says({ [FORWARD]: before + 900 });
+    return sum(meters.pass(5 * MINUTE))['grid_import_counter'] ?? 0;
+  }
+  /** A reading a second, one of them absurd, each of it on three phases. */
+  function afterAbsurd(at: number) {
+    const meters = createMeters();
+    for (let second = 0; second < 120; second += 1) {
+      const power = second === at ? 900_000_000 : 1_000;
+      meters.says({ 'grid/30/Ac/L1/Power': power, [FORWARD]: 4_000 });
+      // The other phases say theirs a moment later, and for a moment the sum is that of the absurd one.
+      meters.pass(1);
+      meters.says({ 'grid/30/Ac/L2/Power': 1_000, 'grid/30/Ac/L3/Power': 1_000, [POWER]: power });
+      meters.pass(999);
+    }
+    return meters;
+  }
+
+  it('is none that one reading alone showed, whenever it came', () => {
+    for (let second = 0; second < 60; second += 1) {
+      expect(leapAfter(5 * MINUTE, afterAbsurd(second)), `second ${second}`).toBe(0);
+    }
+  });
+
+  it('is one that held, or that came again', () => {
+    const meters = createMeters();
+    meters.says({ [POWER]: 900_000, [FORWARD]: 4_000 });
+    meters.pass(5 * MINUTE);
+    meters.says({ [POWER]: 1_000 });
+    expect(leapAfter(HOUR, meters)).toBe(900);
+  });
+
+  it('is forgotten within two months', () => {
+    const meters = createMeters();
+    meters.says({ [POWER]: 900_000_000, [FORWARD]: 4_000 });
+    meters.pass(5 * MINUTE);
+    for (let day = 0; day < 61; day += 1) {
+      meters.says({ [POWER]: 1_000, [FORWARD]: 4_000 + day / 10 });
+      meters.pass(24 * HOUR);
+    }
+    meters.restart();
+    meters.link(true);
+    meters.says({ [POWER]: 1_000, [FORWARD]: 4_006.1 });
+    expect(leapAfter(5 * MINUTE, meters)).toBe(0);
+  });
+});
