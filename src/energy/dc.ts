@@ -3,6 +3,7 @@
  * knows at the battery. What it did not add, which depends on its version, is made good here: D', the DC loads as they are.
  */
 import { DC, type Devices, type Heard, INVERTER, numberOf, powerOf, SYSTEM, total } from './heard.ts';
+import { powerOfCurrent } from './plausible.ts';
 import type { Powers } from './powers.ts';
 import { versionNumber } from './version.ts';
 
@@ -23,7 +24,7 @@ export const dcPower = (device: Heard): number => powerOf(device, DC.power);
 
 /** Its own figure, else what volts and amps make. */
 export const powerOfDcGenset = (device: Heard): number =>
-  numberOf(device, DC.power) ?? powerOf(device, DC.voltage) * powerOf(device, DC.current);
+  numberOf(device, DC.power) ?? powerOfCurrent(powerOf(device, DC.voltage), powerOf(device, DC.current));
 
 export function setDcPowers(
   powers: Powers,
@@ -64,5 +65,6 @@ function unadded(system: Heard, devices: Devices, batteries: readonly Heard[] | 
 }
 
 const motor = (device: Heard): number => Math.max(0, dcPower(device));
-const loadOutput = (device: Heard): number => powerOf(device, DC.loadCurrent) * powerOf(device, DC.voltage);
+const loadOutput = (device: Heard): number =>
+  powerOfCurrent(powerOf(device, DC.voltage), powerOf(device, DC.loadCurrent));
 const solar = (device: Heard): number => powerOf(device, INVERTER.yield);

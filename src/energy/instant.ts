@@ -13,6 +13,7 @@ import {
   sumOfPhases,
   total,
 } from './heard.ts';
+import { powerOfCurrent } from './plausible.ts';
 import type { Powers } from './powers.ts';
 import type { EnergySettings } from './types.ts';
 import { versionNumber } from './version.ts';
@@ -109,7 +110,7 @@ function output(device: Heard): number {
     sum +=
       numberOf(device, INVERTER.power + phase) ??
       numberOf(device, INVERTER.apparent + phase) ??
-      powerOf(device, INVERTER.voltage + phase) * powerOf(device, INVERTER.current + phase);
+      powerOfCurrent(powerOf(device, INVERTER.voltage + phase), powerOf(device, INVERTER.current + phase));
   }
   return sum;
 }
