@@ -61,10 +61,11 @@ export function shareOut(
   behind: EnergySettings['behind'],
 ): number {
   const loads = slice.loads_ac + slice.loads_dc;
+  const left = remainders(consumers, behind);
   let metered = 0;
   for (const [key, consumer] of consumers) {
     if (consumer.service === 'system') continue;
-    const energy = remainder(key, consumer, consumers, behind);
+    const energy = Math.max(0, left.get(key) ?? 0);
     if (consumer.measuredOutside * 2 > consumer.measured) {
       consumer.outside += energy;
       continue;
@@ -80,16 +81,17 @@ export function shareOut(
   return Math.max(0, metered - slice.loads_ac);
 }
 
-/** What it measured but what is behind it. */
-function remainder(
-  key: string,
-  { measured }: Consumer,
+/** What each measured but what is behind it. */
+function remainders(
   consumers: ReadonlyMap<string, Consumer>,
   behind: EnergySettings['behind'],
-): number {
-  let left = measured;
-  for (const pair of behind) if (pair.behind === key) left -= consumers.get(pair.device)?.measured ?? 0;
-  return Math.max(0, left);
+): ReadonlyMap<string, number> {
+  const left = new Map<string, number>();
+  for (const [key, { measured }] of consumers) left.set(key, measured);
+  for (const { device, behind: other } of behind) {
+    left.set(other, (left.get(other) ?? 0) - (consumers.get(device)?.measured ?? 0));
+  }
+  return left;
 }
 
 function take(taken: Taken, energy: number, flows: Flows, loads: number): void {

@@ -22,6 +22,8 @@ export class CountedDevice {
   readonly power: OwnPower;
   readonly counters: Map<string, Counter>;
   isPresent = false;
+  /** It is known no longer: topics that mean it are to be looked up again. */
+  isForgotten = false;
   /** Its own word: a device that lost what it reads from goes on saying who it is. */
   isConnected = true;
   wasPresent: boolean;

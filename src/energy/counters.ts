@@ -50,7 +50,8 @@ interface Watched {
   readonly take: Take;
 }
 
-const nothing = () => undefined;
+/** What most topics mean here. */
+const NOTHING: Watched = { device: new CountedDevice({ service: '', instance: '' }), take: () => undefined };
 
 /** Whether `Counters` takes anything from such a path; for whoever reads them back from a database. */
 export function isWatched(service: string, path: string): boolean {
@@ -59,7 +60,7 @@ export function isWatched(service: string, path: string): boolean {
 
 export class Counters {
   private readonly devices = new Map<string, CountedDevice>();
-  private readonly topics: (Watched | typeof nothing | undefined)[] = [];
+  private readonly topics: (Watched | undefined)[] = [];
   private readonly inputs = new Map<number, number>();
   private readonly midnightBefore: CountersOptions['midnightBefore'];
   private measured: Record<string, Measuring>;
@@ -79,8 +80,9 @@ export class Counters {
   }
 
   accept({ topic, value, time }: Reading): void {
-    const watched = this.topics[topic.index] ?? this.open(topic);
-    if (typeof watched === 'function' || value === GONE) return;
+    const known = this.topics[topic.index];
+    const watched = known === undefined || known.device.isForgotten ? this.open(topic) : known;
+    if (watched === NOTHING || value === GONE) return;
     this.time = time;
     watched.take(value, time);
     watched.device.meet();
@@ -111,10 +113,8 @@ export class Counters {
   /** The device is known no longer. */
   forgotten(device: DeviceKey): void {
     const known = this.devices.get(nameOf(device));
+    if (known) known.isForgotten = true;
     this.devices.delete(nameOf(device));
-    for (const [index, watched] of this.topics.entries()) {
-      if (typeof watched === 'object' && watched.device === known) this.topics[index] = undefined;
-    }
   }
 
   /** The devices, as `pvinverter/20`, whose counters are not true: none of their totals is told. */
@@ -194,16 +194,16 @@ export class Counters {
     return key.service === 'pvinverter' && position !== undefined && this.inputs.get(position) === NOT_USED;
   }
 
-  private open(topic: Topic): Watched | typeof nothing {
+  private open(topic: Topic): Watched {
     const watched = this.watch(topic);
     this.topics[topic.index] = watched;
     return watched;
   }
 
-  private watch(topic: Topic): Watched | typeof nothing {
+  private watch(topic: Topic): Watched {
     const { service, path } = topic;
     const input = service === 'settings' ? INPUTS[path] : undefined;
-    if (input === undefined && !hasCounters(service)) return nothing;
+    if (input === undefined && !hasCounters(service)) return NOTHING;
     const name = nameOf(topic);
     const device = this.devices.get(name) ?? new CountedDevice(topic);
     if (input === undefined) this.devices.set(name, device);

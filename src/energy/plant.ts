@@ -9,22 +9,26 @@
  * later. Hot path: `accept`; a topic that means nothing here costs one look-up by its index.
  */
 import { GONE, type Reading, type Topic } from '../types.ts';
-import { CONSUMERS, type Consumer, consumption, createConsumer, isAtInput, shareOut } from './consumers.ts';
+import { CONSUMERS, type Consumer, isAtInput } from './consumers.ts';
 import { flowsOf } from './flows.ts';
 import { createHeard, type Heard, isService, kept, keyOf, noDevices, placeOf, type Service, unhear } from './heard.ts';
 import { isMeasuring, setPowers } from './instant.ts';
 import { integrate, noPowers, type Powers } from './powers.ts';
 import { sliceOf } from './slice.ts';
-import { type ClosedWindow, DC, type DeviceKey, type EnergySettings, REST, SLICE } from './types.ts';
+import { Takers } from './takers.ts';
+import { type ClosedWindow, type DeviceKey, type EnergySettings, SLICE } from './types.ts';
 import { add, closeTotals, noTotals, type Totals } from './window.ts';
 
 /** Where the value of a topic is kept. */
 interface Place {
   readonly device: Heard;
   readonly place: number;
+  /** What it says makes no power of the site: it is a consumer. */
+  readonly isTaker: boolean;
 }
 /** What most topics mean here. */
-const NOTHING: Place = { device: createHeard('system', ''), place: -1 };
+const NOTHING: Place = { device: createHeard('system', ''), place: -1, isTaker: false };
+const TAKERS: ReadonlySet<string> = new Set(CONSUMERS);
 
 /** What was added up of the open window: plain JSON. What holds is no part of it: after a start the link was down. */
 export interface PlantState {
@@ -39,6 +43,7 @@ export class Plant {
   private settings: EnergySettings;
   private readonly places: (Place | undefined)[] = [];
   private readonly devices = noDevices();
+  private readonly known = new Map<string, Heard>();
   private batteries: readonly Heard[] | undefined;
   private isUp = false;
   private isAlive = false;
@@ -50,7 +55,7 @@ export class Plant {
   private since: number | undefined;
   private slice = noPowers();
   private totals = noTotals();
-  private readonly consumers = new Map<string, Consumer>();
+  private readonly takers = new Takers();
 
   /** Devices in the settings are meant by `<service>/<instance>`. */
   constructor(settings: EnergySettings, state?: PlantState) {
@@ -59,7 +64,7 @@ export class Plant {
     this.since = state.since;
     this.slice = { ...noPowers(), ...state.slice };
     this.totals = { ...noTotals(), ...state.totals };
-    for (const consumer of state.consumers) this.consumers.set(keyOf(consumer), structuredClone(consumer));
+    this.takers.restore(state.consumers);
   }
 
   /** Somebody is called otherwise now, so other devices are meant. */
@@ -72,28 +77,32 @@ export class Plant {
   accept({ topic, value, time }: Reading): void {
     const found = this.places[topic.index] ?? this.open(topic);
     if (found === NOTHING) return;
-    const { device, place } = found;
+    const { device, place, isTaker } = found;
     const next = kept(device.service, place, value);
     // A device that leaves the bus empties its topics one by one; what follows of one that stays brings it back.
     const isHere = value !== GONE;
     if (next === device.values[place] && isHere === device.isHere) return;
-    this.change(time);
+    if (isTaker) this.settle(time);
+    else this.change(time);
     device.values[place] = next;
     device.isHere = isHere;
+    if (isTaker) this.takers.see(device);
   }
 
   /** The device is there no longer. */
-  left({ service, instance }: DeviceKey, time: number): void {
-    const device = isService(service) && this.devices[service].find((one) => one.instance === instance);
+  left(key: DeviceKey, time: number): void {
+    const device = this.known.get(keyOf(key));
     if (!device) return;
     this.change(time);
     unhear(device);
+    if (TAKERS.has(device.service)) this.takers.see(device);
   }
 
   link(isUp: boolean, time: number): void {
     this.change(time);
     this.isUp = isUp;
-    for (const devices of Object.values(this.devices)) for (const device of devices) unhear(device);
+    for (const device of this.known.values()) unhear(device);
+    this.takers.seeAll();
   }
 
   alive(isAlive: boolean, time: number): void {
@@ -106,10 +115,13 @@ export class Plant {
     const found = this.places[topic.index];
     this.places[topic.index] = undefined;
     if (!found || found === NOTHING) return;
-    const { device, place } = found;
+    const { device, place, isTaker } = found;
     device.values[place] = undefined;
     device.topics -= 1;
+    if (isTaker) this.takers.see(device);
     if (device.topics === 0) {
+      this.takers.forget(device);
+      this.known.delete(device.key);
       this.devices[device.service] = this.devices[device.service].filter((one) => one !== device);
       this.findBatteries();
     }
@@ -119,32 +131,36 @@ export class Plant {
   /** Closes the window that ends then. */
   close(end: number): Pick<ClosedWindow, 'site' | 'consumers' | 'checks'> {
     this.settle(end);
-    const closed = closeTotals(this.totals, this.consumers);
+    const closed = closeTotals(this.totals, this.takers.consumers);
     this.totals = noTotals();
-    this.consumers.clear();
+    this.takers.consumers.clear();
     return closed;
   }
 
   /** What is added up by now; true at the end of a window, and once the link is down. */
   state(): PlantState | undefined {
     if (this.since === undefined) return undefined;
-    const { since, slice, totals, consumers } = this;
-    return structuredClone({ since, slice, totals, consumers: [...consumers.values()] });
+    const { since, slice, totals, takers } = this;
+    takers.seeAll();
+    return structuredClone({ since, slice, totals, consumers: [...takers.consumers.values()] });
   }
 
   private open(topic: Topic): Place {
     const { service, instance, path } = topic;
     const place = isService(service) ? placeOf(service, path) : -1;
-    const found = isService(service) && place !== -1 ? { device: this.deviceWith(service, instance), place } : NOTHING;
+    const isTaker = TAKERS.has(service);
+    const found =
+      isService(service) && place !== -1 ? { device: this.deviceWith(service, instance), place, isTaker } : NOTHING;
     if (found !== NOTHING) found.device.topics += 1;
     this.places[topic.index] = found;
     return found;
   }
 
   private deviceWith(service: Service, instance: string): Heard {
-    const known = this.devices[service].find((one) => one.instance === instance);
+    const known = this.known.get(keyOf({ service, instance }));
     if (known) return known;
     const device = createHeard(service, instance);
+    this.known.set(device.key, device);
     this.devices[service].push(device);
     this.findBatteries();
     return device;
@@ -183,16 +199,7 @@ export class Plant {
       this.isChanged = false;
     }
     integrate(slice, powers, span);
-    const isMetered = this.isMetered();
-    for (const service of CONSUMERS) {
-      for (const device of devices[service]) {
-        const power = consumption(device);
-        if (power === undefined) continue;
-        const consumer = this.consumerOf(device, device.key);
-        consumer.measured += power * span;
-        if (!isMetered && isAtInput(device)) consumer.measuredOutside += power * span;
-      }
-    }
+    this.takers.hold(span, this.isMetered());
   }
 
   /** Whether something measures what comes in at the AC input. */
@@ -208,20 +215,11 @@ export class Plant {
     );
   }
 
-  private consumerOf(device: DeviceKey, key: string): Consumer {
-    const known = this.consumers.get(key);
-    if (known) return known;
-    const consumer = createConsumer(device.service, device.instance);
-    this.consumers.set(key, consumer);
-    return consumer;
-  }
-
   private closeSlice(): void {
     const { slice: sums, settings } = this;
     const slice = sliceOf(sums, settings);
     const flows = flowsOf(slice, sums);
-    for (const instance of [REST, DC]) this.consumerOf({ service: 'system', instance }, `system/${instance}`);
-    add(this.totals, { sums, slice, flows, overlap: shareOut(this.consumers, slice, flows, settings.behind) });
+    add(this.totals, { sums, slice, flows, overlap: this.takers.closeSlice(slice, flows, settings.behind) });
     this.slice = noPowers();
   }
 }
