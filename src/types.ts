@@ -89,7 +89,15 @@ export type Severity = 0 | 1 | 2;
 
 /** Fields of `gx_device_text`, and of `gx_site`. */
 export type DetailField = 'product_name' | 'custom_name' | 'serial' | 'firmware' | 'connection';
-export type SiteField = 'connected' | 'alive' | 'devices' | 'topics' | 'messages' | 'clock_offset';
+export type SiteField =
+  | 'connected'
+  | 'alive'
+  | 'devices'
+  | 'topics'
+  | 'messages'
+  | 'clock_offset'
+  | 'ac_lost'
+  | 'soc_floor';
 
 /** What is stored of all that a GX publishes, and how often. */
 export const PROFILES = ['minimal', 'default', 'everything'] as const;

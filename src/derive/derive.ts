@@ -11,8 +11,10 @@ import type { Registry } from '../devices/registry.ts';
 import { find, lose } from '../devices/settling.ts';
 import { shorten } from '../devices/text.ts';
 import { GONE, type GxEvent, type Reading, type Topic } from '../types.ts';
+import { Alarms } from './alarms.ts';
 import { watchDetails } from './details.ts';
 import { tellStates, type Watch, watchEvents } from './events.ts';
+import { Mains } from './mains.ts';
 import { Notifications } from './notifications.ts';
 import { watchOutputNames } from './outputs.ts';
 import { Site } from './site.ts';
@@ -38,6 +40,8 @@ export interface DeriveOptions {
 interface Watched {
   readonly device: Device;
   readonly watch: Watch | undefined;
+  /** What its nulls mean, where they do. */
+  readonly onNull: ((time: number) => void) | undefined;
   readonly isConnected: boolean;
 }
 
@@ -45,6 +49,8 @@ export class Derive {
   private readonly options: DeriveOptions;
   private readonly presence: Presence;
   private readonly site: Site;
+  private readonly alarms: Alarms;
+  private readonly mains: Mains;
   private readonly notifications: Notifications;
   private readonly topics: (Watched | undefined)[] = [];
   private readonly plain = new Map<Device, Watched>();
@@ -62,7 +68,14 @@ export class Derive {
     const { devices, facts, portalId } = options;
     this.site = new Site(facts);
     this.presence = new Presence(options);
-    this.notifications = new Notifications(facts, () => devices.codeChanged());
+    const onChange = () => devices.codeChanged();
+    this.alarms = new Alarms({ facts, onRise: () => devices.changed(), onChange });
+    this.mains = new Mains({
+      onLost: (gx, time) => this.site.lost(gx, time),
+      onFloor: (gx, time) => this.site.floor(gx, time),
+      onChange,
+    });
+    this.notifications = new Notifications(facts, this.alarms, onChange);
     const [only, ...others] = devices.all();
     this.current = portalId === undefined ? (others.length === 0 ? only : undefined) : devices.gxOf(portalId);
   }
@@ -81,6 +94,7 @@ export class Derive {
     if (watched.isConnected) this.presence.connected(device, value !== 0, time);
     else if (watch !== undefined && typeof value === 'number') watch(value, time);
     else if (watch !== undefined && typeof value === 'string') watch(shorten(value), time);
+    else if (value === null) watched.onNull?.(time);
   }
 
   /** The topic is known no longer. */
@@ -123,6 +137,8 @@ export class Derive {
         gx.isPublishing = false;
         if (event.isUnanswered) gx.asked = gx.linked;
         this.presence.completed(gx, time);
+        this.alarms.completed(gx, time);
+        this.mains.update(gx, time);
         this.options.devices.published(gx, time);
     }
   }
@@ -142,6 +158,8 @@ export class Derive {
     this.presence.refresh(gx, now);
     tellStates(gx, now);
     this.notifications.tick(gx, now);
+    this.alarms.tick(gx, now);
+    this.mains.update(gx, now);
     this.tellSharing();
     this.site.tick(gx, now);
   }
@@ -186,21 +204,36 @@ export class Derive {
     const device = devices.deviceWith(topic);
     device.gx.topics += 1;
     const onChange = () => devices.codeChanged();
+    const mains = this.mains.watch(device, path);
     const watch =
       watchDetails(device, path, facts) ??
       watchOutputNames(device, path) ??
       this.notifications.watch(device, path) ??
-      watchEvents(device, path, lookUp(service, path), facts, onChange);
+      inTurn(
+        mains?.watch,
+        this.alarms.watch(device, path),
+        watchEvents(device, path, lookUp(service, path), facts, onChange),
+      );
     // A modem's tells whether the data link is up.
     const isConnected = path === 'Connected' && service !== 'modem';
-    const watched = watch || isConnected ? { device, watch, isConnected } : this.plainOf(device);
+    const watched = watch || isConnected ? { device, watch, onNull: mains?.onNull, isConnected } : this.plainOf(device);
     this.topics[topic.index] = watched;
     return watched;
   }
 
   private plainOf(device: Device): Watched {
-    const watched = this.plain.get(device) ?? { device, watch: undefined, isConnected: false };
+    const watched = this.plain.get(device) ?? { device, watch: undefined, onNull: undefined, isConnected: false };
     this.plain.set(device, watched);
     return watched;
   }
+}
+
+/** All that there are, one after the other. */
+function inTurn(...some: readonly (Watch | undefined)[]): Watch | undefined {
+  const [first, ...others] = some.filter((watch) => watch !== undefined);
+  if (first === undefined || others.length === 0) return first;
+  return (value, time) => {
+    first(value, time);
+    for (const watch of others) watch(value, time);
+  };
 }

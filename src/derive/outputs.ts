@@ -45,6 +45,6 @@ function nameOf({ gx, service, outputNames }: Device, kind: string, id: string):
   return given || settings?.outputNames.get(`Settings/Relay/${id}/CustomName`) || driver || numbered;
 }
 
-function capital(label: string): string {
+export function capital(label: string): string {
   return label.charAt(0).toUpperCase() + label.slice(1);
 }

@@ -1,14 +1,18 @@
 /**
- * How each GX is reached: `connected` and `alive` at every change, these and the rest each minute. While it is not
- * reached, nothing is said of its devices.
+ * How each GX is reached, and what feeds it: `connected`, `alive`, `ac_lost` and `soc_floor` at every change, these and the
+ * rest each minute. While it is not reached, nothing is said of its devices.
  */
 import { type Facts, type Gx, isWithin } from '../devices/device.ts';
 
 const REFRESH = 60_000;
+/** How often roll-ups have what was lost, where it does not change, ms. */
+const HOUR = 3_600_000;
 
 export class Site {
   private readonly facts: Facts;
   private writtenAt: number | undefined;
+  /** When roll-ups had what was lost. */
+  private lostAt = Number.NEGATIVE_INFINITY;
 
   constructor(facts: Facts) {
     this.facts = facts;
@@ -20,6 +24,15 @@ export class Site {
 
   lives(gx: Gx, time: number): void {
     this.facts.site(gx, 'alive', Number(gx.isAlive), time);
+  }
+
+  lost(gx: Gx, time: number): void {
+    this.lostAt = time;
+    this.facts.site(gx, 'ac_lost', gx.mains.lost, time, true);
+  }
+
+  floor(gx: Gx, time: number): void {
+    this.facts.site(gx, 'soc_floor', gx.mains.floor, time);
   }
 
   /** The first time is a minute after the start: until then only changes are worth a point. */
@@ -40,5 +53,8 @@ export class Site {
       facts.site(gx, 'topics', gx.topics, now);
     }
     facts.site(gx, 'messages', gx.messages, now);
+    if (isWithin(now, this.lostAt, HOUR)) facts.site(gx, 'ac_lost', gx.mains.lost, now);
+    else this.lost(gx, now);
+    this.floor(gx, now);
   }
 }

@@ -80,6 +80,8 @@ export class Gx {
   /** When the departure was that is to be looked into, and when one was looked into last. */
   departedAt: number | undefined;
   lookedAt = Number.NEGATIVE_INFINITY;
+  /** What feeds it, and what was lost; see derive/mains.ts. */
+  readonly mains: MainsState = { lost: 0, floor: 101, source: undefined, last: undefined, until: 0 };
   /** Topics with values, and their messages in this run. */
   topics = 0;
   messages = 0;
@@ -98,6 +100,17 @@ export class Gx {
   known(): Device[] {
     return [...this.devices.values()].filter(({ isKnown }) => isKnown);
   }
+}
+
+export interface MainsState {
+  /** The source that was lost: grid (1) or shore (3); 0 where none is. */
+  lost: 0 | 1 | 3;
+  /** Down to where the battery may be discharged, %; 101 where nothing says so. */
+  floor: number;
+  /** Grid, genset (2), shore or nothing (240), as last known; the last of them that fed it, and until when it did. */
+  source: number | undefined;
+  last: 1 | 2 | 3 | undefined;
+  until: number;
 }
 
 export class Device implements DeviceId {
@@ -168,6 +181,8 @@ export class Device implements DeviceId {
   readonly codes = new Map<string, number | string>();
   /** What its outputs and relays are called, by path; see derive/outputs.ts. */
   readonly outputNames = new Map<string, string>();
+  /** Alarms and errors that are on, or were in the last minutes, by what they are called in the database. */
+  readonly alarms = new Map<string, Alarm>();
   /** States that have not lasted long enough to be told, by path. */
   readonly untold = new Map<string, UntoldState>();
 
@@ -192,6 +207,31 @@ export interface Change {
   times: number;
 }
 
+/** One fault of a device, and so one series of `gx_alarm`. */
+export interface Alarm {
+  readonly label: string;
+  /** What says that it is on, by path: of a VE.Bus system its phases, of the GX its notifications. */
+  readonly causes: Map<string, AlarmCause>;
+  /** As last told: how bad it is, the worst of the last minutes, and in words. */
+  level: Severity;
+  recent: Severity;
+  text: string;
+  /** Until when it was a warning or worse, and an alarm. */
+  readonly until: [warning: number, alarm: number];
+  /** When it was written last, in this run, and under which tags; none where it waits for them. */
+  writtenAt: number;
+  tags: Tags;
+}
+
+export interface AlarmCause {
+  readonly level: Severity;
+  readonly text: string;
+  /** Of several the highest is told. */
+  readonly order: number;
+  /** The GX's count when it was heard last. */
+  epoch: number;
+}
+
 interface UntoldState {
   readonly value: number | string;
   /** When it came, and how long it must last, ms. */
@@ -211,7 +251,10 @@ export interface Facts {
   /** Calls `tell` once the device has its name. */
   defer(device: Device, tell: () => void): void;
   event(device: Device, kind: EventKind, text: string, severity: Severity, time: number): void;
-  site(gx: Gx, field: SiteField, value: number, time: number): void;
+  /** What is told of an alarm now. */
+  alarm(device: Device, name: string, alarm: Alarm, time: number): void;
+  /** `isForAll`: it goes to every roll-up as well. */
+  site(gx: Gx, field: SiteField, value: number, time: number, isForAll?: boolean): void;
   siteEvent(gx: Gx, kind: EventKind, text: string, severity: Severity, time: number): void;
 }
 

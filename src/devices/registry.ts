@@ -208,6 +208,7 @@ export class Registry {
     device.sharing = undefined;
     if (device.isAway) this.naming.forget(device);
     this.tell.forgotten(device);
+    device.alarms.clear();
     this.changed();
   }
 
@@ -264,6 +265,7 @@ export class Registry {
   private recall(gx: Gx, known: RememberedGx | undefined): void {
     if (!known) return;
     gx.systemName = known.site;
+    Object.assign(gx.mains, known.mains);
     tagSite(gx);
     for (const one of known.devices) {
       if (!this.hasPlaceFor({ portalId: gx.portalId, ...one })) break;

@@ -45,5 +45,8 @@ export function isSettled({ isSettling, settlingSince }: Gx, now: number): boole
 /** Ends it. Whether the GX has restarted. */
 export function settle(gx: Gx): boolean {
   gx.isSettling = false;
-  return gx.returned > 0 && gx.returned * 2 >= gx.missed;
+  const hasRestarted = gx.returned > 0 && gx.returned * 2 >= gx.missed;
+  // What fed it before is not lost.
+  if (hasRestarted && gx.mains.until < gx.foundAt) gx.mains.last = undefined;
+  return hasRestarted;
 }

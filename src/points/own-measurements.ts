@@ -1,18 +1,19 @@
 /**
- * Our own measurements: `gx_device` and `gx_device_text` (who is there), `gx_event` (what happened) and `gx_site` (how
- * the GX is reached). derive/ makes the facts; here they become fields, under the names that the readings have.
+ * Our own measurements: `gx_device` and `gx_device_text` (who is there), `gx_event` (what happened), `gx_alarm` (what is
+ * wrong) and `gx_site` (how the GX is reached). derive/ makes the facts; here they become fields, under the names that the readings have.
  *
  * Facts of a device whose name is awaited wait with its readings; those of one that is forgotten are dropped. A device
  * that is renamed is told anew under its new name, with all that is known of it, and under the old one nothing more is
  * said: a text that is to be its new name waits until that is believed (identity.ts). Under one name no field gets one
  * stamp twice.
  */
-import type { Device, Facts, Gx, IdentityField, Tags } from '../devices/device.ts';
+import type { Alarm, Device, Facts, Gx, IdentityField, Tags } from '../devices/device.ts';
 import type { Registry } from '../devices/registry.ts';
 import type { DetailField, EventKind, Severity, SiteField } from '../types.ts';
+import { AlarmLines, type WriteLine } from './alarm-lines.ts';
 import type { Awaiting } from './awaiting.ts';
 import { createRow, formatNumber, formatPrefix, quoteText, type Row, type Rows, setPrefix } from './rows.ts';
-import { holdsSecret } from './secret.ts';
+import { holdsSecret, withoutSecret } from './secret.ts';
 import { nextStamp } from './series.ts';
 
 /** A clock that stepped back by more than this is believed; less is jitter, ms. */
@@ -55,14 +56,22 @@ export class OwnMeasurements implements Facts {
   private readonly rows: Rows;
   private readonly factsByDevice = new Map<Device, DeviceFacts>();
   private readonly sites = new Map<Gx, { tags: Tags; readonly row: Row }>();
+  private readonly alarms: AlarmLines;
   /** The last stamp of each field, by how its line begins. */
   private readonly stamps = new Map<string, number>();
+  /** The time of the last tick. */
+  private now = 0;
   /** The device has its name just now, and more of what waited for it follows. */
   private isReleasing = false;
 
   constructor(options: OwnMeasurementsOptions) {
     this.options = options;
     this.rows = options.rows;
+    this.alarms = new AlarmLines({
+      write: this.line,
+      defer: (device, tell) => this.defer(device, tell),
+      isAwaited: (device) => options.devices.naming.isAwaited(device),
+    });
   }
 
   defer(device: Device, tell: () => void): void {
@@ -91,7 +100,7 @@ export class OwnMeasurements implements Facts {
   }
 
   event(device: Device, kind: EventKind, words: string, severity: Severity, time: number): void {
-    const text = holdsSecret(words) ? 'not shown: it holds a secret' : words;
+    const text = withoutSecret(words);
     this.defer(device, () => {
       this.tell(device, [], time);
       const row = this.row(device, 'gx_event', kind);
@@ -103,16 +112,23 @@ export class OwnMeasurements implements Facts {
 
   siteEvent(gx: Gx, kind: EventKind, text: string, severity: Severity, time: number): void {
     this.deferSite(gx, time, () => {
-      const row = createRow(true);
-      setPrefix(row, 'gx_event', [...gx.tags, ['kind', kind]]);
-      const stamp = this.add(row, 'text', quoteText(text).quoted, time);
-      this.rows.add(row, stamp, ',severity=', String(severity));
-      this.rows.close(row);
+      const fields = [
+        ['text', quoteText(text).quoted],
+        ['severity', String(severity)],
+      ] as const;
+      this.line('gx_event', [...gx.tags, ['kind', kind]], fields, time);
     });
   }
 
-  site(gx: Gx, field: SiteField, value: number, time: number): void {
-    this.deferSite(gx, time, () => this.add(this.siteRow(gx), field, formatNumber(value), time));
+  site(gx: Gx, field: SiteField, value: number, time: number, isForAll = false): void {
+    this.deferSite(gx, time, () => {
+      if (!isForAll) this.add(this.siteRow(gx), field, formatNumber(value), time);
+      else this.line('gx_site', gx.tags, [[field, formatNumber(value)]], time);
+    });
+  }
+
+  alarm(device: Device, name: string, alarm: Alarm, time: number): void {
+    this.alarms.tell(device, name, alarm, time);
   }
 
   /** What is told of the site from now on has other tags. */
@@ -123,8 +139,10 @@ export class OwnMeasurements implements Facts {
 
   /** Tells who was renamed; call it a few times a second. */
   tick(now: number): void {
+    this.now = now;
     for (const [device, { tags, doubted, unwritten }] of this.factsByDevice) {
       if (device.name === '') continue;
+      this.alarms.tick(device, now);
       if (tags !== device.tags || doubted.size > 0 || unwritten.size > 0) this.tell(device, [], now);
     }
   }
@@ -134,6 +152,7 @@ export class OwnMeasurements implements Facts {
     const facts = this.factsByDevice.get(device);
     if (facts) this.closeRows(facts);
     this.factsByDevice.delete(device);
+    this.alarms.forget(device, this.now);
   }
 
   /** The device has its name: what waited for it is written before what else is known of it. */
@@ -141,6 +160,21 @@ export class OwnMeasurements implements Facts {
     this.isReleasing = true;
     this.options.awaiting.release(device);
     this.isReleasing = false;
+  }
+
+  /** A line of its own, beside every roll-up as well. */
+  private readonly line: WriteLine = (measurement, tags, fields, time) => {
+    const row = createRow(true);
+    setPrefix(row, measurement, tags);
+    const stamp = nextStamp(this.stamps.get(row.prefix) ?? Number.NEGATIVE_INFINITY, time, JITTER);
+    this.keepStamp(row.prefix, stamp);
+    for (const [field, value] of fields) this.rows.add(row, stamp, `,${field}=`, value);
+    this.rows.close(row);
+  };
+
+  private keepStamp(key: string, stamp: number): void {
+    if (this.stamps.size >= MAX_STAMPS) this.stamps.clear();
+    this.stamps.set(key, stamp);
   }
 
   private deferSite(gx: Gx, time: number, write: () => void): void {
@@ -207,8 +241,7 @@ export class OwnMeasurements implements Facts {
   /** Gives the stamp under which the field is written. */
   private add(row: Row, field: string, value: string, time: number, key = row.prefix + field): number {
     const stamp = nextStamp(this.stamps.get(key) ?? Number.NEGATIVE_INFINITY, time, JITTER);
-    if (this.stamps.size >= MAX_STAMPS) this.stamps.clear();
-    this.stamps.set(key, stamp);
+    this.keepStamp(key, stamp);
     this.rows.add(row, stamp, `,${field}=`, value);
     return stamp;
   }

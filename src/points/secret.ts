@@ -42,3 +42,8 @@ export function holdsSecret(text: string): boolean {
   for (const [, name = ''] of text.matchAll(NAMED)) if (isSecretName(name)) return true;
   return false;
 }
+
+/** The text, or words in its place. */
+export function withoutSecret(text: string): string {
+  return holdsSecret(text) ? 'not shown: it holds a secret' : text;
+}

@@ -11,10 +11,30 @@ type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonl
 
 const text = z.string();
 
+const level = z.literal([0, 1, 2]);
+const alarm = z.object({
+  label: text,
+  level,
+  recent: level,
+  text,
+  until: z.tuple([z.number(), z.number()]),
+  tags: z.record(text, text),
+  causes: z.record(text, z.object({ level, text, order: z.number() })),
+});
+
 const devicesSchema = z.record(
   text,
   z.object({
     site: text.optional(),
+    mains: z
+      .object({
+        lost: z.literal([0, 1, 3]),
+        floor: z.number(),
+        until: z.number(),
+        source: z.number().optional(),
+        last: z.literal([1, 2, 3]).optional(),
+      })
+      .optional(),
     devices: z.array(
       z.object({
         service: text,
@@ -33,6 +53,7 @@ const devicesSchema = z.record(
             since: z.number(),
             isConnected: z.boolean(),
             codes: z.record(text, z.union([z.number(), text])),
+            alarms: z.record(text, alarm).optional(),
           })
           .optional(),
       }),

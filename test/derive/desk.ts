@@ -8,7 +8,7 @@ export const ID = 'c0619ab12345';
 export const NOON = Date.UTC(2026, 10, 22, 12);
 
 export interface Said {
-  readonly what: 'presence' | 'detail' | 'event' | 'site' | 'left' | 'forgotten' | 'asked';
+  readonly what: 'presence' | 'detail' | 'event' | 'alarm' | 'site' | 'left' | 'forgotten' | 'asked';
   readonly who: string;
   readonly value: string;
   /** After noon, ms. */
@@ -47,6 +47,8 @@ export function createDesk({ remembered = {}, ...options }: Partial<DeriveOption
       siteEvent: ({ portalId }, kind, text, severity, time) =>
         say('event', portalId, `${kind} ${severity}: ${text}`, time),
       site: ({ portalId }, field, value, time) => say('site', portalId, `${field} ${value}`, time),
+      alarm: (device, name, { level, recent, text }, time) =>
+        say('alarm', `${nameOf(device)} ${name}`, `${level} ${recent} ${text}`, time),
     },
     askFullPublish: (portalId) => say('asked', portalId, '', NOON + desk.now),
     ...options,

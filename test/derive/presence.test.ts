@@ -289,7 +289,7 @@ describe('presence', () => {
     expect(desk.taken('presence', 'event')).toEqual([]);
   });
 
-  it('who is there is to be saved soon, codes alone when there is time', () => {
+  it('who is there and an alarm that begins is to be saved soon, codes alone when there is time', () => {
     const desk = createDesk();
     desk.begin(() => desk.reads('battery/256/Alarms/LowVoltage', 0));
     const risen = () => {
@@ -302,8 +302,14 @@ describe('presence', () => {
     expect(risen()).toEqual({ names: true, all: true });
     expect(presence()).toMatchObject({ isOnline: true });
     desk.reads('battery/256/Alarms/LowVoltage', 2);
+    expect(risen()).toEqual({ names: true, all: true });
+    expect(presence()).toMatchObject({
+      codes: { 'Alarms/LowVoltage': 2 },
+      alarms: { 'Alarms/LowVoltage': { level: 2 } },
+    });
+    desk.reads('battery/256/Alarms/LowVoltage', 0);
     expect(risen()).toEqual({ names: false, all: true });
-    expect(presence()).toMatchObject({ codes: { 'Alarms/LowVoltage': 2 } });
+    expect(presence()).toMatchObject({ codes: { 'Alarms/LowVoltage': 0 } });
     expect(risen()).toEqual({ names: false, all: false });
     desk.reads('battery/256/Alarms/LowVoltage', GONE);
     expect(risen()).toEqual({ names: true, all: true });
@@ -643,7 +649,13 @@ describe('the site', () => {
   it('is told at each change and every 60 s, and nothing of its devices while it is not reached', () => {
     const desk = createDesk();
     desk.pass(61_000);
-    expect(desk.taken('site').map(({ value }) => value)).toEqual(['connected 0', 'alive 0', 'messages 0']);
+    expect(desk.taken('site').map(({ value }) => value)).toEqual([
+      'connected 0',
+      'alive 0',
+      'messages 0',
+      'ac_lost 0',
+      'soc_floor 101',
+    ]);
     desk.begin(() => desk.reads('battery/256/Soc', 50));
     expect(desk.taken('site').map(({ value }) => value)).toEqual(['connected 1', 'alive 1']);
     desk.pass(MINUTE);
@@ -653,6 +665,8 @@ describe('the site', () => {
       'devices 1',
       'topics 1',
       'messages 1',
+      'ac_lost 0',
+      'soc_floor 101',
     ]);
     desk.happens({ kind: 'link', isUp: false });
     expect(desk.taken('site').map(({ value }) => value)).toEqual(['connected 0', 'alive 0']);

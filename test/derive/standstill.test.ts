@@ -34,7 +34,13 @@ describe('a standstill', () => {
     desk.happens({ kind: 'asked' });
     desk.reads('battery/256/Soc', 88);
     desk.pass(1_000);
-    expect(told(desk, woken)).toEqual(['site connected 1 100', 'site alive 1 100', 'site messages 2 100']);
+    expect(told(desk, woken)).toEqual([
+      'site connected 1 100',
+      'site alive 1 100',
+      'site messages 2 100',
+      'site ac_lost 0 100',
+      'site soc_floor 101 100',
+    ]);
     desk.happens({ kind: 'complete' });
     desk.pass(2_000);
     expect(told(desk, woken)).toEqual(['presence 1 1100']);
