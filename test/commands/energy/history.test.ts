@@ -72,13 +72,49 @@ const system = { instance: '0', device: 'GX', site: 'Home' };
 
 describe('history in our own schema', () => {
   it('ends a value at its refresh age and 10 s, where it was not stored again', () => {
-    const said = tell([[10, 'system', { 'Dc/Battery/Power': 50, ...system }]], HOUR / SECOND);
+    const said = tell(
+      [
+        [10, 'system', { 'Dc/Battery/Power': 50, ...system }],
+        [300, 'system', { 'Dc/Pv/Power': 1, ...system }],
+        [620, 'system', { 'Dc/Pv/Power': 2, ...system }],
+      ],
+      HOUR / SECOND,
+    );
     expect(said).toEqual([
       '0 alive true',
       '10 link true',
       '10 system/0/Dc/Battery/Power 50',
+      '300 system/0/Dc/Pv/Power 1',
       '320 system/0/Dc/Battery/Power null',
-      '620 link false',
+      '620 system/0/Dc/Pv/Power 2',
+      '620.001 link false',
+    ]);
+  });
+
+  it('holds to the end what was due when the GX was reached last, and ends it where the GX is back and did not store it', () => {
+    const reached = (connected: number, from: number, until: number) =>
+      Array.from({ length: (until - from) / 60 + 1 }, (_, index): Line => {
+        return [from + index * 60, 'gx_site', { connected, alive: connected, site: 'S' }];
+      });
+    const power = (at: number): Line => [at, 'system', { 'Dc/Pv/Power': 7, ...system }];
+    const first = [...reached(1, 0, 0), power(10), ...reached(1, 60, 600)];
+    const values = (said: readonly string[]) => said.filter((words) => !words.includes('alive'));
+    expect(values(tell(first, HOUR / SECOND, 0))).toEqual([
+      '0 link true',
+      '10 system/0/Dc/Pv/Power 7',
+      '600.001 link false',
+    ]);
+    const away = reached(0, 660, 960);
+    expect(values(tell([...first, ...away, ...reached(1, 1_000, 1_600)], 1_500, 0)).slice(2)).toEqual([
+      '660 link false',
+      '1000 system/0/Dc/Pv/Power null',
+      '1000 link true',
+    ]);
+    const again = [...first, ...away, ...reached(1, 1_000, 1_000), power(1_003), ...reached(1, 1_060, 1_600)];
+    expect(values(tell(again, 1_200, 0)).slice(3)).toEqual([
+      '1000 system/0/Dc/Pv/Power null',
+      '1000 link true',
+      '1003 system/0/Dc/Pv/Power 7',
     ]);
   });
 
@@ -87,6 +123,7 @@ describe('history in our own schema', () => {
       [
         [10, 'system', { 'Dc/Battery/Power': 50, 'Dc/Pv/Power': 1, ...system }],
         [600, 'system', { 'Dc/Battery/Power': 50, 'Dc/Pv/Power': null, ...system }],
+        [630, 'system', { 'Dc/Battery/Power': 50, ...system }],
       ],
       610,
     );
@@ -124,8 +161,7 @@ describe('history in our own schema', () => {
       '120 alive true',
       '180 alive true',
       '240 alive true',
-      '310 link false',
-      '320 system/0/Dc/Pv/Power null',
+      '240.001 link false',
     ]);
   });
 
@@ -146,6 +182,7 @@ describe('history in our own schema', () => {
       '5 battery/1/Dc/0/Voltage 12',
       '20 battery/1 left',
       '30 battery/1/Dc/0/Voltage 13',
+      '30.001 link false',
     ]);
   });
 });

@@ -1,7 +1,7 @@
 /**
  * History in our own schema. A value is stored again at its refresh age, with the full publish that comes then; nulls are
- * not stored. So a value that is stored again later than that held until then no longer than its refresh age and 10 s.
- * `gx_site` says when the GX was reached, and `gx_device` who left.
+ * not stored. So a value that is not stored again then, although the GX was reached, held no longer than its refresh age and
+ * 10 s. `gx_site` says when the GX was reached, and `gx_device` who left.
  */
 import { decide, type Rule } from '../../../points/rules.ts';
 import type { Profile } from '../../../types.ts';
@@ -13,6 +13,7 @@ const GRACE = 10_000;
 const SITE_REFRESH = 60_000;
 /** Without it the GX was reached while its service `system` was stored, which is this often. */
 const SYSTEM_REFRESH = 300_000;
+
 export interface StoredOptions {
   readonly portalId: string;
   readonly listener: Listener;
@@ -36,31 +37,32 @@ export class Stored {
   private readTo: number;
   /** As it is told. */
   private isUp = false;
-  /** Of what was read: whether the GX is reached, and the newest row that says so. */
+  /** Of what was read: whether the GX is reached, the newest row that says so, and the newest of all. */
   private wasUp = false;
   private upAt = Number.NEGATIVE_INFINITY;
+  private rowAt = Number.NEGATIVE_INFINITY;
   private isByRows: boolean;
 
   constructor(options: StoredOptions) {
     this.options = options;
     this.telling = new Telling(options.portalId, options.listener);
-    this.lag = Math.ceil((options.fullPublish + GRACE) / STEP) * STEP;
     this.readTo = options.start;
     this.isByRows = options.siteSince === undefined || options.start < options.siteSince;
+    this.lag = Math.ceil((options.fullPublish + this.silence() + GRACE) / STEP) * STEP;
     // Where nothing says otherwise.
     options.listener.alive(true, options.start);
   }
 
   /** A value was stored. */
   value(told: ToldTopic, value: number | string, time: number): void {
-    this.advance(time);
+    this.take(time);
     if (this.isByRows && told.device.service === 'system') this.reached(true, time);
     this.telling.read(told, value, time);
   }
 
   /** `gx_device`: whether it is there. */
   presence(device: ToldDevice, isOnline: boolean, time: number): void {
-    this.advance(time);
+    this.take(time);
     if (isOnline) return;
     for (const told of device.topics.values()) told.isOver = true;
     this.telling.readAct(time, () => {
@@ -71,7 +73,7 @@ export class Stored {
 
   /** `gx_site`: undefined where a row does not say it. */
   site(isConnected: boolean | undefined, isAlive: boolean | undefined, time: number): void {
-    this.advance(time);
+    this.take(time);
     if (isConnected !== undefined) this.reached(isConnected, time);
     if (isAlive !== undefined) this.telling.readAct(time, () => this.options.listener.alive(isAlive, time));
   }
@@ -80,15 +82,23 @@ export class Stored {
   advance(time: number): void {
     while (this.readTo + STEP <= time) {
       this.readTo += STEP;
-      this.lookForEnds(this.readTo);
+      this.look(this.readTo);
       if (this.readTo - this.lag > this.options.start) this.telling.tellTo(this.readTo - this.lag);
     }
+  }
+
+  /** A row was read. */
+  private take(time: number): void {
+    this.advance(time);
+    this.rowAt = time;
   }
 
   private reached(isUp: boolean, time: number): void {
     this.upAt = time;
     if (isUp === this.wasUp) return;
     this.wasUp = isUp;
+    // What was due meanwhile is stored again now, if it is still so.
+    if (isUp) this.lookForEnds(time, time);
     this.telling.readAct(time, () => this.link(isUp, time));
   }
 
@@ -100,20 +110,29 @@ export class Stored {
     this.telling.repeat(this.telling.devices.values(), time);
   }
 
-  private lookForEnds(time: number): void {
+  private look(time: number): void {
     const { siteSince, fullPublish } = this.options;
     this.isByRows = siteSince === undefined || time < siteSince;
-    const age = this.isByRows ? SYSTEM_REFRESH + fullPublish : SITE_REFRESH;
-    if (this.wasUp && this.upAt + age + GRACE <= time) {
+    if (this.wasUp && this.upAt + this.silence() <= time) {
       this.wasUp = false;
-      const end = this.upAt + age + GRACE;
+      // Behind what was stored last.
+      const end = this.rowAt + 1;
       this.telling.endAct(end, () => this.link(false, end));
     }
+    if (this.wasUp) this.lookForEnds(this.upAt - fullPublish, Number.NEGATIVE_INFINITY);
+  }
+
+  /** Ends what was due before `due` and not stored again: when it was due, or at `notBefore`. */
+  private lookForEnds(due: number, notBefore: number): void {
     for (const told of this.telling.topics) {
-      if (told.isOver) continue;
       const end = told.newest + this.ageOf(told) + GRACE;
-      if (end + fullPublish <= time) this.telling.end(told, end);
+      if (!told.isOver && end <= due) this.telling.end(told, Math.max(end, notBefore));
     }
+  }
+
+  /** After so long without a row that says that the GX is reached it is not, ms. */
+  private silence(): number {
+    return GRACE + (this.isByRows ? SYSTEM_REFRESH + this.options.fullPublish : SITE_REFRESH);
   }
 
   private ageOf({ topic, value }: ToldTopic): number {
