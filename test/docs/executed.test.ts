@@ -19,6 +19,7 @@ const ELSEWHERE: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^npm run build$/, 'makes what the tests run, and build.ts sees to that'],
   [/^npm install --global gx-logger(@latest)?$/, 'changes the machine; package.test.ts runs what it would install'],
   [/^(install|printf|chmod|cp) .*\/etc\//, 'writes to /etc; unit.test.ts checks the unit that is copied'],
+  [/^cp config\/gx-logger\.example\.yaml config\/gx-logger\.yaml$/, 'copies the example, which document.test.ts loads'],
   [/^(systemctl|journalctl) /, 'needs a running systemd'],
   [/^docker compose (?!exec gx-logger )/, 'needs Docker; the workflow `containers` runs the compose files'],
   [/^influxd (backup|restore) |^influx_inspect export /, "InfluxDB's own tool, on the machine of the database"],
