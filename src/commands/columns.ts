@@ -13,7 +13,7 @@ interface ColumnsOptions {
 export function columns(rows: readonly (readonly string[])[], options: ColumnsOptions = {}): string[] {
   const { texts = Number.POSITIVE_INFINITY, gap = 2, widest = Number.POSITIVE_INFINITY } = options;
   const widths = (rows[0] ?? []).map((_, index) =>
-    Math.min(widest, Math.max(...rows.map((row) => row[index]?.length ?? 0))),
+    rows.reduce((width, row) => Math.max(width, Math.min(widest, row[index]?.length ?? 0)), 0),
   );
   const cell = (text: string, index: number) =>
     index < texts ? text.padEnd(widths[index] ?? 0) : text.padStart(widths[index] ?? 0);

@@ -4,15 +4,19 @@
  */
 
 import type { Config } from '../config/schema.ts';
-import { isTimeZone } from '../config/time-zone.ts';
+import { ZONES, zoneMeant, zoneNamed } from '../config/time-zone.ts';
+import type { Range } from '../influx/query/slices.ts';
 import { barrier } from './access.ts';
 import { figuresOf } from './energy/figures.ts';
 import { keptSites } from './energy/kept.ts';
-import { isMeant, type KnownSite } from './energy/known.ts';
-import { isAfter, isDate, periodsOf, type Wish } from './energy/periods.ts';
+import type { KnownSite } from './energy/known.ts';
+import { nothingKnown } from './energy/nothing.ts';
+import { faultOf, linesIn, MOST_LINES, periodsOf, rangeOf, type Wish } from './energy/periods.ts';
 import { csvOf, jsonOf, legendOf, type SiteFigures, tableOf } from './energy/show.ts';
 import { askDatabase } from './energy/stored.ts';
 import type { Format } from './energy/words.ts';
+import { isCalled, namesOf } from './names.ts';
+import { count } from './units.ts';
 
 export interface EnergyOptions extends Wish {
   /** A site or a portal id. */
@@ -30,99 +34,97 @@ export async function energy(
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const why = faultOf(options) ?? (await barrier(config.data_dir, 'energy'));
-  if (why !== undefined) {
-    say(why);
-    return false;
-  }
   const now = Date.now();
-  const kept = keptSites(config.data_dir);
+  const wrong = (line: string) => {
+    say(line);
+    return false;
+  };
   const hostZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const asked = options.tz === undefined ? undefined : zoneNamed(options.tz);
+  const why =
+    (asked === undefined ? faultOfZone(options) : undefined) ??
+    faultOf(options, asked ?? hostZone, now) ??
+    (await barrier(config.data_dir, 'energy'));
+  if (why !== undefined) return wrong(why);
+  const kept = keptSites(config.data_dir);
   const ownZone = (id: string) =>
     kept.find(({ portalId }) => portalId === id)?.zone ?? config.energy.time_zone ?? hostZone;
-  const zoneOf = (id: string) => options.tz ?? ownZone(id);
-  const periods = [NOBODY, ...kept].flatMap(({ portalId }) => periodsOf(options, zoneOf(portalId), now));
+  const zoneOf = (id: string) => asked ?? ownZone(id);
+  const ids = ['', ...kept.map(({ portalId }) => portalId)];
   /** Days are kept as days of the site: hours, and days of another zone, are made of windows. */
-  const isFine =
-    options.by === 'hour' || [NOBODY, ...kept].some(({ portalId }) => zoneOf(portalId) !== ownZone(portalId));
-  const range = {
-    start: Math.min(...periods.map(({ start }) => start)),
-    end: Math.max(...periods.map(({ end }) => end)),
-  };
+  const isFine = options.by === 'hour' || ids.some((id) => zoneOf(id) !== ownZone(id));
+  const range = widened(
+    ids.map((id) => rangeOf(options, zoneOf(id), now)),
+    isFine,
+    now,
+  );
   const fold = options.by === 'hour' ? 'hour' : isFine ? 'day' : undefined;
-  const stored = await askDatabase(config, { range: widened(range, isFine, now), fold, now, zoneOf }, signal);
-  const isKept = stored.refusal !== undefined || stored.sites.length === 0;
-  const reason = stored.refusal ?? 'the database holds no energy of that time';
-  if (isKept && isFine) {
-    say(`${options.by === 'hour' ? '--by hour' : 'another time zone'} needs a database that can be asked: ${reason}`);
-    return false;
+  const stored = await askDatabase(config, { range, fold, now, zoneOf }, signal);
+  if (stored.refusal !== undefined && isFine) {
+    const what = options.by === 'hour' ? '--by hour' : 'another time zone';
+    return wrong(`${what} needs a database that can be asked: ${stored.refusal}`);
   }
+  const isKept = stored.refusal !== undefined || (stored.sites.length === 0 && !isFine);
+  const reason = stored.refusal ?? 'the database holds no energy of that time';
   const sites = isKept ? kept : stored.sites;
   const source = isKept ? `From what gx-logger keeps in ${config.data_dir} (${reason}).` : stored.source;
-  const meant = sites.filter((site) => isMeant(site, options.site));
-  const figures = meant.map((site) =>
-    siteFigures(site, options, isFine ? 'windows' : 'days', zoneOf(site.portalId), now),
-  );
+  const names = namesOf(config);
+  const meant = sites.filter((site) => isCalled([...names.of(site.portalId), ...site.names], options.site));
+  const figures: SiteFigures[] = [];
+  for (const { portalId, rows, names: written } of meant) {
+    const zone = zoneOf(portalId);
+    const known = spanOf(rows, rangeOf(options, zone, now));
+    const lines = linesIn(options, zone, now, known);
+    if (lines > MOST_LINES) {
+      return wrong(
+        `--by ${options.by} would be ${count(lines)} lines of that time: say less of it with --from and --to`,
+      );
+    }
+    const site = [...names.of(portalId), ...written].find((one) => one !== portalId) ?? portalId;
+    const periods = periodsOf(options, zone, now, known);
+    const labels = periods.map(({ label }) => label);
+    figures.push({ portalId, site, zone, labels, figures: figuresOf(periods, rows, isFine ? 'windows' : 'days', now) });
+  }
   if (figures.every((site) => site.figures.every((one) => one === undefined))) {
-    say(nothingIn(sites, meant, options, source));
-    return false;
+    const known = isKept ? kept : [...stored.sites, ...kept];
+    return wrong(await nothingKnown(config, { site: options.site, known, isKept, source, now }));
   }
   for (const line of linesOf(figures, options, source)) say(line);
   return true;
 }
 
-const NOBODY = { portalId: '' };
-
-function faultOf({ from, to, tz }: EnergyOptions): string | undefined {
-  for (const [name, date] of Object.entries({ from, to })) {
-    if (date !== undefined && !isDate(date))
-      return `--${name} ${date} is no day, month or year: 2026-11-28, 2026-11 or 2026`;
-  }
-  if (from !== undefined && to !== undefined && isAfter(from, to)) return `--from ${from} is after --to ${to}`;
-  if (tz !== undefined && !isTimeZone(tz)) return `--tz ${tz} is no time zone: Europe/Berlin, America/New_York, UTC`;
-  return undefined;
+function faultOfZone({ tz }: EnergyOptions): string | undefined {
+  if (tz === undefined) return undefined;
+  const meant = zoneMeant(tz);
+  return `--tz ${tz} is no time zone${meant === undefined ? `: ${ZONES}` : `. Did you mean ${meant}?`}`;
 }
 
-/** With a day around it, since zones differ; and of days with all that come after, which tell where gaps end. */
-function widened({ start, end }: { start: number; end: number }, isFine: boolean, now: number) {
-  const day = 26 * HOUR;
-  return isFine ? { start: start - HOUR, end: end + HOUR } : { start: start - day, end: Math.max(end, now) + day };
+/**
+ * With a day around it, since zones differ; and of days with all that come after, which tell where gaps end. What databases
+ * have no room for is left out, and what is still to come.
+ */
+function widened(ranges: readonly Range[], isFine: boolean, now: number): Range {
+  const around = isFine ? HOUR : 26 * HOUR;
+  const start = Math.min(...ranges.map((range) => range.start)) - around;
+  const end = Math.min(isFine ? Math.max(...ranges.map((range) => range.end)) : now, now) + around;
+  return { start: Math.max(0, start), end };
 }
 
-function siteFigures(
-  { portalId, site, rows }: KnownSite,
-  options: EnergyOptions,
-  of: 'days' | 'windows',
-  zone: string,
-  now: number,
-): SiteFigures {
-  const all = periodsOf(options, zone, now);
-  const figures = all.map((period) => figuresOf(period, rows, of, now));
-  // Of a list, what lies before the first and behind the last that is known says nothing.
-  const isList = options.by !== undefined;
-  const first = isList ? figures.findIndex((one) => one !== undefined) : 0;
-  const last = isList ? figures.findLastIndex((one) => one !== undefined) : figures.length - 1;
-  const part = <T>(list: readonly T[]) => list.slice(first, last + 1);
-  return { portalId, site, zone, labels: part(all).map(({ label }) => label), figures: part(figures) };
-}
-
-function nothingIn(
-  sites: readonly KnownSite[],
-  meant: readonly KnownSite[],
-  { site }: EnergyOptions,
-  source: string,
-): string {
-  if (sites.length > 0 && meant.length === 0) {
-    return `no GX is known as ${JSON.stringify(site)}; there is ${sites.map((one) => one.site).join(', ')}`;
-  }
-  return `no energy is known of that time. ${source}`;
+/** Of the rows that lie in a range: from the beginning of the first to the end of the last. */
+function spanOf(rows: KnownSite['rows'], range: Range): Range {
+  const inside = rows.filter(
+    ({ start, length }) => start + length / 2 >= range.start && start + length / 2 < range.end,
+  );
+  const [first, last] = [inside[0], inside.at(-1)];
+  return first && last ? { start: first.start, end: last.start + last.length } : { start: 0, end: 0 };
 }
 
 function linesOf(sites: readonly SiteFigures[], { format, by }: EnergyOptions, source: string): string[] {
   if (format === 'csv') return csvOf(sites);
   if (format === 'json') return [jsonOf(sites, source)];
   return [
-    ...sites.flatMap((one) => [
+    ...sites.flatMap((one, index) => [
+      ...(index > 0 ? [''] : []),
       `${one.site} (${one.portalId}), ${one.zone}`,
       '',
       ...tableOf(one, by !== undefined),

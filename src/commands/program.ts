@@ -143,7 +143,7 @@ export function createProgram(edge: Edge): Command {
     .command('energy')
     .description('say kWh and money: today, yesterday, this month and this year')
     .enablePositionalOptions()
-    .option('--from <date>', 'a day, a month or a year: 2026-11-28, 2026-11, 2026')
+    .option('--from <date>', 'a day, a month or a year: 2026-11-28, yesterday, 2026-11, 2026')
     .option('--to <date>', 'the same, meant with all of it; without it until today')
     .addOption(new Option('--by <step>', 'one line for each').choices(STEPS))
     .option('--site <name>', 'only of this GX: its site or its portal id')
@@ -170,11 +170,10 @@ export function createProgram(edge: Edge): Command {
     .addOption(
       new Option('--source <name>', "whose history: in our schema, or in the loader's").choices(['gx', 'venus']),
     )
-    .option(
-      '--hold <time>',
-      "in the loader's history: how long a device may be silent",
-      span(10_000, 3_600_000),
-      60_000,
+    .addOption(
+      new Option('--hold <time>', "in the loader's history: how long a device may be silent")
+        .argParser(span(10_000, 3_600_000))
+        .default(60_000, '60s'),
     )
     .option('--money', 'read no history: price the windows that are there by the tariffs of now', false)
     .option('--rollups', 'compute roll-ups in place of kWh: of a history with intervals they are means of means', false)

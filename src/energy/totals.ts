@@ -113,15 +113,40 @@ function gapReaches(kind: Counted, rows: readonly Row[], after: readonly Row[]):
   const [first] = rows;
   const last = rows.at(-1);
   if (!first || !last) return false;
-  const beginOf = ({ start, fields }: Row) => start - amount(fields, `${kind}_gap_days`) * DAY;
   return (
-    rows.some((row) => beginOf(row) < first.start - SHIFT) || after.some((row) => beginOf(row) <= last.start + SHIFT)
+    rows.some((row) => gapBegin(kind, row) < first.start - SHIFT) ||
+    after.some((row) => gapBegin(kind, row) <= last.start + SHIFT)
   );
+}
+
+function gapBegin(kind: Counted, { start, fields }: Row): number {
+  return start - amount(fields, `${kind}_gap_days`) * DAY;
 }
 
 /** Where a gap of windows began is not in them. */
 function hasGap(kind: Counted, rows: readonly Row[], after: readonly Row[]): boolean {
-  return [...rows, ...after].some(({ fields }) => `${kind}_gap` in fields);
+  return [rows, after].some((some) => some.some(({ fields }) => `${kind}_gap` in fields));
+}
+
+/**
+ * For many ranges of the same rows: what need be known of all that comes from the row at a place on, as `after` of the range
+ * that ends before it. Of each counter that is the row whose gap reaches back farthest.
+ */
+export function gapsAfter<R extends Row>(rows: readonly R[], of: TotalsOptions['of']): readonly (readonly R[])[] {
+  const ends = (kind: Counted, { fields }: Row) => `${kind}_${of === 'days' ? 'gap_days' : 'gap'}` in fields;
+  let farthest: Partial<Record<Counted, R>> = {};
+  let after: readonly R[] = [];
+  const all = [after];
+  for (const row of rows.toReversed()) {
+    for (const kind of COUNTED.filter((one) => ends(one, row))) {
+      const known = farthest[kind];
+      if (known && gapBegin(kind, known) <= gapBegin(kind, row)) continue;
+      farthest = { ...farthest, [kind]: row };
+      after = Object.values(farthest);
+    }
+    all.push(after);
+  }
+  return all.reverse();
 }
 
 function sumsOf(rows: readonly Row[]): Fields {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Row, totalsOf } from '../../src/energy/totals.ts';
+import { gapsAfter, type Row, totalsOf } from '../../src/energy/totals.ts';
 import type { Fields } from '../../src/energy/types.ts';
 import { DAY, HOUR, START } from './meters.ts';
 
@@ -12,6 +12,28 @@ const day = (index: number, fields: Fields, more: Partial<Row> = {}): Row => ({
 const days = { of: 'days' } as const;
 
 describe('the totals of a range', () => {
+  it.each(['days', 'windows'] as const)(
+    'are the same of the one row a counter that tells of all %s that follow',
+    (of) => {
+      // By a rule, and not by chance: gaps of two counters that reach back by up to six days.
+      const rows = Array.from({ length: 60 }, (_, index) => {
+        const gap = index % 5 === 0 ? { pv_gap: 0.5, pv_gap_days: index % 7 } : {};
+        const another = index % 11 === 3 ? { grid_import_gap: 0.1, grid_import_gap_days: index % 4 } : {};
+        return day(index, { pv_dc: 3, pv_counter: 3, grid_import: 1, grid_import_counter: 1, ...gap, ...another });
+      });
+      const gaps = gapsAfter(rows, of);
+      expect(gaps).toHaveLength(rows.length + 1);
+      for (let first = 0; first < rows.length; first += 1) {
+        for (let behind = first + 1; behind <= rows.length; behind += 1) {
+          const range = rows.slice(first, behind);
+          const all = totalsOf(range, { of, after: rows.slice(behind) });
+          expect(totalsOf(range, { of, after: gaps[behind] })).toEqual(all);
+        }
+      }
+      expect(Math.max(...gaps.map(({ length }) => length))).toBe(2);
+    },
+  );
+
   it('are what counters counted, with their gaps, beside what was integrated', () => {
     const { grid_import, pv, coverage } = totalsOf(
       [

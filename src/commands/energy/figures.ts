@@ -1,6 +1,6 @@
 /** What is said of a period: totals, shares and money. Pure. */
 import { sums } from '../../energy/day.ts';
-import { type Total, type Totals, totalsOf } from '../../energy/totals.ts';
+import { gapsAfter, type Total, type Totals, totalsOf } from '../../energy/totals.ts';
 import type { Fields } from '../../energy/types.ts';
 import type { KnownRow } from './known.ts';
 import type { Period } from './periods.ts';
@@ -23,22 +23,38 @@ export interface Figures {
   readonly coverage: number;
 }
 
-/** Of the rows of a site, in order of time. */
+/** Of each period, out of the rows of a site; undefined where nothing is known of it. */
 export function figuresOf(
-  period: Period,
+  periods: readonly Period[],
   rows: readonly KnownRow[],
   of: 'days' | 'windows',
   now: number,
-): Figures | undefined {
+): readonly (Figures | undefined)[] {
   // A day whose zone changed may begin a little before: it is where most of it is.
   const middle = ({ start, length }: KnownRow) => start + length / 2;
-  const inside = rows.filter((row) => middle(row) >= period.start && middle(row) < period.end);
-  if (inside.length === 0) return undefined;
-  const after = rows.filter((row) => middle(row) >= period.end);
-  const totals = totalsOf(inside, { of, after });
-  const covered = inside.reduce((sum, { fields, length }) => sum + (fields['coverage'] ?? 0) * length, 0);
-  const passed = Math.min(period.end, Math.max(now, period.start + 1)) - period.start;
-  return { period, totals, money: moneyOf(inside), coverage: Math.min(1, covered / passed) };
+  const inOrder = [...rows].sort((one, other) => middle(one) - middle(other));
+  const middles = inOrder.map(middle);
+  const gaps = gapsAfter(inOrder, of);
+  return periods.map((period) => {
+    const [first, behind] = [placeOf(middles, period.start), placeOf(middles, period.end)];
+    const inside = inOrder.slice(first, behind);
+    if (inside.length === 0) return undefined;
+    const totals = totalsOf(inside, { of, after: gaps[behind] });
+    const covered = inside.reduce((sum, { fields, length }) => sum + (fields['coverage'] ?? 0) * length, 0);
+    const passed = Math.min(period.end, Math.max(now, period.start + 1)) - period.start;
+    return { period, totals, money: moneyOf(inside), coverage: Math.min(1, covered / passed) };
+  });
+}
+
+/** Where the first of the times stands that is not before `time`. */
+function placeOf(times: readonly number[], time: number): number {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if ((times[middle] ?? time) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function moneyOf(rows: readonly KnownRow[]): readonly Money[] {

@@ -19,7 +19,8 @@ export function keptSites(dataDir: string): readonly KnownSite[] {
       ...days.filter(({ start }) => start !== open?.start).map((day) => rowOf(day, day.end)),
       ...(open ? [rowOf(open, open.until)] : []),
     ];
-    return [{ portalId, site: newest.site, zone: newest.zone, rows }];
+    const names = [newest, ...days.toReversed()].map(({ site }) => site);
+    return [{ portalId, names: [...new Set(names)], zone: newest.zone, rows }];
   });
 }
 

@@ -9,13 +9,9 @@ export interface KnownRow extends Row {
 
 export interface KnownSite {
   readonly portalId: string;
-  readonly site: string;
+  /** The names that it has in its rows, the newest first. */
+  readonly names: readonly string[];
   readonly zone: string;
   /** In order of time; also what comes after the range, as far as it tells where gaps of the range end. */
   readonly rows: readonly KnownRow[];
-}
-
-/** Whether it is the one that is meant by a site or a portal id; every one where none is named. */
-export function isMeant({ portalId, site }: Pick<KnownSite, 'portalId' | 'site'>, name: string | undefined): boolean {
-  return name === undefined || portalId === name || site.toLowerCase() === name.toLowerCase();
 }

@@ -10,7 +10,7 @@ import type { Range } from '../../influx/query/slices.ts';
 import { createLog } from '../../shared/log.ts';
 import { openDataDir } from '../../state/state-file.ts';
 import { withOne } from '../which.ts';
-import { isAfter, isDate } from './periods.ts';
+import { faultOf as faultOfWish } from './periods.ts';
 import { openBookmark } from './recompute/bookmark.ts';
 import { historyDatabase, sourceOf } from './recompute/places.ts';
 import { createProgress } from './recompute/progress.ts';
@@ -64,13 +64,9 @@ export async function recompute(
   }
 }
 
-function faultOf({ from, to, money, rollups }: RecomputeOptions): string | undefined {
-  if (money && rollups) return '--money and --rollups are two things: ask for one after the other';
-  for (const [name, date] of Object.entries({ from, to })) {
-    if (date !== undefined && !isDate(date))
-      return `--${name} ${date} is no day, month or year: 2026-11-28, 2026-11 or 2026`;
-  }
-  return from !== undefined && to !== undefined && isAfter(from, to) ? `--from ${from} is after --to ${to}` : undefined;
+function faultOf(options: RecomputeOptions): string | undefined {
+  if (options.money && options.rollups) return '--money and --rollups are two things: ask for one after the other';
+  return faultOfWish(options, Intl.DateTimeFormat().resolvedOptions().timeZone, Date.now());
 }
 
 interface Run extends Omit<Job, 'onDay'> {

@@ -121,20 +121,15 @@ function percent(share: number | undefined): string {
   return share === undefined ? NOTHING : `${Math.floor(share * 100 + 0.5)} %`;
 }
 
-/** One line a period has room for short names only. */
-const SHORT: Readonly<Record<string, string>> = {
-  consumption: 'used',
-  'battery in': 'charged',
-  'battery out': 'drawn',
-  'other sources': 'other',
-  unaccounted: 'unacc.',
-  'self-sufficiency': 'self-suff.',
-  'self-consumption': 'self-cons.',
-};
-
+/** One line a period. A name of several words stands in two lines: they are the words of the other table. */
 function turned(lines: readonly Line[]): string[][] {
-  const short = lines.map(([name, ...cells]) => [SHORT[name] ?? name.replace('plant ', ''), ...cells]);
-  return (lines[0] ?? []).map((_, index) => short.map((line) => line[index] ?? ''));
+  const [[, ...periods] = [''], ...others] = lines;
+  const heads = others.map(([name]) => /^(?:(\S+) )?(.+)$/.exec(name)?.slice(1) ?? ['', name]);
+  return [
+    ['', ...heads.map(([above = '']) => above)],
+    ['kWh', ...heads.map(([, below = '']) => below)],
+    ...periods.map((period, index) => [period, ...others.map((line) => line[index + 1] ?? '')]),
+  ];
 }
 
 /** Names of the columns of CSV, and the keys of JSON: `self_sufficiency`, `import_integrated`. */

@@ -58,13 +58,12 @@ export async function askDatabase(
 
 async function days(reader: Reader, question: StoredQuestion): Promise<readonly KnownSite[]> {
   const { now, zoneOf } = question;
-  const sites = new Map<string, { site: string; rows: Map<number, KnownRow & { money: Record<string, Numbers> }> }>();
+  const sites = new Map<string, Named & { rows: Map<number, KnownRow & { money: Record<string, Numbers> }> }>();
   for await (const { id, time, texts, numbers } of rows(reader, question, 'gx_energy_day', 'portal_id')) {
-    const found = sites.get(id) ?? { site: id, rows: new Map() };
+    const found = sites.get(id) ?? { names: new Map(), rows: new Map() };
     sites.set(id, found);
-    found.site = texts['site'] ?? found.site;
+    learn(found, texts['site'], time);
     const { end } = localDay(time + WINDOW, zoneOf(id));
-    // A day that was written under two names of its site is one.
     found.rows.set(time, { start: time, length: lengthOf(time, end, now), fields: numbers, money: {} });
   }
   for await (const { id, time, tags, numbers } of rows(reader, question, 'gx_money_day', 'portal_id', 'currency')) {
@@ -73,7 +72,7 @@ async function days(reader: Reader, question: StoredQuestion): Promise<readonly 
   }
   return [...sites].map(([portalId, one]) => ({
     portalId,
-    site: one.site,
+    names: newestFirst(one),
     zone: zoneOf(portalId),
     rows: inOrder([...one.rows.values()]),
   }));
@@ -84,9 +83,9 @@ async function folded(reader: Reader, question: StoredQuestion, fold: 'hour' | '
   const { now, zoneOf } = question;
   const sites = new Map<string, FoldedSite>();
   for await (const { id, time, texts, numbers } of rows(reader, question, 'gx_energy', 'portal_id')) {
-    const found = sites.get(id) ?? { site: id, open: new Map(), emptyAt: createFold(fold, zoneOf(id)) };
+    const found = sites.get(id) ?? { names: new Map(), open: new Map(), emptyAt: createFold(fold, zoneOf(id)) };
     sites.set(id, found);
-    found.site = texts['site'] ?? found.site;
+    learn(found, texts['site'], time);
     const empty = found.emptyAt(time);
     const row = found.open.get(empty.start) ?? empty;
     found.open.set(row.start, withWindow(row, { start: time, site: numbers, devices: [], consumers: [], checks: {} }));
@@ -96,16 +95,28 @@ async function folded(reader: Reader, question: StoredQuestion, fold: 'hour' | '
     const row = found?.open.get(found.emptyAt(time).start);
     if (found && row) found.open.set(row.start, withMoney(row, tags['currency'] ?? '', numbers));
   }
-  return [...sites].map(([portalId, { site, open }]) => ({
+  return [...sites].map(([portalId, one]) => ({
     portalId,
-    site,
+    names: newestFirst(one),
     zone: zoneOf(portalId),
-    rows: inOrder([...open.values()].map((row) => rowOf(row, now))),
+    rows: inOrder([...one.open.values()].map((row) => rowOf(row, now))),
   }));
 }
 
-interface FoldedSite {
-  site: string;
+/** The names that a site has in its rows, each with the time of the newest. */
+interface Named {
+  readonly names: Map<string, number>;
+}
+
+function learn({ names }: Named, site: string | undefined, time: number): void {
+  if (site !== undefined && (names.get(site) ?? time) <= time) names.set(site, time);
+}
+
+function newestFirst({ names }: Named): readonly string[] {
+  return [...names].sort(([, one], [, other]) => other - one).map(([name]) => name);
+}
+
+interface FoldedSite extends Named {
   readonly open: Map<number, OpenDay>;
   readonly emptyAt: (time: number) => OpenDay;
 }
@@ -166,9 +177,16 @@ async function* rows(reader: Reader, { range, rollUp }: StoredQuestion, measurem
   }
 }
 
-/** Those at borders of windows, as ours are: an answer holds no more of a GX than the range has windows. */
+/**
+ * Those at borders of windows, as ours are: an answer holds no more of a GX than the range has windows. Of two that were
+ * written under two names of the site the one that covers more counts.
+ */
 async function* rowsIn(blocks: AsyncIterable<Block>, range: Range) {
   const ids = new Set<string>();
+  let last: (ReturnType<typeof cellsOf> & { readonly id: string; readonly tags: Block['tags'] }) | undefined;
+  const isOther = ({ id, tags, time }: NonNullable<typeof last>) =>
+    last?.id !== id || last.time !== time || last.tags['currency'] !== tags['currency'];
+  const coverage = (row: typeof last) => row?.numbers['coverage'] ?? 0;
   for await (const block of blocks) {
     const id = block.tags['portal_id'] ?? '';
     if (ids.add(id).size > MOST_SITES) throw new Unanswered(`it holds more than ${MOST_SITES} GX`, false);
@@ -177,9 +195,13 @@ async function* rowsIn(blocks: AsyncIterable<Block>, range: Range) {
       if (cells.time < range.start || cells.time >= range.end) {
         throw new Unanswered('the answer holds what was not asked for', false);
       }
-      if (cells.time % WINDOW === 0) yield { id, tags: block.tags, ...cells };
+      if (cells.time % WINDOW !== 0) continue;
+      const one = { id, tags: block.tags, ...cells };
+      if (last && isOther(one)) yield last;
+      if (isOther(one) || coverage(one) > coverage(last)) last = one;
     }
   }
+  if (last) yield last;
 }
 
 function cellsOf({ columns }: Block, row: Block['rows'][number]) {

@@ -2,8 +2,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type EnergyOptions, energy } from '../../../src/commands/energy.ts';
+import { takeLock } from '../../../src/state/lock.ts';
 import { configOf } from '../../config/setup.ts';
 import { startStandIn } from '../../influx/stand-in.ts';
 import { describeWithInfluxd } from '../../support/influxd.ts';
@@ -20,6 +21,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   vi.useRealTimers();
+  vi.unstubAllEnvs();
   await rm(dataDir, { recursive: true });
 });
 
@@ -30,8 +32,12 @@ async function keep({ days, open }: History, portalId = PORTAL) {
   await writeFile(join(dataDir, 'energy-open.json'), JSON.stringify(kept));
 }
 
-async function told(options: Partial<EnergyOptions> = {}, environment: Record<string, string | undefined> = {}) {
-  const config = configOf({ GX_HOST: 'unused.invalid', DATA_DIR: dataDir, ...environment });
+async function told(
+  options: Partial<EnergyOptions> = {},
+  environment: Record<string, string | undefined> = {},
+  files: Record<string, string> = {},
+) {
+  const config = configOf({ GX_HOST: 'unused.invalid', DATA_DIR: dataDir, ...environment }, files);
   const lines: string[] = [];
   const isWell = await energy(
     config,
@@ -86,10 +92,12 @@ describe('energy without a database', () => {
 
   it('is one line for each day, month or year', async () => {
     await keep(house);
-    const months = (await told({ by: 'month' })).lines.slice(2, 5);
+    const months = (await told({ by: 'month' })).lines.slice(2, 6);
     expect(months).toEqual([
+      // The words of the rows of the other table, each once, in two lines where they are two.
+      expect.stringMatching(/^ +battery +battery +bill +plant$/),
       expect.stringMatching(
-        /^kWh +solar +used +import +export +charged +drawn +unacc. +self-suff. +self-cons. +bill EUR +brought EUR +measured$/,
+        /^kWh +solar +consumption +import +export +in +out +unaccounted +self-sufficiency +self-consumption +EUR +brought EUR +measured$/,
       ),
       expect.stringMatching(/^2026-10 /),
       expect.stringMatching(/^2026-11 /),
@@ -145,15 +153,22 @@ describe('energy without a database', () => {
 
   it.each([
     [{ from: '2026-11-28', to: '2026-11-01' }, '--from 2026-11-28 is after --to 2026-11-01'],
-    [{ from: '2026-02-30' }, '--from 2026-02-30 is no day, month or year: 2026-11-28, 2026-11 or 2026'],
-    [{ to: 'yesterday' }, '--to yesterday is no day, month or year: 2026-11-28, 2026-11 or 2026'],
+    [
+      { from: '2026-02-30' },
+      '--from 2026-02-30 is no day, month or year: 2026-11-28, 2026-11 or 2026, today or yesterday',
+    ],
+    [{ from: 'today', to: 'yesterday' }, '--from today is after --to yesterday'],
+    [{ from: '2026-11-30', to: 'today' }, '--from 2026-11-30 is after --to today'],
     [{ tz: 'Mars/Olympus' }, '--tz Mars/Olympus is no time zone: Europe/Berlin, America/New_York, UTC'],
+    [{ tz: 'Europe/Berln' }, '--tz Europe/Berln is no time zone. Did you mean Europe/Berlin?'],
+    [{ tz: 'berlin' }, '--tz berlin is no time zone. Did you mean Europe/Berlin?'],
+    [{ site: 'Huose' }, 'no GX is known as "Huose"; there is House. Did you mean House?'],
     [{ by: 'hour' }, '--by hour needs a database that can be asked: INFLUX_URL is not set'],
     [{ tz: 'Asia/Tokyo' }, 'another time zone needs a database that can be asked: INFLUX_URL is not set'],
     [{ site: 'Boat' }, 'no GX is known as "Boat"; there is House'],
     [
       { from: '2019', to: '2019' },
-      'no energy is known of that time. From what gx-logger keeps in DATA (INFLUX_URL is not set).',
+      'no energy is known of that time: what is known begins on 2026-10-20. From what gx-logger keeps in DATA (INFLUX_URL is not set).',
     ],
   ] as const)('%j is told in a line', async (options, line) => {
     await keep(house);
@@ -168,11 +183,80 @@ describe('energy without a database', () => {
     );
   });
 
-  it('says that nothing is known yet', async () => {
-    expect(await told()).toEqual({
-      isWell: false,
-      lines: ['no energy is known of that time. From what gx-logger keeps in DATA (INFLUX_URL is not set).'],
+  it('takes yesterday and today for days of the site', async () => {
+    await keep(house);
+    const of = async (options: Partial<EnergyOptions>) => (await told(options)).lines.slice(2, 4);
+    expect(await of({ from: 'yesterday', to: 'yesterday' })).toEqual(
+      await of({ from: '2026-11-28', to: '2026-11-28' }),
+    );
+    expect(await of({ from: 'yesterday' })).toEqual(await of({ from: '2026-11-28', to: '2026-11-29' }));
+    // In Berlin it is the next day by then.
+    vi.setSystemTime(Date.parse('2026-11-28T23:30Z'));
+    expect((await of({ to: 'today' }))[0]).toMatch(/^kWh +2026-11-29$/);
+  });
+
+  it('leaves a line free between two sites', async () => {
+    await keep(house);
+    const other = 'c0619ab99999';
+    const days = house.days.map((day) => ({ ...day, site: 'Boat' }));
+    await writeFile(join(dataDir, 'energy.json'), JSON.stringify({ [PORTAL]: house.days, [other]: days }));
+    const { lines } = await told({ from: '2026-11-01', to: '2026-11-02' });
+    const heads = lines.flatMap((line, index) => (/^(House|Boat) /.test(line) ? [index] : []));
+    expect(heads).toHaveLength(2);
+    expect(lines[(heads[1] ?? 0) - 1]).toBe('');
+    expect(lines[(heads[1] ?? 0) - 2]).not.toBe('');
+  });
+
+  it('knows a site by its old names and its new one, which heads it', async () => {
+    await keep(history(BEGIN, Date.parse('2026-11-29T11:00Z'), undefined, 'Old'));
+    const files = { 'gx.yaml': `sites: { ${PORTAL}: Hut }` };
+    for (const site of ['hut', 'Old', PORTAL, undefined]) {
+      const { lines } = await told({ site }, { GX_LOGGER_CONFIG: 'gx.yaml' }, files);
+      expect(lines.slice(0, 4)).toEqual(['Hut (c0619ab12345), Europe/Berlin', ...SUMMARY.slice(1, 4)]);
+    }
+  });
+
+  describe('before there is any', () => {
+    /** As a daemon does that runs. */
+    const running = async (...gx: { portalId: string; site: string; ok: boolean; message: string }[]) => {
+      const answer = { devices: [], gx: gx.map((way) => ({ ...way, since: 0 })) };
+      const lock = await takeLock(dataDir, () => answer);
+      if (lock.kind !== 'taken') throw new Error(lock.kind);
+      onTestFinished(lock.release);
+    };
+    const receiving = { portalId: PORTAL, site: 'House', ok: true, message: 'receiving' };
+    const line = async (options: Partial<EnergyOptions> = {}) => (await told(options)).lines.join('\n');
+
+    it('says who is counted, and when the first figures come', async () => {
+      vi.stubEnv('TZ', 'UTC');
+      await running(receiving, { portalId: 'c0619ab99999', site: 'Boat', ok: false, message: 'the port is closed' });
+      expect(await line()).toBe(
+        'no energy is known yet. It is counted (House), and the first figures come when these five minutes are over, at 2026-11-29 11:05 UTC. From what gx-logger keeps in DATA (INFLUX_URL is not set).',
+      );
+      expect(await line({ site: 'house' })).toMatch(/^no energy of house is known yet\. It is counted \(House\), /);
+      expect(await line({ site: 'Boat' })).toBe('no energy of Boat is known yet: Boat: the port is closed.');
+      expect(await line({ site: 'Baot' })).toBe('no GX is known as "Baot"; there is House, Boat. Did you mean Boat?');
     });
+
+    it('says that gx-logger is not running', async () => {
+      expect(await told()).toEqual({
+        isWell: false,
+        lines: [
+          'no energy is known of that time. From what gx-logger keeps in DATA (INFLUX_URL is not set). gx-logger is not running, and kWh are counted while it runs.',
+        ],
+      });
+      expect(await line({ site: 'House' })).toBe('no GX is known as "House", and none is known yet');
+    });
+  });
+
+  it('begins with what is known, however far back it is asked', async () => {
+    await keep(house);
+    for (const from of ['0001', '1000', '1970']) {
+      const { lines } = await told({ from, by: 'day' });
+      const days = lines.filter((one) => /^2026/.test(one));
+      expect(days).toHaveLength(41);
+      expect(days[0]).toMatch(/^2026-10-20 /);
+    }
   });
 });
 
@@ -214,6 +298,75 @@ describeWithInfluxd('energy of a database', (influxd) => {
       '2026-11-27 37.13 (36.00) 18.00 2.25 (2.25) 18.00 (18.00) 9.00 6.75 0.00 88 % 50 % -0.72 6.48',
       '2026-11-28 37.13 (36.00) 18.00 2.25 (2.25) 18.00 (18.00) 9.00 6.75 0.00 88 % 50 % -0.72 6.48',
     ]);
+  });
+
+  async function store(bucket: string, lines: readonly string[], policy = 'autogen') {
+    for (let at = 0; at < lines.length; at += 5_000) {
+      const body = lines.slice(at, at + 5_000).join('\n');
+      const query = `db=${bucket}&rp=${policy}&precision=ms`;
+      expect((await fetch(`${influxd.url}/write?${query}`, { method: 'POST', body })).status).toBe(204);
+    }
+  }
+
+  it('has the hours from the first that is stored on, however far back they are asked', async () => {
+    await keep(house);
+    const stored = (Date.parse('2026-11-29T11:00Z') - BEGIN) / 3_600_000;
+    const hoursOf = async (from: string, to?: string) =>
+      (await told({ by: 'hour', from, to }, access())).lines.filter((line) => /^\d{4}-/.test(line));
+    const hours = await hoursOf('1000');
+    expect(hours).toHaveLength(stored);
+    expect(hours[0]).toMatch(/^2026-10-20 00:00 /);
+    expect(await hoursOf('0001', '9999')).toEqual(hours);
+    expect(await hoursOf('2026-10')).toEqual(hours);
+    await influxd.query('CREATE DATABASE stray');
+    await store('stray', [...house.lines, `gx_energy,portal_id=${PORTAL},site=House pv_dc=1,coverage=1 31536000000`]);
+    expect(await told({ by: 'hour', from: '1000' }, { ...access(), INFLUX_BUCKET: 'stray' })).toEqual({
+      isWell: false,
+      lines: ['--by hour would be 490,115 lines of that time: say less of it with --from and --to'],
+    });
+    const by = await told({ by: 'hour', from: '1800', to: '1900' }, access());
+    expect(by).toEqual({
+      isWell: false,
+      lines: [
+        expect.stringMatching(/^no energy is known of that time: what is known begins on 2026-10-20\. From InfluxDB /),
+      ],
+    });
+  });
+
+  it('of a site that was renamed is that of one site, by its old name and its new one', async () => {
+    const until = Date.parse('2026-11-29T11:00Z');
+    const cut = Date.parse('2026-11-10T08:00Z');
+    const timeOf = (line: string) => Number(line.slice(line.lastIndexOf(' ') + 1));
+    const home = history(BEGIN, until, undefined, 'Home');
+    await influxd.query('CREATE DATABASE renamed');
+    await influxd.query('CREATE RETENTION POLICY m15 ON renamed DURATION INF REPLICATION 1');
+    await store(
+      'renamed',
+      home.lines.filter((line) => timeOf(line) >= cut),
+    );
+    // Older than raw values are kept, and some windows under both names.
+    await store(
+      'renamed',
+      house.lines.filter((line) => timeOf(line) < cut),
+      'm15',
+    );
+    await store(
+      'renamed',
+      house.lines.filter((line) => timeOf(line) >= cut && timeOf(line) < cut + 7_200_000),
+    );
+    const renamed = { ...access(), INFLUX_BUCKET: 'renamed', ENERGY_TIME_ZONE: 'Europe/Berlin' };
+    for (const site of ['house', 'Home', PORTAL, undefined]) {
+      const { lines } = await told({ site }, renamed);
+      expect(lines.slice(0, -1)).toEqual(['Home (c0619ab12345), Europe/Berlin', ...SUMMARY.slice(1)]);
+      const days = async (environment: Record<string, string>) =>
+        (
+          await told(
+            { site: environment === renamed ? site : undefined, by: 'day', from: '2026-11', tz: 'Etc/GMT-1' },
+            environment,
+          )
+        ).lines.slice(4, -1);
+      expect(await days(renamed)).toEqual(await days({ ...access(), ENERGY_TIME_ZONE: 'Europe/Berlin' }));
+    }
   });
 
   it('goes on in the roll-up where raw values are kept no longer', async () => {
