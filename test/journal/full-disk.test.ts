@@ -226,7 +226,7 @@ describe('a disk', () => {
   });
 
   it('that does not take the state: what is set aside is out of the way all the same, and comes back', async () => {
-    const desk = await startDesk(makeFolder(), { timings: { retryStuck: 300 } });
+    const desk = await startDesk(makeFolder(), { timings: { retryStuck: 2_000 } });
     desk.append(...batchesOf(1, 2));
     faults.only = 'state.json';
     faults.codes.set('open', 'ENOSPC');

@@ -113,7 +113,7 @@ describe.each(places)('a queue %s', (_, makePlace) => {
   });
 
   it('what is set aside is pending, is passed by, and comes back', async () => {
-    const desk = await start({ timings: { retryStuck: 150 } });
+    const desk = await start({ timings: { retryStuck: 2_000 } });
     desk.append(batchOf(1, { fields: 5, stamp: 7 }), batchOf(2), batchOf(3));
     const [first, second] = await desk.journal.next(2, signal);
     await desk.journal.setAside(first!, 'refused ten times');
