@@ -7,7 +7,7 @@ import { type BrokerOptions, startBroker } from '../../src/simulator/broker.ts';
 import { certificate } from '../support/certificate.ts';
 import { recordTraffic } from '../support/traffic.ts';
 
-const PATIENCE = { timeout: 4000, interval: 1 };
+const PATIENCE = { timeout: 20_000, interval: 1 };
 
 async function start(options: BrokerOptions = {}) {
   const broker = await startBroker(options);
