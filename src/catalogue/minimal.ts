@@ -1,7 +1,8 @@
 /**
- * Profile `minimal`: what the shipped dashboards read, and nothing else. A test holds the list against their queries,
- * so whoever adds a panel adds its paths here.
+ * Profile `minimal`: what the shipped dashboards read, and alerts (alerting.ts), and nothing else. A test holds the list
+ * against their queries, so whoever adds a panel adds its paths here.
  */
+import { alerting } from './alerting.ts';
 import { compile } from './pattern.ts';
 
 /** By service; the entries of `any` hold for every service. Placeholders as in the catalogue. */
@@ -31,7 +32,12 @@ export const minimal: Readonly<Record<string, readonly string[]>> = {
   vebus: ['Ac/ActiveIn/P', 'Ac/Out/P', 'State'],
 };
 
-const compiled = new Map(Object.entries(minimal).map(([service, paths]) => [service, paths.map(compile)]));
+const compiled = new Map(
+  [...new Set([...Object.keys(minimal), ...Object.keys(alerting)])].map((service) => [
+    service,
+    [...(minimal[service] ?? []), ...(alerting[service] ?? [])].map(compile),
+  ]),
+);
 
 /** Meant to be called once a topic. */
 export function isMinimal(service: string, path: string): boolean {

@@ -23,7 +23,7 @@ Devices                                | json         | no   | devices
 
 service digitalinput
 Alarm                                  | alarm        | yes  | alarm of the input
-Count                                  | counter      | slow | pulses counted | reset user
+Count                                  | counter      | yes  | pulses counted | reset user
 InputState                             | state        | yes  | level of the input | names 0 Low; 1 High
 Settings/AlarmSetting                  | setting      | slow | alarm setting | names disabledEnabled
 Settings/InvertAlarm                   | setting      | slow | invert alarm | names disabledEnabled
