@@ -9,6 +9,7 @@
  * Data flows to the right. Back come only the fate of a batch, health, and the time that a database tells. No message
  * waits for the disk or the database. Without a database the journal keeps everything.
  */
+import { hostname } from 'node:os';
 import type { Credentials } from './config/credentials.ts';
 import { labelsOf } from './config/installations.ts';
 import type { Config } from './config/schema.ts';
@@ -20,6 +21,7 @@ import { createSiteNames } from './devices/site-names.ts';
 import type { EnergyDay } from './energy/types.ts';
 import { createBroker } from './installation/broker.ts';
 import { createClaims } from './installation/claims.ts';
+import { loggerLines } from './installation/counters.ts';
 import { unusedNames } from './installation/energy-names.ts';
 import type { Installation } from './installation/installation.ts';
 import { createPriceFiles } from './installation/price-files.ts';
@@ -53,6 +55,9 @@ export interface PipelineOptions {
   /** Reads the credentials of the database again, where they may have changed. */
   readonly credentials?: (() => Promise<Credentials>) | undefined;
 }
+
+/** How often the daemon's own counters are written, ms. */
+const COUNTERS_INTERVAL = 60_000;
 
 export function createPipeline(config: Config, log: Logger, options: PipelineOptions = {}): Pipeline {
   const { onReading, credentials } = options;
@@ -114,12 +119,28 @@ export function createPipeline(config: Config, log: Logger, options: PipelineOpt
     reporter.remind();
   }
 
+  const raw = destinations.find(({ schema, tier }) => schema === 'gx' && tier === undefined);
+  function count(): void {
+    for (const { line, fields, stamp } of loggerLines(config.logger_name ?? hostname(), status())) {
+      raw?.emit(line, fields, stamp);
+    }
+  }
+
+  function status(): Status {
+    return {
+      ...statusOf(installations()),
+      destinations: destinations.map((destination) => destination.status()),
+      stalls: pressure.stalls,
+    };
+  }
+
   // In the order of the data: a stop empties each into the next.
   const parts: readonly Part[] = [
     sideBySide('gx', brokers),
     prices,
     pressure,
-    createBeat(beat, config.flush_interval, async () => {
+    createBeat('counters', count, COUNTERS_INTERVAL, async () => undefined),
+    createBeat('beat', beat, config.flush_interval, async () => {
       flush();
       await Promise.all(destinations.map((destination) => destination.settled()));
     }),
@@ -128,11 +149,7 @@ export function createPipeline(config: Config, log: Logger, options: PipelineOpt
   ];
   return {
     ...supervise(parts, log),
-    status: () => ({
-      ...statusOf(installations()),
-      destinations: destinations.map((destination) => destination.status()),
-      stalls: pressure.stalls,
-    }),
+    status,
     health: reporter.current,
     devices: () => installations().flatMap((installation) => installation.devices()),
     known: memory.known,
@@ -161,10 +178,10 @@ function outcome(outcomes: readonly Forgotten[]): Forgotten {
 }
 
 /** Calls `beat` regularly, and `last` at the stop. */
-function createBeat(beat: () => void, interval: number, last: () => Promise<void>): Part {
+function createBeat(name: string, beat: () => void, interval: number, last: () => Promise<void>): Part {
   let timer: NodeJS.Timeout | undefined;
   return {
-    name: 'beat',
+    name,
     async start() {
       timer = setInterval(beat, interval);
     },

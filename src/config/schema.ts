@@ -149,7 +149,7 @@ const shape = z.strictObject({
   influx: influxShape,
   profile: z.enum(PROFILES).default('default').meta({
     description:
-      'What is stored, and how often. `minimal`: what the shipped dashboards use. `default`: what people chart, means instead of every change. `everything`: every change of every topic.',
+      'What is stored, and how often. `minimal`: what the shipped dashboards use, and alerts. `default`: what people chart, means instead of every change. `everything`: every change of every topic.',
   }),
   private: z.enum(['drop', 'keep']).default('drop').meta({
     description: 'Positions and the VIN. `drop`: not stored, unless a rule asks for them. `keep`: as the profile says.',
@@ -222,6 +222,11 @@ const shape = z.strictObject({
   log_format: z.enum(['text', 'json']).optional().meta({
     description:
       'How it is logged. `text`: for people. `json`: one JSON object a line. Without it a terminal gets text, and everything else JSON.',
+  }),
+  logger_name: text.optional().meta({
+    description:
+      'What this gx-logger is called in `gx_logger`, so that an alert can tell which of several is silent. Without it the name of this computer; the compose files set `gx-logger`, since a container has another name each time.',
+    example: 'boat',
   }),
   flush_interval: text
     .transform(duration(100))

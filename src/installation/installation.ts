@@ -269,6 +269,7 @@ export function createInstallation(options: InstallationOptions): Installation {
       part: partOf('gx'),
       site: portalId === undefined ? (settings.site ?? label ?? settings.host) : devices.gxOf(portalId).site,
       time: clock.now(),
+      isTimeKnown: !clock.isHeld,
       readings,
       heldReadings: hold.readings,
       mended: points.mended,

@@ -103,7 +103,7 @@ function tagsOf(key: Pick<DeviceFields, 'service' | 'instance'>, gx: Named): Tag
 }
 
 /** None where there are no fields. */
-function lineOf(measurement: string, tags: Tags, fields: Fields, stamp: number): EnergyLine[] {
+export function lineOf(measurement: string, tags: Tags, fields: Fields, stamp: number): EnergyLine[] {
   const all = Object.entries(fields).map(([name, value]) => `${escapeName(name)}=${formatNumber(value)}`);
   if (all.length === 0) return [];
   return [{ line: `${formatPrefix(measurement, tags)}${all.join(',')} ${stamp}\n`, fields: all.length, stamp }];

@@ -62,6 +62,8 @@ export interface InstallationStatus extends GxStatus {
   readonly part: string;
   /** undefined until it is known. */
   readonly portalId: string | undefined;
+  /** Which time it is is decided, so what happens is written. */
+  readonly isTimeKnown: boolean;
   /** The `site` tag; until that is known what the configuration says of the GX. */
   readonly site: string;
 }

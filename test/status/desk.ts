@@ -52,7 +52,7 @@ export function statusView(view: Partial<Status> = {}): Status {
   };
   return {
     ...gx,
-    installations: [{ ...gx, part: 'gx', portalId: 'c0619ab12345', site: 'Meltemi' }],
+    installations: [{ ...gx, part: 'gx', portalId: 'c0619ab12345', site: 'Meltemi', isTimeKnown: true }],
     destinations: [destination()],
     stalls: { count: 0, milliseconds: 0 },
     ...view,
