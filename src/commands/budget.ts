@@ -11,6 +11,7 @@ import { type Budget, describeBudget } from './budget/report.ts';
 import { type Day, Tally, type TallyOptions } from './budget/tally.ts';
 import { tierDays } from './budget/tiers.ts';
 import { watchGx, watchRecording } from './budget/watch.ts';
+import { fiveYears } from './budget/years.ts';
 
 export interface BudgetOptions {
   /** How long to listen. */
@@ -46,9 +47,10 @@ export async function budget(
   });
   // Under this profile nothing is left out that a roll-up has.
   const whole = profiles[PROFILES.indexOf('everything')];
-  const changes = (config.schema[0] === 'gx' && whole?.changes(watched)) || [];
+  const changes = (config.schema.includes('gx') && whole?.changes(watched)) || [];
   const tiers = changes.length === 0 ? [] : tierDays(changes, config.private === 'keep');
-  const result = { watched, profiles: days(profiles), configured: all, tiers, near };
+  const years = fiveYears(config, all, tiers);
+  const result = { watched, profiles: days(profiles), configured: all, tiers, years, near };
   const text = options.json ? [toJson(result, options.top)] : describeBudget(result, options.top);
   for (const line of text) say(line);
 }

@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type BudgetOptions, budget } from '../../src/commands/budget.ts';
+import { bytes } from '../../src/commands/units.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { decide } from '../../src/points/rules.ts';
 import { dataDir } from '../support/daemon.ts';
@@ -127,7 +128,44 @@ describe('over a recording', () => {
     ]);
     expect((await figures(file, { yaml: 'profile: minimal' })).tiers).toEqual(result.tiers);
     expect((await figures(file, { yaml: 'schema: venus-influx-loader' })).tiers).toEqual([]);
-    expect(await run(file)).toMatch(/^Five years take .* without roll-ups, .* with them, and .* with them and$/m);
+  });
+
+  it('reckons five years as they are kept: by the retentions that are configured, of all schemas and roll-ups', async () => {
+    const file = recording(known);
+    const words = async (yaml = '') => /^Five years .*\n.*/m.exec(await run(file, { yaml }))?.[0].split('\n') ?? [];
+    /** The bytes of a day of each that is kept, times its days. */
+    const sized = async (yaml: string, raw: number, m1: number, m15: number) => {
+      const { configured, tiers } = await figures(file, { yaml });
+      const kept = tiers.map(({ bytes_a_day }, index) => bytes_a_day * ([m1, m15][index] ?? 0));
+      const total = configured.reduce((sum, { bytes_a_day }) => sum + bytes_a_day * raw, 0);
+      return bytes(kept.reduce((sum, one) => sum + one, total));
+    };
+    const five = 5 * 365;
+    expect(await words()).toEqual([
+      `Five years take ${await sized('', five, 730, five)} as configured: raw values are kept for ever, m1 for 730 days, m15 for ever.`,
+      `It would be ${await sized('', five, 0, 0)} with TIERS=none, ${await sized('', 90, 730, five)} with INFLUX_RETENTION=90d.`,
+    ]);
+    const short = 'influx: { url: http://unused.invalid, retention: 30d, m1_retention: 60d, m15_retention: 1000d }';
+    expect(await words(short)).toEqual([
+      `Five years take ${await sized(short, 30, 60, 1000)} as configured: raw values are kept for 30 days, m1 for 60 days, m15 for 1000 days.`,
+      '',
+    ]);
+    const both =
+      'schema: [venus-influx-loader, gx]\ntiers: m15\ninflux: { url: http://unused.invalid, retention: 400d, m1_retention: 36500d }';
+    expect(await words(both)).toEqual([
+      `Five years take ${await sized(both, 400, 0, five)} as configured: raw values of both schemas are kept for 400 days, m15 for ever.`,
+      `It would be ${await sized(both, 90, 0, five)} with INFLUX_RETENTION=90d.`,
+    ]);
+    const none = 'tiers: none\ninflux: { url: http://unused.invalid, m1_retention: 36500d }';
+    expect(await words(none)).toEqual([
+      `Five years take ${await sized(none, five, 0, 0)} as configured: raw values are kept for ever, without roll-ups.`,
+      `It would be ${await sized(none, five, five, five)} with TIERS=auto, ${await sized(none, 90, five, five)} with that and INFLUX_RETENTION=90d.`,
+    ]);
+    const loader = 'schema: venus-influx-loader\ninflux: { url: http://unused.invalid, retention: 730d }';
+    expect(await words(loader)).toEqual([
+      `Five years take ${await sized(loader, 730, 0, 0)} as configured: raw values are kept for 730 days, without roll-ups.`,
+      '',
+    ]);
   });
 
   it('reckons texts by their length, and what is new in them', async () => {

@@ -4,7 +4,7 @@ import { columns } from '../columns.ts';
 import { bytes, count, counted } from '../units.ts';
 import { inShort, rule } from '../words.ts';
 import type { Day, TopicDay, Watched } from './tally.ts';
-import { bytesOfYears, type TierDay } from './tiers.ts';
+import type { TierDay } from './tiers.ts';
 
 const YEAR = 365;
 /** A watch that is shorter says little, ms. */
@@ -23,11 +23,13 @@ export interface Budget {
   readonly configured: readonly Day[];
   /** The roll-ups, whether they are kept or not. */
   readonly tiers: readonly TierDay[];
+  /** What five years come to, in words. */
+  readonly years: readonly string[];
   /** Limits of InfluxDB 3 that the configuration comes near to, in words. */
   readonly near: readonly string[];
 }
 
-export function describeBudget({ watched, profiles, configured, tiers, near }: Budget, top: number): string[] {
+export function describeBudget({ watched, profiles, configured, tiers, years, near }: Budget, top: number): string[] {
   const { observed, messages, topics } = watched;
   const short = observed < SHORT ? ['Watched for less than a minute: take the figures as a rough guess.'] : [];
   return [
@@ -42,7 +44,7 @@ export function describeBudget({ watched, profiles, configured, tiers, near }: B
       },
     ),
     '',
-    ...fiveYears(configured, tiers),
+    ...years,
     ...near.flatMap((message) => [`On InfluxDB 3: ${message}.`, '']),
     ...configured.slice(0, 1).flatMap((day) => [...talkers(day, top), ...advice(day, top)]),
     'Changes watched go on all day; what does not change is stored at its refresh age, with the next full publish, or,',
@@ -51,19 +53,7 @@ export function describeBudget({ watched, profiles, configured, tiers, near }: B
   ];
 }
 
-/** Of our own schema alone: the other has no roll-ups. */
-function fiveYears([first]: readonly Day[], tiers: readonly TierDay[]): string[] {
-  if (!first || tiers.length === 0) return [];
-  const years = (rawDays: number, rolled: readonly TierDay[]) => bytes(bytesOfYears(5, first.bytes, rawDays, rolled));
-  const ever = Number.POSITIVE_INFINITY;
-  return [
-    `Five years take ${years(ever, [])} without roll-ups, ${years(ever, tiers)} with them, and ${years(90, tiers)} with them and`,
-    'INFLUX_RETENTION=90d: then raw values are kept for 90 days, m1 for two years and m15 for ever.',
-    '',
-  ];
-}
-
-function dayRow({ name, series, points, bytes: size }: Omit<TierDay, 'kept'>): string[] {
+function dayRow({ name, series, points, bytes: size }: Omit<TierDay, 'tier'>): string[] {
   return [name, count(series), count(points), bytes(size), bytes(size * YEAR)];
 }
 
