@@ -47,7 +47,6 @@ describe('migrate config', () => {
     const hosts = [
       { hostName: 'off.local', enabled: false },
       { hostName: '192.168.1.5', enabled: true },
-      { hostName: 'boat.local', enabled: true },
     ];
     const subscriptions = { '192.168.1.5': ['/battery/#', '/vebus/+/Ac/#'] };
     const text = await migrated({ manual: { enabled: true, hosts, subscriptions, expiry: {} }, influxdb: INFLUXDB });
@@ -66,8 +65,48 @@ describe('migrate config', () => {
       ['settings/#', 'keep'],
       ['#', 'drop'],
     ]);
-    expect(text).toContain('# host: "boat.local" (by address)');
     expect(text).toContain('# host: "off.local" (by address, switched off)');
+  });
+
+  it('lists several GX, each with its way and with what was selected of it', async () => {
+    const manual = {
+      enabled: true,
+      hosts: [
+        { hostName: '192.168.1.5', enabled: true },
+        { hostName: 'off.local', enabled: false },
+        { hostName: 'mqtt://boat.local:1884', enabled: true },
+      ],
+      subscriptions: { '192.168.1.5': ['/battery/#'], 'mqtt://boat.local:1884': ['/#'] },
+      expiry: { '192.168.1.5': 5 },
+    };
+    const upnp = { enabled: true, enabledPortalIds: ['c0619ab11111'], subscriptions: { c0619ab11111: ['/gps/#'] } };
+    const vrm = { enabled: true, enabledPortalIds: ['c0619ab22222'] };
+    const text = await migrated({ manual, upnp, vrm, influxdb: INFLUXDB }, { vrmToken: 'hush' });
+    const config = load(text);
+    const rules = (...matches: string[]) => [
+      ...[...matches, 'system/#', 'settings/#'].map((match) => ({ match, action: 'keep' })),
+      { match: '#', action: 'drop' },
+    ];
+    expect(config.installations).toMatchObject([
+      { host: '192.168.1.5', portal_id: [], rules: rules('battery/#') },
+      { host: 'boat.local', port: 1884, tls: false, rules: [] },
+      { host: 'venus.local', portal_id: ['c0619ab11111'], rules: rules('gps/#') },
+      { host: 'venus.local', portal_id: ['c0619ab22222'], rules: [] },
+    ]);
+    expect(config.rules).toEqual([]);
+    expect(config.influx.venus_bucket).toBe('venus');
+    expect(text).toContain('  # The loader found it by UPnP: write its address in place of venus.local.');
+    expect(text).toMatch(/reached it through VRM: .* place of venus\.local\.\n.*new series begin/);
+    expect(text).toContain('  # The loader was to end by itself at a set time; gx-logger goes on.\n');
+    expect(text).toContain('# host: "off.local" (by address, switched off)');
+    expect(text).toContain('# The token for VRM is not needed');
+  });
+
+  it('lists a hundred GX, and tells of the rest', async () => {
+    const hosts = Array.from({ length: 102 }, (_, index) => ({ hostName: `gx${index}.local`, enabled: true }));
+    const text = await migrated({ manual: { enabled: true, hosts } });
+    expect(load(text).installations.map(({ host }) => host)).toEqual(hosts.slice(0, 100).map((one) => one.hostName));
+    expect(text).toContain('  # host: "gx101.local" is not carried over: has 101 entries, and 100 is the most');
   });
 
   it('makes no rules where everything is selected, nothing is, or another GX has the selection', async () => {
@@ -80,10 +119,10 @@ describe('migrate config', () => {
   it('takes the portal id of a GX that was found by UPnP or VRM, and says what to do about its address', async () => {
     const upnp = { enabled: true, enabledPortalIds: ['c0619ab11111'], subscriptions: {}, expiry: {} };
     const vrm = { enabled: true, enabledPortalIds: [], manualPortalIds: [{ portalId: 'd0', enabled: true }] };
-    const found = await migrated({ upnp, vrm });
+    const found = await migrated({ upnp, vrm: { ...vrm, enabled: false } });
     expect(load(found).gx).toMatchObject({ host: 'venus.local', portal_id: ['c0619ab11111'] });
     expect(found).toMatch(/# The loader found it by UPnP; .* its address/);
-    expect(found).toContain('# portal_id: "d0" (by VRM)');
+    expect(found).toContain('# portal_id: "d0" (by VRM, switched off)');
     const reached = await migrated({ vrm }, { vrmToken: 'hush' });
     expect(load(reached).gx.portal_id).toEqual(['d0']);
     expect(reached).toMatch(/# The token for VRM is not needed/);
@@ -114,9 +153,9 @@ describe('migrate config', () => {
   });
 
   it('says which further GX was to end by itself', async () => {
-    const hosts = ['a.local', 'b.local'].map((hostName) => ({ hostName, enabled: true }));
+    const hosts = ['a.local', 'b.local'].map((hostName) => ({ hostName, enabled: false }));
     const text = await migrated({ manual: { hosts, expiry: { 'b.local': 5 } } });
-    expect(text).toContain('# host: "b.local" (by address, was to end by itself)');
+    expect(text).toContain('# host: "b.local" (by address, switched off, was to end by itself)');
   });
 
   it('takes the file itself for its folder', async () => {
@@ -153,7 +192,7 @@ describe('migrate config', () => {
   it('shows no password that stands in the address of a further GX', async () => {
     const hosts = ['one.local', 'user:hunter@two@two.local'].map((hostName) => ({ hostName, enabled: true }));
     const text = await migrated({ manual: { enabled: true, hosts } });
-    expect(text).toContain('# host: "two.local" (by address)');
+    expect(text).toContain('# host: "two.local" is not carried over: the address contains credentials');
     expect(text).not.toMatch(/hunter/);
   });
 

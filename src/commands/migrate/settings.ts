@@ -29,7 +29,7 @@ export function section(name: string, lines: readonly string[]): string[] {
 }
 
 /** What our loader has against it, in its words; it names no secret. */
-function problemOf(section: string, key: string, value: unknown): string | undefined {
+export function problemOf(section: string, key: string, value: unknown): string | undefined {
   const gx = { host: 'unused.invalid' };
   const rest = section === '' ? { [key]: value } : { [section]: { ...(section === 'gx' && gx), [key]: value } };
   const text = stringify({ gx, ...rest }, { lineWidth: 0 });

@@ -1,4 +1,4 @@
-/** Which GX the loader logs, and by which way it reaches it: the first is taken, the others are told of. */
+/** Which GX the loader logs, and by which way it reaches each. */
 import type { LoaderConfig } from './loader-config.ts';
 
 export interface LoaderSource {

@@ -1,23 +1,28 @@
 /** From the loader's configuration to ours. Pure: text out, and no secret in it. */
 import type { Loaded } from './loader-config.ts';
+import { selection } from './selection.ts';
 import { comment, isSet, section, setting } from './settings.ts';
+import { FOUND, NAMES, nameOf, several } from './several.ts';
 import { type LoaderSource, sourcesOf } from './sources.ts';
 
 /** As the loader has them where they are not set. */
 const DEFAULTS = { protocol: 'http', host: 'influxdb', port: '8086', path: '', database: 'venus' };
 const DEFAULT_BATCH = 10;
-/** Services that the loader logs whatever is selected. */
-const ALWAYS = ['system/#', 'settings/#'];
 
 /** YAML that gx-logger takes as it is. `origin` is where it comes from, for the reader. */
 export function translate({ config, unknown, hasVrmToken }: Loaded, origin: string): string {
-  const [source, ...others] = sourcesOf(config);
-  const token = 'The token for VRM is not needed: gx-logger asks the GX itself.';
+  const sources = sourcesOf(config);
+  const list = several(sources);
+  const [source] = list.length > 0 ? [] : sources;
+  const others = list.length > 0 ? sources.filter(({ isEnabled }) => !isEnabled) : sources.slice(1);
+  const token = hasVrmToken ? [comment('The token for VRM is not needed: gx-logger asks the GX itself.')] : [];
   const lines = [
     comment(`Made by gx-logger migrate config from ${origin}.`),
     comment('To use it: GX_LOGGER_CONFIG=/path/to/this/file. docs/configuration.md tells of every setting.'),
     ...unknown.map((key) => comment(`Not known, and not carried over: ${JSON.stringify(key)}.`)),
-    ...section('gx', [...gx(source), ...further(others), ...(hasVrmToken ? [comment(token)] : [])]),
+    ...(list.length > 0
+      ? ['', ...list, ...further(others), ...token]
+      : section('gx', [...gx(source), ...further(others), ...token])),
     ...section('influx', database(config.influxdb ?? {})),
     '',
     comment('The same series as before. With [gx, venus-influx-loader] both schemas are written.'),
@@ -26,7 +31,7 @@ export function translate({ config, unknown, hasVrmToken }: Loaded, origin: stri
     ...setting('', 'profile', 'everything'),
     comment('The loader stored positions. So does gx-logger where it is asked to: private: keep'),
     ...setting('', 'flush_interval', `${Number(config.influxdb?.batchWriteInterval) || DEFAULT_BATCH}s`),
-    ...rules(source?.filters ?? []),
+    ...selection(source?.filters ?? []).lines,
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -49,19 +54,14 @@ function gx(source: LoaderSource | undefined): string[] {
   ];
 }
 
-const FOUND = { UPnP: 'found it by UPnP', VRM: 'reached it through VRM' } as const;
-const NAMES =
-  'Through VRM the loader named the series after the installation there; gx-logger takes the name that the GX has (Settings, System name). Where the two differ, new series begin.';
-
 function further(others: readonly LoaderSource[]): string[] {
-  const lines = others.map(({ way, id, isEnabled, expires }) => {
+  const lines = others.map((source) => {
+    const { way, isEnabled, expires } = source;
     const more = `${isEnabled ? '' : ', switched off'}${expires ? ', was to end by itself' : ''}`;
-    // Before an @ a password may stand.
-    const name = `${way === 'host' ? 'host' : 'portal_id'}: ${JSON.stringify(id.replace(/^.*@/s, ''))}`;
-    return comment(`${name} (${way === 'host' ? 'by address' : `by ${way}`}${more})`);
+    return comment(`${nameOf(source)} (${way === 'host' ? 'by address' : `by ${way}`}${more})`);
   });
   const what =
-    'The loader has these too. To log them as well name every GX in the list installations: docs/configuration.md, Several GX.';
+    'The loader has these too. To log one as well name every GX in the list installations: docs/configuration.md, Several GX.';
   return lines.length > 0 ? [comment(what), ...lines] : [];
 }
 
@@ -112,20 +112,4 @@ function presentIn(
 ): Partial<Record<keyof typeof DEFAULTS | 'username' | 'password' | 'retention', string>> {
   const entries = Object.entries(influxdb).filter(([, value]) => value !== null && value !== undefined && value !== '');
   return Object.fromEntries(entries.map(([key, value]) => [key, String(value).trim()]));
-}
-
-/** Selected services are kept and all others dropped; nothing is selected where everything is. */
-function rules(filters: readonly string[]): string[] {
-  if (filters.length === 0 || filters.includes('#')) return [];
-  const matches = [...new Set([...filters, ...ALWAYS])];
-  const isFilter = (match: string) => isSet(setting('', 'rules', [{ match }]));
-  return [
-    comment('What was selected in the loader, and what it logs in any case.'),
-    ...matches
-      .filter((match) => !isFilter(match))
-      .map((match) =>
-        comment(`Not carried over: ${JSON.stringify(match)} is no filter over <service>/<instance>/<path>.`),
-      ),
-    ...setting('', 'rules', [...matches.filter(isFilter).map((match) => ({ match })), { match: '#', action: 'drop' }]),
-  ];
 }
