@@ -1,5 +1,6 @@
 /** Which devices the settings of energy mean: a person may write `battery/256`, or what the device is called. */
 import type { Energy as Settings } from '../config/energy.ts';
+import { quote } from '../config/problem.ts';
 import { type Device, placeOf } from '../devices/device.ts';
 import { CONSUMERS } from '../energy/consumers.ts';
 import type { EnergySettings } from '../energy/types.ts';
@@ -13,20 +14,44 @@ interface Gx {
 const BATTERIES = ['battery'];
 
 /** The settings with every name of a device as its place. Devices of two services may have one name. */
-export function meaning(settings: Settings, { devices }: Gx): EnergySettings {
-  const place = (name: string, services: readonly string[]) => {
-    const device = deviceMeant(name, services, devices);
-    return device ? placeOf(device) : name;
-  };
-  const meter = (name: string) => place(name, CONSUMERS);
+export function meaning(settings: Settings, gx: Gx): EnergySettings {
   const { phases, ac_chargers, loads_ac } = settings;
   return {
     phases,
     ac_chargers,
     loads_ac,
-    batteries: settings.batteries.map((name) => place(name, BATTERIES)),
-    behind: settings.behind.map(({ device, behind }) => ({ device: meter(device), behind: meter(behind) })),
+    batteries: settings.batteries.map((name) => placeMeant(name, BATTERIES, gx)),
+    behind: pairsOf(settings, gx).counting,
   };
+}
+
+/** What of `behind` counts for nothing, as people say it: names may turn out to mean one device, or to lead in a circle. */
+export function leftOutOf(settings: Settings, gx: Gx): readonly string[] {
+  return pairsOf(settings, gx).leftOut;
+}
+
+/** A meter is behind one other, by the first pair that says so, and following them comes to an end. */
+function pairsOf({ behind: pairs }: Settings, gx: Gx) {
+  const next = new Map<string, string>();
+  const leftOut: string[] = [];
+  for (const pair of pairs) {
+    const device = placeMeant(pair.device, CONSUMERS, gx);
+    const behind = placeMeant(pair.behind, CONSUMERS, gx);
+    let at: string | undefined = behind;
+    while (at !== undefined && at !== device) at = next.get(at);
+    const known = next.get(device);
+    if (at === undefined && known === undefined) next.set(device, behind);
+    else {
+      const why = known === undefined ? `it leads from ${device} back to it` : `${device} is behind ${known} already`;
+      leftOut.push(`${quote(pair.device)} behind ${quote(pair.behind)} (energy.behind) counts for nothing: ${why}`);
+    }
+  }
+  return { counting: [...next].map(([device, behind]) => ({ device, behind })), leftOut };
+}
+
+function placeMeant(name: string, services: readonly string[], { devices }: Gx): string {
+  const device = deviceMeant(name, services, devices);
+  return device ? placeOf(device) : name;
 }
 
 function deviceMeant(name: string, services: readonly string[], devices: Gx['devices']): Named | undefined {

@@ -21,12 +21,14 @@ import { duration } from '../shared/duration.ts';
 import type { Logger } from '../shared/log.ts';
 import type { EnergyMemory } from '../state/energy.ts';
 import type { GxEvent, Reading, Topic } from '../types.ts';
-import { meaning } from './energy-names.ts';
+import { leftOutOf, meaning } from './energy-names.ts';
 
 /** So many windows are emitted again after a start. */
 const KEPT_WINDOWS = 3;
 /** A GX that does not tell its zone is not waited for any longer, ms. */
 const LONGEST_WAIT = 60_000;
+/** So much of what counts for nothing is told: devices may be renamed again and again. */
+const MOST_TOLD = 100;
 /** What lies further ahead is of a clock that stood wrong, ms. */
 const FAR_AHEAD = 86_400_000;
 
@@ -235,9 +237,16 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
 
   /** Devices that are meant by name may be others now. */
   let revision = -1;
+  /** What of the settings counts for nothing, and was told. */
+  const toldLeftOut = new Set<string>();
   function look(now: number): void {
     if (settings.batteries.length + settings.behind.length === 0 || revision === devices.revision('names')) return;
     revision = devices.revision('names');
+    for (const text of leftOutOf(settings, gx)) {
+      if (toldLeftOut.has(text) || toldLeftOut.size >= MOST_TOLD) continue;
+      toldLeftOut.add(text);
+      log.warn(text);
+    }
     const means = meaning(settings, gx);
     if (JSON.stringify(means) === JSON.stringify(meant)) return;
     meant = means;

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WINDOW } from '../../src/energy/types.ts';
 import { localDay } from '../../src/energy/zone.ts';
-import { createSite, emptyDisk } from '../support/energy-site.ts';
+import { createSite, emptyDisk, PORTAL, stored } from '../support/energy-site.ts';
 
 const NOON = Date.parse('2026-11-28T11:00:00Z');
 const ZONE = 'settings/0/Settings/System/TimeZone';
@@ -49,5 +49,62 @@ describe('a time zone', () => {
     expect(formats.made).toBe(made);
     localDay(NOON, spelling(0));
     expect(formats.made).toBe(made + 1);
+  });
+});
+
+describe('meters behind one another', () => {
+  /** By name, the first behind the second. */
+  async function kWhOf(pairs: readonly (readonly [device: string, behind: string])[]) {
+    const behind = pairs.map(([device, other]) => ({ device, behind: other }));
+    const site = createSite(emptyDisk(), { settings: { behind, time_zone: 'UTC' } });
+    site.begin(NOON);
+    site.link(true, NOON);
+    site.say('system/0/Ac/Consumption/L1/Power', 12_000, NOON);
+    for (const [place, name, power] of [
+      ['evcharger/40', 'Wallbox', 1_200],
+      ['acload/30', 'House', 6_000],
+      ['heatpump/5', 'Pump', 2_400],
+    ] as const) {
+      const [service = '', instance = ''] = place.split('/');
+      site.say(`${place}/Ac/Power`, power, NOON);
+      site.devices.learn(site.devices.deviceOf({ portalId: PORTAL, service, instance }), 'customName', name, NOON);
+    }
+    site.devices.complete();
+    await site.until(NOON + 3 * WINDOW);
+    const rows = stored(site.lines, 'gx_energy_consumer').filter(({ stamp }) => stamp === NOON + 2 * WINDOW);
+    const kWh = Object.fromEntries(
+      rows.map(({ tags, fields }) => [
+        /device=(\w+)/.exec(tags)?.[1] ?? '',
+        Math.round((fields['energy'] ?? 0) * 1e4) / 1e4,
+      ]),
+    );
+    return { kWh, warnings: site.warnings };
+  }
+
+  it('count once where two names mean one meter', async () => {
+    const { kWh, warnings } = await kWhOf([
+      ['Wallbox', 'acload/30'],
+      ['evcharger/40', 'House'],
+      ['evcharger/40', 'Pump'],
+    ]);
+    expect(kWh).toEqual({ Wallbox: 0.1, House: 0.4, Pump: 0.2, rest: 0.3, dc: 0 });
+    expect(warnings).toEqual([
+      '"evcharger/40" behind "House" (energy.behind) counts for nothing: evcharger/40 is behind acload/30 already',
+      '"evcharger/40" behind "Pump" (energy.behind) counts for nothing: evcharger/40 is behind acload/30 already',
+    ]);
+  });
+
+  it('count once where names turn out to lead in a circle', async () => {
+    const { kWh, warnings } = await kWhOf([
+      ['Wallbox', 'House'],
+      ['acload/30', 'Pump'],
+      ['heatpump/5', 'evcharger/40'],
+      ['Pump', 'heatpump/5'],
+    ]);
+    expect(kWh).toEqual({ Wallbox: 0.1, House: 0.4, Pump: 0, rest: 0.5, dc: 0 });
+    expect(warnings).toEqual([
+      '"heatpump/5" behind "evcharger/40" (energy.behind) counts for nothing: it leads from heatpump/5 back to it',
+      '"Pump" behind "heatpump/5" (energy.behind) counts for nothing: it leads from heatpump/5 back to it',
+    ]);
   });
 });

@@ -5,7 +5,7 @@ import type { Gx } from '../../devices/device.ts';
 import { inOrder, pricesAt } from '../../energy/money.ts';
 import { Plant } from '../../energy/plant.ts';
 import { isZone, zoneSaid } from '../../energy/zone.ts';
-import { meaning } from '../../installation/energy-names.ts';
+import { leftOutOf, meaning } from '../../installation/energy-names.ts';
 import { createPriceFiles } from '../../installation/price-files.ts';
 import { createLog } from '../../shared/log.ts';
 import type { Reading } from '../../types.ts';
@@ -29,7 +29,13 @@ export function createEnergyLook({ energy: settings, tariffs }: Pick<Installatio
       const hostZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
       const zone = settings.time_zone ?? gxZone ?? hostZone;
       return [
-        ...(gx ? [`days are those of ${zone}: ${zoneInWords(settings.time_zone, gxZone)}`, consumers(gx)] : []),
+        ...(gx
+          ? [
+              `days are those of ${zone}: ${zoneInWords(settings.time_zone, gxZone)}`,
+              consumers(gx),
+              ...leftOutOf(settings, gx),
+            ]
+          : []),
         ...(await tariffLines(tariffs, Date.now(), zone)),
       ];
     },
