@@ -21,6 +21,8 @@ const MISSING = 0.03;
 const SHARES: Readonly<Record<Counted, number>> = { grid_import: 0.05, grid_export: 0.05, pv: 0.1, genset: 0.05 };
 /** Wh taken for kWh, and the like. */
 const FACTOR = 3;
+/** So many devices are left out, those that were found last: one that is gone for good never agrees. */
+const MOST_LEFT_OUT = 500;
 
 const NAMES: Readonly<Record<Counted, string>> = {
   grid_import: 'the import counter of the grid meter',
@@ -60,7 +62,8 @@ export function checkDay(
   const weekly = [...balance(day), ...counters(day, phases), ...unused(day)].filter(
     ([name]) => day.start - (state.told[name] ?? Number.NEGATIVE_INFINITY) >= WEEK,
   );
-  const told = { ...state.told, ...Object.fromEntries(weekly.map(([name]) => [name, day.start])) };
+  const recent = Object.entries(state.told).filter(([, start]) => day.start - start < WEEK);
+  const told = Object.fromEntries([...recent, ...weekly.map(([name]) => [name, day.start] as const)]);
   return { findings: [...weekly.map(([, finding]) => finding), ...news], state: { told, leftOut } };
 }
 
@@ -132,9 +135,13 @@ function comparedDevices(
 ): { news: readonly Finding[]; leftOut: readonly string[] } {
   const leftOut = new Set(before);
   const news: Finding[] = [];
-  const sides = namesOf(day.checks, ' counter').map((side) => ({ name: side.split(' ')[0] ?? '', side }));
-  for (const name of new Set(sides.map((one) => one.name))) {
-    const compared = sides.filter((one) => one.name === name).map(({ side }) => compare(day.checks, side));
+  const sides = new Map<string, string[]>();
+  for (const side of namesOf(day.checks, ' counter')) {
+    const name = side.split(' ')[0] ?? '';
+    sides.set(name, [...(sides.get(name) ?? []), side]);
+  }
+  for (const [name, ofDevice] of sides) {
+    const compared = ofDevice.map((side) => compare(day.checks, side));
     const far = compared.find(({ verdict }) => verdict === 'far');
     if (far && !leftOut.has(name)) {
       leftOut.add(name);
@@ -146,7 +153,7 @@ function comparedDevices(
       leftOut.delete(name);
     }
   }
-  return { news, leftOut: [...leftOut] };
+  return { news, leftOut: [...leftOut].slice(-MOST_LEFT_OUT) };
 }
 
 /** Where a device shows no power, or hardly anything was counted, nothing can be said. */

@@ -13,6 +13,9 @@ const DAY = 86_400_000;
 /** The clock was right on a day of which so much was heard. */
 const HEARD = 0.5;
 
+/** What of a day is compared: of 500 devices all there is. */
+const MOST_CHECKS = 4_000;
+
 /** The day of the window that starts at `time`; `before` is the end of the day before. */
 export function openDay(time: number, zone: string, site: string, before = Number.NEGATIVE_INFINITY): OpenDay {
   const { date, start, end } = localDay(time, zone);
@@ -35,7 +38,7 @@ export function withWindow(day: OpenDay, window: ClosedWindow, money?: Money): O
     covered,
     fields: { ...sums(before, energies), coverage: share(covered, day.start, until) },
     lacking: coverage > 0 && day.covered > 0 ? withDifference(day.lacking, before, energies) : day.lacking,
-    checks: sums(day.checks, checks),
+    checks: bounded(sums(day.checks, checks)),
     money: money ? { ...day.money, [money.currency]: sums(day.money[money.currency] ?? {}, money.fields) } : day.money,
   };
 }
@@ -57,6 +60,12 @@ export function reopened(day: EnergyDay, time: number): OpenDay | undefined {
 export function firstAhead(days: readonly EnergyDay[], over: readonly EnergyDay[]): EnergyDay | undefined {
   const heard = over.findLast(({ fields }) => (fields['coverage'] ?? 0) >= HEARD);
   return heard && days.find(({ start }) => start >= heard.end + DAY);
+}
+
+/** The first of them: a day may see any number of devices come and go. */
+function bounded(checks: Fields): Fields {
+  const names = Object.entries(checks);
+  return names.length <= MOST_CHECKS ? checks : Object.fromEntries(names.slice(0, MOST_CHECKS));
 }
 
 export function sums(one: Fields, other: Fields): Fields {

@@ -1,6 +1,7 @@
 /** `devices.json`: by portal id the names last written, who was online, and the latest codes of states and alarms. */
 import * as z from 'zod';
 import type { Part } from '../types.ts';
+import { listOf, recordOf } from './shapes.ts';
 import type { DataDir, StateFile } from './state-file.ts';
 
 /** How often names and who is there are saved, and codes, which change more often than an SD card likes; ms. */
@@ -18,12 +19,11 @@ const alarm = z.object({
   recent: level,
   text,
   until: z.tuple([z.number(), z.number()]),
-  tags: z.record(text, text),
-  causes: z.record(text, z.object({ level, text, order: z.number() })),
+  tags: recordOf(text),
+  causes: recordOf(z.object({ level, text, order: z.number() })),
 });
 
-const devicesSchema = z.record(
-  text,
+const devicesSchema = recordOf(
   z.object({
     site: text.optional(),
     mains: z
@@ -35,7 +35,7 @@ const devicesSchema = z.record(
         last: z.literal([1, 2, 3]).optional(),
       })
       .optional(),
-    devices: z.array(
+    devices: listOf(
       z.object({
         service: text,
         instance: text,
@@ -52,8 +52,8 @@ const devicesSchema = z.record(
             isOnline: z.boolean(),
             since: z.number(),
             isConnected: z.boolean(),
-            codes: z.record(text, z.union([z.number(), text])),
-            alarms: z.record(text, alarm).optional(),
+            codes: recordOf(z.union([z.number(), text])),
+            alarms: recordOf(alarm).optional(),
           })
           .optional(),
       }),

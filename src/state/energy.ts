@@ -6,55 +6,26 @@
  * - `energy-open.json`, what the next run goes on with: written each time a window is over.
  *
  * A day that is over is written before it is left out of what is open: a process that is killed in between ends it again.
+ * Where it could not be written, it stands among what is open until it is.
  */
 import * as z from 'zod';
 import type { EnergyDay } from '../energy/types.ts';
+import { dayShape, openShape } from './energy-shape.ts';
+import { listOf, recordOf } from './shapes.ts';
 import type { DataDir } from './state-file.ts';
 
 /** Days that are kept of a GX: two years, and a month to compare them. */
 const MOST_DAYS = 800;
-/** Bytes of a file: of a hundred GX for these years. */
+/** Bytes of a file: of a hundred GX for these years, and of what goes on. */
 const LONGEST = 512 * 1024 * 1024;
+const LONGEST_OPEN = 128 * 1024 * 1024;
 /** What was kept by a version whose machines knew something else is not gone on with. */
 const VERSION = 1;
 
-const numbers = z.record(z.string(), z.number());
-
-export const dayShape = z.object({
-  date: z.string(),
-  start: z.number(),
-  end: z.number(),
-  until: z.number().exactOptional(),
-  zone: z.string(),
-  site: z.string(),
-  fields: numbers,
-  lacking: z.array(z.string()).readonly(),
-  checks: numbers,
-  money: z.record(z.string(), numbers),
-});
-
-const line = z.object({
-  line: z.string(),
-  fields: z.number(),
-  stamp: z.number(),
-  isOpen: z.literal(true).exactOptional(),
-});
-
-const openShape = z.object({
-  /** Of plant and counters, which take it back as they gave it. */
-  machines: z.unknown(),
-  /** The day that goes on. */
-  day: dayShape.extend({ until: z.number(), covered: z.number() }).nullable(),
-  /** The lines of the last windows, oldest first: they are emitted again at the start. */
-  lines: z.array(z.array(line).readonly()).readonly(),
-  /** The zone that the GX told. */
-  zone: z.string().nullable(),
-  /** What days that are over told; see energy/checks.ts. */
-  checked: z.object({ told: numbers, leftOut: z.array(z.string()).readonly() }),
-});
-
 /** What the next run goes on with. */
 export type OpenEnergy = Readonly<z.infer<typeof openShape>>;
+
+const daysShape = recordOf(listOf(dayShape));
 
 export type EnergyDays = Readonly<Record<string, readonly EnergyDay[]>>;
 
@@ -76,17 +47,22 @@ export interface EnergyMemory {
    * at `horizon` or later are kept no longer.
    */
   keep(portalId: string, open: OpenEnergy, over: readonly EnergyDay[], horizon?: number): Promise<void>;
-  /** Takes days that were computed anew. */
-  takeDays(portalId: string, days: readonly EnergyDay[]): Promise<void>;
+  /** Takes days that were computed anew; resolves with whether they are in their file. */
+  takeDays(portalId: string, days: readonly EnergyDay[]): Promise<boolean>;
 }
 
 export function energyDaysFile(dataDir: DataDir) {
-  return dataDir.stateFile<EnergyDays>('energy.json', z.record(z.string(), z.array(dayShape)), {}, LONGEST);
+  return dataDir.stateFile<EnergyDays>('energy.json', daysShape, {}, LONGEST);
 }
 
 export function energyOpenFile(dataDir: DataDir) {
-  const shape = z.object({ version: z.number(), sites: z.record(z.string(), openShape) });
-  return dataDir.stateFile('energy-open.json', shape, { version: VERSION, sites: {} }, LONGEST);
+  const shape = z.object({
+    version: z.number(),
+    sites: recordOf(openShape),
+    /** Days that are over and could not be written. */
+    unwritten: daysShape.exactOptional(),
+  });
+  return dataDir.stateFile('energy-open.json', shape, { version: VERSION, sites: {} }, LONGEST_OPEN);
 }
 
 /** The days with `more` among them: one that begins where another did takes its place, and the newest are kept. */
@@ -100,22 +76,30 @@ export function createEnergyMemory(dataDir: DataDir): EnergyMemory {
   const files = { days: energyDaysFile(dataDir), open: energyOpenFile(dataDir) };
   const kept = files.open.read();
   const sites = new Map<string, OpenEnergy>(kept.version === VERSION ? Object.entries(kept.sites) : []);
-  const days = new Map(Object.entries(files.days.read()));
+  const days = new Map<string, readonly EnergyDay[]>();
   const owners = new Map<string, () => void>();
-  let hasNewDays = false;
-  let writing: Promise<void> = Promise.resolve();
-  let next: Promise<void> | undefined;
+  /** Days that are not in their file. */
+  let unwritten = new Map<string, readonly EnergyDay[]>();
+  let writing: Promise<boolean> = Promise.resolve(true);
+  let next: Promise<boolean> | undefined;
+  for (const [portalId, known] of Object.entries(files.days.read())) days.set(portalId, mergeDays([], known));
+  for (const [portalId, known] of Object.entries(kept.unwritten ?? {})) addDays(portalId, known);
 
-  async function write(): Promise<void> {
+  /** Gives whether all days are in their file. */
+  async function write(): Promise<boolean> {
     next = undefined;
-    if (hasNewDays) {
-      hasNewDays = false;
-      if (!(await files.days.write(Object.fromEntries(days)))) hasNewDays = true;
+    if (unwritten.size > 0) {
+      const before = unwritten;
+      unwritten = new Map();
+      const isWritten = await files.days.write(Object.fromEntries(days));
+      if (!isWritten) for (const [id, known] of before) unwritten.set(id, mergeDays(known, unwritten.get(id) ?? []));
     }
-    await files.open.write({ version: VERSION, sites: Object.fromEntries(sites) });
+    const waiting = unwritten.size > 0 ? { unwritten: Object.fromEntries(unwritten) } : {};
+    await files.open.write({ version: VERSION, sites: Object.fromEntries(sites), ...waiting });
+    return unwritten.size === 0;
   }
 
-  function save(): Promise<void> {
+  function save(): Promise<boolean> {
     next ??= writing.then(write);
     writing = next;
     return next;
@@ -125,7 +109,7 @@ export function createEnergyMemory(dataDir: DataDir): EnergyMemory {
     if (more.length === 0) return;
     const known = (days.get(portalId) ?? []).filter(({ start }) => start < horizon);
     days.set(portalId, mergeDays(known, more));
-    hasNewDays = true;
+    unwritten.set(portalId, mergeDays(unwritten.get(portalId) ?? [], more));
   }
 
   return {
@@ -140,7 +124,7 @@ export function createEnergyMemory(dataDir: DataDir): EnergyMemory {
     keep(portalId, open, over, horizon) {
       sites.set(portalId, open);
       addDays(portalId, over, horizon);
-      return save();
+      return save().then(() => undefined);
     },
     takeDays(portalId, more) {
       addDays(portalId, more);

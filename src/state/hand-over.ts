@@ -6,7 +6,8 @@ import * as z from 'zod';
 import type { EnergyDay } from '../energy/types.ts';
 import { reasonOf } from '../shared/files.ts';
 import { createLog } from '../shared/log.ts';
-import { createEnergyMemory, dayShape } from './energy.ts';
+import { createEnergyMemory } from './energy.ts';
+import { dayShape } from './energy-shape.ts';
 import { askLock, takeLock } from './lock.ts';
 import { openDataDir } from './state-file.ts';
 
@@ -51,8 +52,8 @@ async function keepInFile(dataDir: string, { portalId, days }: HandedDays): Prom
   if (lock.kind === 'held') return `a gx-logger starts on ${dataDir}`;
   if (lock.kind === 'unlocked') return lock.reason;
   try {
-    await createEnergyMemory(openDataDir(dataDir, createLog('silent'))).takeDays(portalId, days);
-    return undefined;
+    const isWritten = await createEnergyMemory(openDataDir(dataDir, createLog('silent'))).takeDays(portalId, days);
+    return isWritten ? undefined : `energy.json in ${dataDir} cannot be written`;
   } finally {
     await lock.release();
   }

@@ -5,15 +5,15 @@
 import * as z from 'zod';
 import { addReadings, createReadingLedger, sumReadings, total } from '../shared/ledger.ts';
 import { type Part, REFUSALS, type ReadingLedger } from '../types.ts';
+import { recordOf } from './shapes.ts';
 import { createSaver, type DataDir } from './state-file.ts';
 
 const SAVE_INTERVAL = 600_000;
 
 const count = z.number().int().nonnegative();
-const counts = z.record(z.string(), count);
+const counts = recordOf(count);
 
-const readingsShape = z.record(
-  z.string(),
+const readingsShape = recordOf(
   z.object({
     /** Where the GX was met last. */
     host: z.string(),

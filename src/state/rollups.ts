@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import type { Part } from '../types.ts';
+import { recordOf } from './shapes.ts';
 import { createSaver, type DataDir } from './state-file.ts';
 
 /** So often, ms; at the start at once, for the file of a clean stop tells of windows that are to be written. */
@@ -12,14 +13,19 @@ const LOOK = 5_000;
 /** What nothing came of in this time after the start is forgotten, ms. */
 const WAIT = 900_000;
 
+/** Eight words; points/rollup/sum.ts knows what they are, and takes what cannot be so for nothing. */
+const sum = z
+  .string()
+  .max(300)
+  .regex(/^[-+.\w]+(?: [-+.\w]+){7}$/);
+/** ms since 1970, until 2200. */
+const time = z.int().min(0).max(Date.UTC(2200)).multipleOf(60_000);
 /** Of one topic: when the windows began, and what was counted in each. */
-const saved = z
-  .object({ minute: z.number(), quarter: z.number(), sums: z.tuple([z.string(), z.string()]).readonly() })
-  .readonly();
+const saved = z.object({ minute: time, quarter: time, sums: z.tuple([sum, sum]).readonly() }).readonly();
 const file = z.object({
   /** Written at a stop: nothing came after it. */
   isClean: z.boolean(),
-  topics: z.record(z.string(), saved),
+  topics: recordOf(saved),
 });
 type Saved = z.infer<typeof saved>;
 

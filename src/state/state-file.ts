@@ -5,10 +5,17 @@
  */
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { getHeapStatistics } from 'node:v8';
 import type * as z from 'zod';
 import { codeOf, makeFolder, readText, readTextNow, replaceFile } from '../shared/files.ts';
 import type { Logger } from '../shared/log.ts';
 import type { Part } from '../types.ts';
+
+/** A file that is read takes some bytes of the heap for each of its own. */
+const HEAP = getHeapStatistics().heap_size_limit;
+const HEAP_PER_BYTE = 8;
+/** Characters of what is said to be wrong with one. */
+const LONGEST_REASON = 500;
 
 export interface StateFile<T> {
   read(): T;
@@ -31,13 +38,14 @@ export function openDataDir(
     /** A file that may be large, of `longest` bytes, is one line: people read the others. */
     stateFile<T>(name: string, schema: z.ZodType<T>, empty: T, longest?: number): StateFile<T> {
       const file = join(path, name);
+      const most = longest === undefined ? undefined : Math.min(longest, HEAP / HEAP_PER_BYTE);
       let writing: Promise<void> = Promise.resolve();
       let isWritable = true;
       /** Of a file that is not there nothing is said. */
       function without(error: unknown): T {
         if (isMissing(error)) return empty;
         log.error(
-          { error: String(error) },
+          { error: String(error).slice(0, LONGEST_REASON) },
           `${file} is damaged: it is moved to ${file}.damaged, and an empty one is begun`,
         );
         writing = writing
@@ -58,13 +66,13 @@ export function openDataDir(
       return {
         read() {
           try {
-            return schema.parse(JSON.parse(readTextNow(file, longest)));
+            return schema.parse(JSON.parse(readTextNow(file, most)));
           } catch (error) {
             return without(error);
           }
         },
         async latest() {
-          const text = await readText(file, longest).catch((error) => {
+          const text = await readText(file, most).catch((error) => {
             if (isMissing(error)) return undefined;
             throw error;
           });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ChecksState, checkDay } from '../../src/energy/checks.ts';
-import type { Fields } from '../../src/energy/types.ts';
+import { openDay, withWindow } from '../../src/energy/day.ts';
+import { type Fields, WINDOW } from '../../src/energy/types.ts';
 import { DAY, START } from './meters.ts';
 
 const dayOf = (fields: Fields, checks: Fields = {}, index = 0, lacking: string[] = []) => ({
@@ -98,5 +99,38 @@ describe('what a day that is over tells', () => {
       },
     ]);
     expect(told(dayOf({}, { 'pvinverter/20 unused': 288 }, 1), net, state)).toEqual([]);
+  });
+});
+
+describe('devices that come and go without end', () => {
+  const off = (index: number) => ({
+    [`pvinverter/${index} forward counter`]: 10,
+    [`pvinverter/${index} forward power`]: 1,
+  });
+
+  it('leave little behind: of a day what its first ones did, and of a year the last that were left out', () => {
+    let day = openDay(START, 'UTC', 'Haus');
+    let state: ChecksState | undefined;
+    for (let index = 0; index < 40; index += 1) {
+      const checks = Object.assign({}, ...Array.from({ length: 100 }, (_, one) => off(index * 100 + one)));
+      day = withWindow(day, {
+        start: START + index * WINDOW,
+        site: { coverage: 1 },
+        checks,
+        devices: [],
+        consumers: [],
+      });
+    }
+    expect(Object.keys(day.checks)).toHaveLength(4_000);
+    expect(day.checks['pvinverter/0 forward counter']).toBe(10);
+    for (let index = 0; index < 30; index += 1) {
+      const checks = {
+        ...Object.fromEntries(Array.from({ length: 100 }, (_, one) => [`pvinverter/${index * 100 + one} unused`, 1])),
+        ...off(index),
+      };
+      ({ state } = checkDay(dayOf({}, { ...checks, ...day.checks }, index), net, state));
+    }
+    expect(Object.keys(state?.told ?? {}).length).toBeLessThanOrEqual(800);
+    expect(state?.leftOut).toHaveLength(500);
   });
 });

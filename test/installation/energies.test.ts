@@ -46,7 +46,7 @@ const memory: EnergyMemory = {
   open: () => undefined,
   days: () => [],
   keep: async () => undefined,
-  takeDays: async () => undefined,
+  takeDays: async () => true,
 };
 
 /** Runs until shortly before, or after, the end of the day. */

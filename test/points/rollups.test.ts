@@ -253,4 +253,18 @@ describe('a restart', () => {
     expect(powers(killed.m15)[0]).toEqual([15, 300]);
     expect(powers(killed.m1).every(([minute]) => Number(minute) >= 24)).toBe(true);
   });
+
+  it.each([
+    ['a span of years', '9e12 9e14 0 100 1 100 100 100'],
+    ['a span below nothing', '-5 100 0 100 0 100 100 100'],
+    ['an integral beyond what was there', '60000 1e300 0 100 0 100 100 100'],
+    ['numbers that are none', '60000 NaN Infinity 100 0 1e999 100 100'],
+    ['other words', 'a b c d e f g h'],
+  ])('takes what cannot be of a window for nothing: %s', async (_, sum) => {
+    const rollup = { minute: BEGIN + 8 * MINUTE, quarter: BEGIN, sums: [sum, sum] } as const;
+    const savedRollups = { isClean: true, take: () => rollup };
+    const { m1, m15 } = (await pour(again, { savedRollups })).rollups;
+    expect(powers(m15)).toEqual([[0, 300]]);
+    expect(powers(m1).every(([, power]) => power === 300)).toBe(true);
+  });
 });

@@ -9,6 +9,7 @@ import { createSiteEnergy } from '../../src/installation/energy.ts';
 import type { EnergyLine } from '../../src/points/energy-lines.ts';
 import { createLog } from '../../src/shared/log.ts';
 import { type EnergyMemory, mergeDays, type OpenEnergy } from '../../src/state/energy.ts';
+import { openShape } from '../../src/state/energy-shape.ts';
 import type { Topic, Value } from '../../src/types.ts';
 
 export const PORTAL = 'c0619ab12345';
@@ -50,7 +51,8 @@ function memoryOn(disk: Disk): EnergyMemory {
     take: () => undefined,
     isTaken: () => false,
     left: () => [],
-    open: () => begin.open,
+    // As a start would read it.
+    open: () => begin.open && openShape.parse(begin.open),
     days: () => days,
     keep(_, open, over, horizon = Number.POSITIVE_INFINITY) {
       days = mergeDays(
@@ -60,7 +62,7 @@ function memoryOn(disk: Disk): EnergyMemory {
       if (!disk.isDying) disk.text = JSON.stringify({ open, days });
       return done();
     },
-    takeDays: async () => undefined,
+    takeDays: async () => true,
   };
 }
 

@@ -7,6 +7,10 @@ import { clear as clearSums, count, merge as mergeSums, noSums, type Sums } from
  */
 export type Measure = 'mean' | 'angle' | 'worst' | 'last';
 
+/** ms: no window is longer; and what floats may add to a sum. */
+const LONGEST = 900_000;
+const ROUNDED = 1 + 1e-6;
+
 export interface Sum {
   readonly sums: Sums;
   /** The least and the most that it was; undefined where nothing was known of it. */
@@ -51,11 +55,13 @@ export function saveSum({ sums, least, most, last }: Sum): string {
   return numbers.map((number) => number ?? '-').join(' ');
 }
 
-/** Of what is no such text nothing is known. */
+/** Of what is no such text, or cannot be of a window, nothing is known. */
 export function restoreSum(saved: string): Sum {
   const numbers = saved.split(' ').map((word) => (word === '-' ? undefined : Number(word)));
-  const [span, sum, across, first, isConstant, least, most, last] = numbers;
-  if (numbers.length !== 8 || numbers.some(Number.isNaN)) return noSum();
-  const sums = { span: span ?? 0, sum: sum ?? 0, across: across ?? 0, first: first ?? 0, isConstant: isConstant === 1 };
-  return { sums, least, most, last };
+  if (numbers.length !== 8 || !numbers.every((number) => number === undefined || Number.isFinite(number)))
+    return noSum();
+  const [span = 0, sum = 0, across = 0, first = 0, isConstant, least, most, last] = numbers;
+  const largest = Math.max(1, Math.abs(least ?? 0), Math.abs(most ?? 0)) * span * ROUNDED;
+  if (span < 0 || span > LONGEST * ROUNDED || Math.abs(sum) > largest || Math.abs(across) > largest) return noSum();
+  return { sums: { span, sum, across, first, isConstant: isConstant === 1 }, least, most, last };
 }
