@@ -1,10 +1,11 @@
 /**
  * `gx-logger explain [topic or words]`: what a path means, what is stored of it under the user's configuration, who
  * decided it and how to change it. With a filter or a service: the same, in short, for the paths that it matches; with
- * words: for the paths that have them, the best first. Asks neither GX nor database.
+ * words: for the paths that have them, the best first. A field of energy is told as well. Asks neither GX nor database.
  */
 import type { Config } from '../config/schema.ts';
 import { type ListOptions, listFound, listMatching, listServices } from './explain/list.ts';
+import { explainOwn, ownOf } from './explain/own.ts';
 import { topicOf } from './explain/paths.ts';
 import { readQuestion } from './explain/question.ts';
 import { search, suggest } from './explain/search.ts';
@@ -32,11 +33,20 @@ function answer(config: Config, words: readonly string[], options: ListOptions):
       return explainTopic(config, question.topic);
     case 'filter':
       return listMatching(config, question.filter, options);
+    case 'own':
+      return explainOwn(question.own);
     case 'words': {
       const found = search(question.words);
       const [best] = found;
       if (!best) return undefined;
-      return found.length > 1 ? listFound(config, question.words, found, options) : explainTopic(config, topicOf(best));
+      const lines =
+        found.length > 1 ? listFound(config, question.words, found, options) : explainTopic(config, topicOf(best));
+      const { measurement, field } = ownOf(question.words.join(' ')) ?? {};
+      const also =
+        field === undefined
+          ? []
+          : [`A field of ${measurement} is called so too: gx-logger explain ${measurement}/${field}`];
+      return [...lines, ...also];
     }
   }
 }

@@ -8,6 +8,11 @@ import type { ListOptions } from '../../src/commands/explain/list.ts';
 import { explain } from '../../src/commands/explain.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { Config } from '../../src/config/schema.ts';
+import { FLOWS, ORIGINS } from '../../src/energy/flows.ts';
+import { COUNTED } from '../../src/energy/kinds.ts';
+import { SINKS, SOURCES } from '../../src/energy/slice.ts';
+
+import { history } from './energy/house.ts';
 
 const configs = new Map<string, Config>();
 
@@ -31,6 +36,93 @@ async function told(topic: string, yaml = '', options: Partial<ListOptions> = {}
 function part(text: string, title: string): string {
   return new RegExp(`^  ${title} +(.*(?:\n {4,}.*)*)`, 'm').exec(text)?.[1] ?? '';
 }
+
+describe('what gx-logger computes itself', () => {
+  it('is told: each field of energy and money that is written, by its name or with its measurement', async () => {
+    const { lines } = history(Date.parse('2026-11-01T00:00Z'), Date.parse('2026-11-02T12:00Z'));
+    const written = new Set(
+      lines.flatMap((line) => {
+        const [key = '', fields = ''] = line.split(' ');
+        return fields.split(',').map((field) => `${key.split(',')[0]}/${field.split('=')[0]}`);
+      }),
+    );
+    const counted = COUNTED.flatMap((kind) => ['counter', 'gap', 'gap_days', 'breaks'].map((end) => `${kind}_${end}`));
+    const fields = [...SOURCES, ...SINKS, ...FLOWS.map(({ flow }) => flow), ...counted, 'overlap'];
+    for (const field of fields) written.add(`gx_energy/${field}`);
+    for (const origin of ORIGINS) written.add(`gx_energy_consumer/from_${origin}`);
+    expect(written.size).toBeGreaterThan(80);
+    for (const name of written) {
+      const text = await told(name);
+      expect(text.split('\n')[0]).toBe(name);
+      expect(part(text, 'What it is')).toMatch(/\w{2}/);
+      expect(part(text, 'InfluxQL')).toContain(`("${name.split('/')[1]}") FROM "${name.split('/')[0]}"`);
+      expect(text.split('\n').filter((line) => line.length > 130)).toEqual([]);
+    }
+  });
+
+  it('is found by the name of the field alone, and all fields by that of the measurement', async () => {
+    expect(await told('unaccounted')).toBe(await told('gx_energy/unaccounted'));
+    expect(part(await told('unaccounted'), 'What it is')).toMatch(/^all sources less all sinks: .*, in kWh$/);
+    expect(await told('gx_energy_day')).toMatch(/^ {4}unaccounted +all sources/m);
+    expect(await told('unacounted')).toContain('Did you mean unaccounted?');
+    await expect(told('gx_energy/unacounted')).rejects.toThrow(
+      'gx_energy has no field unacounted.\nDid you mean gx_energy/unaccounted?',
+    );
+    expect(await told('cost')).toMatch(/^evcharger\/Session\/Cost .*explain gx_money\/cost$/ms);
+  });
+});
+
+describe('a slip', () => {
+  it.each([
+    ['batery/+/Dc/#', '"batery/+/Dc/#" begins with no service.\nDid you mean \'battery/+/Dc/#\'?'],
+    ['batery/256', 'There is no service batery.\nDid you mean battery/256?'],
+    [
+      'battery/*',
+      "battery/* has a *, which matches nothing in MQTT: + is one level, and a closing # all that follow.\nTry: gx-logger explain 'battery/#'",
+    ],
+    [
+      'battery/*/Soc',
+      "battery/*/Soc has a *, which matches nothing in MQTT: + is one level, and a closing # all that follow.\nTry: gx-logger explain 'battery/+/Soc'",
+    ],
+    [
+      '*',
+      "* has a *, which matches nothing in MQTT: + is one level, and a closing # all that follow.\nTry: gx-logger explain '#'",
+    ],
+    ['bat*/Soc', expect.stringMatching(/^bat\*\/Soc has a \*.*\nWrite <service>/)],
+  ])('%s is told with what is meant', async (name, message) => {
+    await expect(told(name)).rejects.toThrow(expect.objectContaining({ message }));
+  });
+
+  it('in the name of a service hides no path', async () => {
+    const text = await told('solarchrger/Yield/User');
+    expect(text.split('\n')[0]).toBe('solarchrger/+/Yield/User');
+    expect(part(text, 'What it is')).toBe('the catalogue does not know it. Did you mean solarcharger/+/Yield/User?');
+    expect(await told('batery')).toContain('Did you mean battery?');
+  });
+});
+
+describe('roll-ups', () => {
+  it.each([
+    [
+      'battery/256/Dc/0/Voltage',
+      'its mean of every window; least and most as the same field of battery_min and battery_max',
+    ],
+    ['gps/0/Course', 'its mean direction of each window in which it changed, and of one an hour'],
+    ['battery/256/Alarms/LowVoltage', 'the highest of each window in which it changed, and of one an hour'],
+    ['vebus/276/State', 'the last of each window in which it changed, and of one an hour'],
+    ['solarcharger/258/Yield/User', 'the last of each window in which it changed, and of one an hour'],
+    ['battery/256/CustomName', 'nothing'],
+    ['system/0/Batteries', 'nothing'],
+    ['battery/256/Mgmt/ProcessName', 'nothing'],
+  ])('%s: one line says what stands in them', async (topic, words) => {
+    for (const yaml of ['', 'profile: minimal', 'rules: [{ match: "#", action: drop }]']) {
+      expect(part(await told(topic, yaml), 'Roll-ups')).toBe(`in m1 and m15: ${words}`);
+    }
+    expect(part(await told(topic, 'tiers: m15'), 'Roll-ups')).toBe(`in m15: ${words}`);
+    expect(part(await told(topic, 'tiers: none'), 'Roll-ups')).toBe('');
+    expect(part(await told(topic, 'schema: venus-influx-loader'), 'Roll-ups')).toBe('');
+  });
+});
 
 describe('one topic', () => {
   it('that nobody knows, below Alarms/: it is taken for an alarm, and is an event', async () => {

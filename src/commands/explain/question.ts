@@ -2,9 +2,10 @@
 import * as z from 'zod';
 import { find, services } from '../../catalogue/catalogue.ts';
 import { example } from '../../catalogue/pattern.ts';
-import { filter } from '../../config/filter.ts';
+import { filter, serviceMeant } from '../../config/filter.ts';
 import { parseTopic } from '../../gx/topics.ts';
 import type { Topic } from '../../types.ts';
+import { type Own, ownOf } from './own.ts';
 import { search } from './search.ts';
 
 export type Question =
@@ -12,6 +13,8 @@ export type Question =
   | { readonly kind: 'topic'; readonly topic: Topic }
   /** MQTT filter over `<service>/<instance>/<path>`. */
   | { readonly kind: 'filter'; readonly filter: string }
+  /** What gx-logger computes itself. */
+  | { readonly kind: 'own'; readonly own: Own }
   | { readonly kind: 'words'; readonly words: readonly string[] };
 
 export const HINT =
@@ -40,12 +43,15 @@ export function readQuestion(given: readonly string[]): Question {
     .join(' ')
     .split(/\s+/)
     .filter((word) => word !== '');
+  for (const word of words) if (word.includes('*')) throw new Error(withStar(word));
   if (words.length > 1) return { kind: 'words', words };
   const [word = ''] = words;
   const isWhole = /^\/*N\//.test(word);
   const name = readName(word);
   if (/[+#]/.test(name)) return { kind: 'filter', filter: readFilter(name) };
   if (isWhole || name.split('/').includes('')) return { kind: 'topic', topic: readTopic(name) };
+  const own = ownOf(name);
+  if (own && (name.startsWith('gx_') || search([name]).length === 0)) return { kind: 'own', own };
   return services.has(name.split('/')[0] ?? '') ? ofService(name) : ofNone(name);
 }
 
@@ -62,10 +68,17 @@ function ofService(name: string): Question {
   return { kind: 'topic', topic: readTopic(`${service}/${instance}/${example(path)}`) };
 }
 
-/** Part of a path, or the topic of a service that nobody knows. */
+/** Part of a path, or the topic of a service that nobody knows, or whose name is a slip. */
 function ofNone(name: string): Question {
   const levels = name.split('/');
   if (levels.length < 2 || search([name]).length > 0) return { kind: 'words', words: [name] };
+  const [given = '', ...rest] = levels;
+  const meant = serviceMeant(given);
+  if (meant !== undefined) {
+    const question = ofService([meant, ...rest].join('/'));
+    if (question.kind === 'topic') return { kind: 'topic', topic: { ...question.topic, service: given } };
+    throw new Error(`There is no service ${given}.\nDid you mean ${[meant, ...rest].join('/')}?`);
+  }
   return { kind: 'topic', topic: readTopic(levels.length > 2 ? name : levels.join('/+/')) };
 }
 
@@ -102,5 +115,17 @@ function readTopic(name: string): Topic {
 function readFilter(name: string): string {
   const { data, error } = z.string().transform(filter).safeParse(name);
   if (data !== undefined) return data;
-  throw new Error(`${error?.issues[0]?.message}.\n${HINT}`);
+  const [issue] = error?.issues ?? [];
+  const meant = serviceMeant(name.split('/')[0] ?? '');
+  const hint = meant === undefined ? HINT : `Did you mean '${[meant, ...name.split('/').slice(1)].join('/')}'?`;
+  throw new Error(`${issue?.message}.\n${hint}`);
+}
+
+/** As other programs match; what is meant where it stands for whole levels. */
+function withStar(word: string): string {
+  const levels = word
+    .split('/')
+    .map((level, index, all) => (level === '*' ? (index === all.length - 1 ? '#' : '+') : level));
+  const isWhole = levels.every((level) => !level.includes('*'));
+  return `${word} has a *, which matches nothing in MQTT: + is one level, and a closing # all that follow.\n${isWhole ? `Try: gx-logger explain '${levels.join('/')}'` : HINT}`;
 }

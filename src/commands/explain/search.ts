@@ -2,6 +2,7 @@
 import { find, services } from '../../catalogue/catalogue.ts';
 import { minimal } from '../../catalogue/minimal.ts';
 import { nearest } from '../../config/problem.ts';
+import { ownMeant } from './own.ts';
 import { allPaths, type Path, pathsOf } from './paths.ts';
 
 /** How well a word fits where it stands; what fits nowhere is worth 0. */
@@ -56,10 +57,11 @@ export function suggest(asked: string): string[] {
     .filter((word) => word !== '');
   const meant = words.map((word) => (search([word]).length > 0 ? word : nearest(word, known)));
   const isNear = meant.every((word) => word !== undefined) && meant.join() !== words.join() && search(meant).length > 0;
+  const own = words.length === 1 ? ownMeant(asked) : undefined;
   const hint = words.length > 1 ? 'Fewer words find more.' : 'Every service: gx-logger explain';
   return [
     `The catalogue knows nothing of ${asked}.`,
-    isNear ? `Did you mean ${meant.join(' ')}?` : hint,
+    own !== undefined || isNear ? `Did you mean ${own ?? meant.join(' ')}?` : hint,
     'What it does not know is stored as it arrives: each change, numbers and texts.',
   ];
 }

@@ -3,9 +3,11 @@ import type { Entry, Names } from '../../catalogue/entry.ts';
 import { typesOf } from '../../catalogue/types.ts';
 import { labelsOf } from '../../config/installations.ts';
 import type { Config } from '../../config/schema.ts';
+import { chosenTiers } from '../../config/tiers.ts';
 import { allSettings } from '../../destination/configured.ts';
 import { cleanName } from '../../devices/names.ts';
 import { plausible } from '../../points/plausible.ts';
+import { howRolledUp } from '../../points/rollup/rolled.ts';
 import { type Decision, decide, SECRET } from '../../points/rules.ts';
 import { PROFILES, type Topic } from '../../types.ts';
 import { aloneWith, areSeveral } from '../which.ts';
@@ -16,6 +18,7 @@ import {
   describePeaks,
   describePlausible,
   describeReset,
+  describeRollup,
   describeVerdict,
   inBrief,
   lacksJson,
@@ -47,6 +50,7 @@ export function explainTopic(config: Config, topic: Topic): string[] {
     ...(decidedBy === SECRET ? [] : bounds(config, topic, entry)),
     ['Stored', describeVerdict(decision)],
     ...(filteredBy === undefined && !lacksJson(decision) ? howStored(config, topic, decision) : []),
+    ...(decidedBy === SECRET ? [] : rolledUp(config, topic, entry)),
     ...(decidedBy === SECRET ? [] : [byProfile(config, topic), ...elsewhere(config, topic)]),
     decidedBy === SECRET
       ? ['To change it', 'it cannot be changed']
@@ -154,6 +158,15 @@ function query(service: string, path: string, entry: Entry | undefined, areMany:
     ['InfluxQL', `SELECT ${chosen} FROM "${service}"`, `WHERE $timeFilter ${groups}`],
     ['In a shell', `in influx ${inShell}`],
   ];
+}
+
+/** What stands of it in the roll-ups that are kept, whatever rules and profile store. */
+function rolledUp({ schema, tiers, private: positions }: Config, topic: Topic, entry: Entry | undefined): Section[] {
+  const kept = schema.includes('gx') ? chosenTiers(tiers) : [];
+  if (kept.length === 0) return [];
+  const isNumber = entry?.kind !== 'json' && typesOf(entry)[0] === 'number';
+  const how = isNumber ? howRolledUp(topic, positions === 'keep') : undefined;
+  return [['Roll-ups', `in ${kept.join(' and ')}: ${describeRollup(topic.service, how)}`]];
 }
 
 /** Without the rules. */

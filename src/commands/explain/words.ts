@@ -3,6 +3,7 @@ import type { Entry, Kind } from '../../catalogue/entry.ts';
 import { typesOf } from '../../catalogue/types.ts';
 import { formatDuration } from '../../config/units.ts';
 import { inWords, type Plausible } from '../../points/plausible.ts';
+import type { How } from '../../points/rollup/rolled.ts';
 import { type Decision, SECRET } from '../../points/rules.ts';
 import { windowKind } from '../../points/windows.ts';
 import { inShort, nextPublish, rule } from '../words.ts';
@@ -65,6 +66,16 @@ export function describePlausible(plausible: Plausible, unit: string | undefined
   const range = inWords(plausible, unit);
   const by = plausible.decidedBy;
   return range === '' ? `every number, by ${by}` : `${range}, by ${by}; a number outside is not stored`;
+}
+
+/** What a window of a roll-up has of it. */
+export function describeRollup(service: string, how: How | undefined): string {
+  if (!how) return 'nothing';
+  const value = { mean: 'its mean', angle: 'its mean direction', worst: 'the highest', last: 'the last' }[how.measure];
+  if (!how.isCharted) return `${value} of each window in which it changed, and of one an hour`;
+  const name = service === 'any' ? '<service>' : service;
+  const extremes = how.hasExtremes ? `; least and most as the same field of ${name}_min and ${name}_max` : '';
+  return `${value} of every window${extremes}`;
 }
 
 /** What a mean hides; undefined where there is none. */
