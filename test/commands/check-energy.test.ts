@@ -62,9 +62,9 @@ energy:
 ${more}`;
     const told = await checked(load(yaml(''), scene.folder()));
     const lines = told.linesOf('GX');
-    expect(lines).toContain('days are those of Europe/Berlin: of the GX');
+    expect(lines).toContain('days are of the time zone Europe/Berlin (from the GX)');
     expect(lines).toContain(
-      'consumers: Wallbox (evcharger/40) behind Garage (acload/30); heatpump 50 (heatpump/50), outside the loads: it is at an AC input that nothing measures; Garage (acload/30); all other loads are rest',
+      'consumers: Wallbox (evcharger/40) behind Garage (acload/30); heatpump 50 (heatpump/50), outside the loads: it is at an AC input that nothing measures; Garage (acload/30); all other AC loads are "rest"',
     );
     expect(lines).toContain('tariff: none is set (tariffs), so kWh have no price');
     expect(told.linesOf('Energy').slice(0, -1)).toEqual([
@@ -75,7 +75,9 @@ ${more}`;
     // With a meter of the grid nothing is outside; the zone that is configured counts.
     gx.set('grid/31/Ac/L1/Power', 500);
     const other = await checked(load(yaml('').replace('batteries: [battery/1]', 'time_zone: UTC'), scene.folder()));
-    expect(other.linesOf('GX')).toContain('days are those of UTC: of energy.time_zone; the GX has Europe/Berlin');
+    expect(other.linesOf('GX')).toContain(
+      'days are of the time zone UTC (from energy.time_zone; the GX has Europe/Berlin)',
+    );
     expect(other.text).not.toContain('outside the loads');
   });
 
@@ -84,8 +86,10 @@ ${more}`;
     const gx = await gxOf(scene, HOUSE, {});
     const { linesOf } = await checked(load(`gx: { ${at(gx)} }`, scene.folder()));
     vi.unstubAllEnvs();
-    expect(linesOf('GX')).toContain('days are those of America/New_York: of this computer, for the GX tells none');
-    expect(linesOf('GX')).toContain('consumers: none has a meter, so all loads are rest');
+    expect(linesOf('GX')).toContain(
+      'days are of the time zone America/New_York (from this computer: the GX tells none)',
+    );
+    expect(linesOf('GX')).toContain('consumers: none has a meter, so all AC loads are "rest"');
     expect(linesOf('Energy')).toEqual([]);
   });
 

@@ -6,37 +6,41 @@ import { inOrder, pricesAt } from '../../energy/money.ts';
 import { Plant } from '../../energy/plant.ts';
 import { isZone, zoneSaid } from '../../energy/zone.ts';
 import { leftOutOf, meaning } from '../../installation/energy-names.ts';
-import { createPriceFiles } from '../../installation/price-files.ts';
-import { createLog } from '../../shared/log.ts';
+import type { PriceFiles } from '../../installation/price-files.ts';
 import type { Reading } from '../../types.ts';
 
 interface EnergyLook {
   accept(reading: Reading): void;
   /** `gx` is known where it was reached. */
-  lines(gx: Gx | undefined): Promise<readonly string[]>;
+  lines(gx: Gx | undefined): readonly string[];
 }
 
-export function createEnergyLook({ energy: settings, tariffs }: Pick<InstallationSettings, 'energy' | 'tariffs'>) {
+type PricesOf = PriceFiles['pricesOf'];
+
+export function createEnergyLook(
+  { energy: settings, tariffs }: Pick<InstallationSettings, 'energy' | 'tariffs'>,
+  pricesOf: PricesOf,
+): EnergyLook {
   const plant = new Plant(settings);
   let said: string | undefined;
-  const look: EnergyLook = {
+  return {
     accept(reading) {
       plant.accept(reading);
       if (typeof reading.value === 'string') said = zoneSaid(reading.topic, reading.value) ?? said;
     },
-    async lines(gx) {
+    lines(gx) {
       const gxZone = said !== undefined && isZone(said) ? said : undefined;
       const hostZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
       const zone = settings.time_zone ?? gxZone ?? hostZone;
       return [
         ...(gx
           ? [
-              `days are those of ${zone}: ${zoneInWords(settings.time_zone, gxZone)}`,
+              `days are of the time zone ${zone} (${zoneInWords(settings.time_zone, gxZone)})`,
               consumers(gx),
               ...leftOutOf(settings, gx),
             ]
           : []),
-        ...(await tariffLines(tariffs, Date.now(), zone)),
+        ...tariffLines(tariffs, pricesOf, zone),
       ];
     },
   };
@@ -54,24 +58,21 @@ export function createEnergyLook({ energy: settings, tariffs }: Pick<Installatio
       return `${called(key)}${isBehind ? ` behind ${called(other)}` : ''}${outside}`;
     });
     return meters.length === 0
-      ? 'consumers: none has a meter, so all loads are rest'
-      : `consumers: ${meters.join('; ')}; all other loads are rest`;
+      ? 'consumers: none has a meter, so all AC loads are "rest"'
+      : `consumers: ${meters.join('; ')}; all other AC loads are "rest"`;
   }
-  return look;
 }
 
 function zoneInWords(configured: string | undefined, told: string | undefined): string {
-  if (configured === undefined) return told === undefined ? 'of this computer, for the GX tells none' : 'of the GX';
-  return `of energy.time_zone${told === undefined || told === configured ? '' : `; the GX has ${told}`}`;
+  if (configured === undefined) return told === undefined ? 'from this computer: the GX tells none' : 'from the GX';
+  return `from energy.time_zone${told === undefined || told === configured ? '' : `; the GX has ${told}`}`;
 }
 
 /** The prices of now; the next tariff; times without one. Two at one time are a wrong configuration. */
-async function tariffLines(tariffs: Tariffs, time: number, zone: string): Promise<string[]> {
+function tariffLines(tariffs: Tariffs, pricesOf: PricesOf, zone: string): string[] {
   if (tariffs.length === 0) return ['tariff: none is set (tariffs), so kWh have no price'];
-  const files = createPriceFiles(tariffs, createLog('silent'));
-  await files.look();
   const ordered = inOrder(tariffs);
-  const { tariff: held, ...now } = pricesAt(ordered, files.pricesOf, time, zone);
+  const { tariff: held, ...now } = pricesAt(ordered, pricesOf, Date.now(), zone);
   const tariff = ordered.find((one) => one === held);
   const next = ordered[tariff ? ordered.indexOf(tariff) + 1 : 0];
   const inWords = (kind: 'import' | 'feed_in', price: number | undefined, currency: string) =>

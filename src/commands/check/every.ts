@@ -8,13 +8,14 @@ import type { Counted } from '../../destination/limits.ts';
 import { createSiteNames } from '../../devices/site-names.ts';
 import { findAll } from '../../gx/roster.ts';
 import { type EnergySite, unusedNames } from '../../installation/energy-names.ts';
+import { createPriceFiles } from '../../installation/price-files.ts';
 import { createLog } from '../../shared/log.ts';
 import { knownPins } from '../../state/pins.ts';
 import { openDataDir } from '../../state/state-file.ts';
 import { areSeveral } from '../which.ts';
 import { acceptKeys, checkGx, describeWay, type FoundGx, type GxCheckOptions } from './gx.ts';
 
-interface EveryOptions extends GxCheckOptions {
+interface EveryOptions extends Omit<GxCheckOptions, 'pricesOf'> {
   readonly section: (title: string, lines: readonly string[]) => void;
 }
 
@@ -42,10 +43,13 @@ export async function checkEvery(
 ): Promise<{ readonly ok: boolean; readonly counted: readonly Counted[]; readonly isKeyAccepted: boolean }> {
   const isList = config.installations.length > 1;
   const inTurn = createGate(MOST_AT_ONCE);
+  const tariffs = config.installations.flatMap((settings) => settings.tariffs);
+  const prices = createPriceFiles(tariffs, createLog('silent'));
+  await prices.look();
 
   async function look(title: string, settings: InstallationSettings, isAlone: boolean): Promise<Block> {
     return inTurn(async () => {
-      const options = { ...given, say: (line: string) => say(`${title}: ${line}`) };
+      const options = { ...given, pricesOf: prices.pricesOf, say: (line: string) => say(`${title}: ${line}`) };
       const way = isAlone ? await describeWay(settings, signal) : [];
       const found = await checkGx(config, settings, options, signal);
       return { title, ok: found.ok, way, found };

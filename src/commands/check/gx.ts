@@ -7,6 +7,7 @@ import { describeProfile } from '../../gx/security-profile.ts';
 import { LONGEST_TRY } from '../../gx/source.ts';
 import type { DatabaseCheck } from '../../influx/check.ts';
 import type { EnergySite } from '../../installation/energy-names.ts';
+import type { PriceFiles } from '../../installation/price-files.ts';
 import { Door } from '../../points/door.ts';
 import { Points } from '../../points/points.ts';
 import { duration } from '../../shared/duration.ts';
@@ -39,6 +40,7 @@ export interface GxCheckOptions {
   readonly acceptKey: boolean;
   readonly sink: Promise<DatabaseCheck>;
   readonly say: (line: string) => void;
+  readonly pricesOf: PriceFiles['pricesOf'];
 }
 
 /** Where it is, and how it lets in. */
@@ -54,21 +56,21 @@ export async function describeWay(settings: InstallationSettings, signal: AbortS
 export async function checkGx(
   whole: Config,
   settings: InstallationSettings,
-  { acceptKey, sink, say }: GxCheckOptions,
+  options: GxCheckOptions,
   signal: AbortSignal,
 ): Promise<FoundGx> {
   const shown = new Map<string, string>();
   const pins = { get: () => undefined, set: (name: string, fingerprint: string) => void shown.set(name, fingerprint) };
-  return { ...(await tryGx(aloneWith(whole, settings), acceptKey ? { pins } : {}, sink, signal, say)), shown };
+  const found = await tryGx(aloneWith(whole, settings), options.acceptKey ? { pins } : {}, options, signal);
+  return { ...found, shown };
 }
 
 /** Keeps a session until everything the GX has was published once, or until it is clear that it will not be. */
 async function tryGx(
   config: Config,
   handlers: Handlers,
-  sink: Promise<DatabaseCheck>,
+  { sink, say, pricesOf }: GxCheckOptions,
   signal: AbortSignal,
-  say: (line: string) => void,
 ): Promise<Omit<FoundGx, 'shown'>> {
   let fields = 0;
   const emit = (_line: string, count: number) => {
@@ -93,7 +95,7 @@ async function tryGx(
     })
     .catch(() => undefined);
   const door = new Door(config.bounds);
-  const energy = createEnergyLook(settings);
+  const energy = createEnergyLook(settings, pricesOf);
   const devices = new Set<string>();
   let portalId: string | undefined;
   const settled = new AbortController();
@@ -118,7 +120,7 @@ async function tryGx(
   points.close();
   const who = portalId === undefined ? {} : { portalId };
   if (!health.ok || portalId === undefined) {
-    const lines = settings.tariffs.length > 0 ? await energy.lines(undefined) : [];
+    const lines = settings.tariffs.length > 0 ? energy.lines(undefined) : [];
     return { ok: health.ok, health: health.message, lines, code: health.code, ...who };
   }
   const gx = registry.gxOf(portalId);
@@ -135,7 +137,7 @@ async function tryGx(
     ...points.unused(),
     ...door.unused(),
     ...registry.unused(),
-    ...(await energy.lines(gx)),
+    ...energy.lines(gx),
   ];
   const counted = { columns: () => points.columns, loaderMeasurements: () => points.loaderMeasurements };
   const { site } = gx;
