@@ -38,9 +38,12 @@ describeWithInfluxd('a daemon with roll-ups', (influxd) => {
     await running.said(/are logged/);
     gx.set('vebus/276/State', 4);
     gx.set('vebus/276/Mode', 1);
+    gx.set('vebus/276/VebusError', 3);
     gx.remove('battery', 256);
     const events = async (policy: string) =>
-      (await influxd.query(`SELECT "text" FROM "told"."${policy}"."gx_event"`)).flatMap(({ values }) => values);
+      (await influxd.query(`SELECT "text" FROM "told"."${policy}"./^gx_(event|alarm)$/`)).flatMap(
+        ({ values }) => values,
+      );
     await expect.poll(() => events('autogen'), { timeout: 60_000 }).not.toEqual([]);
     await running.stop();
     const all = await events('autogen');
