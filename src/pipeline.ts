@@ -130,6 +130,7 @@ export function createPipeline(config: Config, log: Logger, options: PipelineOpt
     return {
       ...statusOf(installations()),
       destinations: destinations.map((destination) => destination.status()),
+      unreadGx: brokers.reduce((sum, broker) => sum + broker.unread, 0),
       stalls: pressure.stalls,
     };
   }

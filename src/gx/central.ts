@@ -26,6 +26,8 @@ const ASK_EVERY = 60_000;
 const AGAIN = 5_000;
 /** GX of one broker: fifty are proved. */
 const MOST = 100;
+/** So many more are counted. */
+const MOST_UNREAD = 1_000;
 /** Bytes of `N/`. */
 const ROOT = 2;
 const SLASH = 0x2f;
@@ -45,6 +47,8 @@ export interface Central extends Reader {
   askFullPublish(portalId: string): void;
   /** The GX is read in another way now. */
   leave(portalId: string, reason: string): void;
+  /** How many GX show themselves and are not read: there is no place for them. */
+  readonly unread: number;
 }
 
 /** A GX of the broker, for the life of the process. */
@@ -64,6 +68,8 @@ export function createCentral({ settings, log, listenerOf, claim, onHealth }: Ce
   const byName = new ByteMap<Member>();
   /** Portal ids that were seen and showed no heartbeat yet. */
   const candidates = new Set<string>();
+  /** Portal ids that showed a heartbeat when every place was taken. */
+  const unread = new Set<string>();
 
   function memberOf(portalId: string): Member {
     const known = members.get(portalId);
@@ -91,8 +97,10 @@ export function createCentral({ settings, log, listenerOf, claim, onHealth }: Ce
   function meet(link: Link, { topic, isRetained }: Message, adopt: (portalId: string) => void): void {
     const [, portalId = '', ...rest] = topic.split('/');
     const tail = rest.join('/');
-    if (members.size >= MOST || !PORTAL_LEVEL.test(portalId)) return;
-    if (tail === 'heartbeat' && !isRetained) {
+    if (!PORTAL_LEVEL.test(portalId)) return;
+    if (members.size >= MOST) {
+      if (tail === 'heartbeat' && !isRetained) passBy(portalId);
+    } else if (tail === 'heartbeat' && !isRetained) {
       candidates.delete(portalId);
       log.info({ portalId }, `GX ${portalId} shows itself on this broker: it is logged from now on`);
       adopt(portalId);
@@ -100,6 +108,22 @@ export function createCentral({ settings, log, listenerOf, claim, onHealth }: Ce
       candidates.add(portalId);
       link.request(`R/${portalId}/keepalive`, SUPPRESS_REPUBLISH);
     }
+  }
+
+  /** There is no place for it. */
+  function passBy(portalId: string): void {
+    if (unread.has(portalId) || unread.size >= MOST_UNREAD) return;
+    unread.add(portalId);
+    connection.report(health());
+  }
+
+  function health(): Health {
+    if (unread.size === 0)
+      return { ok: true, code: 'ok', message: `connected${wanted === 'all' ? ', looking for every GX' : ''}` };
+    const [first = ''] = unread;
+    const more = unread.size === 1 ? '' : ` and ${unread.size - 1} more`;
+    const message = `connected, but there is a place for ${MOST} GX of a broker, and GX ${first}${more} is not read: write those that are yours in GX_PORTAL_ID, or restart gx-logger, where some of the ${MOST} are gone`;
+    return { ok: false, code: 'too_many_gx', message };
   }
 
   /** Reads one GX until the connection is over, again and again. Never rejects. */
@@ -148,11 +172,7 @@ export function createCentral({ settings, log, listenerOf, claim, onHealth }: Ce
       // Whose it was is not known: its topic was not read.
       link.onTooLong = () => [...members.values()].find(({ lane }) => lane)?.lane?.onTooLong();
       for (const portalId of wanted === 'all' ? members.keys() : wanted) adopt(portalId);
-      connection.report({
-        ok: true,
-        code: 'ok',
-        message: `connected${wanted === 'all' ? ', looking for every GX' : ''}`,
-      });
+      connection.report(health());
       const asking = setInterval(() => {
         for (const portalId of candidates) link.request(`R/${portalId}/keepalive`, SUPPRESS_REPUBLISH);
       }, ASK_EVERY);
@@ -177,6 +197,9 @@ export function createCentral({ settings, log, listenerOf, claim, onHealth }: Ce
     },
     askFullPublish: (portalId) => members.get(portalId)?.session?.askFullPublish(),
     leave: (portalId, reason) => members.get(portalId)?.lane?.end(reason),
+    get unread() {
+      return unread.size;
+    },
   };
 }
 

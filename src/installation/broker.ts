@@ -48,6 +48,8 @@ export interface Broker extends Pick<Part, 'start' | 'stop'> {
   readonly installations: readonly Installation[];
   /** The database takes few columns: what nobody charts is left out from now on. */
   withFewColumns(): void;
+  /** How many GX show themselves there and are not read. */
+  readonly unread: number;
   /** Nothing more is read until `resume`. */
   pause(): void;
   resume(): void;
@@ -84,7 +86,7 @@ export function createBroker(options: BrokerOptions): Broker {
     };
   }
 
-  function createReader(): Reader & Pick<Way, 'leave'> {
+  function createReader(): Reader & Pick<Way, 'leave'> & { readonly unread?: number } {
     if (wanted !== 'all' && wanted.length < 2) {
       const { listener } = open(wanted[0], label, () => single.askFullPublish());
       const single = createSingle({ settings: source, listener: watched(listener), pins: memory.pins, log, claim });
@@ -97,7 +99,13 @@ export function createBroker(options: BrokerOptions): Broker {
       listenerOf: (portalId) => watched(open(portalId, portalId, () => central.askFullPublish(portalId)).listener),
       onHealth: reporter.health(`broker:${label ?? settings.host}`),
     });
-    return { ...central, leave: (portalId) => central.leave(portalId, ELSEWHERE) };
+    return {
+      ...central,
+      leave: (portalId) => central.leave(portalId, ELSEWHERE),
+      get unread() {
+        return central.unread;
+      },
+    };
   }
 
   const reader = createReader();
@@ -108,6 +116,9 @@ export function createBroker(options: BrokerOptions): Broker {
     withFewColumns() {
       hasFewColumns = true;
       for (const installation of installations) installation.withFewColumns();
+    },
+    get unread() {
+      return reader.unread ?? 0;
     },
     pause: () => connection.pause(),
     resume: () => connection.resume(),

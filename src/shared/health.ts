@@ -13,6 +13,7 @@ export const FAULTS = {
     'several_portal_ids',
     'no_answer',
     'silent',
+    'too_many_gx',
     'held_back',
   ],
   journal: ['disk_full', 'read_only', 'disk'],

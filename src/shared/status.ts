@@ -72,6 +72,8 @@ export interface InstallationStatus extends GxStatus {
 export interface Status extends GxStatus {
   readonly installations: readonly InstallationStatus[];
   readonly destinations: readonly DestinationStatus[];
+  /** GX that show themselves on central brokers and are not read: there is no place for them. */
+  readonly unreadGx: number;
   /** How often, and for how many ms, reading was stopped since the start: too much was unwritten. */
   readonly stalls: { readonly count: number; readonly milliseconds: number };
 }

@@ -177,6 +177,11 @@ export const METRICS: readonly Metric[] = [
   ),
 
   one(
+    'gx_unread',
+    'GX that show themselves on a central broker and are not read: 100 of one broker are the most. /readyz names one.',
+    ({ status }) => status.unreadGx,
+  ),
+  one(
     'stalls_total',
     `Times that reading from the GX was stopped because too much was unwritten. ${SINCE_START}`,
     ({ status }) => status.stalls.count,

@@ -106,6 +106,35 @@ describeWithInfluxd('several GX', (influxd) => {
     expect(JSON.stringify(sites)).not.toContain('c0619ab09999');
   });
 
+  it('more than a hundred of a central broker: those that have no place are counted, and named in /readyz', async ({
+    scene,
+    expect,
+  }) => {
+    const broker = await startBroker();
+    scene.atEnd(() => broker.stop());
+    const daemon = scene.daemon({
+      ...database('crowded'),
+      GX_HOST: `mqtt://127.0.0.1:${broker.port}`,
+      GX_PORTAL_ID: 'all',
+    });
+    await expect.poll(() => broker.clients.size, { timeout: 30_000 }).toBe(1);
+    await daemon.said(/looking for every GX/);
+    const parts = async (heartbeats: readonly string[]) => {
+      for (const id of heartbeats) broker.publish(`N/${id}/heartbeat`, '{"value":1}');
+      const answer = await (await fetch(`${daemon.http}/readyz`)).json();
+      return (answer as { parts: { name: string; code: string; message: string }[] }).parts;
+    };
+    const fictions = Array.from({ length: 100 }, (_, index) => `c0619ac${String(index).padStart(5, '0')}`);
+    const isMet = ({ name }: { name: string }) => name.startsWith('gx:');
+    await expect.poll(async () => (await parts(fictions)).filter(isMet), { timeout: 30_000 }).toHaveLength(100);
+    await gxOf(scene, HOUSE, 'House', { broker });
+    const crowd = async () => (await parts([HOUSE])).find(({ code }) => code === 'too_many_gx')?.message;
+    await expect.poll(crowd, { timeout: 30_000 }).toContain(`GX ${HOUSE} is not read`);
+    await daemon.said(new RegExp(`GX ${HOUSE} is not read`));
+    const metrics = await (await fetch(`${daemon.http}/metrics`)).text();
+    expect(metrics).toMatch(/^gx_logger_gx_unread 1$/m);
+  });
+
   it('one that is reached in two ways is read once', async ({ scene, expect }) => {
     const house = await gxOf(scene, HOUSE, 'House');
     const yaml = `installations:\n  - { host: 127.0.0.1, port: ${house.broker.port} }\n  - { host: localhost, port: ${house.broker.port} }\n`;

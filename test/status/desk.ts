@@ -54,6 +54,7 @@ export function statusView(view: Partial<Status> = {}): Status {
     ...gx,
     installations: [{ ...gx, part: 'gx', portalId: 'c0619ab12345', site: 'Meltemi', isTimeKnown: true }],
     destinations: [destination()],
+    unreadGx: 0,
     stalls: { count: 0, milliseconds: 0 },
     ...view,
   };
