@@ -5,10 +5,12 @@
  * priced anew; with `rollups` roll-ups are computed in place of energy. What was interrupted goes on where it was.
  */
 import type { Config } from '../../config/schema.ts';
+import { dateOf } from '../../energy/zone.ts';
 import { openReader, Unanswered } from '../../influx/query/reader.ts';
 import type { Range } from '../../influx/query/slices.ts';
 import { createLog } from '../../shared/log.ts';
 import { openDataDir } from '../../state/state-file.ts';
+import { namesOf } from '../names.ts';
 import { withOne } from '../which.ts';
 import { faultOf as faultOfWish } from './periods.ts';
 import { openBookmark } from './recompute/bookmark.ts';
@@ -88,6 +90,7 @@ async function run(job: Run, output: Output): Promise<number> {
     ...(replace ? ['replace'] : []),
     `${hold}`,
   ];
+  say(whatIsDone(job));
   const bookmark = openBookmark(openDataDir(config.data_dir, createLog('silent')), question);
   const start = dryRun ? range.start : Math.max(range.start, bookmark.place ?? range.start);
   if (start > range.start)
@@ -122,4 +125,16 @@ async function run(job: Run, output: Output): Promise<number> {
   for (const line of days > 0 ? words : ['There is no history of these days: nothing is computed.']) say(line);
   for (const refusal of refusals) say(`Refused by the database: ${refusal}`);
   return refusals.length === 0 && days > 0 ? DONE : INCOMPLETE;
+}
+
+/** `Energy of House (c0619ab12345): 2026-06-15 to 2026-06-16 (Europe/Berlin), from the history in database gx.` */
+function whatIsDone({ config, options, source, subject, range }: Run): string {
+  const { portalId, zone } = subject;
+  const [name = portalId] = namesOf(config).of(portalId);
+  const who = name === portalId ? portalId : `${name} (${portalId})`;
+  const [first, last] = [range.start, range.end - 1].map((time) => dateOf(time, zone));
+  const days = first === last ? first : `${first} to ${last}`;
+  const what = options.money ? 'Money' : options.rollups ? 'Roll-ups' : 'Energy';
+  const from = options.money ? 'the windows of energy' : 'the history';
+  return `${what} of ${who}: ${days} (${zone}), from ${from} in database ${historyDatabase(source, config).bucket}.`;
 }

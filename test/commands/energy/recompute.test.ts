@@ -97,11 +97,27 @@ describe.each(REAL.filter(({ generation }) => generation !== 'victoria'))('$gene
   }
 
   const days = () => rows('SELECT * FROM "gx_energy_day"');
+  /** How many numbers of energy the database has. */
+  const values = async () => {
+    let sum = 0;
+    for (const name of ['gx_energy', 'gx_energy_day', 'gx_energy_device', 'gx_energy_consumer']) {
+      const all = await rows(`SELECT * FROM "${name}"`);
+      sum += all.flatMap(({ time: _, ...cells }) =>
+        Object.values(cells).filter((cell) => typeof cell === 'number'),
+      ).length;
+    }
+    return sum;
+  };
 
   it('computes whole local days, and leaves them as they are the second time', async () => {
     await store(storedLines(START, START + 2 * DAY + 3_600_000));
     const { code, lines } = await told(configured(), { to: '2026-06-16' });
-    expect(lines.at(-1)).toBe('2 days: 576 windows computed; written to raw.');
+    const words = (values: number) =>
+      `2 days: 576 windows computed; stored in raw ${values.toLocaleString('en-US')} values.`;
+    expect([lines[0], lines.at(-1)]).toEqual([
+      `Energy of ${PORTAL}: 2026-06-15 to 2026-06-16 (UTC), from the history in database ${names.bucket}.`,
+      words(await values()),
+    ]);
     expect(code).toBe(0);
     const [first, second, more] = await days();
     expect(more).toBeUndefined();
@@ -121,7 +137,7 @@ describe.each(REAL.filter(({ generation }) => generation !== 'victoria'))('$gene
 
     const again = await told(configured(), { to: '2026-06-16' });
     expect(again.lines.at(-1)).toMatch(
-      /^2 days: 0 windows computed, 576 windows left as they were \(--replace computes them too\); written to raw\.$/,
+      /^2 days: 0 windows computed, 576 windows left as they were \(--replace computes them too\); stored in raw \d+ values\.$/,
     );
     expect(await days()).toEqual([first, second]);
   });
@@ -129,7 +145,9 @@ describe.each(REAL.filter(({ generation }) => generation !== 'victoria'))('$gene
   it('reads the history of the loader', async () => {
     await store(loadedLines(START, START + DAY + 3_600_000), { bucket: names.venus, policy: 'venus_default' });
     const { lines } = await told(configured(), { source: 'venus', to: '2026-06-15' });
-    expect(lines.at(-1)).toBe('1 day: 288 windows computed; written to raw.');
+    expect(lines.at(-1)).toBe(
+      `1 day: 288 windows computed; stored in raw ${(await values()).toLocaleString('en-US')} values.`,
+    );
     const [day] = await days();
     for (const [field, kWh] of Object.entries(A_DAY)) expect(day?.[field], field).toBeCloseTo(kWh, 2);
     expect(day).toMatchObject({ site: 'Home' });
@@ -204,8 +222,8 @@ describe.each(REAL.filter(({ generation }) => generation !== 'victoria'))('$gene
     expect(stopped.at(-1)).toBe('Interrupted. To go on, start it again.');
     expect((await days()).length).toBe(1);
     const { lines } = await told(configured(), { to: '2026-06-17' });
-    expect(lines[0]).toBe('Goes on with 2026-06-16T00:00Z, where it was interrupted.');
-    expect(lines.at(-1)).toBe('2 days: 576 windows computed; written to raw.');
+    expect(lines[1]).toBe('Goes on with 2026-06-16T00:00Z, where it was interrupted.');
+    expect(lines.at(-1)).toMatch(/^2 days: 576 windows computed; stored in raw [\d,]+ values\.$/);
     expect(await days()).toEqual(inOneGo);
     const points = await rows('SELECT * FROM "gx_energy"');
     expect(points.length).toBe(864);
@@ -219,7 +237,11 @@ describe.each(REAL.filter(({ generation }) => generation !== 'victoria'))('$gene
     const tariffs = 'tariffs: [{ currency: EUR, import: 0.5, feed_in: 0.25 }]\n';
     const config = configured({ GX_LOGGER_CONFIG: 'gx.yaml' }, { 'gx.yaml': tariffs });
     const { code, lines } = await told(config, { to: '2026-06-15', money: true });
-    expect(lines.at(-1)).toBe('1 day: 2 windows priced; written to raw.');
+    // Six fields of two windows and of a day.
+    expect([lines[0], lines.at(-1)]).toEqual([
+      `Money of ${PORTAL}: 2026-06-15 (UTC), from the windows of energy in database ${names.bucket}.`,
+      '1 day: 2 windows priced; stored in raw 18 values.',
+    ]);
     expect(code).toBe(0);
     const money = { currency: 'EUR', site: 'Home', cost: 0.5, cost_stored: 0.25, income: 0.125, saved: 1 };
     expect(await rows('SELECT * FROM "gx_money_day"')).toMatchObject([{ time: START, month: '2026-06', ...money }]);
@@ -261,9 +283,14 @@ it('takes the options behind its name as its own', async () => {
   expect(code).toBe(2);
 });
 
+it('says in its help how long a device may be silent, with the unit', async () => {
+  const { text } = await runProgram(['energy', 'recompute', '--help']);
+  expect(text).toMatch(/--hold <time> +[^()]+\(default: 60s\)/);
+});
+
 it.each([
   [{ from: '2026-02-01', to: '2026-01-31' }, '--from 2026-02-01 is after --to 2026-01-31'],
-  [{ from: 'yesterday' }, '--from yesterday is no day, month or year: 2026-11-28, 2026-11 or 2026'],
+  [{ from: 'tomorrow' }, '--from tomorrow is no day, month or year: 2026-11-28, 2026-11 or 2026, today or yesterday'],
 ])('refuses %j', async (options, words) => {
   const config = configOf({ GX_HOST: 'unused.invalid', DATA_DIR: dataDir, INFLUX_URL: 'http://unused.invalid' });
   expect(await told(config, options)).toEqual({ code: 2, lines: [words] });

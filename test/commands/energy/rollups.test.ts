@@ -114,7 +114,9 @@ describeWithInfluxd('roll-ups of the past', (influxd) => {
     );
     expect((await stored('live', 'm1')).size).toBe(0);
     const { code, lines: words } = await told(place('live'));
-    expect(words.at(-1)).toMatch(/^1 day: [\d,]+ windows of m1 and \d+ windows of m15 computed; all is written\.$/);
+    expect(words.at(-1)).toMatch(
+      /^1 day: [\d,]+ windows of m1 and \d+ windows of m15 computed; stored in m1 [\d,]+ values, in m15 [\d,]+ values\.$/,
+    );
     expect(code).toBe(0);
     for (const tier of TIERS) {
       const live = valuesOf(rollups[tier], NOON + 2 * HOUR);
@@ -203,7 +205,7 @@ describeWithInfluxd('roll-ups of the past', (influxd) => {
     for (const tier of TIERS) await store('there', [odd], tier);
     const { lines } = await told(place('there'));
     expect(lines.at(-1)).toMatch(
-      /^1 day: 4,319 windows of m1 and 287 windows of m15 computed, 2 windows left as they were \(--replace computes them too\); all is written\.$/,
+      /^1 day: 4,319 windows of m1 and 287 windows of m15 computed, 2 windows left as they were \(--replace computes them too\); stored in m1 [\d,]+ values, in m15 [\d,]+ values\.$/,
     );
     for (const tier of TIERS) {
       const at = `SELECT "Dc/0/Power" FROM "there"."${tier}"."battery" WHERE time >= ${NOON}ms AND time < ${NOON + 900_000}ms`;
@@ -222,7 +224,9 @@ describeWithInfluxd('roll-ups of the past', (influxd) => {
     await store('ours', []);
     await store('loaded', loadedLines(START, START + DAY + HOUR));
     const { lines, code } = await told({ ...place('ours'), INFLUX_VENUS_BUCKET: 'loaded' }, { source: 'venus' });
-    expect(lines.at(-1)).toBe('1 day: 4,320 windows of m1 and 288 windows of m15 computed; all is written.');
+    expect(lines.at(-1)).toMatch(
+      /^1 day: 4,320 windows of m1 and 288 windows of m15 computed; stored in m1 [\d,]+ values, in m15 [\d,]+ values\.$/,
+    );
     expect(code).toBe(0);
     const statement = `SELECT mean("Ac/L1/Power"), count("Ac/L1/Power") FROM "ours"."m15"."grid"`;
     const [mean, count] = (await query(statement, 'ours'))?.[0]?.slice(1) ?? [];
@@ -234,10 +238,17 @@ describeWithInfluxd('roll-ups of the past', (influxd) => {
     await store('short', storedLines(START, START + DAY + HOUR));
     await influxd.query('ALTER RETENTION POLICY m1 ON short DURATION 7d');
     const { code, lines } = await told({ ...place('short'), INFLUX_M1_RETENTION: '7d' });
-    expect(lines.at(-1)).toMatch(/^1 day: 0 windows of m1 and 288 windows of m15 computed; all is written\.$/);
+    const inM15 = (await stored('short', 'm15')).size.toLocaleString('en-US');
+    expect(lines.at(-1)).toBe(
+      `1 day: 0 windows of m1 (4,320 are older than it keeps) and 288 windows of m15 computed; stored in m1 none, in m15 ${inM15} values.`,
+    );
     expect(code).toBe(0);
     const energy = await told({ ...place('short'), INFLUX_M1_RETENTION: '7d' }, { rollups: false });
     expect(energy.code).toBe(0);
+    const [, all] = /stored in raw ([\d,]+) values, /.exec(energy.lines.at(-1) ?? '') ?? [];
+    expect(energy.lines.at(-1)).toBe(
+      `1 day: 288 windows computed; stored in raw ${all} values, in m1 none (${all} are older than it keeps), in m15 ${all} values.`,
+    );
     const counts = TIERS.map((tier) => query(`SELECT count("pv_dc") FROM "short"."${tier}"."gx_energy"`, 'short'));
     expect((await Promise.all(counts)).map((rows) => rows?.[0]?.[1])).toEqual([undefined, 288]);
   });
@@ -249,7 +260,7 @@ describeWithInfluxd('roll-ups of the past', (influxd) => {
     await told(place('whole'), { to: '2026-06-16' });
     await told(place('parts'), { to: '2026-06-16' }, '2026-06-15');
     const { lines } = await told(place('parts'), { to: '2026-06-16' });
-    expect(lines[0]).toBe('Goes on with 2026-06-16T00:00Z, where it was interrupted.');
+    expect(lines[1]).toBe('Goes on with 2026-06-16T00:00Z, where it was interrupted.');
     for (const tier of TIERS) expect(await stored('parts', tier)).toEqual(await stored('whole', tier));
   });
 
@@ -257,11 +268,14 @@ describeWithInfluxd('roll-ups of the past', (influxd) => {
     await store('none', storedLines(START, START + DAY + HOUR));
     expect(await told({ ...place('none'), TIERS: 'none' })).toEqual({
       code: 2,
-      lines: ['Nothing can be computed: no roll-ups are kept (TIERS is none).'],
+      lines: [expect.stringMatching(/^Roll-ups of /), 'Nothing can be computed: no roll-ups are kept (TIERS is none).'],
     });
     expect(await told({ ...place('none'), SCHEMA: 'venus-influx-loader' }, { source: 'gx' })).toEqual({
       code: 2,
-      lines: ['Nothing can be computed: roll-ups are of our own schema, which is not written (SCHEMA).'],
+      lines: [
+        expect.stringMatching(/^Roll-ups of /),
+        'Nothing can be computed: roll-ups are of our own schema, which is not written (SCHEMA).',
+      ],
     });
     expect(await told(place('none'), { money: true })).toEqual({
       code: 2,
@@ -272,7 +286,9 @@ describeWithInfluxd('roll-ups of the past', (influxd) => {
   it('stand beside energy, which is written to every tier', async () => {
     await store('energy', storedLines(START, START + DAY + HOUR));
     const { code, lines } = await told(place('energy'), { rollups: false });
-    expect(lines.at(-1)).toBe('1 day: 288 windows computed; written to raw, m1, m15.');
+    expect(lines.at(-1)).toMatch(
+      /^1 day: 288 windows computed; stored in raw ([\d,]+) values, in m1 \1 values, in m15 \1 values\.$/,
+    );
     expect(code).toBe(0);
     const days = await Promise.all(
       ['autogen', ...TIERS].map((tier) => query(`SELECT * FROM "energy"."${tier}"."gx_energy_day"`, 'energy')),

@@ -10,8 +10,8 @@ import type { Writer } from './writer.ts';
 export interface RolledTier extends TierOutput {
   /** Looks which windows of these measurements are there. */
   look(measurements: readonly string[], part: Range): Promise<void>;
-  /** Windows of devices that were made, and that were left as they were. */
-  readonly counts: { fresh: number; kept: number };
+  /** Windows of devices that were made, that were left as they were, and that are older than is kept. */
+  readonly counts: { fresh: number; kept: number; outdated: number };
 }
 
 interface TierOptions {
@@ -33,8 +33,8 @@ export async function openTier(options: TierOptions): Promise<RolledTier> {
   const opened = await openReader({ ...settings.database, url }, signal, say);
   if (opened.refusal !== undefined) throw new Unanswered(opened.refusal, false);
   const { reader } = opened;
-  const oldest = Math.max(range.start, keptSince(settings, Date.now()));
-  const counts = { fresh: 0, kept: 0 };
+  const oldest = keptSince(settings, Date.now());
+  const counts = { fresh: 0, kept: 0, outdated: 0 };
   /** By measurement and instance, whatever the device was called. */
   let there: ReadonlyMap<string, ReadonlySet<number>> = new Map();
   /** The windows that were counted last: a window is asked for once for each of its fields. */
@@ -45,11 +45,12 @@ export async function openTier(options: TierOptions): Promise<RolledTier> {
     counts,
     emit: (line, fields, stamp) => writer?.add(line, fields, stamp),
     isThere(device, start) {
-      if (start < oldest || start >= range.end) return true;
+      if (start < range.start || start >= range.end) return true;
+      const isOld = start < oldest;
       const isKept = there.get(keyOf(measurementOf(device.service), device.instanceTag))?.has(start) ?? false;
-      if (counted.get(device) !== start) counts[isKept ? 'kept' : 'fresh'] += 1;
+      if (counted.get(device) !== start) counts[isOld ? 'outdated' : isKept ? 'kept' : 'fresh'] += 1;
       counted.set(device, start);
-      return isKept;
+      return isOld || isKept;
     },
     async look(measurements, part) {
       if (isReplacing) return;

@@ -2,7 +2,7 @@
 import { localDay } from '../../../energy/zone.ts';
 import type { Range } from '../../../influx/query/slices.ts';
 import { measurementOf } from '../../../points/schemas/gx.ts';
-import { counted } from '../../units.ts';
+import { count, counted } from '../../units.ts';
 import type { IsWanted } from '../history/columns.ts';
 import { tellHistory } from '../history/tell.ts';
 import type { Telling } from '../history/telling.ts';
@@ -10,8 +10,8 @@ import { createNaming } from './names.ts';
 import { rollupPlaces } from './places.ts';
 import { openTier, type RolledTier } from './rolled-tier.ts';
 import { createRolling, wantedForRollups } from './rolling.ts';
-import { historyOf, type Job, type Outcome, type RecomputeOptions, refusalsOf } from './work.ts';
-import { startWriter, type Writer } from './writer.ts';
+import { historyOf, type Job, type Outcome, refusalsOf } from './work.ts';
+import { startWriter, storedIn, type Writer } from './writer.ts';
 
 const QUARTER = 900_000;
 
@@ -43,7 +43,7 @@ export async function rollUp(job: Job): Promise<Outcome | string> {
     for (const writer of writers) await writer.stop();
   }
   const isKnown = tiers.some(({ counts }) => counts.fresh + counts.kept > 0);
-  return { days: isKnown ? days : 0, words: wordsOf(tiers, days, options), refusals: refusalsOf(writers) };
+  return { days: isKnown ? days : 0, words: wordsOf(tiers, writers, days), refusals: refusalsOf(writers) };
 }
 
 /** Up to when the range was rolled up. */
@@ -76,9 +76,16 @@ function within(part: Range, { start, end }: Range): Range {
   return { start: Math.max(part.start, start), end: Math.min(part.end, end) };
 }
 
-function wordsOf(tiers: readonly RolledTier[], days: number, { dryRun }: RecomputeOptions): readonly string[] {
-  const windows = tiers.map(({ tier, counts }) => `${counted(counts.fresh, 'window')} of ${tier}`).join(' and ');
+function wordsOf(tiers: readonly RolledTier[], writers: readonly Writer[], days: number): readonly string[] {
+  const windows = tiers
+    .map(({ tier, counts: { fresh, outdated } }) => {
+      const old = outdated === 0 ? '' : ` (${count(outdated)} are older than it keeps)`;
+      return `${counted(fresh, 'window')} of ${tier}${old}`;
+    })
+    .join(' and ');
   const kept = tiers.reduce((sum, { counts }) => sum + counts.kept, 0);
   const left = kept === 0 ? '' : `, ${counted(kept, 'window')} left as they were (--replace computes them too)`;
-  return [`${counted(days, 'day')}: ${windows} computed${left}; ${dryRun ? 'nothing is written' : 'all is written'}.`];
+  return [
+    `${counted(days, 'day')}: ${windows} computed${left}; ${writers.length === 0 ? 'nothing is written' : storedIn(writers)}.`,
+  ];
 }

@@ -16,7 +16,7 @@ import { inDays, type SettledDay, settleDay } from './days.ts';
 import { energyPlaces, openKept } from './places.ts';
 import type { Subject } from './subject.ts';
 import { type Computed, computeWindows } from './windows.ts';
-import { startWriter, type Writer } from './writer.ts';
+import { startWriter, storedIn, type Writer } from './writer.ts';
 
 export interface RecomputeOptions {
   readonly from?: string | undefined;
@@ -85,7 +85,7 @@ export async function work(job: Job): Promise<Outcome> {
   } finally {
     for (const writer of writers) await writer.stop();
   }
-  const words = wordsOf({ ...total, places: writers.map(({ name }) => name), keptFile }, options);
+  const words = wordsOf({ ...total, writers, keptFile }, options);
   return { days: total.days, words, refusals: refusalsOf(writers) };
 
   function energyLines({ day, fresh }: SettledDay, names: Named): readonly EnergyLine[] {
@@ -127,21 +127,16 @@ interface Total {
   /** Windows that were computed, and that were left as they were. */
   readonly fresh: number;
   readonly kept: number;
-  /** Names of the places that took them. */
-  readonly places: readonly string[];
+  readonly writers: readonly Writer[];
   /** Why days could not be handed over. */
   readonly keptFile: string | undefined;
 }
 
-function wordsOf({ days, fresh, kept, places, keptFile }: Total, { dryRun, money }: RecomputeOptions): string[] {
+function wordsOf({ days, fresh, kept, writers, keptFile }: Total, { dryRun, money }: RecomputeOptions): string[] {
   const what = money ? `${counted(kept, 'window')} priced` : `${counted(fresh, 'window')} computed`;
   const left =
     money || kept === 0 ? '' : `, ${counted(kept, 'window')} left as they were (--replace computes them too)`;
-  const where = dryRun
-    ? 'nothing is written'
-    : places.length > 0
-      ? `written to ${places.join(', ')}`
-      : 'no database takes it';
+  const where = dryRun ? 'nothing is written' : writers.length > 0 ? storedIn(writers) : 'no database takes it';
   return [
     `${counted(days, 'day')}: ${what}${left}; ${where}.`,
     ...(keptFile === undefined || dryRun ? [] : [`energy.json was not changed: ${keptFile}.`]),

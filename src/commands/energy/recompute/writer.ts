@@ -9,6 +9,7 @@ import { createReporter } from '../../../shared/reporter.ts';
 import type { QueuedBatch, RefusedLine } from '../../../types.ts';
 import { ImportQueue } from '../../import/queue.ts';
 import { saying } from '../../import/transfer.ts';
+import { count, counted } from '../../units.ts';
 import { keptSince } from './places.ts';
 
 /** How long what is pending may still be sent after an interruption, ms. */
@@ -23,6 +24,8 @@ export interface Writer {
   settled(): Promise<void>;
   /** Fields that were stored, and in the database's words why others were not: by reason. */
   readonly stored: number;
+  /** Those that are older than the place keeps. */
+  readonly outdated: number;
   readonly refusals: ReadonlyMap<string, string>;
   stop(): Promise<void>;
 }
@@ -66,11 +69,13 @@ export async function startWriter(
     add(ledger.rejected, 'failed', fields);
   }
 
+  let leftOut = 0;
   await sender.start(signal);
   return {
     name: settings.name,
     add(line, fields, stamp) {
       if (stamp >= oldest) batcher.add(line, fields, stamp);
+      else leftOut += fields;
     },
     async settled() {
       batcher.close();
@@ -80,7 +85,19 @@ export async function startWriter(
     get stored() {
       return ledger.stored;
     },
+    get outdated() {
+      return leftOut + ledger.expired;
+    },
     refusals,
     stop: () => sender.stop(performance.now() + STOP_WITHIN),
   };
+}
+
+/** What each place got: `stored in raw 640 values, in m1 none (640 are older than it keeps)`. */
+export function storedIn(writers: readonly Pick<Writer, 'name' | 'stored' | 'outdated'>[]): string {
+  const each = writers.map(({ name, stored, outdated }) => {
+    const old = outdated === 0 ? '' : ` (${count(outdated)} are older than it keeps)`;
+    return `in ${name} ${stored === 0 ? 'none' : counted(stored, 'value')}${old}`;
+  });
+  return `stored ${each.join(', ')}`;
 }
