@@ -1,6 +1,7 @@
 /** `npm run generate` writes everything that is made from code; with `--check` it only says what is stale. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dashboardFiles } from '../src/grafana/document.ts';
+import { dashboardFiles } from '../src/grafana/dashboards/document.ts';
+import { defaultFiles } from '../src/grafana/provisioning.ts';
 import { withMetricsTable } from './metrics-document.ts';
 import { jsonSchemaText, withSettingsTable } from './settings-document.ts';
 
@@ -9,6 +10,7 @@ const DOCUMENTS: readonly { readonly path: string; readonly make: (current: stri
   { path: 'docs/configuration.md', make: withSettingsTable },
   { path: 'docs/metrics.md', make: withMetricsTable },
   ...dashboardFiles,
+  ...defaultFiles().map(({ path, text }) => ({ path: `config/grafana/${path}`, make: () => text })),
 ];
 
 function read(file: URL): string {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { dashboardFiles } from '../../src/grafana/document.ts';
+import { dashboardFiles } from '../../src/grafana/dashboards/document.ts';
 import { ROOT } from '../support/program.ts';
 import { charts, dashboards } from './panels.ts';
 
