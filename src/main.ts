@@ -12,6 +12,7 @@ import { beforeSecret, readAdministrator } from './config/administrator.ts';
 import { rereadCredentials } from './config/credentials.ts';
 import { formatProblems } from './config/describe.ts';
 import { withDotEnv } from './config/dotenv.ts';
+import { readGrafana } from './config/grafana.ts';
 import { loadConfig, type Problem } from './config/load.ts';
 import { readGivenNow } from './shared/files.ts';
 import { printableLines } from './shared/printable.ts';
@@ -45,6 +46,11 @@ const edge: Edge = {
     const { environment, fromFile } = surroundings;
     const { administrator, problems } = readAdministrator(environment, readGivenNow, fromFile);
     return administrator ?? refuse(problems);
+  },
+  grafana() {
+    const { environment, fromFile } = surroundings;
+    const { grafana, problems } = readGrafana(environment, readGivenNow, fromFile);
+    return grafana ?? refuse(problems);
   },
   credentials: () => rereadCredentials(surroundings.environment, (path) => readFile(path, 'utf8')),
   stopSignal(onFault) {

@@ -5,8 +5,10 @@
 import { Command, Option } from 'commander';
 import type { Administrator } from '../config/administrator.ts';
 import type { Credentials } from '../config/credentials.ts';
+import type { Grafana } from '../config/grafana.ts';
 import { type Config, SCHEMAS } from '../config/schema.ts';
 import { TIERS } from '../config/tiers.ts';
+import { GENERATIONS, SECRET_FILE } from '../grafana/data-source.ts';
 import { PRECISIONS } from '../journal/comment.ts';
 import { createLog } from '../shared/log.ts';
 import type { ScenarioName } from '../simulator/plant/scenarios.ts';
@@ -14,6 +16,7 @@ import type { BudgetOptions } from './budget.ts';
 import type { RecomputeOptions } from './energy/recompute.ts';
 import { FORMATS, STEPS } from './energy/words.ts';
 import type { EnergyOptions } from './energy.ts';
+import type { WriteOptions } from './grafana/write.ts';
 import type { ImportOptions } from './import.ts';
 import { minutes, plant, plants, prefix, refuseCommand, span, whole } from './options.ts';
 import type { SetupOptions } from './setup.ts';
@@ -28,6 +31,8 @@ export interface Edge {
   configuration(options?: { readonly needsGx?: boolean; readonly unwritten?: string | undefined }): Config;
   /** Of the database; `configuration` comes first. */
   administrator(): Administrator;
+  /** `configuration` comes first. */
+  grafana(): Grafana;
   /** Of the database, those that stand in files, as they are there now. */
   credentials(): Promise<Credentials>;
   /** Aborts at the first signal that asks to stop, and, with `onFault`, at an exception that nobody caught. */
@@ -219,6 +224,39 @@ export function createProgram(edge: Edge): Command {
         const { setup } = await import('./setup.ts');
         const config = edge.configuration({ needsGx: false, unwritten: options.loggerTokenFile });
         return setup(config, edge.administrator(), options, edge.say, edge.stopSignal());
+      }),
+    );
+
+  const grafana = program
+    .command('grafana')
+    .description('alerts: what Grafana is provisioned with, and whether messages arrive');
+
+  grafana
+    .command('write')
+    .description('write the folder from which Grafana takes data source, contact points and alert rules')
+    .requiredOption('--out <folder>', 'where to')
+    .addOption(
+      new Option('--server <number>', 'the generation of InfluxDB; without it the database is asked').choices(
+        GENERATIONS,
+      ),
+    )
+    .option('--secret-file <path>', 'where Grafana finds the token (1.x: password) for the database', SECRET_FILE)
+    .action(
+      ending(async (options: WriteOptions) => {
+        const config = edge.configuration({ needsGx: false });
+        const { writeGrafana } = await import('./grafana/write.ts');
+        return writeGrafana(config, edge.grafana(), options, edge.say, edge.stopSignal());
+      }),
+    );
+
+  grafana
+    .command('test')
+    .description('have Grafana send one message now, in every way in which people are told')
+    .action(
+      ending(async () => {
+        const config = edge.configuration({ needsGx: false });
+        const { testGrafana } = await import('./grafana/test.ts');
+        return testGrafana(config, edge.grafana(), edge.say, edge.stopSignal());
       }),
     );
 

@@ -22,7 +22,7 @@ const instance: Parse<string> = (text, context) =>
     ? text.trim()
     : refuse(context, `${quote(text)} is not an instance`, 'It is the level of the topic after the service: 288.');
 
-const nonEmpty: Parse<string> = (text, context) =>
+export const nonEmpty: Parse<string> = (text, context) =>
   text.trim() === '' ? refuse(context, 'is empty', 'Give it a value, or leave it out.') : text.trim();
 
 const aliasShape = z.strictObject({

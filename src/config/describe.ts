@@ -7,7 +7,7 @@ import { formatDuration, formatSize } from './units.ts';
 
 const UNSET = '(not set)';
 
-/** One line a setting, `GX_HOST = venus.local`, then lists: energy, rules, bounds, devices, sites, tariffs. A secret is `(set)` or not. */
+/** One line a setting, `GX_HOST = venus.local`, then lists: energy, rules, bounds, devices, sites, tariffs, alerts. A secret is `(set)` or not. */
 export function describeConfig(config: Config): string[] {
   const [only, ...others] = config.installations;
   const isOne = others.length === 0;
@@ -29,7 +29,25 @@ export function describeConfig(config: Config): string[] {
     ...config.devices.map((device, index) => `devices.${index + 1} = ${deviceText(device)}`),
     ...Object.entries(config.sites).map(([portalId, name]) => `sites.${portalId} = ${name}`),
     ...tariffLines('tariffs', config.tariffs),
+    ...choiceLines('alerts.rules', config.alerts.rules),
+    ...config.alerts.overrides.flatMap(({ site, device, paused, rules }, index) => {
+      const name = `alerts.overrides.${index + 1}`;
+      const whose = [site && `site ${site}`, device && `device ${device}`, paused && 'paused'].filter(Boolean);
+      return [`${name} = ${whose.join(', ')}`, ...choiceLines(`${name}.rules`, rules)];
+    }),
   ];
+}
+
+function choiceLines(name: string, choices: Config['alerts']['rules']): string[] {
+  return Object.entries(choices).map(([rule, { enabled, threshold, clear, for: wait }]) => {
+    const texts = [
+      enabled !== undefined && (enabled ? 'on' : 'off'),
+      threshold !== undefined && `threshold ${threshold}`,
+      clear !== undefined && `clear ${clear}`,
+      wait !== undefined && `for ${formatDuration(wait)}`,
+    ];
+    return `${name}.${rule} = ${texts.filter(Boolean).join(', ') || 'as usual'}`;
+  });
 }
 
 function describeInstallation(one: InstallationSettings, index: number, { energy, tariffs }: Config): string[] {

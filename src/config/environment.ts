@@ -114,7 +114,7 @@ function unknown(name: string, value: string, isFromFile: boolean): Fault | unde
     const hint = `Write ${meant.path.join('.')} there, and name that file in ${FILE_VARIABLE.name}.`;
     return { message: 'a list can stand in the YAML file only', hint };
   }
-  const isMeant = meant !== undefined || /^(GX|INFLUX|JOURNAL)_/.test(name);
+  const isMeant = meant !== undefined || /^(GX|INFLUX|JOURNAL|ALERTS)_/.test(name);
   return isMeant ? { message: 'there is no such setting', hint: hintFor(name) } : undefined;
 }
 

@@ -143,7 +143,8 @@ function cutSecrets(document: Document): number[] {
   const offsets: number[] = [];
   visit(document, {
     Pair: (_, { key, value }) => {
-      if (!isScalar(key) || !/^(password|token)$/.test(String(key.value)) || !isScalar(value)) return;
+      if (!isScalar(key) || !/^(password|token|webhook|telegram_token)$/.test(String(key.value)) || !isScalar(value))
+        return;
       if (value.type === 'PLAIN' && /^\S/.test(value.comment ?? '')) offsets.push(key.range?.[0] ?? 0);
     },
   });

@@ -59,7 +59,7 @@ function faultOf(issue: Issue, input: UserInput): Fault {
   }
   const wanted = issue.code === 'invalid_type' ? issue.expected : 'string';
   const list = issue.path.findLast((step) => typeof step === 'string');
-  return wrongShape(wanted, value, FORMS[String(list)]);
+  return wrongShape(wanted, value, FORMS[issue.path[0] === 'alerts' ? `alerts.${list}` : String(list)]);
 }
 
 const SHAPES: Readonly<Record<string, string>> = { array: 'a list', record: 'a map', object: 'a map' };
@@ -67,6 +67,7 @@ const SHAPES: Readonly<Record<string, string>> = { array: 'a list', record: 'a m
 /** Of the lists and maps that the file may hold. */
 const FORMS: Readonly<Record<string, string>> = {
   rules: 'a list, each entry with a match: - match: battery/#',
+  'alerts.rules': 'the name of a rule and what is otherwise: battery_low: { threshold: 25 }',
   bounds: 'a list, each entry with a match, and a min or a max: - match: tank/+/Level',
   devices: 'a list, each entry with a name and a service: - name: House bank',
   sites: 'a portal id and a name on each line: c0619ab12345: Mountain hut',
@@ -74,6 +75,7 @@ const FORMS: Readonly<Record<string, string>> = {
   tariffs: 'a list, each entry with a currency and prices: - { currency: EUR, import: 0.32, feed_in: 0.08 }',
   periods: 'a list, each entry with days or times and a price: - { times: 22:00-06:00, import: 0.24 }',
   batteries: 'with brackets: batteries: [battery/256, battery/257]',
+  'alerts.overrides': 'a list, each entry with a site or a device: - { site: Boat, paused: true }',
   behind: 'a list of pairs: - { device: evcharger/40, behind: acload/30 }',
 };
 

@@ -10,6 +10,7 @@
 import * as z from 'zod';
 import { PROFILES } from '../types.ts';
 import { databaseUrl, hostNames, listenHost, port } from './address.ts';
+import { alerts } from './alerts.ts';
 import { devices } from './aliases.ts';
 import { energy } from './energy.ts';
 import { gxShape, installations, inTurn } from './installations.ts';
@@ -215,6 +216,7 @@ const shape = z.strictObject({
       "Whose time is written. `auto`: this computer's, where the GX or the database agrees with it or neither tells the time; else theirs, if the two agree, if it is less than a day away, or if this computer's is evidently wrong. `host`: always this computer's.",
   }),
   energy,
+  alerts,
   http: httpShape,
   log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').meta({
     description: 'How much is logged: this level and those above it.',

@@ -1,7 +1,12 @@
 /** The data source of Grafana, one form a generation of InfluxDB: InfluxQL through its back end. */
 import { DATA_SOURCE, literal } from './alert-rule.ts';
 
-export type Generation = 1 | 2 | 3;
+/** Of InfluxDB. */
+export const GENERATIONS = ['1', '2', '3'] as const;
+export type Generation = (typeof GENERATIONS)[number];
+
+/** Where the compose files have what Grafana shows the database. */
+export const SECRET_FILE = '/run/secrets-gx/grafana_token';
 
 export interface Source {
   readonly generation: Generation;
@@ -12,9 +17,9 @@ export interface Source {
 }
 
 const HEADERS: Readonly<Record<Generation, string>> = {
-  1: `InfluxDB 1.x: the user "grafana" may read. A server that asks for no credentials ignores them.`,
-  2: 'InfluxDB 2.x and Cloud: a token that may read the bucket. The bucket answers to InfluxQL under its own name.',
-  3: 'InfluxDB 3.x: any token of Core may do everything there; one of Enterprise can be made for reading alone.',
+  '1': `InfluxDB 1.x: the user "grafana" may read. A server that asks for no credentials ignores them.`,
+  '2': 'InfluxDB 2.x and Cloud: a token that may read the bucket. The bucket answers to InfluxQL under its own name.',
+  '3': 'InfluxDB 3.x: any token of Core may do everything there; one of Enterprise can be made for reading alone.',
 };
 
 export const sourceComment = ({ generation }: Source): string =>
@@ -22,7 +27,7 @@ export const sourceComment = ({ generation }: Source): string =>
 
 export function dataSource({ generation, url, database, secretFile }: Source): object {
   const secret = `$__file{${secretFile}}`;
-  const scheme = generation === 2 ? 'Token' : 'Bearer';
+  const scheme = generation === '2' ? 'Token' : 'Bearer';
   return {
     apiVersion: 1,
     datasources: [
@@ -33,15 +38,15 @@ export function dataSource({ generation, url, database, secretFile }: Source): o
         access: 'proxy',
         orgId: 1,
         url: literal(url),
-        ...(generation === 1 && { user: 'grafana' }),
+        ...(generation === '1' && { user: 'grafana' }),
         jsonData: {
           version: 'InfluxQL',
           dbName: literal(database),
           httpMode: 'POST',
           timeInterval: '10s',
-          ...(generation !== 1 && { httpHeaderName1: 'Authorization' }),
+          ...(generation !== '1' && { httpHeaderName1: 'Authorization' }),
         },
-        secureJsonData: generation === 1 ? { password: secret } : { httpHeaderValue1: `${scheme} ${secret}` },
+        secureJsonData: generation === '1' ? { password: secret } : { httpHeaderValue1: `${scheme} ${secret}` },
       },
     ],
   };

@@ -3,7 +3,7 @@ import { parse, stringify } from 'yaml';
 import * as z from 'zod';
 import { alertRules, everyUid, type RuleOptions } from './alert-rule.ts';
 import { type Addresses, contactPoints, integrations } from './contact-points.ts';
-import { dataSource, type Source, sourceComment } from './data-source.ts';
+import { dataSource, SECRET_FILE, type Source, sourceComment } from './data-source.ts';
 
 export interface File {
   /** In the folder. */
@@ -19,9 +19,6 @@ export interface Provisioning {
 }
 
 export const ALERTING = 'alerting/gx-logger.yml';
-
-/** Where the compose files have what Grafana shows the database. */
-export const SECRET_FILE = '/run/secrets-gx/grafana_token';
 
 const DASHBOARDS = {
   apiVersion: 1,
@@ -100,9 +97,9 @@ function yaml(comment: string, content: object): string {
 export function defaultFiles(): File[] {
   const source = { database: 'gx', secretFile: SECRET_FILE } as const;
   const generations = [
-    [1, 'http://influxdb:8086'],
-    [2, 'http://influxdb:8086'],
-    [3, 'http://influxdb:8181'],
+    ['1', 'http://influxdb:8086'],
+    ['2', 'http://influxdb:8086'],
+    ['3', 'http://influxdb:8181'],
   ] as const;
   const alerts = { paused: false, warnings: 'listed', rules: {}, overrides: [] } as const;
   const rules = { from: '"gx"."autogen"', alerts, longest: Number.POSITIVE_INFINITY };

@@ -78,19 +78,23 @@ const SERVICE_AND_INSTANCE = /^([a-z][a-z0-9_]*)\/([^\s/]+)$/;
 function conditions({ queries }: Part, { site, device }: Pick<Override, 'site' | 'device'>) {
   const [first] = Object.values(queries);
   if (!first?.by.includes('site') || (device !== undefined && !first.by.includes('device'))) return undefined;
-  const tags: (readonly [tag: string, value: string])[] = [];
-  if (site !== undefined) tags.push([/^[0-9a-f]{12}$/.test(site) ? 'portal_id' : 'site', site]);
+  const matching: string[] = [];
+  const others: string[] = [];
+  const take = (tag: string, value: string) => {
+    matching.push(`"${tag}" = ${quoted(value)}`);
+    others.push(`"${tag}" != ${quoted(value)}`);
+  };
+  if (site !== undefined) {
+    matching.push(`("site" = ${quoted(site)} OR "portal_id" = ${quoted(site)})`);
+    others.push(`("site" != ${quoted(site)} AND "portal_id" != ${quoted(site)})`);
+  }
   const [, service, instance] = SERVICE_AND_INSTANCE.exec(device ?? '') ?? [];
   if (service !== undefined && instance !== undefined) {
-    if (first.by.includes('service')) tags.push(['service', service]);
+    if (first.by.includes('service')) take('service', service);
     else if (first.measurement !== service) return undefined;
-    tags.push(['instance', instance]);
-  } else if (device !== undefined) tags.push(['device', device]);
-  const not = tags.map(([tag, value]) => `"${tag}" != ${quoted(value)}`).join(' OR ');
-  return {
-    matching: tags.map(([tag, value]) => `"${tag}" = ${quoted(value)}`),
-    others: tags.length > 1 ? `(${not})` : not,
-  };
+    take('instance', instance);
+  } else if (device !== undefined) take('device', device);
+  return { matching, others: `(${others.join(' OR ')})` };
 }
 
 function quoted(text: string): string {

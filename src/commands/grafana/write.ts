@@ -1,0 +1,107 @@
+/** `gx-logger grafana write`: the folder from which Grafana takes data source, contact points and alert rules. */
+import type { Grafana } from '../../config/grafana.ts';
+import type { Config } from '../../config/schema.ts';
+import { databasesOf } from '../../destination/configured.ts';
+import { integrations } from '../../grafana/contact-points.ts';
+import type { Generation } from '../../grafana/data-source.ts';
+import { readFrom, writeFolder } from '../../grafana/folder.ts';
+import { ALERTING, alertingFile, dashboardsFile, sourceFile } from '../../grafana/provisioning.ts';
+import type { Alerts } from '../../grafana/rules/choice.ts';
+import type { Database } from '../../influx/database.ts';
+import { DRIVERS, detectReady } from '../../influx/servers/detect.ts';
+import { isCore } from '../../influx/servers/v3-plan.ts';
+import { reasonOf } from '../../shared/files.ts';
+
+const DONE = 0;
+const NOT_POSSIBLE = 1;
+const WRONG_CONFIGURATION = 2;
+
+/** A database that is starting, ms. */
+const START_WITHIN = 600_000;
+/** What InfluxDB 3 Core answers in one query, in minutes. */
+const CORE = 72 * 60;
+
+export interface WriteOptions {
+  readonly out: string;
+  /** Of InfluxDB; absent: the database is asked. */
+  readonly server?: Generation;
+  readonly secretFile: string;
+}
+
+/** Resolves with the exit code. Rejects with the signal's reason. */
+export async function writeGrafana(
+  config: Config,
+  grafana: Grafana,
+  { out, server, secretFile }: WriteOptions,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<number> {
+  const [database] = databasesOf(config);
+  const fault = faultOf(config, grafana, database);
+  if (!database || fault !== undefined) {
+    say(`${fault} Nothing was written.`);
+    return WRONG_CONFIGURATION;
+  }
+  const known =
+    server === undefined ? await ask(database, signal, say) : { generation: server, longest: Number.POSITIVE_INFINITY };
+  if (typeof known === 'string') {
+    say(`${known} Nothing was written.`);
+    return NOT_POSSIBLE;
+  }
+  const { generation, longest } = known;
+  const hasRules = config.schema.includes('gx');
+  const rules = hasRules
+    ? { from: `${quoted(database.bucket)}."autogen"`, alerts: alertsOf(config), longest }
+    : undefined;
+  try {
+    const before = await readFrom(out, ALERTING);
+    await writeFolder(out, [
+      sourceFile({ generation, url: database.url, database: database.bucket, secretFile }),
+      dashboardsFile(),
+      alertingFile({ rules, addresses: config.alerts }, before),
+    ]);
+  } catch (error) {
+    say(`${out} cannot be written: ${reasonOf(error)}`);
+    return NOT_POSSIBLE;
+  }
+  say(`Grafana's provisioning is in ${out}: ${summary(config, hasRules)}`);
+  return DONE;
+}
+
+function faultOf(config: Config, { sendsEmail }: Grafana, database: Database | undefined): string | undefined {
+  if (!database) return 'INFLUX_URL is not set: there is no database for Grafana to read.';
+  if (config.alerts.email === undefined || sendsEmail) return undefined;
+  return 'ALERTS_EMAIL is set, and Grafana cannot send e-mail: set GF_SMTP_ENABLED=true, GF_SMTP_HOST and what your mail server asks for.';
+}
+
+/** Which server it is, and how long a window it answers; or why that is not known. */
+async function ask(database: Database, signal: AbortSignal, say: (line: string) => void) {
+  const detected = await detectReady(database, signal, START_WITHIN, say);
+  if ('health' in detected) return `${detected.health.message}. --server says which one it is.`;
+  const { driver, product } = detected.server;
+  if (driver === DRIVERS.victoria) return `${product} has no InfluxQL: Grafana cannot look at our data there.`;
+  const generation = driver === DRIVERS.v1 ? '1' : driver === DRIVERS.v3 ? '3' : '2';
+  const longest = isCore(product) ? CORE : Number.POSITIVE_INFINITY;
+  return { generation, longest } as const;
+}
+
+/** Over VRM a GX is silent for longer; what a person says of it comes before. */
+function alertsOf({ alerts, installations }: Config): Alerts {
+  const overVrm = installations.flatMap(({ host, portal_id: ids }) =>
+    /\.victronenergy\.com$/i.test(host) && ids !== 'all' ? ids : [],
+  );
+  const patient = { paused: false, rules: { gx_silent: { for: 3_600_000 } } };
+  return { ...alerts, overrides: [...alerts.overrides, ...overVrm.map((site) => ({ ...patient, site }))] };
+}
+
+function quoted(name: string): string {
+  return `"${name.replace(/[\\"]/g, '\\$&')}"`;
+}
+
+function summary({ alerts }: Config, hasRules: boolean): string {
+  if (!hasRules) return 'no alert rules, for they are of the schema gx.';
+  if (alerts.paused) return 'alert rules, paused.';
+  const ways = integrations(alerts).map(({ type }) => type);
+  if (ways.length > 0) return `alert rules, and messages by ${ways.join(', ')}.`;
+  return 'alert rules. They are seen in Grafana alone: ALERTS_EMAIL, ALERTS_WEBHOOK or ALERTS_TELEGRAM_... say who is told.';
+}
