@@ -25,6 +25,7 @@ LABEL org.opencontainers.image.title="gx-logger" \
 # Owners are numbers: other containers know these folders' files by them. New volumes take them over.
 RUN install -d -o 1000 -g 1000 -m 700 /data \
     && install -d -o 1000 -g 1000 -m 755 /run/secrets-gx \
+    && install -d -o 1000 -g 0 -m 750 /provisioning \
     && ln -s /app/dist/main.js /usr/local/bin/gx-logger
 
 WORKDIR /app

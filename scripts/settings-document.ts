@@ -42,6 +42,7 @@ function meaning({ description, secret, example, choices }: Setting): string {
 /** Without our own metadata; `optional` where the environment can supply what the file leaves out. */
 function published(node: JsonSchema, optional: boolean): Record<string, unknown> {
   const { $schema, secret, duration, size, synonyms, example, required, properties: _, items, ...rest } = node;
+  const { additionalProperties: other } = node;
   const inner = properties(node).map(([key, child]) => [key, published(child, true)]);
   return {
     ...rest,
@@ -50,6 +51,7 @@ function published(node: JsonSchema, optional: boolean): Record<string, unknown>
     ...(inner.length > 0 && { properties: Object.fromEntries(inner) }),
     ...(!optional && required && { required }),
     ...(typeof items === 'object' && !Array.isArray(items) && { items: published(items, false) }),
+    ...(typeof other === 'object' && { additionalProperties: published(other, false) }),
   };
 }
 

@@ -6,6 +6,7 @@
  * user's, a failed check or a wrong command line; 2 a wrong configuration.
  */
 import './shared/heap.ts';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createProgram, type Edge } from './commands/program.ts';
 import { beforeSecret, readAdministrator } from './config/administrator.ts';
@@ -14,6 +15,7 @@ import { formatProblems } from './config/describe.ts';
 import { withDotEnv } from './config/dotenv.ts';
 import { readGrafana } from './config/grafana.ts';
 import { loadConfig, type Problem } from './config/load.ts';
+import { FILE_VARIABLE } from './config/settings.ts';
 import { readGivenNow } from './shared/files.ts';
 import { printableLines } from './shared/printable.ts';
 
@@ -26,9 +28,13 @@ const UNUSED = 'unused.invalid';
 /** A Ctrl-C may come twice: from the terminal, and from npm that passes it on. So soon it is the same one, ms. */
 const SAME_SIGNAL = 1_000;
 
-const surroundings = withDotEnv({ ...process.env }, readGivenNow);
+const surroundings = { ...withDotEnv({ ...process.env }, readGivenNow) };
 // A time zone, for example, counts for everything.
 Object.assign(process.env, surroundings.environment);
+const { name: file, usual } = FILE_VARIABLE;
+if (!surroundings.environment[file] && existsSync(usual)) {
+  surroundings.environment = { ...surroundings.environment, [file]: usual };
+}
 
 const edge: Edge = {
   version: JSON.parse(readGivenNow(new URL('../package.json', import.meta.url))).version,

@@ -3,7 +3,8 @@
 #
 #   init.sh secrets    makes what is not there, before InfluxDB starts: passwords and the operator's token
 #   init.sh secrets3   the same for InfluxDB 3 Core, which knows no other tokens
-#   init.sh setup      when InfluxDB is healthy: the database, and what the logger and Grafana show it; then `show`
+#   init.sh setup      when InfluxDB is healthy: the database, and what the logger and Grafana show it; what Grafana is
+#                      provisioned with; then `show`
 #   init.sh show       where Grafana is and how to get in
 #
 # Each secret is a file without a line end. Who may read it is said by its group, for the containers run as different
@@ -11,8 +12,9 @@
 set -eu
 umask 077
 folder=${GX_SECRETS:-/run/secrets-gx}
-# Of this script alone: gx-logger would take it for a setting that is misspelt.
-unset GX_SECRETS
+provisioning=${GX_PROVISIONING:-/provisioning}
+# Of this script alone: gx-logger would take them for settings that are misspelt.
+unset GX_SECRETS GX_PROVISIONING
 
 # Twenty characters that cannot be taken for one another: 100 bits.
 password() { LC_ALL=C tr -dc 'a-km-np-z2-9' </dev/urandom | head -c 20; }
@@ -58,6 +60,7 @@ secrets3() {
 
 setup() {
   gx-logger setup --logger-token-file "$folder/logger_token" --grafana-token-file "$folder/grafana_token"
+  gx-logger grafana write --out "$provisioning" --secret-file "$folder/grafana_token"
   show
 }
 

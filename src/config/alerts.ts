@@ -81,7 +81,7 @@ const choiceShape = z.strictObject({
   }),
 });
 
-const choices = z.record(text.transform(ruleName), choiceShape);
+const choices = z.record(text.transform(ruleName).meta({ enum: [...byName.keys()] }), choiceShape);
 
 const overrideShape = z
   .strictObject({
@@ -119,6 +119,7 @@ export const alerts = z
     }),
     telegram_token: optional(telegramToken).meta({
       description: 'The token of a Telegram bot that sends messages.',
+      example: '123456789:AbCdEf',
       secret: true,
       synonyms: ['telegram_bot_token', 'telegram'],
     }),

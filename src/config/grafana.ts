@@ -18,7 +18,9 @@ type ReadGrafana =
   | { readonly grafana?: never; readonly problems: readonly Problem[] };
 
 export function readGrafana(environment: Environment, readFile: ReadFile, fromFile?: FromFile): ReadGrafana {
-  const read = (name: string) => readVariable(`GRAFANA_${name}`, environment, readFile, fromFile);
+  // What is said of it directly comes before the file that a compose file names.
+  const own = presentValue(environment, 'GRAFANA_PASSWORD') === undefined ? {} : { GRAFANA_PASSWORD_FILE: undefined };
+  const read = (name: string) => readVariable(`GRAFANA_${name}`, { ...environment, ...own }, readFile, fromFile);
   const [url, username, password] = ['URL', 'USERNAME', 'PASSWORD'].map(read);
   const problems = [url, username, password].flatMap((one) => one?.problem ?? []);
   const address = (url?.text ?? 'http://localhost:3000').trim();

@@ -87,8 +87,8 @@ export const variables = settings.filter(({ fileOnly }) => !fileOnly);
 /** Names the file itself, so it is the one setting that the file cannot hold. */
 export const FILE_VARIABLE = {
   name: 'GX_LOGGER_CONFIG',
-  description: 'Path of the YAML file. Without it there is no file.',
-  example: '/etc/gx-logger/gx-logger.yaml',
+  description: 'Path of the YAML file. Without it `/etc/gx-logger/gx-logger.yaml` is read, where that is there.',
+  usual: '/etc/gx-logger/gx-logger.yaml',
 } as const;
 
 /** The setting that stands at `path` of the file. */

@@ -1,8 +1,9 @@
 /** The compose files: names, ports, mounts, variables, health checks, and that no secret is in them. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { dashboardsFile } from '../../src/grafana/provisioning.ts';
 import { ALL, composes, FILES, ROOT, read, type Service, WHOLE } from './compose-files.ts';
 
 /** Where a mount comes from, where it goes, and how. */
@@ -70,6 +71,9 @@ describe.each(ALL)('%s', (file, { services, volumes }) => {
       }
     }
     expect(mounts(services['gx-logger']!)).toContainEqual(['logger-data', '/data']);
+    // A folder, for a file that is not there would become one.
+    const readers = ['gx-logger', ...(services['init'] ? ['init'] : [])];
+    for (const name of readers) expect(mounts(services[name]!)).toContainEqual(['./config', '/etc/gx-logger', 'ro']);
   });
 
   test('has no secret in it, and hands none on in a variable that it sets', () => {
@@ -107,7 +111,7 @@ describe.each(WHOLE)('%s, the whole', (file, { services, volumes }) => {
   test('is these services, on these volumes', () => {
     expect(Object.keys(services)).toEqual(['secrets', 'influxdb', 'init', 'grafana', 'gx-logger']);
     const data = generation === '2' ? ['influxdb-data', 'influxdb-config'] : [`influxdb${generation}-data`];
-    expect(Object.keys(volumes)).toEqual([...data, 'grafana-data', 'logger-data', 'secrets']);
+    expect(Object.keys(volumes)).toEqual([...data, 'grafana-data', 'grafana-provisioning', 'logger-data', 'secrets']);
   });
 
   test('starts in order: secrets, InfluxDB, the set-up, then Grafana and the logger', () => {
@@ -128,8 +132,7 @@ describe.each(WHOLE)('%s, the whole', (file, { services, volumes }) => {
     const { services: standard } = composes.get('docker-compose.yml')!;
     const rest = (service: Service | undefined) => {
       const environment = Object.entries(service?.environment ?? {}).filter(([name]) => !name.startsWith('INFLUX_'));
-      const volumes = service?.volumes?.filter((mount) => !mount.includes('/datasources/'));
-      return { ...service, environment, volumes, command: undefined };
+      return { ...service, environment, command: undefined };
     };
     for (const name of ['secrets', 'init', 'grafana', 'gx-logger']) {
       expect(rest(services[name]), name).toEqual(rest(standard[name]));
@@ -137,26 +140,44 @@ describe.each(WHOLE)('%s, the whole', (file, { services, volumes }) => {
     expect(services['secrets']?.command).toEqual([generation === '3' ? 'secrets3' : 'secrets']);
   });
 
-  test('gives Grafana the data source of its generation, its password and the dashboards', () => {
+  test('gives Grafana what the set-up made for it to be provisioned with, its password and the dashboards', () => {
     expect(mounts(services['grafana']!).map(([from, to]) => `${from} ${to}`)).toEqual([
       'grafana-data /var/lib/grafana',
       'secrets /run/secrets-gx',
-      `./config/grafana/datasources/influxdb${generation}.yml /etc/grafana/provisioning/datasources/gx.yml`,
-      './config/grafana/provisioning/dashboards /etc/grafana/provisioning/dashboards',
+      'grafana-provisioning /etc/grafana/provisioning',
       './config/grafana/dashboards /etc/grafana/dashboards',
     ]);
+    expect(mounts(services['init']!)).toContainEqual(['grafana-provisioning', '/provisioning']);
+    // An empty volume would be filled with what the image has there, under its owner.
+    expect(services['grafana']?.volumes).toContain('grafana-provisioning:/etc/grafana/provisioning:ro,nocopy');
     expect(services['grafana']?.environment).toHaveProperty(
       'GF_SECURITY_ADMIN_PASSWORD__FILE',
       '/run/secrets-gx/grafana_admin_password',
     );
   });
 
+  test('hands the mail server on to Grafana, and whether there is one to the set-up', () => {
+    const names = Object.keys(services['grafana']?.environment ?? {}).filter((name) => name.startsWith('GF_SMTP_'));
+    expect(names).toEqual(
+      [
+        'ENABLED',
+        'HOST',
+        'USER',
+        'PASSWORD',
+        'FROM_ADDRESS',
+        'FROM_NAME',
+        'STARTTLS_POLICY',
+        'SKIP_VERIFY',
+        'EHLO_IDENTITY',
+      ].map((name) => `GF_SMTP_${name}`),
+    );
+    for (const name of names) expect(services['grafana']?.environment?.[name]).toBe(`\${${name}:-}`);
+    for (const name of names.slice(0, 2)) expect(services['init']?.environment?.[name]).toBe(`\${${name}:-}`);
+  });
+
   test('mounts the dashboards where the provider looks', () => {
-    const folder = join(ROOT, 'config/grafana/provisioning/dashboards');
-    const paths = readdirSync(folder).flatMap((name) =>
-      parse(readFileSync(join(folder, name), 'utf8')).providers.map(
-        ({ options }: { options: { path: string } }) => options.path,
-      ),
+    const paths = parse(dashboardsFile().text).providers.map(
+      ({ options }: { options: { path: string } }) => options.path,
     );
     expect(paths).toEqual(['/etc/grafana/dashboards']);
   });

@@ -9,11 +9,15 @@ const SCRIPT = join(import.meta.dirname, '../../config/docker/init.sh');
 
 let folder: string;
 let tools: string;
+let provisioning: string;
 
-/** Writes what `gx-logger setup` writes, and only into files that are empty. */
+/** Writes what `gx-logger setup` writes, and only into files that are empty; and that Grafana's folder was asked for. */
 const STAND_IN = `#!/bin/sh
 echo "gx-logger $*"
-[ -z "\${GX_SECRETS:-}" ] || exit 8
+[ -z "\${GX_SECRETS:-}\${GX_PROVISIONING:-}" ] || exit 8
+if [ "$1 $2 $3 $5" = "grafana write --out --secret-file" ]; then
+  exec printf '%s' "$6" >"$4/written"
+fi
 [ "$1 $2 $4" = "setup --logger-token-file --grafana-token-file" ] || exit 9
 [ -s "$3" ] || printf logger-secret >"$3"
 [ -s "$5" ] || printf grafana-secret >"$5"
@@ -22,13 +26,14 @@ echo "gx-logger $*"
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'gx-secrets-'));
   tools = mkdtempSync(join(tmpdir(), 'gx-tools-'));
+  provisioning = mkdtempSync(join(tmpdir(), 'gx-provisioning-'));
   install('gx-logger', STAND_IN);
   // Only root, and members of a group, may give a file to it; which group is asked for is told instead.
   install('chgrp', `#!/bin/sh\necho "$1 \${2##*/}" >>${tools}/groups\n`);
 });
 
 afterEach(() => {
-  for (const path of [folder, tools]) rmSync(path, { recursive: true });
+  for (const path of [folder, tools, provisioning]) rmSync(path, { recursive: true });
 });
 
 function install(name: string, text: string): void {
@@ -38,7 +43,10 @@ function install(name: string, text: string): void {
 
 function init(...words: string[]): { status: number | null; stdout: string; stderr: string } {
   const PATH = `${tools}:${process.env['PATH']}`;
-  return spawnSync('sh', [SCRIPT, ...words], { env: { PATH, GX_SECRETS: folder }, encoding: 'utf8' });
+  return spawnSync('sh', [SCRIPT, ...words], {
+    env: { PATH, GX_SECRETS: folder, GX_PROVISIONING: provisioning },
+    encoding: 'utf8',
+  });
 }
 
 /** Every file with its mode, its time and what is in it. */
@@ -107,6 +115,12 @@ test('setup has gx-logger write the tokens, then says where Grafana is and how t
   for (const name of ['influxdb_admin_password', 'influxdb_admin_token', 'logger_token', 'grafana_token']) {
     expect(stdout).not.toContain(secret(name));
   }
+});
+
+test('setup then has gx-logger write what Grafana is provisioned with, with the secret that it made', () => {
+  init('secrets');
+  expect(init('setup').status).toBe(0);
+  expect(readFileSync(join(provisioning, 'written'), 'utf8')).toBe(join(folder, 'grafana_token'));
 });
 
 test('a setup that fails is a failure, and says no password as if all were well', () => {
