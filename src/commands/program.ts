@@ -8,7 +8,7 @@ import type { Credentials } from '../config/credentials.ts';
 import type { Grafana } from '../config/grafana.ts';
 import { type Config, SCHEMAS } from '../config/schema.ts';
 import { TIERS } from '../config/tiers.ts';
-import { GENERATIONS, SECRET_FILE } from '../grafana/data-source.ts';
+import { DASHBOARDS_FOLDER, GENERATIONS, SECRET_FILE } from '../grafana/data-source.ts';
 import { PRECISIONS } from '../journal/comment.ts';
 import { createLog } from '../shared/log.ts';
 import type { ScenarioName } from '../simulator/plant/scenarios.ts';
@@ -241,6 +241,7 @@ export function createProgram(edge: Edge): Command {
       ),
     )
     .option('--secret-file <path>', 'where Grafana finds the token (1.x: password) for the database', SECRET_FILE)
+    .option('--dashboards <folder>', 'where it finds the dashboards', DASHBOARDS_FOLDER)
     .action(
       ending(async (options: WriteOptions) => {
         const config = edge.configuration({ needsGx: false });

@@ -26,13 +26,14 @@ export interface WriteOptions {
   /** Of InfluxDB; absent: the database is asked. */
   readonly server?: Generation;
   readonly secretFile: string;
+  readonly dashboards: string;
 }
 
 /** Resolves with the exit code. Rejects with the signal's reason. */
 export async function writeGrafana(
   config: Config,
   grafana: Grafana,
-  { out, server, secretFile }: WriteOptions,
+  { out, server, secretFile, dashboards }: WriteOptions,
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<number> {
@@ -57,7 +58,7 @@ export async function writeGrafana(
     const before = await readFrom(out, ALERTING);
     await writeFolder(out, [
       sourceFile({ generation, url: database.url, database: database.bucket, secretFile }),
-      dashboardsFile(),
+      dashboardsFile(dashboards),
       alertingFile({ rules, addresses: config.alerts }, before),
     ]);
   } catch (error) {
