@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dashboardFiles } from '../src/grafana/dashboards/document.ts';
 import { defaultFiles } from '../src/grafana/provisioning.ts';
+import { withRulesTable } from './alerts-document.ts';
 import { withMetricsTable } from './metrics-document.ts';
 import { jsonSchemaText, withSettingsTable } from './settings-document.ts';
 
@@ -9,6 +10,7 @@ const DOCUMENTS: readonly { readonly path: string; readonly make: (current: stri
   { path: 'config/gx-logger.schema.json', make: jsonSchemaText },
   { path: 'docs/configuration.md', make: withSettingsTable },
   { path: 'docs/metrics.md', make: withMetricsTable },
+  { path: 'docs/alerts.md', make: withRulesTable },
   ...dashboardFiles,
   ...defaultFiles().map(({ path, text }) => ({ path: `config/grafana/${path}`, make: () => text })),
 ];

@@ -58,8 +58,10 @@ function faultOf(issue: Issue, input: UserInput): Fault {
     return { message: `${quote(value)} is none of ${choices.join(', ')}`, hint };
   }
   const wanted = issue.code === 'invalid_type' ? issue.expected : 'string';
+  const [section] = issue.path;
   const list = issue.path.findLast((step) => typeof step === 'string');
-  return wrongShape(wanted, value, FORMS[issue.path[0] === 'alerts' ? `alerts.${list}` : String(list)]);
+  const ofAlerts = issue.path.includes('rules') ? 'alerts.rules' : `alerts.${list}`;
+  return wrongShape(wanted, value, FORMS[section === 'alerts' ? ofAlerts : String(list)]);
 }
 
 const SHAPES: Readonly<Record<string, string>> = { array: 'a list', record: 'a map', object: 'a map' };

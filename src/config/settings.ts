@@ -41,11 +41,12 @@ export function properties(of: JsonSchema): [string, JsonSchema][] {
   return Object.entries(of.properties ?? {}).flatMap(([key, node]) => (typeof node === 'object' ? [[key, node]] : []));
 }
 
-/** The keys that may stand in the map at `path` of the file, each with what people write for it; none where any key may. */
+/** The keys that may stand in the map at `path` of the file, each with what people write for it; none where any key may, as a rule's or a site's name. */
 export function keysAt(path: readonly PropertyKey[]): { readonly key: string; readonly synonyms: readonly string[] }[] {
   let node: JsonSchema | undefined = written;
   for (const step of path) {
-    const next: unknown = typeof step === 'number' ? node?.items : node?.properties?.[String(step)];
+    const next: unknown =
+      typeof step === 'number' ? node?.items : (node?.properties?.[String(step)] ?? node?.additionalProperties);
     node = typeof next === 'object' && next !== null ? (next as JsonSchema) : undefined;
   }
   return properties(node ?? {}).map(([key, leaf]) => {

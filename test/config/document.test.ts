@@ -39,12 +39,15 @@ describe('the examples', () => {
     const plain = configOf({ GX_HOST: 'venus.local', INFLUX_URL: 'http://localhost:8086' });
     const installations = config.installations.map((one) => ({ ...one, tariffs: [] }));
     const gx = { ...config.gx, tariffs: [] };
-    const none = { rules: [], bounds: [], devices: [], sites: {}, tariffs: [] };
+    const alerts = { ...config.alerts, rules: {}, overrides: [] };
+    const none = { rules: [], bounds: [], devices: [], sites: {}, tariffs: [], alerts };
     expect({ ...config, ...none, gx, installations }).toEqual(plain);
     expect(config.rules.map(({ action }) => action)).toEqual(['drop', 'keep', 'keep', 'json']);
     expect(config.devices).toEqual([{ name: 'Main inverter', service: 'vebus', instances: ['288', '289'] }]);
     expect(config.bounds).toEqual([{ match: 'solarcharger/+/Yield/Power', max: 12_000 }]);
     expect(config.sites).toEqual({ c0619ab12345: 'Mountain hut' });
+    expect(Object.keys(config.alerts.rules)).toEqual(['battery_low', 'shore_lost']);
+    expect(config.alerts.overrides).toHaveLength(2);
     expect(config.tariffs.map(({ from }) => from)).toEqual([undefined, '2026-01-01', '2027-01-01']);
   });
 

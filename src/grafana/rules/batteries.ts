@@ -48,14 +48,14 @@ const chargeBlocked = (key: string, title: string, bms: Query) => ({
   title,
   queries: { allowed: bms, soc },
   value: '($allowed <= 0) && ($soc < 90)',
-  summary: `${DEVICE_NAME}: the BMS blocks charging at ${number('soc')} %`,
+  summary: `${DEVICE_NAME}: charging is blocked at ${number('soc')} %`,
 });
 const dischargeBlocked = (key: string, title: string, bms: Query) => ({
   key,
   title,
   queries: { allowed: bms, soc, floor: ofSite('soc_floor') },
   value: '($allowed <= 0) && ($soc > 20) && (($floor > 100) || ($soc > $floor + 5))',
-  summary: `${DEVICE_NAME}: the BMS blocks discharging at ${number('soc')} %`,
+  summary: `${DEVICE_NAME}: discharging is blocked at ${number('soc')} %`,
 });
 
 export const batteryRules: readonly Rule[] = [

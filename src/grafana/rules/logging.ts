@@ -44,7 +44,7 @@ export const loggingRules: readonly Rule[] = [
         title: 'Logger lags',
         queries: { lag: ofLogger('lag_seconds') },
         value: '$lag / 60',
-        summary: `${LOGGER_NAME}: what is newest in a database is ${number('lag')} s old`,
+        summary: `${LOGGER_NAME}: the oldest value that is in no database yet is ${number('lag')} s old`,
       },
     ],
     is: 'above',
