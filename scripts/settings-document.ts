@@ -55,13 +55,23 @@ function published(node: JsonSchema, optional: boolean): Record<string, unknown>
   };
 }
 
-/** JSON as the project's formatter writes it: two spaces, lists of plain values on one line. */
-function layOut(value: unknown, indent = ''): string {
+const WIDTH = 120;
+
+/** JSON as the project's formatter writes it: two spaces, a list of plain values on one line where it fits. `before`: its key. */
+function layOut(value: unknown, indent = '', before = ''): string {
   const deeper = `${indent}  `;
-  if (Array.isArray(value)) return `[${value.map((item) => layOut(item, deeper)).join(', ')}]`;
+  if (Array.isArray(value)) {
+    const items = value.map((item) => layOut(item, deeper));
+    const line = `[${items.join(', ')}]`;
+    if (indent.length + before.length + line.length < WIDTH) return line;
+    return `[\n${items.map((item) => `${deeper}${item}`).join(',\n')}\n${indent}]`;
+  }
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const lines = Object.entries(value)
     .filter(([, item]) => item !== undefined)
-    .map(([key, item]) => `${deeper}${JSON.stringify(key)}: ${layOut(item, deeper)}`);
+    .map(([key, item]) => {
+      const name = `${JSON.stringify(key)}: `;
+      return `${deeper}${name}${layOut(item, deeper, name)}`;
+    });
   return lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n${indent}}`;
 }

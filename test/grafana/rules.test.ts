@@ -10,8 +10,6 @@ import { alertingFile, defaultFiles } from '../../src/grafana/provisioning.ts';
 import type { Alerts } from '../../src/grafana/rules/choice.ts';
 import type { Query } from '../../src/grafana/rules/rule.ts';
 import { RULES } from '../../src/grafana/rules/table.ts';
-import { decide } from '../../src/points/rules.ts';
-import { PROFILES } from '../../src/types.ts';
 import { describeWithInfluxd } from '../support/influxd.ts';
 import { ROOT } from '../support/program.ts';
 import { pointsOfTwoSites, WELL, WRONG } from './two-sites.ts';
@@ -75,17 +73,6 @@ describe('the table', () => {
     for (const [title, id] of Object.entries(PANELS))
       expect(panels.find((panel) => panel.id === id)).toMatchObject({ title });
     for (const { panel } of RULES) if (panel !== undefined) expect(PANELS).toHaveProperty([panel]);
-  });
-
-  const stored = RULES.flatMap(({ parts }) => parts.flatMap(({ queries }) => Object.values(queries))).filter(
-    ({ measurement }) => !measurement.startsWith('gx_'),
-  );
-  it.each(PROFILES)('asks under profile %s for nothing that is not stored, and again within the window', (profile) => {
-    for (const { measurement: service, field: path, window } of stored) {
-      const decision = decide({ index: 0, portalId: '', service, instance: '0', path } as never, [], profile, false);
-      expect(decision.filteredBy, `${service} ${path}`).toBeUndefined();
-      expect(decision.refreshNumber * 2, `${service} ${path}`).toBeLessThanOrEqual(window * MINUTE);
-    }
   });
 
   it('tells series apart by site, and joins what has the tags of the first query or some of them', () => {
