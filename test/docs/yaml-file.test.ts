@@ -1,21 +1,20 @@
 /** A YAML file as docs give it to compose and to systemd: it is where the setting says, and can be read there. */
 import { expect, it } from 'vitest';
-import { parse } from 'yaml';
-import { type Compose, composes } from '../deploy/compose-files.ts';
+import { FILE_VARIABLE } from '../../src/config/settings.ts';
+import { composes } from '../deploy/compose-files.ts';
 import { commands, read } from './blocks.ts';
 
 const of = (document: string) => commands().flatMap((one) => (one.document === document ? [one.command] : []));
 
 it('is mounted by compose, in every file that there is', () => {
-  const [, text = ''] = /```yaml\n(services:\n.*?)```/s.exec(read('docs/docker.md')) ?? [];
-  const { services } = parse(text) as Compose;
-  expect(Object.keys(services)).toEqual(['gx-logger']);
-  const { environment = {}, volumes = [] } = services['gx-logger'] ?? {};
-  const [from, to, mode] = volumes[0]?.split(':') ?? [];
-  expect(mode).toBe('ro');
-  expect(environment['GX_LOGGER_CONFIG']).toBe(`${to}/gx-logger.yaml`);
-  expect(of('docs/docker.md')).toContain(`cp config/gx-logger.example.yaml ${from?.replace('./', '')}/gx-logger.yaml`);
-  for (const { services: all } of composes.values()) expect(Object.keys(all)).toContain('gx-logger');
+  const { usual } = FILE_VARIABLE;
+  const folder = usual.replace('/gx-logger.yaml', '');
+  expect(of('docs/docker.md')).toContain('cp config/gx-logger.example.yaml config/gx-logger.yaml');
+  for (const { services } of composes.values()) {
+    const readers = Object.entries(services).filter(([name]) => /^(gx-logger|init)$/.test(name));
+    expect(readers.length).toBeGreaterThan(0);
+    for (const [, { volumes }] of readers) expect(volumes).toContain(`./config:${folder}:ro`);
+  }
 });
 
 it('is read by the user of the service, who is not root, and holds no secret', () => {
