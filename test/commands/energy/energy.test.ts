@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type EnergyOptions, energy } from '../../../src/commands/energy.ts';
+import { localDay } from '../../../src/energy/zone.ts';
 import { takeLock } from '../../../src/state/lock.ts';
 import { configOf } from '../../config/setup.ts';
 import { startStandIn } from '../../influx/stand-in.ts';
-import { describeWithInfluxd } from '../../support/influxd.ts';
-import { type History, history, PORTAL } from './house.ts';
+import { describeWithDatabases, tierOf } from './databases.ts';
+import { type History, history, PORTAL, ZONE } from './house.ts';
 
 const NOW = Date.parse('2026-11-29T11:02Z');
 const BEGIN = Date.parse('2026-10-19T22:00Z');
@@ -26,7 +27,7 @@ afterEach(async () => {
 });
 
 async function keep({ days, open }: History, portalId = PORTAL) {
-  const more = { machines: null, lines: [], zone: null, checked: { told: {}, leftOut: [] } };
+  const more = { lines: [], zone: null, checked: { told: {}, leftOut: [] } };
   await writeFile(join(dataDir, 'energy.json'), JSON.stringify({ [portalId]: days }));
   const kept = { version: 1, sites: { [portalId]: { ...more, day: open } } };
   await writeFile(join(dataDir, 'energy-open.json'), JSON.stringify(kept));
@@ -260,22 +261,15 @@ describe('energy without a database', () => {
   });
 });
 
-describeWithInfluxd('energy of a database', (influxd) => {
-  const access = () => ({ INFLUX_URL: influxd.url, INFLUX_BUCKET: 'gx' });
-  beforeAll(async () => {
-    await influxd.query('CREATE DATABASE gx');
-    for (let at = 0; at < house.lines.length; at += 5_000) {
-      const body = house.lines.slice(at, at + 5_000).join('\n');
-      const { status } = await fetch(`${influxd.url}/write?db=gx&precision=ms`, { method: 'POST', body });
-      expect(status).toBe(204);
-    }
-  });
+describeWithDatabases('energy of a database', (databases) => {
+  const access = () => ({ ...databases.environment, INFLUX_BUCKET: 'gx' });
+  beforeAll(() => databases.store({ bucket: 'gx' }, house.lines));
 
   it('is the same as what is kept', async () => {
     const { lines } = await told({}, access());
     // Nothing is kept here, so the zone is said.
     expect((await told({ tz: 'Europe/Berlin' }, access())).lines.slice(0, -1)).toEqual(SUMMARY);
-    expect(lines.at(-1)).toContain(` at ${influxd.url}, database gx.`);
+    expect(lines.at(-1)).toMatch(new RegExp(` at ${databases.url}, (database|bucket) gx\\.$`));
     await keep(house);
     expect((await told({}, access())).lines.slice(0, -1)).toEqual(SUMMARY);
   });
@@ -300,13 +294,8 @@ describeWithInfluxd('energy of a database', (influxd) => {
     ]);
   });
 
-  async function store(bucket: string, lines: readonly string[], policy = 'autogen') {
-    for (let at = 0; at < lines.length; at += 5_000) {
-      const body = lines.slice(at, at + 5_000).join('\n');
-      const query = `db=${bucket}&rp=${policy}&precision=ms`;
-      expect((await fetch(`${influxd.url}/write?${query}`, { method: 'POST', body })).status).toBe(204);
-    }
-  }
+  const store = (bucket: string, lines: readonly string[], tier = '') =>
+    databases.store(tier === '' ? { bucket } : tierOf(bucket, tier), lines);
 
   it('has the hours from the first that is stored on, however far back they are asked', async () => {
     await keep(house);
@@ -318,7 +307,6 @@ describeWithInfluxd('energy of a database', (influxd) => {
     expect(hours[0]).toMatch(/^2026-10-20 00:00 /);
     expect(await hoursOf('0001', '9999')).toEqual(hours);
     expect(await hoursOf('2026-10')).toEqual(hours);
-    await influxd.query('CREATE DATABASE stray');
     await store('stray', [...house.lines, `gx_energy,portal_id=${PORTAL},site=House pv_dc=1,coverage=1 31536000000`]);
     expect(await told({ by: 'hour', from: '1000' }, { ...access(), INFLUX_BUCKET: 'stray' })).toEqual({
       isWell: false,
@@ -338,8 +326,6 @@ describeWithInfluxd('energy of a database', (influxd) => {
     const cut = Date.parse('2026-11-10T08:00Z');
     const timeOf = (line: string) => Number(line.slice(line.lastIndexOf(' ') + 1));
     const home = history(BEGIN, until, undefined, 'Home');
-    await influxd.query('CREATE DATABASE renamed');
-    await influxd.query('CREATE RETENTION POLICY m15 ON renamed DURATION INF REPLICATION 1');
     await store(
       'renamed',
       home.lines.filter((line) => timeOf(line) >= cut),
@@ -371,23 +357,16 @@ describeWithInfluxd('energy of a database', (influxd) => {
 
   it('goes on in the roll-up where raw values are kept no longer', async () => {
     await keep(house);
-    await influxd.query('CREATE DATABASE short');
-    await influxd.query('CREATE RETENTION POLICY m15 ON short DURATION INF REPLICATION 1');
     const cut = Date.parse('2026-11-10T23:00Z');
     const timeOf = (line: string) => Number(line.slice(line.lastIndexOf(' ') + 1));
-    for (const [policy, lines] of [
-      ['autogen', house.lines.filter((line) => timeOf(line) >= cut)],
-      ['m15', house.lines.filter((line) => timeOf(line) < cut + 86_400_000)],
-    ] as const) {
-      for (let at = 0; at < lines.length; at += 5_000) {
-        const body = lines.slice(at, at + 5_000).join('\n');
-        const { status } = await fetch(`${influxd.url}/write?db=short&rp=${policy}&precision=ms`, {
-          method: 'POST',
-          body,
-        });
-        expect(status).toBe(204);
-      }
-    }
+    await databases.store(
+      { bucket: 'short' },
+      house.lines.filter((line) => timeOf(line) >= cut),
+    );
+    await databases.store(
+      tierOf('short', 'm15'),
+      house.lines.filter((line) => timeOf(line) < cut + 86_400_000),
+    );
     const inShort = { ...access(), INFLUX_BUCKET: 'short' };
     expect((await told({}, inShort)).lines.slice(0, -1)).toEqual(SUMMARY);
     const solar = async (environment: Record<string, string>, tz: string) =>
@@ -395,11 +374,40 @@ describeWithInfluxd('energy of a database', (influxd) => {
     expect(await solar(inShort, 'UTC')).toBe(await solar(access(), 'UTC'));
   });
 
+  it('has a year of days in one answer', async () => {
+    const days: string[] = [];
+    for (
+      let day = localDay(Date.parse('2025-01-01T12:00Z'), ZONE);
+      day.date < '2026-01-01';
+      day = localDay(day.end, ZONE)
+    ) {
+      const tags = `portal_id=${PORTAL},site=House,month=${day.date.slice(0, 7)},year=2025`;
+      days.push(`gx_energy_day,${tags} pv_dc=36,loads_ac=18,coverage=1 ${day.start}`);
+    }
+    await databases.store({ bucket: 'year' }, days);
+    await keep(house);
+    const inYear = { ...access(), INFLUX_BUCKET: 'year' };
+    const stored = await databases.rows(
+      { bucket: 'year' },
+      `SELECT "pv_dc" FROM "gx_energy_day" WHERE "year" = '2025'`,
+    );
+    expect(stored).toHaveLength(365);
+    const { lines } = await told({ by: 'day', from: '2025', to: '2025', format: 'json' }, inYear);
+    const { periods } = JSON.parse(lines.join('\n')).sites[0];
+    expect(periods).toHaveLength(365);
+    const kWh = (name: string) =>
+      periods.reduce((sum: number, one: Record<string, number>) => sum + (one[name] ?? 0), 0);
+    expect(kWh('solar_integrated')).toBe(365 * 36);
+    expect(kWh('consumption')).toBe(365 * 18);
+    const months = await told({ by: 'month', from: '2025', to: '2025', format: 'json' }, inYear);
+    expect(JSON.parse(months.lines.join('\n')).sites[0].periods).toHaveLength(12);
+  });
+
   it('that holds none, or is not there, is told, and what is kept is shown', async () => {
     await keep(house);
     const last = async (environment: Record<string, string>) =>
       (await told({}, { ...access(), ...environment })).lines.at(-1);
-    await influxd.query('CREATE DATABASE other');
+    await databases.store({ bucket: 'other' }, ['system,portal_id=p f=1 1000']);
     expect(await last({ INFLUX_BUCKET: 'other' })).toBe(
       'From what gx-logger keeps in DATA (the database holds no energy of that time).',
     );

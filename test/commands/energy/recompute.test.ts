@@ -5,16 +5,12 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RecomputeOptions, recompute } from '../../../src/commands/energy/recompute.ts';
 import type { Config } from '../../../src/config/schema.ts';
-import type { Database } from '../../../src/influx/database.ts';
-import { pack } from '../../../src/influx/lines.ts';
-import { openReader, type Row } from '../../../src/influx/query/reader.ts';
-import { DRIVERS, detect } from '../../../src/influx/servers/detect.ts';
-import { ensureDatabase } from '../../../src/influx/servers/ensure.ts';
 import { configOf } from '../../config/setup.ts';
 import { REAL } from '../../influx/conformance/real.ts';
 import type { Running } from '../../influx/conformance/subject.ts';
 import { recognisable, startStandIn } from '../../influx/stand-in.ts';
 import { runProgram } from '../../support/program.ts';
+import { type Databases, databasesOf, type Place } from './databases.ts';
 import { A_DAY, DAY, loadedLines, PORTAL, START, storedLines } from './past-house.ts';
 
 const never = new AbortController().signal;
@@ -40,8 +36,10 @@ async function told(
 
 describe.each(REAL.filter(({ generation }) => generation !== 'victoria'))('$generation', ({ generation, start }) => {
   let running: Running;
+  let databases: Databases;
   beforeAll(async () => {
     running = await start();
+    databases = databasesOf(running, generation);
   });
   afterAll(() => running?.stop());
 
@@ -54,48 +52,22 @@ describe.each(REAL.filter(({ generation }) => generation !== 'victoria'))('$gene
   });
 
   function configured(more: Record<string, string> = {}, files = {}): Config {
-    const { token, org, username, password } = running.access;
-    const access: Record<string, string | undefined> = {
-      INFLUX_TOKEN: token,
-      INFLUX_ORG: org,
-      INFLUX_USERNAME: username,
-      INFLUX_PASSWORD: password,
-    };
     const settings = {
       GX_HOST: 'unused.invalid',
       DATA_DIR: dataDir,
-      INFLUX_URL: running.url,
       INFLUX_BUCKET: names.bucket,
       INFLUX_VENUS_BUCKET: names.venus,
       TIERS: 'none',
       ENERGY_TIME_ZONE: 'UTC',
-      ...Object.fromEntries(Object.entries(access).filter(([, value]) => value !== undefined)),
+      ...databases.environment,
       ...more,
     };
     return configOf(settings, files);
   }
 
-  async function store(lines: readonly string[], place: Partial<Database> = {}): Promise<void> {
-    const database: Database = { url: running.url, ...running.access, bucket: names.bucket, ...place };
-    const detected = await detect(database, never);
-    if (!('server' in detected)) throw new Error(detected.health.message);
-    await ensureDatabase(detected.server, database, never);
-    for (let at = 0; at < lines.length; at += 200) {
-      const reply = await DRIVERS[generation].write(database, await pack(lines.slice(at, at + 200)), never);
-      expect('status' in reply && reply.status).toBe(204);
-    }
-  }
-
-  async function rows(statement: string, place: Partial<Database> = {}): Promise<Record<string, Row[number]>[]> {
-    const opened = await openReader({ url: running.url, ...running.access, bucket: names.bucket, ...place }, never);
-    if (opened.refusal !== undefined) throw new Error(opened.refusal);
-    const all: Record<string, Row[number]>[] = [];
-    for await (const { columns, rows: some } of opened.reader.read(statement)) {
-      for (const row of some) all.push(Object.fromEntries(columns.map((name, index) => [name, row[index] ?? null])));
-    }
-    return all;
-  }
-
+  const store = (lines: readonly string[], place: Partial<Place> = {}) =>
+    databases.store({ bucket: names.bucket, ...place }, lines);
+  const rows = (statement: string) => databases.rows({ bucket: names.bucket }, statement);
   const days = () => rows('SELECT * FROM "gx_energy_day"');
   /** How many numbers of energy the database has. */
   const values = async () => {

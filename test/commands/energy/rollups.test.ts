@@ -7,10 +7,10 @@ import { type RecomputeOptions, recompute } from '../../../src/commands/energy/r
 import { createPlant } from '../../../src/simulator/plant/plant.ts';
 import { configOf } from '../../config/setup.ts';
 import { SETTINGS } from '../../support/energy-site.ts';
-import { describeWithInfluxd } from '../../support/influxd.ts';
 import { parseLine } from '../../support/line-protocol.ts';
 import { messagesOf } from '../../support/plant-messages.ts';
 import { pour } from '../../support/pour.ts';
+import { describeWithDatabases, tierOf } from './databases.ts';
 import { DAY, loadedLines, START, storedLines } from './past-house.ts';
 
 const MINUTE = 60_000;
@@ -65,42 +65,49 @@ function valuesOf(lines: string, until: number): Values {
   return values;
 }
 
+type Step = readonly [time: number, value: number];
+
+/** Of values that hold until the next one. */
+function heldIn(steps: readonly Step[], start: number, end: number) {
+  const before = steps.findLast(([time]) => time <= start);
+  const inside = [
+    ...(before ? [[start, before[1]] as Step] : []),
+    ...steps.filter(([time]) => time > start && time < end),
+  ];
+  let sum = 0;
+  for (const [index, [time, value]] of inside.entries()) sum += value * ((inside[index + 1]?.[0] ?? end) - time);
+  const all = inside.map(([, value]) => value);
+  return { mean: sum / (end - (inside[0]?.[0] ?? start)), least: Math.min(...all), most: Math.max(...all) };
+}
+
 const timeOf = (key: string) => Number(key.split('|').at(-1));
 
-describeWithInfluxd('roll-ups of the past', (influxd) => {
-  const place = (bucket: string) => ({ INFLUX_URL: influxd.url, INFLUX_BUCKET: bucket });
+describeWithDatabases('roll-ups of the past', (databases) => {
+  const place = (bucket: string) => ({ ...databases.environment, INFLUX_BUCKET: bucket });
+  const placeIn = (bucket: string, tier = '') => (tier === '' ? { bucket } : tierOf(bucket, tier));
 
-  async function store(database: string, lines: readonly string[], policy = '') {
-    await influxd.query(`CREATE DATABASE "${database}"`);
-    for (const tier of TIERS)
-      await influxd.query(`CREATE RETENTION POLICY ${tier} ON "${database}" DURATION INF REPLICATION 1`);
-    for (let at = 0; at < lines.length; at += 5_000) {
-      const url = `${influxd.url}/write?db=${database}&precision=ms${policy === '' ? '' : `&rp=${policy}`}`;
-      const { status } = await fetch(url, { method: 'POST', body: lines.slice(at, at + 5_000).join('\n') });
-      expect(status).toBe(204);
-    }
+  /** Into raw, or a roll-up; both roll-ups are made. */
+  async function store(bucket: string, lines: readonly string[], tier = '') {
+    for (const name of TIERS) await databases.store(tierOf(bucket, name), []);
+    await databases.store(placeIn(bucket, tier), lines);
   }
 
-  async function stored(database: string, tier: string): Promise<Values> {
+  async function stored(bucket: string, tier: string): Promise<Values> {
     const values: Values = new Map();
-    const names = (await influxd.query('SHOW MEASUREMENTS', database))[0]?.values ?? [];
-    for (const [name] of names.filter(([one]) => !String(one).startsWith('gx_'))) {
-      const tables = await influxd.query(
-        `SELECT * FROM "${database}"."${tier}"."${String(name)}" GROUP BY portal_id, instance, site, device`,
-        database,
-      );
-      for (const { name: measurement, tags = {}, columns, values: rows } of tables)
-        for (const row of rows)
-          for (const [index, field] of columns.entries()) {
-            const value = row[index];
-            if (index > 0 && typeof value === 'number')
-              values.set(keyOf(measurement, tags, field, Number(row[0])), value);
-          }
+    const raw = (await databases.rows({ bucket }, 'SHOW MEASUREMENTS')).map(({ name }) => String(name));
+    const ofGx = raw.filter((name) => !name.startsWith('gx_') && !/_(min|max)$/.test(name));
+    for (const name of ofGx.flatMap((one) => [one, `${one}_min`, `${one}_max`])) {
+      const from = `"${bucket}"."${tier}"."${name}" GROUP BY portal_id, instance, site, device`;
+      for (const row of await databases.rows({ bucket }, `SELECT * FROM ${from}`))
+        for (const [field, value] of Object.entries(row))
+          if (field !== 'time' && typeof value === 'number')
+            values.set(keyOf(name, row, field, Number(row['time'])), value);
     }
     return values;
   }
 
-  const query = async (statement: string, database: string) => (await influxd.query(statement, database))[0]?.values;
+  const query = async (statement: string, bucket: string) =>
+    (await databases.rows({ bucket }, statement)).map((row) => Object.values(row));
 
   // To the very end of the history, where nothing comes any more that would say whether a constant was still so.
   it('are those that were made live, of stored values of profile everything', async () => {
@@ -131,6 +138,48 @@ describeWithInfluxd('roll-ups of the past', (influxd) => {
       expect(live.size).toBeGreaterThan(1_000);
     }
   });
+
+  it.each([
+    ['battery', 'Dc/0/Voltage'],
+    ['solarcharger', 'Yield/Power'],
+    ['grid', 'Ac/L1/Power'],
+    ['system', 'Dc/Battery/Soc'],
+  ])(
+    'of %s %s hold what raw holds: the mean over time, the least and the most of every window',
+    async (service, path) => {
+      const plant = createPlant({ scenario: 'ess-house', startAt: NOON });
+      const { portalId } = plant.scenario;
+      const end = NOON + 16 * MINUTE;
+      const { lines, rollups } = await pour(messagesOf(plant, end), { begin: NOON, portalId });
+      const bucket = `held ${service}`;
+      const of = (text: string) => text.split('\n').filter((line) => line.startsWith(service));
+      await store(bucket, of(lines));
+      for (const tier of TIERS) await store(bucket, of(rollups[tier]), tier);
+      const steps = async (tier: string, measurement: string): Promise<Step[]> => {
+        const from = `"${bucket}"."${tier}"."${measurement}"`;
+        const rows = await query(`SELECT "${path}" FROM ${from} WHERE time < ${end}ms`, bucket);
+        return rows.map(([time, value]) => [Number(time), Number(value)]);
+      };
+      const raw = await steps('autogen', service);
+      expect(raw.length).toBeGreaterThan(10);
+      for (const [tier, length, count] of [
+        ['m1', MINUTE, 16],
+        ['m15', 15 * MINUTE, 1],
+      ] as const) {
+        const [means, least, most] = [
+          await steps(tier, service),
+          await steps(tier, `${service}_min`),
+          await steps(tier, `${service}_max`),
+        ];
+        expect([means.length, least.length, most.length]).toEqual([count, count, count]);
+        for (const [index, [start, mean]] of means.entries()) {
+          const held = heldIn(raw, start, start + length);
+          expect(Math.abs(mean - held.mean)).toBeLessThanOrEqual(Math.abs(held.mean) * 2 ** -16);
+          expect([least[index]?.[1], most[index]?.[1]]).toEqual([held.least, held.most]);
+        }
+      }
+    },
+  );
 
   it('have no figure twice nor by half where they were made live from the middle of a window on', async () => {
     const turn = NOON + 52 * MINUTE + 20_000;
@@ -222,7 +271,7 @@ describeWithInfluxd('roll-ups of the past', (influxd) => {
 
   it("are made of the loader's history as well", async () => {
     await store('ours', []);
-    await store('loaded', loadedLines(START, START + DAY + HOUR));
+    await databases.store({ bucket: 'loaded', policy: 'venus_default' }, loadedLines(START, START + DAY + HOUR));
     const { lines, code } = await told({ ...place('ours'), INFLUX_VENUS_BUCKET: 'loaded' }, { source: 'venus' });
     expect(lines.at(-1)).toMatch(
       /^1 day: 4,320 windows of m1 and 288 windows of m15 computed; stored in m1 [\d,]+ values, in m15 [\d,]+ values\.$/,
@@ -235,8 +284,9 @@ describeWithInfluxd('roll-ups of the past', (influxd) => {
   });
 
   it('keep to what a tier keeps, where history is older', async () => {
-    await store('short', storedLines(START, START + DAY + HOUR));
-    await influxd.query('ALTER RETENTION POLICY m1 ON short DURATION 7d');
+    await databases.store({ bucket: 'short' }, storedLines(START, START + DAY + HOUR));
+    await databases.store({ ...tierOf('short', 'm1'), retention: 7 * DAY }, []);
+    await databases.store(tierOf('short', 'm15'), []);
     const { code, lines } = await told({ ...place('short'), INFLUX_M1_RETENTION: '7d' });
     const inM15 = (await stored('short', 'm15')).size.toLocaleString('en-US');
     expect(lines.at(-1)).toBe(
