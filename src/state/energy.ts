@@ -19,6 +19,8 @@ const MOST_DAYS = 800;
 /** Bytes of a file: of a hundred GX for these years, and of what goes on. */
 const LONGEST = 512 * 1024 * 1024;
 const LONGEST_OPEN = 128 * 1024 * 1024;
+/** What could not be written is tried again so much later, ms. */
+const RETRY = 10_000;
 /** What was kept by a version whose machines knew something else is not gone on with. */
 const VERSION = 1;
 
@@ -82,6 +84,7 @@ export function createEnergyMemory(dataDir: DataDir): EnergyMemory {
   let unwritten = new Map<string, readonly EnergyDay[]>();
   let writing: Promise<boolean> = Promise.resolve(true);
   let next: Promise<boolean> | undefined;
+  let retry: NodeJS.Timeout | undefined;
   for (const [portalId, known] of Object.entries(files.days.read())) days.set(portalId, mergeDays([], known));
   for (const [portalId, known] of Object.entries(kept.unwritten ?? {})) addDays(portalId, known);
 
@@ -95,8 +98,15 @@ export function createEnergyMemory(dataDir: DataDir): EnergyMemory {
       if (!isWritten) for (const [id, known] of before) unwritten.set(id, mergeDays(known, unwritten.get(id) ?? []));
     }
     const waiting = unwritten.size > 0 ? { unwritten: Object.fromEntries(unwritten) } : {};
-    await files.open.write({ version: VERSION, sites: Object.fromEntries(sites), ...waiting });
+    const isKept = await files.open.write({ version: VERSION, sites: Object.fromEntries(sites), ...waiting });
+    // Else the next window would try, and the process may end before that.
+    if ((!isKept || unwritten.size > 0) && !retry) retry = setTimeout(again, RETRY).unref();
     return unwritten.size === 0;
+  }
+
+  function again(): void {
+    retry = undefined;
+    void save();
   }
 
   function save(): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { EnergyDay } from '../../src/energy/types.ts';
 import { createLog } from '../../src/shared/log.ts';
 import { createEnergyMemory, type OpenEnergy } from '../../src/state/energy.ts';
@@ -91,6 +91,20 @@ it('a day that a full disk did not take is not lost, whenever the process ends, 
   await third.keep('a', open('UTC'), []);
   expect(file('energy.json')).toEqual({ a: [day(1), day(2), day(4)], b: [day(3)] });
   expect(file('energy-open.json')).not.toHaveProperty('unwritten');
+});
+
+it('what a full disk did not take is written as soon as there is room, though no window is over', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { path, memory, file } = scene();
+  mkdirSync(join(path, 'energy.json.new'), { recursive: true });
+  mkdirSync(join(path, 'energy-open.json.new'));
+  await memory().keep('a', open('UTC'), [day(1)]);
+  for (const name of ['energy.json.new', 'energy-open.json.new']) rmdirSync(join(path, name));
+  await vi.advanceTimersByTimeAsync(10_000);
+  vi.useRealTimers();
+  await expect.poll(() => existsSync(join(path, 'energy-open.json'))).toBe(true);
+  expect(file('energy.json')).toEqual({ a: [day(1)] });
 });
 
 describe('a file in which something cannot be so', () => {
