@@ -20,7 +20,7 @@ const OF_THE_CONTAINER = ['DATA_DIR', 'HTTP_HOST', 'HTTP_PORT'];
 const OF_THE_STACK = ['URL', 'TOKEN', 'ORG', 'BUCKET', 'VENUS_BUCKET', 'USERNAME', 'PASSWORD'].map(
   (name) => `INFLUX_${name}`,
 );
-const FROM_THE_SHELL = ['GX_HOST', 'GX_PORT', 'GX_PORTAL_ID', 'GX_USERNAME', 'GX_PASSWORD', 'PROFILE'];
+const FROM_THE_SHELL = ['GX_HOST', 'GX_PORT', 'GX_PORTAL_ID', 'GX_USERNAME', 'GX_PASSWORD', 'PROFILE', 'LOGGER_NAME'];
 
 const valuesOf = (names: readonly string[], value: (name: string) => string): Record<string, string> =>
   Object.fromEntries(names.map((name) => [name, value(name)]));
