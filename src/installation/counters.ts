@@ -3,6 +3,8 @@ import { type EnergyLine, lineOf } from '../points/energy-lines.ts';
 import { total } from '../shared/ledger.ts';
 import type { DestinationStatus, JournalStatus, Status } from '../shared/status.ts';
 
+const SECOND = 1_000;
+
 /** None while no GX tells which time it is. */
 export function loggerLines(host: string, status: Status): readonly EnergyLine[] {
   const { installations, destinations, readings } = status;
@@ -22,7 +24,8 @@ export function loggerLines(host: string, status: Status): readonly EnergyLine[]
     lag_seconds: Math.max(...destinations.map(({ journal }) => lag(journal, time))),
     ...fullest(destinations.map(({ journal }) => journal)),
   };
-  return lineOf('gx_logger', [['host', host]], fields, time);
+  // Stamps at even distances take next to nothing on disk: those of a day 28 kB in place of 64.
+  return lineOf('gx_logger', [['host', host]], fields, Math.floor(time / SECOND) * SECOND);
 }
 
 /** How far the database lags behind, s. */

@@ -14,6 +14,7 @@ const rowOf = (...args: Parameters<typeof loggerLines>) =>
 describe('gx_logger', () => {
   it('is one row for all databases: sums, the longest lag and the fullest journal', () => {
     const status = statusView({
+      time: NOW + 123,
       destinations: [
         destination({
           fields: { made: 100, stored: 70, expired: 1, rejected: { bad: 2, odd: 3 }, dropped: { fault: 4 } },
@@ -27,7 +28,7 @@ describe('gx_logger', () => {
           journal: {
             ...journal,
             mode: 'disk',
-            waiting: { ...journal.waiting, oldest: NOW - 90_500, newest: NOW },
+            waiting: { ...journal.waiting, oldest: NOW + 123 - 90_500, newest: NOW },
             diskBytes: 500,
             keptBytes: 0,
             maxBytes: 1_000,
