@@ -232,6 +232,16 @@ describeWithDatabases('roll-ups of the past', (databases) => {
     const at = turn - (turn % (5 * MINUTE));
     const total = (rows: readonly { readonly fields: object }[]) =>
       rows.reduce((sum, { fields }) => sum + Number((fields as Record<string, unknown>)['loads_ac'] ?? 0), 0);
+    // What is computed of every value that was stored is what was computed live.
+    const computed = await databases.rows({ bucket: 'turn' }, `SELECT * FROM "gx_energy" WHERE time < ${at}ms`);
+    expect(computed).toHaveLength(10);
+    for (const { time, site: _, portal_id: __, ...fields } of computed) {
+      const lived = energyOf(whole.own).find((one) => one.time === time)?.fields ?? {};
+      for (const name of new Set([...Object.keys(lived), ...Object.keys(fields)])) {
+        const [made, kWh] = [Number(fields[name] ?? 0), Number(lived[name] ?? 0)];
+        expect(Math.abs(made - kWh), `${name}: ${made} of ${kWh}`).toBeLessThanOrEqual(0.001 * Math.abs(kWh) + 1e-5);
+      }
+    }
     const others = energyOf(whole.own).filter(({ time }) => time !== at && time < end);
     const partial = energyOf(after.own).filter(({ time }) => time === at);
     expect(partial[0]?.fields['coverage']).toBeCloseTo(160 / 300, 2);
