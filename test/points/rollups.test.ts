@@ -141,19 +141,25 @@ describe('another number', () => {
 });
 
 it('is the same whatever profile and rules store', async () => {
-  const items = [
+  const items: (Message | Incident)[] = [
+    { t: 0, event: { kind: 'alive', isAlive: true } },
     at(0, 'battery/256/Dc/0/Power', 100),
     at(70_000, 'battery/256/Dc/0/Power', 163.84),
     at(71_000, 'battery/256/Soc', 55.5),
     at(72_000, 'vebus/276/Ac/Out/L1/P', 800),
+    at(73_000, 'system/0/Dc/Pv/Power', 1_000),
     until(20 * MINUTE),
   ];
   const rules: Rule[] = [{ match: 'battery/#', action: 'drop' }];
   const all = await Promise.all(
     [{ profile: 'everything' } as const, { profile: 'minimal' } as const, { profile: 'default', rules } as const].map(
-      async (options) => (await pour([NAME, ...items], options)).rollups,
+      async (options) => {
+        const { rollups, own } = await pour([NAME, ...items], options);
+        return { ...rollups, energy: own.split('\n').filter((line) => line.startsWith('gx_energy')) };
+      },
     ),
   );
+  expect(all[0]?.energy.join('\n')).toMatch(/^gx_energy,.* pv_dc=0\.0[1-9]/m);
   expect(all[0]?.m15).toContain('Dc/0/Power');
   expect(all[1]).toEqual(all[0]);
   expect(all[2]).toEqual(all[0]);
