@@ -1,5 +1,6 @@
 /** State that could not be written is written as soon as it can be. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -13,8 +14,9 @@ import { createSaver, openDataDir } from '../../src/state/state-file.ts';
 const never = new AbortController().signal;
 const folders: string[] = [];
 
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+afterEach(async () => {
+  // A last write may still be on its way. (rmSync does not try again on every Node.)
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 function setUp() {
