@@ -120,6 +120,33 @@ it('a batch that comes late leaves no older day standing', async () => {
   expect(outputs.victoria.days()).toEqual([]);
 });
 
+it('days are kept where nothing takes our own schema', async () => {
+  const { path, remove } = dataDir();
+  onTestFinished(remove);
+  const kept = createEnergyMemory(openDataDir(path, createLog('silent')));
+  const energy = createInstallationEnergy({
+    settings: { ...SETTINGS, time_zone: 'UTC' },
+    devices: new Registry({ sites: { [PORTAL]: 'Haus' } }),
+    expected: PORTAL,
+    memory: kept,
+    outputs: [],
+    hostZone: 'UTC',
+    pricing: () => undefined,
+    facts: { event: () => undefined, siteEvent: () => undefined },
+    log: createLog('silent'),
+  });
+  energy.start();
+  energy.tick(NOON);
+  energy.event({ kind: 'link', portalId: PORTAL, isUp: true, time: NOON });
+  energy.event({ kind: 'alive', portalId: PORTAL, isAlive: true, time: NOON });
+  const topic = { index: 0, portalId: PORTAL, service: 'system', instance: '0', path: 'Dc/Pv/Power' };
+  energy.accept({ topic, value: 1_000, time: NOON });
+  for (let now = NOON; now < NOON + 12 * 60 * MINUTE + MINUTE; now += 5_000) energy.tick(now);
+  await energy.stop(NOON + 12 * 60 * MINUTE + MINUTE);
+  const after = createEnergyMemory(openDataDir(path, createLog('silent')));
+  expect(after.days(PORTAL)).toMatchObject([{ date: '2026-11-28', fields: { pv_dc: expect.closeTo(12, 3) } }]);
+});
+
 it('the day of a GX that was replaced ends without it, and has all of its windows when it comes back', async () => {
   const { path, remove } = dataDir();
   onTestFinished(remove);
