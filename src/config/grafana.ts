@@ -32,7 +32,7 @@ export function readGrafana(environment: Environment, readFile: ReadFile, fromFi
   const isOn = /^(true|1)$/i.test(environment['GF_SMTP_ENABLED']?.trim() ?? '');
   return {
     grafana: {
-      url: address.replace(/\/+$/, ''),
+      url: address.replace(/\/$/, ''),
       username: username?.text?.trim() ?? 'admin',
       password: password?.text ?? '',
       sendsEmail: isOn && presentValue(environment, 'GF_SMTP_HOST') !== undefined,

@@ -7,8 +7,9 @@ export const DEVICE_NAME = '{{ $labels.site }}: {{ $labels.device }}';
 /** A value by its name, with so many decimals. */
 export const number = (name: string, decimals = 0): string => `{{ printf "%.${decimals}f" $values.${name}.Value }}`;
 
-/** `Alarms/LowCellVoltage` as `Low Cell Voltage`. */
-export const ALARM_NAME = '{{ reReplaceAll "([a-z])([A-Z])" "$1 $2" (reReplaceAll ".*/" "" $labels.alarm) }}';
+/** `Alarms/LowCellVoltage` as `Low Cell Voltage`. What Grafana makes where there is no answer has no such label. */
+export const ALARM_NAME =
+  '{{ with $labels.alarm }}{{ reReplaceAll "([a-z])([A-Z])" "$1 $2" (reReplaceAll ".*/" "" .) }}{{ end }}';
 
 /** The state with these codes in words. */
 export function state(name: string, service: string, path: string, codes: readonly number[]): string {
