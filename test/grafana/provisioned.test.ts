@@ -1,5 +1,8 @@
-/** What `gx-logger grafana write` makes, in a real Grafana: it starts, takes every value as it is, and finds every rule sound. */
-import { writeFileSync } from 'node:fs';
+/**
+ * What `gx-logger grafana write` makes, in a real Grafana, which may only read it: it starts, takes every value as it is,
+ * and finds every rule sound.
+ */
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -8,7 +11,14 @@ import { everyUid } from '../../src/grafana/alert-rule.ts';
 import { RULES } from '../../src/grafana/rules/table.ts';
 import { REAL } from '../influx/conformance/real.ts';
 import type { Running } from '../influx/conformance/subject.ts';
-import { describeWithGrafana, errorsIn, type Grafana, grafanaFolder, startGrafana } from '../support/grafana.ts';
+import {
+  describeWithGrafana,
+  errorsIn,
+  type Grafana,
+  grafanaFolder,
+  startGrafana,
+  WITHOUT_CAPABILITIES,
+} from '../support/grafana.ts';
 import { type Influxd, startInfluxd } from '../support/influxd.ts';
 import { ROOT, runProgram } from '../support/program.ts';
 import { pointsOfTwoSites, WRONG } from './two-sites.ts';
@@ -134,7 +144,16 @@ describeWithGrafana('Grafana, provisioned by gx-logger', () => {
       ...environment,
     });
 
-  /** What is written, in a Grafana that starts with it, for as long as `look` takes. */
+  /** Nobody may write into the folder that was written, or its owner again. */
+  const seal = (isSealed: boolean) => {
+    chmodSync(out(), isSealed ? 0o550 : 0o750);
+    for (const entry of readdirSync(out(), { recursive: true, withFileTypes: true })) {
+      const mode = isSealed ? 0o440 : 0o640;
+      chmodSync(join(entry.parentPath, entry.name), entry.isDirectory() ? mode | 0o110 : mode);
+    }
+  };
+
+  /** What is written, in a Grafana that starts with it and may not change it, for as long as `look` takes. */
   async function looking<Seen>(
     environment: Record<string, string>,
     look: (grafana: Grafana) => Promise<Seen>,
@@ -142,13 +161,15 @@ describeWithGrafana('Grafana, provisioned by gx-logger', () => {
   ): Promise<Seen> {
     const { code, text } = await write(environment, secret);
     expect(code, text).toBe(0);
-    const grafana = await startGrafana(folder.path, MAIL);
+    seal(true);
+    const grafana = await startGrafana(folder.path, MAIL, WITHOUT_CAPABILITIES);
     try {
       const seen = await look(grafana);
       expect(errorsIn(grafana.log())).toEqual([]);
       return seen;
     } finally {
       await grafana.stop();
+      seal(false);
     }
   }
   const points = (grafana: Grafana) => grafana.ask<ContactPoint[]>('/api/v1/provisioning/contact-points?decrypt=true');

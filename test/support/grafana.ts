@@ -35,8 +35,16 @@ export function grafanaFolder(): { readonly path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Provisioned from `provisioning` in its folder; `settings` are variables of its own. */
-export async function startGrafana(folder: string, settings: Readonly<Record<string, string>> = {}): Promise<Grafana> {
+/** As in its container: root, who would be refused nothing, may do no more than another user. */
+export const WITHOUT_CAPABILITIES =
+  process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-all', '--inh-caps=-all', '--no-new-privs'] : [];
+
+/** Provisioned from `provisioning` in its folder; `settings` are variables of its own, `by` is what runs it. */
+export async function startGrafana(
+  folder: string,
+  settings: Readonly<Record<string, string>> = {},
+  by: readonly string[] = [],
+): Promise<Grafana> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const logFile = join(folder, 'logs/grafana.log');
@@ -54,7 +62,7 @@ export async function startGrafana(folder: string, settings: Readonly<Record<str
     ...settings,
   };
   const words = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
-  const program = [join(HOME, 'bin/grafana'), 'server', '--homepath', HOME];
+  const program = [...by, join(HOME, 'bin/grafana'), 'server', '--homepath', HOME];
   const log = () => (existsSync(logFile) ? readFileSync(logFile, 'utf8') : '');
   const isReady = async () => {
     const response = await fetch(`${url}/api/health`);
