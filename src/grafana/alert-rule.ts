@@ -32,6 +32,9 @@ const GROUPS = { group_by: ['alertname', 'portal_id'], group_wait: '30s', group_
 /** One that vanishes with its GX stays as it was for so many looks, a day: silence is no all-clear. */
 const LOOKS_MISSED = 1_440;
 
+/** In bytes: with a longer one Grafana does not start. */
+const LONGEST_TITLE = 190;
+
 export interface RuleOptions {
   /** What stands before a measurement: database and retention policy, quoted. */
   readonly from: string;
@@ -62,8 +65,20 @@ export function alertRules(options: RuleOptions): AlertRule[] {
 export const everyUid: readonly string[] = RULES.flatMap((rule) => rule.parts.map((part) => uidOf(rule, part, '')));
 
 function uidOf({ name }: Rule, { key }: Part, about: string): string {
-  const words = ['gx', ...name.split('_'), key, about && createHash('sha256').update(about).digest('hex').slice(0, 8)];
-  return words.filter(Boolean).join('-');
+  return ['gx', ...name.split('_'), key, about && markOf(about)].filter(Boolean).join('-');
+}
+
+/** What tells one override from another where there is little room. */
+function markOf(about: string): string {
+  return createHash('sha256').update(about).digest('hex').slice(0, 8);
+}
+
+function titleOf({ title }: Part, about: string): string {
+  if (about === '') return title;
+  const whole = `${title} (${about})`;
+  return Buffer.byteLength(whole) <= LONGEST_TITLE
+    ? whole
+    : `${title} (${[...about].slice(0, 30).join('')}… ${markOf(about)})`;
 }
 
 function alertRule(rule: Rule, part: Part, version: Version, { from, alerts, isTold }: RuleOptions): AlertRule {
@@ -78,7 +93,7 @@ function alertRule(rule: Rule, part: Part, version: Version, { from, alerts, isT
   const value = math === undefined ? (names[0] ?? '') : 'value';
   return {
     uid: uidOf(rule, part, version.about),
-    title: literal(version.about === '' ? part.title : `${part.title} (${version.about})`),
+    title: literal(titleOf(part, version.about)),
     condition: 'fires',
     for: span(version.for),
     ...(rule.keep !== undefined && { keepFiringFor: span(rule.keep * MINUTE) }),

@@ -105,6 +105,21 @@ describe('grafana write', () => {
     const silent = rules().filter(({ title }) => title.startsWith('GX silent'));
     expect(silent.map((one) => `${one.title} ${one.for}`)).toEqual(['GX silent 15m', 'GX silent (c0619ab12345) 1h']);
   });
+
+  it.each([
+    ['{ rules: { gx_silent: { for: 2h } } }', ['GX silent 2h', 'GX silent (c0619ab12345) 2h']],
+    [
+      '{ overrides: [{ site: c0619ab12345, rules: { gx_silent: { for: 90m } } }] }',
+      ['GX silent 15m', 'GX silent (c0619ab12345) 90m'],
+    ],
+  ])('waits over VRM as long as a person says: %s', async (alerts, wanted) => {
+    const file = join(folder, 'settings.yaml');
+    const list = '[{ host: mqtt17.victronenergy.com, portal_id: c0619ab12345 }]';
+    writeFileSync(file, `installations: ${list}\nalerts: ${alerts}\n`);
+    await write({ ...DATABASE, GX_LOGGER_CONFIG: file });
+    const silent = rules().filter(({ title }) => title.startsWith('GX silent'));
+    expect(silent.map((one) => `${one.title} ${one.for}`)).toEqual(wanted);
+  });
 });
 
 describe('grafana test', () => {

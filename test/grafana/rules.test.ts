@@ -194,6 +194,28 @@ describe('the settings', () => {
     expect(query(rule(paused, 'gx-sensor-lost'))).toContain(`("service" != 'tank' OR "instance" != '3')`);
   });
 
+  it('make one rule of two entries about the same, for the first counts', () => {
+    const twice = rulesWith(`{ overrides: [
+      { site: Boat, rules: { tank_low: { threshold: 30 } } },
+      { site: Boat, rules: { tank_low: { threshold: 20 }, frost: { enabled: yes } } } ] }`);
+    const own = twice.filter(({ title }) => title.endsWith('(Boat)'));
+    expect(own.map((one) => [one.title, threshold(one)?.evaluator.params])).toEqual([
+      ['Tank low (Boat)', [30]],
+      ['Frost (Boat)', [3]],
+    ]);
+  });
+
+  it('take names as long as they may be, and with lines, in what Grafana and InfluxDB read', () => {
+    const long = 'ü'.repeat(200);
+    const rules = rulesWith(`{ overrides: [
+      { site: ${long}a, rules: { frost: { enabled: yes } } }, { site: ${long}b, rules: { frost: { enabled: yes } } },
+      { site: "two\\nlines", rules: { frost: { enabled: yes } } } ] }`);
+    const frost = rules.filter(({ title }) => title.startsWith('Frost ('));
+    expect(new Set(frost.map(({ title }) => title)).size).toBe(3);
+    for (const { title } of frost) expect(Buffer.byteLength(title)).toBeLessThanOrEqual(190);
+    expect(query(rule(frost, frost[2]?.uid ?? ''))).toContain(`"site" = 'two\\nlines'`);
+  });
+
   it('leave out what a database with short answers cannot tell', () => {
     const uids = rulesWith('{}', { longest: 72 * 60 }).map(({ uid }) => uid);
     const missing = rulesWith('{}').map(({ uid }) => uid);

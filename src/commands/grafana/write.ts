@@ -91,7 +91,7 @@ function alertsOf({ alerts, installations }: Config): Alerts {
   const overVrm = installations.flatMap(({ host, portal_id: ids }) =>
     /\.victronenergy\.com$/i.test(host) && ids !== 'all' ? ids : [],
   );
-  const patient = { paused: false, rules: { gx_silent: { for: 3_600_000 } } };
+  const patient = { paused: false, rules: { gx_silent: { for: alerts.rules['gx_silent']?.for ?? 3_600_000 } } };
   return { ...alerts, overrides: [...alerts.overrides, ...overVrm.map((site) => ({ ...patient, site }))] };
 }
 

@@ -52,14 +52,17 @@ export function versionsOf(rule: Rule, part: Part, { rules, overrides }: Alerts)
   const common = rules[rule.name] ?? {};
   const versions: Version[] = [];
   const others: string[] = [];
+  const spoken = new Set<string>();
   for (const override of overrides) {
     const own = override.rules[rule.name];
     const about = own !== undefined || override.paused ? conditions(part, override) : undefined;
-    if (!about) continue;
+    const names = [override.site, override.device].filter((name) => name !== undefined).join(', ');
+    // Grafana does not start with two rules of one uid.
+    if (!about || spoken.has(names)) continue;
+    spoken.add(names);
     const choice = { ...common, ...given(own) };
     if (!override.paused && isOn(rule, choice)) {
-      const names = [override.site, override.device].filter((name) => name !== undefined);
-      versions.push({ about: names.join(', '), where: [...about.matching, ...others], ...numbers(rule, choice) });
+      versions.push({ about: names, where: [...about.matching, ...others], ...numbers(rule, choice) });
     }
     others.push(about.others);
   }
@@ -98,7 +101,7 @@ function conditions({ queries }: Part, { site, device }: Pick<Override, 'site' |
 }
 
 function quoted(text: string): string {
-  return `'${text.replace(/[\\']/g, '\\$&')}'`;
+  return `'${text.replace(/[\\']/g, '\\$&').replaceAll('\n', '\\n')}'`;
 }
 
 function isOn(rule: Rule, { enabled = rule.isOff !== true }: Choice): boolean {
