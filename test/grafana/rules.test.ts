@@ -199,9 +199,9 @@ describe('the settings', () => {
       { site: Boat, rules: { tank_low: { threshold: 30 } } },
       { site: Boat, rules: { tank_low: { threshold: 20 }, frost: { enabled: yes } } } ] }`);
     const own = twice.filter(({ title }) => title.endsWith('(Boat)'));
-    expect(own.map((one) => [one.title, threshold(one)?.evaluator.params])).toEqual([
-      ['Tank low (Boat)', [30]],
-      ['Frost (Boat)', [3]],
+    expect(own.map((one) => [one.title, threshold(one)?.evaluator])).toEqual([
+      ['Tank low (Boat)', { type: 'lt', params: [30] }],
+      ['Frost (Boat)', { type: 'lt', params: [3] }],
     ]);
   });
 
