@@ -13,6 +13,8 @@ import type { Watch } from './events.ts';
 /** Where there is no floor: above every state of charge. */
 const NO_FLOOR = 101;
 const DAY = 86_400_000;
+/** How often it is remembered until when something fed the system, ms. */
+const HOUR = 3_600_000;
 /** What feeds the system: the grid, a genset, the shore; or nothing. */
 const GRID = 1;
 const GENSET = 2;
@@ -31,6 +33,8 @@ interface Inputs {
   floor: number | undefined;
   readonly modes: Map<Device, number>;
   readonly ignores: Map<Device, Map<string, number>>;
+  /** The time that is remembered. */
+  until: number;
 }
 
 /** A watch that also sees that a value is null. */
@@ -85,7 +89,8 @@ export class Mains {
   update(gx: Gx, time: number): void {
     if (!gx.isUp || !gx.isAlive || !gx.isComplete) return;
     const { mains } = gx;
-    const { source, floor } = this.inputsOf(gx);
+    const inputs = this.inputsOf(gx);
+    const { source, floor } = inputs;
     const before = { ...mains };
     // It fed the system until the link went down, or this program did.
     if (feeds(mains.source) && gx.lostAt !== undefined) mains.until = Math.max(mains.until, Math.min(gx.lostAt, time));
@@ -100,8 +105,10 @@ export class Mains {
     mains.floor = feeds(source) && floor !== undefined ? floor : NO_FLOOR;
     if (mains.lost !== before.lost) this.options.onLost(gx, time);
     if (mains.floor !== before.floor) this.options.onFloor(gx, time);
-    if (mains.source !== before.source || mains.lost !== before.lost || mains.floor !== before.floor)
-      this.options.onChange();
+    const isSame = mains.source === before.source && mains.lost === before.lost && mains.floor === before.floor;
+    if (isSame && mains.until - inputs.until < HOUR) return;
+    inputs.until = mains.until;
+    this.options.onChange();
   }
 
   /** Somebody switched the inputs off, or has them ignored. */
@@ -120,6 +127,7 @@ export class Mains {
       floor: undefined,
       modes: new Map(),
       ignores: new Map(),
+      until: gx.mains.until,
     };
     this.inputs.set(gx, inputs);
     return inputs;

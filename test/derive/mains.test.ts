@@ -161,6 +161,14 @@ describe('over a reboot of the GX and a broken link', () => {
     expect(lostAfter(desk)).toBe(1);
   });
 
+  it('is remembered once an hour while nothing changes, so one that feeds for days is lost over a restart too', () => {
+    const desk = fed(1);
+    const before = desk.devices.revision('all');
+    desk.pass(5 * HOUR);
+    expect(desk.devices.revision('all') - before).toBe(5);
+    expect(desk.devices.revision('names')).toBe(fed(1).devices.revision('names'));
+  });
+
   it('stays over a restart of the logger, and what was lost meanwhile is told', () => {
     const before = fed(3);
     before.reads(SOURCE, NOTHING);
