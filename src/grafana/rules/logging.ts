@@ -60,9 +60,14 @@ export const loggingRules: readonly Rule[] = [
     parts: [
       {
         title: 'Journal fills',
-        queries: { bytes: ofLogger('journal_bytes'), limit: ofLogger('journal_limit_bytes') },
-        value: '100 * $bytes / ($limit + 1)',
-        summary: `${LOGGER_NAME}: journal of ${number('bytes')} bytes, ${number('limit')} is the most`,
+        queries: {
+          bytes: ofLogger('journal_bytes'),
+          kept: ofLogger('journal_kept_bytes'),
+          limit: ofLogger('journal_limit_bytes'),
+        },
+        // What the database has already gives way.
+        value: '100 * ($bytes - $kept) / ($limit + 1)',
+        summary: `${LOGGER_NAME}: the journal is ${number('value')} % full`,
       },
     ],
     is: 'above',
