@@ -81,6 +81,21 @@ describe.each(REAL.filter(({ generation }) => generation !== 'victoria'))('$gene
     return sum;
   };
 
+  it('writes no day beside one of another time zone, which has the same kWh', async () => {
+    await store(storedLines(START, START + 2 * DAY + 3_600_000));
+    expect(await told(configured(), { to: '2026-06-16' })).toMatchObject({ code: 0 });
+    const before = await days();
+    const elsewhere = configured({ ENERGY_TIME_ZONE: 'Europe/Berlin' });
+    for (const options of [{}, { replace: true }, { money: true }]) {
+      const { code, lines } = await told(elsewhere, { ...options, from: '2026-06-15', to: '2026-06-16' });
+      expect(lines.at(-1)).toMatch(
+        /^Nothing can be computed: the database has days of another time zone, one begins at 2026-06-15T00:00Z, which is no/,
+      );
+      expect(code).toBe(2);
+    }
+    expect(await days()).toEqual(before);
+  });
+
   it('computes whole local days, and leaves them as they are the second time', async () => {
     await store(storedLines(START, START + 2 * DAY + 3_600_000));
     const { code, lines } = await told(configured(), { to: '2026-06-16' });

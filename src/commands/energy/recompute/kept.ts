@@ -1,5 +1,6 @@
 /** The windows of energy that a database has already, whoever computed them. */
 import { type ClosedWindow, type Fields, WINDOW } from '../../../energy/types.ts';
+import { localDay } from '../../../energy/zone.ts';
 import { literal, type Reader } from '../../../influx/query/reader.ts';
 import type { Range } from '../../../influx/query/slices.ts';
 
@@ -45,6 +46,23 @@ export async function keptBreaks(reader: Reader, portalId: string, range: Range)
     }
   }
   return breaks;
+}
+
+/** A day in the range that begins at no midnight of the zone: it is one of another. Ends as `Reader.read` does. */
+export async function dayOfAnotherZone(
+  reader: Reader,
+  portalId: string,
+  range: Range,
+  zone: string,
+): Promise<number | undefined> {
+  const question = `SELECT "coverage" FROM "gx_energy_day" ${within(portalId, range)}`;
+  for await (const { rows } of reader.read(question)) {
+    for (const row of rows) {
+      const time = Number(row[0]);
+      if (localDay(time, zone).start !== time) return time;
+    }
+  }
+  return undefined;
 }
 
 function within(portalId: string, { start, end }: Range): string {

@@ -8,7 +8,7 @@ import type { Range } from '../../../influx/query/slices.ts';
 import { detect } from '../../../influx/servers/detect.ts';
 import { whyOff } from '../../../influx/servers/ensure.ts';
 import type { Source } from '../history/tell.ts';
-import { type Kept, keptBreaks, keptWindows, merged } from './kept.ts';
+import { dayOfAnotherZone, type Kept, keptBreaks, keptWindows, merged } from './kept.ts';
 
 type Say = (line: string) => void;
 
@@ -63,27 +63,43 @@ export function keptSince({ tier, database }: DestinationSettings, now: number):
   return tier === undefined || retention === undefined ? Number.NEGATIVE_INFINITY : now - retention;
 }
 
-/** Asks each place what it has of a day. A place that was never written to has nothing. */
+export interface KeptIn {
+  /** What each place has of a day. */
+  of(portalId: string, day: Range): Promise<Kept>;
+  /** When a day of another time zone begins that one of them has. */
+  dayOfAnotherZone(portalId: string, range: Range, zone: string): Promise<number | undefined>;
+}
+
+/** Asks each place. A place that was never written to has nothing. */
 export async function openKept(
   places: readonly DestinationSettings[],
   url: string,
   signal: AbortSignal,
   say: Say,
-): Promise<(portalId: string, range: Range) => Promise<Kept>> {
+): Promise<KeptIn> {
   const readers: Reader[] = [];
   for (const { database } of places) {
     const opened = await openReader({ ...database, url }, signal, say);
     if (opened.refusal === undefined) readers.push(opened.reader);
   }
-  return async (portalId, range) => {
-    const all: Kept[] = [];
-    for (const reader of readers) {
-      const windows = await keptWindows(reader, portalId, range).catch((error) => orNothing(error, new Map()));
-      const breaks =
-        windows.size === 0 ? {} : await keptBreaks(reader, portalId, range).catch((error) => orNothing(error, {}));
-      all.push({ windows, breaks });
-    }
-    return merged(all);
+  return {
+    async of(portalId, range) {
+      const all: Kept[] = [];
+      for (const reader of readers) {
+        const windows = await keptWindows(reader, portalId, range).catch((error) => orNothing(error, new Map()));
+        const breaks =
+          windows.size === 0 ? {} : await keptBreaks(reader, portalId, range).catch((error) => orNothing(error, {}));
+        all.push({ windows, breaks });
+      }
+      return merged(all);
+    },
+    async dayOfAnotherZone(portalId, range, zone) {
+      for (const reader of readers) {
+        const found = await dayOfAnotherZone(reader, portalId, range, zone).catch((e) => orNothing(e, undefined));
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    },
   };
 }
 

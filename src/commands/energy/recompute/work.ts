@@ -52,11 +52,14 @@ export interface Outcome {
   readonly refusals: readonly string[];
 }
 
-export async function work(job: Job): Promise<Outcome> {
+/** Resolves with why nothing was done, in words, where days of two time zones would be counted twice. */
+export async function work(job: Job): Promise<Outcome | string> {
   const { config, options, subject, range, url, say, signal } = job;
   const { portalId, zone } = subject;
   const places = await energyPlaces(config, url, signal);
   const keptIn = await openKept(places, url, signal, say);
+  const stranger = await keptIn.dayOfAnotherZone(portalId, range, zone);
+  if (stranger !== undefined) return ofAnotherZone(stranger, zone);
   const prices = createPriceFiles(config.gx.tariffs, createLog('warn', saying(say)));
   await prices.look();
   const pricing = createPricing(config.gx.tariffs, prices.pricesOf);
@@ -67,7 +70,7 @@ export async function work(job: Job): Promise<Outcome> {
     if (!options.dryRun) for (const place of places) writers.push(await startWriter(place, url, say, signal));
     const computed = options.money ? nothing(range, zone, portalId) : history(job);
     for await (const day of inDays(computed, range, zone)) {
-      const kept = await keptIn(portalId, day);
+      const kept = await keptIn.of(portalId, day);
       const names = namesOf(day.computed.names, kept.windows.values().next().value?.site);
       const settled = settleDay(day, kept, options.replace, { site: names.site, zone, pricing });
       if (settled.day) {
@@ -106,6 +109,14 @@ export async function work(job: Job): Promise<Outcome> {
 function history(job: Job): AsyncIterable<Computed> {
   const settings = job.config.gx.energy;
   return computeWindows({ ...historyOf(job), settings, zone: job.subject.zone }, job.range, job.signal);
+}
+
+function ofAnotherZone(time: number, zone: string): string {
+  const when = `${new Date(time).toISOString().slice(0, 16)}Z`;
+  return (
+    `the database has days of another time zone, one begins at ${when}, which is no midnight in ${zone}; each kWh would be in ` +
+    'two days. Set ENERGY_TIME_ZONE to the zone of those days, or compute others with --from and --to'
+  );
 }
 
 /** How history is read. */
