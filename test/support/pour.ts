@@ -67,6 +67,8 @@ export interface PourOptions {
   readonly energyMemory?: EnergyMemory;
   /** Takes every line in place of `lines` and `own`, which are empty then. */
   readonly onLine?: EmitLine;
+  /** Rows do not wait for their next value, as in the daemon, which ends them once a second. */
+  readonly endsRows?: boolean;
 }
 
 export interface Poured {
@@ -188,6 +190,7 @@ export async function pour(items: Iterable<Message | Incident>, options: PourOpt
     derive.tick(now);
     points.tick(now);
     energy.tick(now);
+    if (options.endsRows) points.flush();
   };
   const keeper = createKeeper({
     door,
