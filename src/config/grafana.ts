@@ -24,9 +24,13 @@ export function readGrafana(environment: Environment, readFile: ReadFile, fromFi
   const [url, username, password] = ['URL', 'USERNAME', 'PASSWORD'].map(read);
   const problems = [url, username, password].flatMap((one) => one?.problem ?? []);
   const address = (url?.text ?? 'http://localhost:3000').trim();
-  if (!URL.canParse(address) || !/^https?:/.test(address)) {
-    const hint = 'For example http://localhost:3000.';
-    problems.push({ place: url?.place ?? placeOf('GRAFANA_URL', fromFile), message: 'is no address', hint });
+  const parsed = URL.canParse(address) ? new URL(address) : undefined;
+  const place = url?.place ?? placeOf('GRAFANA_URL', fromFile);
+  if (!parsed || !/^https?:$/.test(parsed.protocol)) {
+    problems.push({ place, message: 'is no address', hint: 'For example http://localhost:3000.' });
+  } else if (parsed.username !== '' || parsed.password !== '') {
+    const hint = 'Use GRAFANA_USERNAME and GRAFANA_PASSWORD for them.';
+    problems.push({ place, message: 'contains credentials', hint });
   }
   if (problems.length > 0) return { problems };
   const isOn = /^(true|1)$/i.test(environment['GF_SMTP_ENABLED']?.trim() ?? '');

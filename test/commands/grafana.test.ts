@@ -145,6 +145,14 @@ describe('grafana test', () => {
     expect(code).toBe(1);
   });
 
+  it('takes no password in the address, which is shown', async () => {
+    const environment = { ...DATABASE, ALERTS_WEBHOOK: 'http://a/x', GRAFANA_URL: 'http://admin:hidden@127.0.0.1:1' };
+    const { code, text } = await runProgram(['grafana', 'test'], environment);
+    expect(text).toContain('GRAFANA_USERNAME and GRAFANA_PASSWORD');
+    expect(text).not.toContain('hidden');
+    expect(code).toBe(2);
+  });
+
   it('takes the password that is set before the one of a file', async () => {
     const environment = { ...DATABASE, GRAFANA_PASSWORD: 'a', GRAFANA_PASSWORD_FILE: join(folder, 'none') };
     expect(await runProgram(['grafana', 'test'], environment)).toMatchObject({
