@@ -266,6 +266,22 @@ describe('the file', () => {
   });
 });
 
+describeWithInfluxd('a rule', (influxd) => {
+  it('of values that are refused counts what rises, and no fall', async () => {
+    await influxd.query('CREATE DATABASE fell');
+    const lines = [5, 5, 0, 0].map((value, index) => `gx_logger,host=a rejected=${value} ${index * MINUTE}`);
+    const risen = [5, 7, 0, 1].map((value, index) => `gx_logger,host=b rejected=${value} ${index * MINUTE}`);
+    const body = [...lines, ...risen].join('\n');
+    await fetch(`${influxd.url}/write?db=fell&precision=ms`, { method: 'POST', body });
+    const asked = query(rule(rulesWith('{}', { from: '"fell"."autogen"' }), 'gx-values-refused'));
+    const series = await influxd.query(asked.replaceAll('$timeFilter', `time < ${9 * MINUTE}ms`), 'fell');
+    expect(series.map(({ tags, values }) => [tags?.['host'], values[0]?.[1]])).toEqual([
+      ['a', 0],
+      ['b', 3],
+    ]);
+  });
+});
+
 describeWithInfluxd('the queries of the rules', (influxd) => {
   const now = Date.now();
   beforeAll(async () => {

@@ -115,7 +115,10 @@ function loggerLines(now: number): string[] {
   const lines: string[] = [];
   for (let ago = 0; ago < 86_400; ago += 60) {
     const put = (host: string, fields: string) => lines.push(`gx_logger,host=${host} ${fields} ${now - ago * 1_000}`);
-    put('well', 'received=5,lag_seconds=1,journal_bytes=95,journal_kept_bytes=90,journal_limit_bytes=100,rejected=7');
+    put(
+      'well',
+      `received=5,lag_seconds=1,journal_bytes=95,journal_kept_bytes=90,journal_limit_bytes=100,rejected=${ago > 40_000 ? 7 : 0}`,
+    );
     if (ago > 3_000)
       put(
         'wrong',

@@ -6,7 +6,7 @@
 /** What a query asks of the raw values. It has an answer for each series of `by`, and nothing else tells series apart. */
 export interface Query {
   readonly measurement: string;
-  readonly pick: 'last' | 'max' | 'min' | 'spread' | 'count';
+  readonly pick: 'last' | 'max' | 'min' | 'spread' | 'count' | 'non_negative_difference';
   readonly field: string;
   /** A condition in InfluxQL beside that of time. */
   readonly where?: string;
