@@ -59,6 +59,8 @@ export interface PourOptions {
   readonly writtenUntil?: number;
   /** Default: 30 days. */
   readonly forgetAfter?: number;
+  /** How often time is told to pass, ms; the daemon does it every 100. */
+  readonly tick?: number;
   /** Time of t = 0, ms since 1970. */
   readonly begin?: number;
   readonly portalId?: string;
@@ -119,6 +121,7 @@ function forgetful(): EnergyMemory {
 /** A payload may say `ECHO` where our own echo belongs. */
 export async function pour(items: Iterable<Message | Incident>, options: PourOptions = {}): Promise<Poured> {
   const { profile = 'everything', rules = [], sites = {}, begin = BEGIN, portalId = 'c0619ab12345' } = options;
+  const step = options.tick ?? 100;
   const { aliases = [], storePrivate = false, schemas = ['gx'], remembered = {} } = options;
   const ledger = createReadingLedger();
   let lines = '';
@@ -219,7 +222,7 @@ export async function pour(items: Iterable<Message | Incident>, options: PourOpt
   let connection: Connection | undefined = await connect();
   for (const item of items) {
     const time = begin + item.t;
-    for (; ticked + 100 <= time; ticked += 100) tick(ticked + 100);
+    for (; ticked + step <= time; ticked += step) tick(ticked + step);
     arrived = time;
     if (connection) connection.link.arrived = time;
     if ('topic' in item) connection?.says(item);
