@@ -161,7 +161,7 @@ async function writeLogger(
   await send(influxd, lines);
 }
 
-async function send({ url }: Influxd, lines: readonly string[]): Promise<void> {
+export async function send({ url }: Influxd, lines: readonly string[]): Promise<void> {
   if (lines.length === 0) return;
   const response = await fetch(`${url}/write?db=gx&precision=ms`, { method: 'POST', body: lines.join('') });
   if (!response.ok) throw new Error(await response.text());
