@@ -2,7 +2,7 @@
 import type { Answers } from './answers.ts';
 import { look } from './look.ts';
 import { type Message, Messages } from './messages.ts';
-import type { Provisioned, Rule } from './rule.ts';
+import type { Provisioned, Question, Rule } from './rule.ts';
 import { States } from './states.ts';
 
 export interface Moment {
@@ -30,11 +30,11 @@ export class Evaluator {
   /** Looks at what the database answered of these owners; it does not answer where `answers` is undefined. */
   look(owners: readonly string[], answers: Answers | undefined, now: number): void {
     this.messages.pass(now);
+    const answer = (question: Question) => {
+      const rows = answers?.(question);
+      return rows ? owners.flatMap((owner) => rows.get(owner) ?? []) : [];
+    };
     for (const [rule, states] of this.rules) {
-      const answer = (query: string, window: number) => {
-        const rows = answers?.(query, window);
-        return owners.flatMap((owner) => rows?.get(owner) ?? []);
-      };
       const seen = answers ? look(rule, answer, states.isLoaded) : 'error';
       for (const { labels, isFiring } of states.take(seen, now)) {
         this.moments.push({ time: now, rule: rule.uid, labels, isFiring });

@@ -1,6 +1,6 @@
 /** One look of a rule: what its queries answered, step by step, to which series fire. */
 import { reckon } from './math.ts';
-import type { Reducer, Rule } from './rule.ts';
+import type { Question, Reducer, Rule } from './rule.ts';
 import { type Labels, nameOf, type Sample, type Values } from './values.ts';
 
 /** One series of an answer: its tags, and its values in the order of time. */
@@ -20,7 +20,7 @@ export type Seen = readonly Verdict[] | 'nothing';
 /** `isLoaded` says whether a series fires or waits to do so: then it has to pass the other threshold. */
 export function look(
   rule: Rule,
-  answer: (query: string, window: number) => readonly Row[],
+  answer: (question: Question) => readonly Row[],
   isLoaded: (labels: Labels) => boolean,
 ): Seen {
   const rows = new Map<string, readonly Row[]>();
@@ -29,7 +29,7 @@ export function look(
   for (const step of rule.steps) {
     switch (step.kind) {
       case 'query': {
-        const found = answer(step.query, step.window);
+        const found = answer(step);
         // One query without an answer is enough for the whole rule to have none.
         if (found.length === 0) return 'nothing';
         rows.set(step.name, found);

@@ -1,11 +1,13 @@
 /** Math expressions as Grafana reckons them: numbers joined by labels. What has no partner is dropped without a word. */
-import { joined, type Sample, type Values } from './values.ts';
+import { joined, type Labels, type Sample, type Values } from './values.ts';
 
 export type Node =
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'step'; readonly name: string }
   | { readonly kind: 'one'; readonly of: Node; readonly act: (value: number) => number }
   | { readonly kind: 'two'; readonly left: Node; readonly right: Node; readonly act: Act };
+
+const NONE: Labels = {};
 
 type Act = (left: number, right: number) => number;
 
@@ -79,7 +81,7 @@ function tokensOf(text: string): string[] {
 export function reckon(node: Node, step: (name: string) => Values): Values {
   switch (node.kind) {
     case 'number':
-      return [{ labels: {}, value: node.value }];
+      return [{ labels: NONE, value: node.value }];
     case 'step':
       return step(node.name);
     case 'one': {
@@ -103,6 +105,6 @@ function join(left: Values, right: Values, act: Act): Values {
   const [only, partner] = [left[0], right[0]];
   // Of one on each side Grafana makes a pair all the same, without any label.
   if (pairs.length === 0 && left.length === 1 && right.length === 1 && only && partner)
-    return [{ labels: {}, value: act(only.value, partner.value) }];
+    return [{ labels: NONE, value: act(only.value, partner.value) }];
   return pairs;
 }

@@ -7,7 +7,7 @@ export type Compare = (value: number) => boolean;
 
 /** In the order in which each is reckoned; a step names the steps that it takes from. */
 export type Step =
-  | { readonly kind: 'query'; readonly name: string; readonly query: string; readonly window: number }
+  | Question
   | { readonly kind: 'reduce'; readonly name: string; readonly of: string; readonly reducer: Reducer }
   | { readonly kind: 'math'; readonly name: string; readonly expression: Node }
   | {
@@ -18,6 +18,14 @@ export type Step =
       /** Where it is over again; undefined where that is when it does not fire. */
       readonly ends: Compare | undefined;
     };
+
+export interface Question {
+  readonly kind: 'query';
+  readonly name: string;
+  readonly query: string;
+  /** ms. */
+  readonly window: number;
+}
 
 export type Reducer = 'last' | 'max' | 'min' | 'mean';
 export type Fallback = 'NoData' | 'Error' | 'Alerting' | 'OK' | 'KeepLast';

@@ -53,11 +53,12 @@ describeWithInfluxd('recordings of whole systems', (influxd) => {
       onLine: (line) => void (line.startsWith('gx_energy') || lines.push(line)),
     });
     await send(influxd, lines);
+    const measurements = new Set(lines.map((line) => line.slice(0, line.indexOf(','))));
     const { all, usual } = rules();
     const ofGx = all.rules.filter(({ uid, steps }) => usual.has(uid) && !JSON.stringify(steps).includes('gx_logger'));
     const now = ofGx.map((rule) => ({ ...rule, for: 0 }));
     const evaluator = new Evaluator({ ...all, rules: now });
-    const asker = new Asker(influxd, now, ({ portal_id = '' }) => portal_id);
+    const asker = new Asker({ influxd, rules: now, measurementsOf: () => measurements });
     for (let minute = 1; minute <= 20; minute += 1) {
       const time = ZERO + minute * MINUTE;
       evaluator.look(['c0619ab12345'], await asker.ask(time, ['c0619ab12345']), time);

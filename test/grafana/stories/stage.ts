@@ -54,9 +54,10 @@ export async function play(influxd: Influxd, stories: readonly Story[]): Promise
   const played: Played[] = [];
   const looks = new Map<number, number[]>();
   const scripts: Script[] = [];
+  const measurements = new Map<string, ReadonlySet<string>>();
   for (const [index, story] of stories.entries()) {
     const script = scriptOf(story);
-    await write(influxd, script, portalIdOf(index), story.name);
+    measurements.set(portalIdOf(index), await write(influxd, script, portalIdOf(index), story.name));
     scripts.push(script);
     if (story.logger) await writeLogger(influxd, script, portalIdOf(index), story.logger);
     const on = (uid: string) => usual.has(uid) || (story.on ?? []).includes(uid);
@@ -69,7 +70,11 @@ export async function play(influxd: Influxd, stories: readonly Story[]): Promise
     until: Math.max(...scripts.map((script) => script.until)),
   };
   await writeLogger(influxd, whole, SHARED, () => LOGGER);
-  const asker = new Asker(influxd, all.rules, ({ portal_id, host = '' }) => portal_id ?? host);
+  const asker = new Asker({
+    influxd,
+    rules: all.rules,
+    measurementsOf: (portalId) => measurements.get(portalId) ?? new Set(),
+  });
   const minutes = [...looks].sort(([one], [other]) => one - other);
   const asked: ReturnType<Asker['ask']>[] = [];
   const timeOf = (minute: number) => ZERO + minute * MINUTE + LATE;
@@ -103,18 +108,20 @@ function scriptOf({ plant, deeds, lead = LEAD, rest = REST, name }: Story): Scri
   };
 }
 
-/** What the daemon makes of it; over a restart it goes on from what it remembers. */
-async function write(influxd: Influxd, script: Script, portalId: string, site: string): Promise<void> {
+/** What the daemon makes of it; over a restart it goes on from what it remembers. The names of the measurements. */
+async function write(influxd: Influxd, script: Script, portalId: string, site: string): Promise<Set<string>> {
   let begin = ZERO + script.from * MINUTE;
   let remembered = {};
   let writtenUntil: number | undefined;
   let items: Item[] = [];
+  const written = new Set<string>();
   const flush = async (until: number) => {
     let lines: string[] = [];
     const writing: Promise<void>[] = [];
     const onLine = (line: string) => {
       if (line.startsWith('gx_energy')) return;
       lines.push(line);
+      written.add(line.slice(0, line.indexOf(',')));
       if (lines.length >= LINES_AT_ONCE) writing.push(send(influxd, lines.splice(0)));
     };
     const { devices } = await pour(items, {
@@ -144,6 +151,7 @@ async function write(influxd: Influxd, script: Script, portalId: string, site: s
     begin = last;
   }
   await flush(begin);
+  return written;
 }
 
 /** A row a minute of what gx-logger says of itself. */
