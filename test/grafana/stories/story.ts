@@ -38,6 +38,7 @@ export const LOGGER: LoggerFields = {
   rejected: 0,
   lag_seconds: 2,
   journal_bytes: 0,
+  journal_kept_bytes: 0,
   journal_limit_bytes: 2_000_000_000,
 };
 
