@@ -60,8 +60,15 @@ secrets3() {
 
 setup() {
   gx-logger setup --logger-token-file "$folder/logger_token" --grafana-token-file "$folder/grafana_token"
-  gx-logger grafana write --out "$provisioning" --secret-file "$folder/grafana_token"
+  provision
   show
+}
+
+# What stops a message must stop no logging: what Grafana had before stays, once there is something.
+provision() {
+  gx-logger grafana write --out "$provisioning" --secret-file "$folder/grafana_token" && return 0
+  [ -n "$(ls -A "$provisioning")" ] || return 1
+  echo "What is wrong stands above. Grafana goes on with what it was provisioned with before." >&2
 }
 
 show() {

@@ -104,6 +104,21 @@ test('running it again changes nothing', () => {
   expect(snapshot()).toEqual(before);
 });
 
+test('alerts that are set wrongly stop the first start, and later neither the logger nor Grafana', () => {
+  init('secrets');
+  const wrong = STAND_IN.replace('exec printf', 'exit 2; exec printf');
+  install('gx-logger', wrong);
+  expect(init('setup').status).not.toBe(0);
+  install('gx-logger', STAND_IN);
+  expect(init('setup')).toMatchObject({ status: 0, stderr: '' });
+  install('gx-logger', wrong);
+  const { status, stdout, stderr } = init('setup');
+  expect(status).toBe(0);
+  expect(stderr).toMatch(/^What is wrong stands above\. Grafana goes on with what it was provisioned with before\.$/m);
+  expect(stdout).toContain('user:      admin');
+  expect(readdirSync(provisioning)).toEqual(['written']);
+});
+
 test('setup has gx-logger write the tokens, then says where Grafana is and how to get in, and no other secret', () => {
   init('secrets');
   const { status, stdout } = init('setup');
