@@ -49,17 +49,23 @@ export function describeWith(binary: string, name: string, suite: () => void): v
   describe.skipIf(!isThere)(name, suite);
 }
 
-/** A port of the loopback interface that was free a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** Below those that the system gives to clients, one of which could take the port of a server that is down for a while. */
+const FIRST_PORT = 10_000;
+const PORTS = 22_000;
+let place = Math.floor(Math.random() * PORTS);
+
+/** A port of the loopback interface that was free a moment ago, and that no other server of this process had lately. */
+export async function freePort(): Promise<number> {
+  do place = (place + 1) % PORTS;
+  while (!(await isFree(FIRST_PORT + place)));
+  return FIRST_PORT + place;
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }
 
