@@ -1,7 +1,7 @@
 /** The folder that Grafana provisions from, on disk. */
-import { chmod, chown, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, chown, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { codeOf } from '../shared/files.ts';
+import { codeOf, makeFolder } from '../shared/files.ts';
 import type { File } from './provisioning.ts';
 
 /** Grafana tells of a folder that is not there as of an error. */
@@ -12,10 +12,10 @@ const EMPTY = ['plugins'];
  * the folder's group may read them, for Grafana is another user. Rejects as node:fs does.
  */
 export async function writeFolder(folder: string, files: readonly File[]): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o750 });
+  await makeFolder(folder, 0o750);
   const { gid } = await stat(folder);
   const places = new Set([...EMPTY, ...files.map(({ path }) => dirname(path))]);
-  for (const place of places) await makeFolder(join(folder, place), gid);
+  for (const place of places) await makePlace(join(folder, place), gid);
   const drafts: (readonly [draft: string, path: string])[] = [];
   try {
     for (const { path, text } of files) {
@@ -38,9 +38,8 @@ export async function readFrom(folder: string, path: string): Promise<string> {
   });
 }
 
-async function makeFolder(path: string, group: number): Promise<void> {
-  const made = await mkdir(path, { recursive: true, mode: 0o750 });
-  if (made === undefined) return;
+async function makePlace(path: string, group: number): Promise<void> {
+  if (!(await makeFolder(path, 0o750))) return;
   await chmod(path, 0o750);
   await chown(path, process.geteuid?.() ?? -1, group);
 }

@@ -4,23 +4,24 @@ import { access, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:f
 import { dirname, join } from 'node:path';
 
 /**
- * Creates a folder, 0700, and the folders above it. (Node's own recursive mkdir never returns below /proc.) Rejects as
- * node:fs does.
+ * Creates a folder, 0700 or as given, and the folders above it. (Node's own recursive mkdir never returns below /proc.)
+ * Resolves with whether it was created. Rejects as node:fs does.
  */
-export async function makeFolder(path: string): Promise<void> {
-  const isNew = await makeOne(path).catch(async (error) => {
+export async function makeFolder(path: string, mode = 0o700): Promise<boolean> {
+  const isNew = await makeOne(path, mode).catch(async (error) => {
     if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error;
-    await makeFolder(dirname(path));
-    return makeOne(path);
+    await makeFolder(dirname(path), mode);
+    return makeOne(path, mode);
   });
   // What is there may be a file, or a link that leads nowhere.
   if (!isNew) await access(`${path}/.`);
+  return isNew;
 }
 
 /** Whether it was created; what is there already is left as it is. */
-async function makeOne(path: string): Promise<boolean> {
+async function makeOne(path: string, mode: number): Promise<boolean> {
   try {
-    await mkdir(path, { mode: 0o700 });
+    await mkdir(path, { mode });
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;

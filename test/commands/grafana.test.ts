@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
+import { writeGrafana } from '../../src/commands/grafana/write.ts';
+import { readGrafana } from '../../src/config/grafana.ts';
+import { loadConfig } from '../../src/config/load.ts';
 import { freePort } from '../support/process.ts';
 import { runProgram } from '../support/program.ts';
 
@@ -74,6 +77,26 @@ describe('grafana write', () => {
     expect(text).toMatch(/--server says which one it is.*Nothing was written/);
     expect(code).toBe(1);
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.each(['/proc/nope', '/dev/null/a', 'a\u0000b'])(
+    'ends with words where the folder cannot be made: %j',
+    async (place) => {
+      const lines: string[] = [];
+      const environment = { ...DATABASE, GX_HOST: 'a' };
+      const config = loadConfig(environment, () => '').config ?? expect.fail();
+      const grafana = readGrafana(environment, () => '').grafana ?? expect.fail();
+      const options = { out: place, server: '2', secretFile: '/secret', dashboards: '/dashboards' } as const;
+      expect(await writeGrafana(config, grafana, options, (line) => lines.push(line), AbortSignal.any([]))).toBe(1);
+      expect(lines).toEqual([expect.stringMatching(/cannot be written: \w/)]);
+    },
+  );
+
+  it('says what comes next: where the files belong, the file of the secret, the restart, and a message to try', async () => {
+    const { text } = await write({ ...DATABASE, ALERTS_WEBHOOK: 'http://a/x' }, '--secret-file', '/etc/gx-token');
+    expect(text).toMatch(/Copy alerting\/gx-logger.yml.*\/etc\/grafana\/provisioning/s);
+    expect(text).toMatch(/The file \/etc\/gx-token has to be there.*Restart Grafana.*gx-logger grafana test/s);
+    expect((await write(DATABASE)).text).not.toContain('grafana test');
   });
 
   it('writes none of the files where one cannot be', async () => {

@@ -66,7 +66,23 @@ export async function writeGrafana(
     return NOT_POSSIBLE;
   }
   say(`Grafana's provisioning is in ${out}: ${summary(config, hasRules)}`);
+  for (const line of nextSteps(database, secretFile, generation, hasRules && integrations(config.alerts).length > 0))
+    say(line);
   return DONE;
+}
+
+/** The set-up of the compose files does the first three by itself. */
+function nextSteps({ bucket }: Database, secretFile: string, generation: Generation, isTold: boolean): string[] {
+  const secret = generation === '1' ? 'the password of the user grafana' : `a token that may read ${bucket}`;
+  return [
+    'With the compose files Grafana takes it at its next start. In a Grafana of your own:',
+    '  1. Copy alerting/gx-logger.yml, and datasources/gx.yml unless it has the data source gx-influxdb, into the folders of',
+    "     the same names in Grafana's provisioning (/etc/grafana/provisioning). Grafana's user has to be able to read them.",
+    `  2. The file ${secretFile} has to be there where Grafana runs, with ${secret}.`,
+    '     It may be empty where the database asks for none.',
+    '  3. Restart Grafana. For alerting alone its administrator may POST /api/admin/provisioning/alerting/reload instead.',
+    ...(isTold ? ['  4. gx-logger grafana test has it send one message now.'] : []),
+  ];
 }
 
 function faultOf(config: Config, { sendsEmail }: Grafana, database: Database | undefined): string | undefined {
