@@ -81,6 +81,30 @@ ${more}`;
     expect(other.text).not.toContain('outside the loads');
   });
 
+  it('tells of sites and devices in overrides of alerts that fit none, and which were meant', async ({
+    scene,
+    expect,
+  }) => {
+    const gx = await gxOf(scene, HOUSE, METERS);
+    const yaml = `gx: { ${at(gx)} }
+sites: { ${HOUSE}: Boat }
+alerts:
+  overrides:
+    - { site: Boot, paused: true }
+    - { site: Boat, device: Garage, paused: true }
+    - { site: ${HOUSE}, device: Garrage, paused: true }
+    - { device: battery/9, paused: true }
+    - { device: evcharger/40, paused: true }
+`;
+    const { isFine, linesOf } = await checked(load(yaml, scene.folder()));
+    expect(isFine).toBe(true);
+    expect(linesOf('Alerts').slice(0, -1)).toEqual([
+      '"Boot" (alerts.overrides.1.site) fits no site that the GX has; did you mean "Boat"?',
+      `"Garrage" (alerts.overrides.3.device) fits no device of "${HOUSE}"; did you mean "Garage"?`,
+      '"battery/9" (alerts.overrides.4.device) fits no device that the GX has',
+    ]);
+  });
+
   it('says that there are no meters, and that the zone is of this computer', async ({ scene, expect }) => {
     vi.stubEnv('TZ', 'America/New_York');
     const gx = await gxOf(scene, HOUSE, {});

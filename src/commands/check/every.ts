@@ -13,6 +13,7 @@ import { createLog } from '../../shared/log.ts';
 import { knownPins } from '../../state/pins.ts';
 import { openDataDir } from '../../state/state-file.ts';
 import { areSeveral } from '../which.ts';
+import { type AlertSite, unusedOverrides } from './alerts.ts';
 import { acceptKeys, checkGx, describeWay, type FoundGx, type GxCheckOptions } from './gx.ts';
 
 interface EveryOptions extends Omit<GxCheckOptions, 'pricesOf'> {
@@ -93,6 +94,7 @@ export async function checkEvery(
   const met = new Map<string, string>();
   const counted: Counted[] = [];
   const energies: EnergySite[] = [];
+  const alertSites: AlertSite[] = [];
   let isWell = true;
   let areAllHeard = true;
   let isKeyAccepted = false;
@@ -108,10 +110,13 @@ export async function checkEvery(
     if (energy) energies.push(energy);
     else areAllHeard = false;
     const twice = `is the same GX as ${before}: there it is read, and here only when it has been gone there for 60 s`;
+    const called =
+      portalId === undefined || site === undefined ? site : (siteNames?.claim(portalId, site, () => false) ?? site);
     const who =
-      siteNames && portalId !== undefined && site !== undefined
-        ? [`site ${siteNames.claim(portalId, site, () => false)}, portal id ${portalId}`]
-        : [];
+      siteNames && portalId !== undefined && called !== undefined ? [`site ${called}, portal id ${portalId}`] : [];
+    if (portalId !== undefined && called !== undefined && energy) {
+      alertSites.push({ portalId, site: called, devices: [...energy.gx.devices.values()] });
+    }
     const accepted = await acceptKeys(shown, config);
     isWell &&= accepted.ok;
     isKeyAccepted ||= shown.size > 0 && accepted.ok;
@@ -121,8 +126,12 @@ export async function checkEvery(
   for (const blocks of looks) for (const block of await blocks) await tell(await block);
   const strangers = strangersOf(config, met);
   if (strangers.length > 0) section('Sites', strangers);
-  const unused = unusedNames(energies, areAllHeard ? undefined : 'of any GX that answers');
+  const unheard = areAllHeard ? undefined : 'of any GX that answers';
+  const unused = unusedNames(energies, unheard);
   if (unused.length > 0) section('Energy', unused);
+  const whose = unheard ?? (alertSites.length > 1 ? 'of any GX' : 'that the GX has');
+  const overrides = alertSites.length > 0 ? unusedOverrides(config.alerts.overrides, alertSites, whose) : [];
+  if (overrides.length > 0) section('Alerts', overrides);
   return { ok: isWell, counted, isKeyAccepted };
 }
 

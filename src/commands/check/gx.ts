@@ -2,6 +2,7 @@
 import type { InstallationSettings } from '../../config/installations.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Counted } from '../../destination/limits.ts';
+import type { Gx } from '../../devices/device.ts';
 import { Registry } from '../../devices/registry.ts';
 import { describeProfile } from '../../gx/security-profile.ts';
 import { LONGEST_TRY } from '../../gx/source.ts';
@@ -29,7 +30,7 @@ export interface FoundGx extends Found {
   readonly portalId?: string;
   /** What it calls itself, or is called by the configuration; undefined where it is not reached. */
   readonly site?: string;
-  readonly energy?: EnergySite;
+  readonly energy?: Pick<EnergySite, 'settings'> & { readonly gx: Gx };
   /** What is the matter, where it is not reached. */
   readonly code?: string;
   /** Keys that were shown, where they are to be accepted, by `host:port`. */
