@@ -8,9 +8,10 @@ import type { Limit, Rule } from '../grafana/rules/rule.ts';
 import { RULES } from '../grafana/rules/table.ts';
 import { nonEmpty } from './aliases.ts';
 import { type Context, nearest, optional, type Parse, quote, refuse, tell } from './problem.ts';
-import { DURATION, duration } from './units.ts';
+import { DURATION, duration, formatDuration } from './units.ts';
 
-const DAY = 86_400_000;
+const MINUTE = 60_000;
+const DAY = 1_440 * MINUTE;
 
 const text = z.string();
 
@@ -23,10 +24,14 @@ const onOff: Parse<boolean> = (given, context) => {
   return refuse(context, `${quote(given)} is neither true nor false`, 'Write true or false.');
 };
 
-const decimal: Parse<number> = (given, context) =>
-  /^[-+]?(\d+(?:\.\d*)?|\.\d+)$/.test(given.trim())
-    ? Number(given)
-    : refuse(context, `${quote(given)} is not a number`, 'Write digits, with a point and a minus where needed.');
+const decimal: Parse<number> = (given, context) => {
+  const number = given.trim();
+  if (/^[-+]?(\d+(?:\.\d*)?|\.\d+)$/.test(number)) return Number(number);
+  const hint = /^[-+]?\d+,\d+$/.test(number)
+    ? `Write a point: ${number.replace(',', '.')}.`
+    : 'Write digits, with a point and a minus where needed.';
+  return refuse(context, `${quote(given)} is not a number`, hint);
+};
 const DECIMAL = { type: ['number', 'string'], pattern: '^[-+]?(\\d+(\\.\\d*)?|\\.\\d+)$' };
 
 /** What is sent to a service has to arrive there: no part of it is shown. */
@@ -37,9 +42,11 @@ const webhook: Parse<string> = (given, context) => {
     : refuse(context, 'is no address of the web', 'It begins with https:// or http://.');
 };
 
+const EMAIL = /^[^\s@<>()[\]\\:"]+@[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)*$/u;
+
 const email: Parse<string> = (given, context) => {
   const all = given.split(/[,;]/).map((one) => one.trim());
-  return all.every((one) => /^\S+@\S+$/.test(one))
+  return all.every((one) => EMAIL.test(one))
     ? all.join(';')
     : refuse(
         context,
@@ -74,7 +81,7 @@ const choiceShape = z.strictObject({
     description: 'Where the alert ends again; without it as far from the threshold as usual.',
     ...DECIMAL,
   }),
-  for: optional(duration(0, 30 * DAY)).meta({
+  for: optional(duration(0, Number.MAX_SAFE_INTEGER)).meta({
     description: 'How long it has to be true before it fires.',
     example: '10m',
     ...DURATION,
@@ -181,22 +188,36 @@ function checkChoices(given: Choices, path: readonly PropertyKey[], common: Choi
 }
 
 interface Fault {
-  readonly key: 'threshold' | 'clear';
+  readonly key: 'threshold' | 'clear' | 'for';
   readonly message: string;
   readonly hint: string;
 }
 
-function faultOf({ threshold: limit, is }: Rule, { threshold, clear }: Choice, common: Choice = {}): Fault | undefined {
+function faultOf(rule: Rule, choice: Choice, common: Choice = {}): Fault | undefined {
+  const { threshold: limit, is } = rule;
+  const { threshold, clear } = choice;
+  const wait = choice.for === undefined ? undefined : waitFault(rule, choice.for);
+  if (wait) return wait;
   if (typeof limit === 'number') {
     if ((threshold ?? clear) === undefined) return undefined;
     const key = threshold === undefined ? 'clear' : 'threshold';
     return { key, message: 'this rule has no such number', hint: 'It has enabled and for.' };
   }
   if (threshold !== undefined && (threshold < limit.least || threshold > limit.most)) {
-    const hint = `Choose between ${limit.least} and ${limit.most} ${limit.unit}.`;
+    const hint = `Choose between ${limit.least} and ${limit.most} ${limit.unit}.${limit.meant === undefined ? '' : ` ${limit.meant}`}`;
     return { key: 'threshold', message: `${threshold} is out of range`, hint };
   }
   return clear === undefined ? undefined : clearFault(limit, is, threshold ?? common.threshold ?? limit.usual, clear);
+}
+
+/** Grafana looks once a minute. Only a rule that waits for more than half a day may wait for longer than one. */
+function waitFault({ for: usual }: Rule, wait: number): Fault | undefined {
+  const most = Math.max(DAY, 2 * usual * MINUTE);
+  if (wait === 0 || (wait >= MINUTE && wait <= most)) return undefined;
+  const isShort = wait < MINUTE;
+  const bare = isShort && wait % 1_000 === 0 ? 'A number without a unit is seconds; minutes are 10m. ' : '';
+  const hint = `${bare}Choose 0, or between 1m and ${most / 3_600_000}h.`;
+  return { key: 'for', message: `${formatDuration(wait)} is too ${isShort ? 'short' : 'long'}`, hint };
 }
 
 function clearFault(limit: Limit, is: Rule['is'], threshold: number, clear: number): Fault | undefined {

@@ -60,9 +60,18 @@ function faultOf(issue: Issue, input: UserInput): Fault {
   const wanted = issue.code === 'invalid_type' ? issue.expected : 'string';
   const [section] = issue.path;
   const list = issue.path.findLast((step) => typeof step === 'string');
+  if (section === 'alerts' && issue.path.at(-2) === 'rules' && SWITCHES.test(String(value))) {
+    return {
+      message: 'is a single value',
+      hint: `Write ${list}: { enabled: ${/^(true|yes|on)$/i.test(String(value))} }.`,
+    };
+  }
   const ofAlerts = issue.path.includes('rules') ? 'alerts.rules' : `alerts.${list}`;
   return wrongShape(wanted, value, FORMS[section === 'alerts' ? ofAlerts : String(list)]);
 }
+
+/** What turns a rule of alerts on or off, and stands one level too high. */
+const SWITCHES = /^(true|yes|on|false|no|off)$/i;
 
 const SHAPES: Readonly<Record<string, string>> = { array: 'a list', record: 'a map', object: 'a map' };
 
@@ -90,7 +99,10 @@ function wrongShape(wanted: string, value: unknown, form: string | undefined): F
 }
 
 /** To YAML `{ import: 0,32 }` has a key `32`. */
-const COMMA = 'Within braces a comma ends a value: write a price with a point, 0.32.';
+const COMMA: Readonly<Record<string, string>> = {
+  tariffs: 'Within braces a comma ends a value: write a price with a point, 0.32.',
+  alerts: 'Within braces a comma ends a value: write a number with a point, 0.3.',
+};
 
 /**
  * The key is shown only where it is a near miss: to YAML `{password:secret}`, without a space, is a key, and so is
@@ -103,7 +115,8 @@ function unknownKey(path: readonly PropertyKey[], key: string, input: UserInput)
   const sibling = keys.find(({ synonyms }) => synonyms.includes(key))?.key ?? nearest(key, known);
   const meant = sibling === undefined ? settingMeant(here.join('_').toUpperCase())?.path : [...path, sibling];
   const message = 'there is no such setting';
-  if (/^\d+$/.test(key) && path.includes('tariffs')) return { place: input.placeOf(here, path), message, hint: COMMA };
+  const hint = /^\d+$/.test(key) ? path.flatMap((step) => COMMA[String(step)] ?? [])[0] : undefined;
+  if (hint !== undefined) return { place: input.placeOf(here, path), message, hint };
   if (meant === undefined || !/^\w+$/.test(key)) {
     return { place: input.placeOf(here, path), message, hint: `There are ${known.join(', ')}.` };
   }

@@ -31,6 +31,9 @@ describe('the section alerts', () => {
 
   it.each([
     [{ ALERTS_EMAIL: 'nobody' }, /ALERTS_EMAIL.*"nobody" is no e-mail address/],
+    [{ ALERTS_EMAIL: 'me@@example' }, /"me@@example" is no e-mail address/],
+    [{ ALERTS_EMAIL: 'me@b..org' }, /is no e-mail address/],
+    [{ ALERTS_EMAIL: 'a@b.org, <me@b.org>' }, /is no e-mail address/],
     [{ ALERTS_WEBHOOK: 'ntfy.sh/secret' }, /ALERTS_WEBHOOK.*is no address of the web/],
     [{ ALERTS_TELEGRAM_TOKEN: 'abc', ALERTS_TELEGRAM_CHAT: '1' }, /ALERTS_TELEGRAM_TOKEN.*is no token/],
     [{ ALERTS_TELEGRAM_TOKEN: '1:a' }, /ALERTS_TELEGRAM_CHAT.*is not set, but ALERTS_TELEGRAM_TOKEN is/],
@@ -59,7 +62,25 @@ describe('the section alerts', () => {
     ['{ rules: { fridge_warm: { clear: 9 } } }', /clear: 9 is not below the threshold of 8/],
     ['{ rules: { grid_lost: { threshold: 5 } } }', /threshold: this rule has no such number. It has enabled and for/],
     ['{ rules: { meter_frozen: { clear: 5 } } }', /clear: this rule ends at its threshold/],
-    ['{ rules: { tank_low: { for: 90d } } }', /"90d" is too long/],
+    ['{ rules: { tank_low: { for: 90d } } }', /for: 90d is too long. Choose 0, or between 1m and 24h/],
+    ['{ rules: { battery_low: { for: 25h } } }', /for: 25h is too long/],
+    ['{ rules: { sleeper_lost: { for: 53h } } }', /for: 53h is too long. Choose 0, or between 1m and 52h/],
+    [
+      '{ rules: { battery_low: { for: 1 } } }',
+      /for: 1s is too short. A number without a unit is seconds; minutes are 10m/,
+    ],
+    [
+      '{ rules: { battery_low: { threshold: 30,5 } } }',
+      /Within braces a comma ends a value: write a number with a point, 0.3/,
+    ],
+    ['{ rules: { battery_low: { threshold: "8,5" } } }', /"8,5" is not a number. Write a point: 8.5/],
+    ['{ rules: { shore_lost: on } }', /shore_lost: is a single value. Write shore_lost: { enabled: true }/],
+    ['{ overrides: [{ site: A, rules: { battery_cold: true } }] }', /Write battery_cold: { enabled: true }/],
+    ['{ rules: { no_sun: off } }', /Write no_sun: { enabled: false }/],
+    [
+      '{ rules: { starter_battery_low: { threshold: 24 } } }',
+      /between 10 and 13.5 V. Write the value of a 12 V battery: of 24 V it counts twice/,
+    ],
     ['{ overrides: [{ paused: yes }] }', /overrides.1: says neither site nor device/],
     ['{ overrides: [{ site: A, rules: { logger_lags: { for: 1h } } }] }', /this rule watches nothing of a site/],
     ['{ overrides: [{ device: tank/1, rules: { grid_lost: { for: 1h } } }] }', /this rule watches nothing of tank\/1/],
@@ -72,6 +93,11 @@ describe('the section alerts', () => {
     const told = faults(text) ?? [];
     expect(told).toHaveLength(1);
     expect(told[0]).toMatch(words);
+  });
+
+  it('takes waits of none, of a minute, of a day, and longer ones of rules that wait for longer', () => {
+    const waits = 'battery_low: { for: 0 }, tank_low: { for: 60 }, frost: { for: 24h }, sleeper_lost: { for: 40h }';
+    expect(faults(`{ rules: { ${waits} } }`)).toBeUndefined();
   });
 
   it('judges the number of an override beside what it takes over', () => {

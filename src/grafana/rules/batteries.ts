@@ -207,7 +207,10 @@ export const batteryRules: readonly Rule[] = [
       },
     ],
     is: 'below',
-    threshold: limit(12, 12.3, 10, 13.5, 'V'),
+    threshold: {
+      ...limit(12, 12.3, 10, 13.5, 'V'),
+      meant: 'Write the value of a 12 V battery: of 24 V it counts twice.',
+    },
     for: 60,
     when: 'the starter battery that a monitor sees is below {threshold} V (of 24 V: twice that); ends above {clear} V',
     advice: 'Charge it, and find out what draws from it.',

@@ -40,6 +40,8 @@ export interface Limit {
   readonly unit: string;
   /** Where an alert ends again, on the other side of the limit. */
   readonly clear?: number;
+  /** What a person should know who gives a number out of range. */
+  readonly meant?: string;
 }
 
 export interface Part {
@@ -48,7 +50,7 @@ export interface Part {
   readonly title: string;
   /** By the name that the value has in `value` and `summary`. The first is what the rule is about; others are joined to it. */
   readonly queries: Readonly<Record<string, Query>>;
-  /** Math of Grafana; `{clear}` stands for that number. Absent: the one query. */
+  /** Math of Grafana; `{armed}` stands for the usual `clear`, or for one that is higher. Absent: the one query. */
   readonly value?: string;
   /** A template of Grafana. */
   readonly summary: string;
