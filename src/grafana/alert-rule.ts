@@ -89,7 +89,7 @@ function alertRule(rule: Rule, part: Part, version: Version, { from, alerts, isT
     const where = [own, ...(index === 0 ? version.where : [])].filter((condition) => condition !== undefined);
     return [question(name, query, where, from), expression(name, 'reduce', { expression: rows(name), ...LAST })];
   });
-  const math = part.value?.replaceAll('{clear}', String(version.clear));
+  const math = part.value?.replaceAll('{armed}', String(armedAt(rule, version)));
   const value = math === undefined ? (names[0] ?? '') : 'value';
   return {
     uid: uidOf(rule, part, version.about),
@@ -114,6 +114,11 @@ function alertRule(rule: Rule, part: Part, version: Version, { from, alerts, isT
       expression('fires', 'threshold', { expression: value, conditions: [thresholds(rule, version)] }),
     ],
   };
+}
+
+function armedAt({ threshold: limit }: Rule, { clear }: Version): number | undefined {
+  const usual = typeof limit === 'number' ? undefined : limit.clear;
+  return usual === undefined || clear === undefined ? undefined : Math.max(usual, clear);
 }
 
 /** Values that are no numbers are no values. */

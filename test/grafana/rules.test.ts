@@ -151,7 +151,18 @@ describe('the settings', () => {
       unloadEvaluator: { params: [45] },
     });
     const math = rule(rules, 'gx-fridge-warm').data.find(({ refId }) => refId === 'value')?.model.expression;
-    expect(math).toContain('$coldest < 3');
+    expect(math).toContain('$coldest < 6');
+  });
+
+  it.each([
+    ['fridge_warm: { threshold: 7 }', 'gx-fridge-warm', 6],
+    ['fridge_warm: { threshold: 4 }', 'gx-fridge-warm', 6],
+    ['fridge_warm: { threshold: 12 }', 'gx-fridge-warm', 10],
+    ['freezer_warm: { threshold: -15 }', 'gx-freezer-warm', -12],
+    ['freezer_warm: { threshold: -5, clear: -7 }', 'gx-freezer-warm', -7],
+  ])('leave alone what cold is, unless an alert ends above it: %s', (text, uid, cold) => {
+    const { data } = rule(rulesWith(`{ rules: { ${text} } }`), uid);
+    expect(data.find(({ refId }) => refId === 'value')?.model.expression).toContain(`$coldest < ${cold})`);
   });
 
   it('turn rules on and off, and pause all', () => {

@@ -9,7 +9,7 @@ const fluid = last('tank', 'FluidType', DEVICE, SLOW);
 
 const temperature = last('temperature', 'Temperature');
 const temperatureType = last('temperature', 'TemperatureType', DEVICE, SLOW);
-/** Armed while it was cold within two days: a fridge that is switched off is none. */
+/** Armed while it was cold within two days: a fridge that is switched off is none. What cold is, a stricter limit leaves as it is. */
 const cold = (title: string, type: number) => ({
   title,
   queries: {
@@ -17,7 +17,7 @@ const cold = (title: string, type: number) => ({
     type: temperatureType,
     coldest: { ...temperature, pick: 'min', window: 2 * DAY } as const,
   },
-  value: `$temperature - 1000 * !(($type == ${type}) && ($coldest < {clear}))`,
+  value: `$temperature - 1000 * !(($type == ${type}) && ($coldest < {armed}))`,
   summary: `${DEVICE_NAME}: ${number('temperature')} °C`,
 });
 
