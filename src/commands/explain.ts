@@ -7,7 +7,7 @@ import type { Config } from '../config/schema.ts';
 import { type ListOptions, listFound, listMatching, listServices } from './explain/list.ts';
 import { explainOwn, ownOf } from './explain/own.ts';
 import { topicOf } from './explain/paths.ts';
-import { readQuestion } from './explain/question.ts';
+import { isRule, readQuestion } from './explain/question.ts';
 import { search, suggest } from './explain/search.ts';
 import { explainTopic } from './explain/topic.ts';
 
@@ -35,6 +35,8 @@ function answer(config: Config, words: readonly string[], options: ListOptions):
       return listMatching(config, question.filter, options);
     case 'own':
       return explainOwn(question.own);
+    case 'rule':
+      return [`${question.name} is an alert rule: docs/alerts.md says when it fires, and how to change it.`];
     case 'words': {
       const found = search(question.words);
       const [best] = found;
@@ -46,7 +48,8 @@ function answer(config: Config, words: readonly string[], options: ListOptions):
         field === undefined
           ? []
           : [`A field of ${measurement} is called so too: gx-logger explain ${measurement}/${field}`];
-      return [...lines, ...also];
+      const rule = isRule(question.words.join(' ')) ? ['An alert rule is called so too: docs/alerts.md'] : [];
+      return [...lines, ...also, ...rule];
     }
   }
 }

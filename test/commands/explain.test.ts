@@ -38,6 +38,27 @@ function part(text: string, title: string): string {
 }
 
 describe('what gx-logger computes itself', () => {
+  it.each([
+    ['gx_alarm', 'recent', 'Alarms'],
+    ['gx_device', 'online', 'Own measurements'],
+    ['gx_site', 'ac_lost', 'Own measurements'],
+    ['gx_event', 'severity', 'Events'],
+    ['gx_logger', 'lag_seconds', 'gx-logger itself'],
+  ])('is told: %s, which tells of sites and devices', async (measurement, field, section) => {
+    const text = await told(measurement);
+    expect(text.split('\n')[0]).toBe(measurement);
+    expect(text).toMatch(new RegExp(`^ {2}Fields\n(?: {4}.*\n)* {4}${field} +\\w`, 'm'));
+    expect(part(text, 'More')).toBe(`docs/data-model.md, "${section}"`);
+    const one = await told(`${measurement}/${field}`);
+    expect(part(one, 'InfluxQL')).toContain(`SELECT last("${field}") FROM "${measurement}"`);
+    expect(one).not.toContain('kWh');
+  });
+
+  it('leads from the name of an alert rule to its page', async () => {
+    expect(await told('battery_low')).toMatch(/^battery_low is an alert rule: docs\/alerts.md .*$/);
+    expect(await told('warning')).toMatch(/An alert rule is called so too: docs\/alerts.md$/);
+  });
+
   it('is told: each field of energy and money that is written, by its name or with its measurement', async () => {
     const { lines } = history(Date.parse('2026-11-01T00:00Z'), Date.parse('2026-11-02T12:00Z'));
     const written = new Set(

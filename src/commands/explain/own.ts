@@ -1,4 +1,4 @@
-/** What gx-logger computes itself: the fields of energy and money, which no path of a GX has. Pure. */
+/** What gx-logger writes of itself: energy and money, and what it tells of sites and devices, which no path of a GX has. Pure. */
 import { nearest } from '../../config/problem.ts';
 import { FLOWS, type Origin, type TARGETS } from '../../energy/flows.ts';
 import { COUNTED, type Counted } from '../../energy/kinds.ts';
@@ -78,12 +78,91 @@ interface Measurement {
   readonly fields: Readonly<Record<string, string>>;
   /** What a question groups by. */
   readonly group: string;
+  /** Of what is no sum of kWh or money: where it is explained in the data model, and which tiers have it. */
+  readonly told?: { readonly section: string; readonly kept: string };
 }
+
+const ALWAYS = 'in our own schema, whatever profile and rules say:';
+const EVERYWHERE = `${ALWAYS} in raw and in the roll-ups that are kept`;
+const RAW = `${ALWAYS} in raw alone`;
+const STATUS = 'Own measurements';
 
 const WINDOWS = 'a point for every 5 minutes, stamped at their start';
 const DAYS = 'a point for every local day, stamped at its midnight';
 
+const TOLD: Readonly<Record<string, Measurement>> = {
+  gx_device: {
+    what: 'whether a device is there: a point at each change, and every 5 minutes',
+    fields: { online: '1 where the device is there, 0 where it is gone' },
+    group: '"site", "service", "device"',
+    told: { section: STATUS, kept: RAW },
+  },
+  gx_device_text: {
+    what: 'what a device says of itself: a point where a text changes, and once a day',
+    fields: {
+      product_name: 'which product it is',
+      custom_name: 'what its owner calls it',
+      serial: 'its serial number',
+      firmware: 'its firmware version',
+      connection: 'how it is connected',
+    },
+    group: '"site", "service", "device"',
+    told: { section: STATUS, kept: RAW },
+  },
+  gx_site: {
+    what: 'how a GX is reached, and what feeds its system: a point at each change, and every 60 s',
+    fields: {
+      connected: '1 while the MQTT link is up',
+      alive: '1 while the GX is heard',
+      devices: 'how many devices are online',
+      topics: 'how many topics came since gx-logger started',
+      messages: 'how many messages came since then',
+      clock_offset: 'how many seconds this computer is ahead of the clock that counts',
+      ac_lost: 'which source fed the system and is gone: 1 the grid, 3 shore power, 0 none',
+      soc_floor: 'how far down an ESS may discharge the battery now, in %; 101 where that has no end',
+    },
+    group: '"site"',
+    told: { section: STATUS, kept: `${RAW}, ac_lost in the roll-ups too` },
+  },
+  gx_event: {
+    what: 'what happened, in words: a point for each event',
+    fields: { text: 'what happened', severity: '0 information, 1 warning, 2 alarm' },
+    group: '"site", "device", "kind"',
+    told: { section: 'Events', kept: EVERYWHERE },
+  },
+  gx_alarm: {
+    what: 'what is wrong now: one series for each fault, whose tag alarm is the D-Bus path',
+    fields: {
+      level: 'how bad it is now: 0 not, 1 warning, 2 alarm',
+      recent: 'the highest level of the last 5 minutes, so that an alarm of seconds is seen',
+      text: 'what it is, in words',
+    },
+    group: '"site", "device", "alarm"',
+    told: { section: 'Alarms', kept: EVERYWHERE },
+  },
+  gx_logger: {
+    what: 'counters of gx-logger itself: a point each minute',
+    fields: {
+      received: 'messages that came',
+      accepted: 'messages that were taken',
+      refused: 'messages that were not, each for a reason that is counted',
+      stored: 'values that a database has',
+      rejected: 'values that a database refused',
+      expired: 'values that were older than what the database keeps',
+      dropped: 'values that were lost, each for a reason that is counted',
+      pending: 'values that wait now',
+      lag_seconds: 'age of the oldest value that waits',
+      journal_bytes: 'size of the journal with the least room',
+      journal_kept_bytes: 'what of it is stored already, and gives way',
+      journal_limit_bytes: 'how large it may become',
+    },
+    group: '"host"',
+    told: { section: 'gx-logger itself', kept: RAW },
+  },
+};
+
 const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
+  ...TOLD,
   gx_energy: { what: `kWh of the site, ${WINDOWS}`, fields: site, group: '"site"' },
   gx_energy_day: { what: `kWh of the site, ${DAYS}`, fields: site, group: '"site"' },
   gx_energy_consumer: { what: `kWh of each consumer, ${WINDOWS}`, fields: consumer, group: '"device"' },
@@ -132,8 +211,8 @@ export function explainOwn({ measurement, field }: Own): string[] {
   if (!one) return [];
   const line = (title: string, words: string) => `  ${title.padEnd(14)}${words}`;
   const common = [
-    line('Stored', 'in our own schema, whatever profile and rules say: in raw and in the roll-ups that are kept'),
-    line('More', 'docs/data-model.md, "Energy"'),
+    line('Stored', one.told?.kept ?? EVERYWHERE),
+    line('More', `docs/data-model.md, "${one.told?.section ?? 'Energy'}"`),
   ];
   if (field === undefined) {
     const widest = Math.max(...Object.keys(one.fields).map((name) => name.length));
@@ -142,8 +221,9 @@ export function explainOwn({ measurement, field }: Own): string[] {
   }
   const others = Object.keys(MEASUREMENTS).filter((name) => MEASUREMENTS[name]?.fields === one.fields);
   const isFlag = /(_gap_days|_breaks|^outside|^coverage)$/.test(field);
-  const chosen = `${field === 'coverage' ? 'mean' : isFlag ? 'max' : 'sum'}("${field}")`;
-  const unit = isFlag || one.fields === money ? '' : ', in kWh';
+  const pick = one.told ? 'last' : field === 'coverage' ? 'mean' : isFlag ? 'max' : 'sum';
+  const chosen = `${pick}("${field}")`;
+  const unit = one.told || isFlag || one.fields === money ? '' : ', in kWh';
   return [
     `${measurement}/${field}`,
     line('What it is', `${one.fields[field]}${unit}`),

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { find, services } from '../../catalogue/catalogue.ts';
 import { example } from '../../catalogue/pattern.ts';
 import { filter, serviceMeant } from '../../config/filter.ts';
+import { RULES } from '../../grafana/rules/table.ts';
 import { parseTopic } from '../../gx/topics.ts';
 import type { Topic } from '../../types.ts';
 import { type Own, ownOf } from './own.ts';
@@ -15,6 +16,7 @@ export type Question =
   | { readonly kind: 'filter'; readonly filter: string }
   /** What gx-logger computes itself. */
   | { readonly kind: 'own'; readonly own: Own }
+  | { readonly kind: 'rule'; readonly name: string }
   | { readonly kind: 'words'; readonly words: readonly string[] };
 
 export const HINT =
@@ -52,7 +54,13 @@ export function readQuestion(given: readonly string[]): Question {
   if (isWhole || name.split('/').includes('')) return { kind: 'topic', topic: readTopic(name) };
   const own = ownOf(name);
   if (own && (name.startsWith('gx_') || search([name]).length === 0)) return { kind: 'own', own };
+  if (isRule(name) && search([name]).length === 0) return { kind: 'rule', name };
   return services.has(name.split('/')[0] ?? '') ? ofService(name) : ofNone(name);
+}
+
+/** Whether a rule of alerts is called so. */
+export function isRule(name: string): boolean {
+  return RULES.some((rule) => rule.name === name);
 }
 
 /** The instance may be left out. So may the end of the path. */
