@@ -86,5 +86,12 @@ export const last = (measurement: string, field: string, by: Query['by'] = DEVIC
   by,
 });
 
+/** By how much a counter of a device has risen; where it falls it begins anew. */
+export const risen = (measurement: string, field: string, window: number): Query => ({
+  ...last(measurement, field, DEVICE, window),
+  pick: 'non_negative_difference',
+  sumOf: DEVICE,
+});
+
 /** Of gx_site, which every site has. */
 export const ofSite = (field: string): Query => last('gx_site', field, SITE, DAY);

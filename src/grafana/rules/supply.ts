@@ -1,5 +1,5 @@
 /** Where power comes from: grid, inverters, generators, the sun, and what charges a car. */
-import { ANY_DEVICE, DAY, DEVICE, last, ofSite, type Query, type Rule, SITE } from './rule.ts';
+import { ANY_DEVICE, DAY, DEVICE, last, ofSite, type Query, type Rule, risen, SITE } from './rule.ts';
 import { DEVICE_NAME, number, SITE_NAME, state } from './words.ts';
 
 const lost = (title: string, words: string) => [
@@ -169,8 +169,8 @@ export const supplyRules: readonly Rule[] = [
       {
         title: 'Sun brings nothing',
         queries: {
-          recent: { ...last('solarcharger', 'Yield/System', DEVICE, 1.5 * DAY), pick: 'spread' },
-          usual: { ...last('solarcharger', 'Yield/System', DEVICE, 14 * DAY), pick: 'spread' },
+          recent: risen('solarcharger', 'Yield/System', 1.5 * DAY),
+          usual: risen('solarcharger', 'Yield/System', 14 * DAY),
         },
         // In percent of a usual day; 0.001 kWh keep a charger that never had any from a division by nothing.
         value: '100 * $recent / ($usual / 14 + 0.001) + 1000 * ($usual / 14 < 0.3)',

@@ -1,5 +1,5 @@
 /** Tanks, temperatures, bilges, and devices that are there or not. */
-import { ANY_DEVICE, DAY, DEVICE, last, ofSite, type Query, type Rule, SLOW } from './rule.ts';
+import { ANY_DEVICE, DAY, DEVICE, last, ofSite, type Query, type Rule, risen, SLOW } from './rule.ts';
 import { DEVICE_NAME, number, state } from './words.ts';
 
 const isOne = (name: string, codes: readonly number[]) => codes.map((code) => `($${name} == ${code})`).join(' || ');
@@ -26,7 +26,7 @@ const pump = (title: string, hours: number) => [
   {
     title,
     queries: {
-      starts: { ...last('digitalinput', 'Count', DEVICE, hours * 60), pick: 'spread' } as const,
+      starts: risen('digitalinput', 'Count', hours * 60),
       type: inputType,
     },
     value: '$starts * ($type == 3)',

@@ -7,11 +7,13 @@ import { fires } from './story.ts';
 const counts = (times: number, pause: number): Deed[] =>
   Array.from({ length: times }, (_, index) => at(index * pause, { 'digitalinput/3/Count': 13 + index }));
 
-/** kWh a day, around noon, for so many days until minute 0 less `dark` days. */
-const sunny = (yields: number, dark: number): Deed[] =>
+/** kWh a day, around noon, for so many days until minute 0 less `dark` days, by a counter that had some `before`. */
+const sunny = (yields: number, dark: number, before = (_day: number) => 812): Deed[] =>
   Array.from({ length: 14 - dark }, (_, day) =>
     [-120, -60, 0, 60].map((minute, part) => ({
-      ...at((day - 14) * DAYS + minute, { 'solarcharger/6/Yield/System': 812 + (day + (part + 1) / 4) * yields }),
+      ...at((day - 14) * DAYS + minute, {
+        'solarcharger/6/Yield/System': before(day) + (day + (part + 1) / 4) * yields,
+      }),
       isUsual: true,
     })),
   ).flat();
@@ -32,7 +34,7 @@ export const thingRows: readonly Row[] = [
     plant: boat,
     fires: counts(10, 120),
     told: [fires('bilge-pump-often-day', [1_080, 1_082])],
-    quiet: { 'nine times': counts(9, 120) },
+    quiet: { 'nine times': counts(9, 120), 'a count that is set to 0': { 'digitalinput/3/Count': 0 } },
   },
   {
     rule: 'freezer-warm',
@@ -115,6 +117,7 @@ export const thingRows: readonly Row[] = [
     quiet: {
       'on a dark day': [...sunny(2, 1), at(-1 * DAYS, { 'solarcharger/6/Yield/System': 838.2 })],
       'for one that never had any': [],
+      'for a new one in its place': sunny(2, 0, (day) => (day < 9 ? 812 : -18)),
     },
   },
   {
