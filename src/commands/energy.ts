@@ -5,6 +5,7 @@
 
 import type { Config } from '../config/schema.ts';
 import { ZONES, zoneMeant, zoneNamed } from '../config/time-zone.ts';
+import { hostZone, hostZoneFault, localDay } from '../energy/zone.ts';
 import type { Range } from '../influx/query/slices.ts';
 import { barrier } from './access.ts';
 import { figuresOf } from './energy/figures.ts';
@@ -26,6 +27,7 @@ export interface EnergyOptions extends Wish {
 }
 
 const HOUR = 3_600_000;
+const ZONE_UNKNOWN = 'the time zone of this GX is not known here: set ENERGY_TIME_ZONE, or --tz';
 
 /** Resolves with whether something is known, and the question was right. */
 export async function energy(
@@ -39,27 +41,40 @@ export async function energy(
     say(line);
     return false;
   };
-  const hostZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const asked = options.tz === undefined ? undefined : zoneNamed(options.tz);
   const why =
     (asked === undefined ? faultOfZone(options) : undefined) ??
-    faultOf(options, asked ?? hostZone, now) ??
+    faultOf(options, asked ?? hostZone(), now) ??
     (await barrier(config.data_dir, 'energy'));
   if (why !== undefined) return wrong(why);
   const kept = keptSites(config.data_dir);
-  const ownZone = (id: string) =>
-    kept.find(({ portalId }) => portalId === id)?.zone ?? config.energy.time_zone ?? hostZone;
+  const names = namesOf(config);
+  const knownZone = (id: string) =>
+    kept.find(({ portalId }) => portalId === id)?.zone ?? names.owner(id)?.energy.time_zone ?? config.energy.time_zone;
+  const ownZone = (id: string) => knownZone(id) ?? hostZone();
   const zoneOf = (id: string) => asked ?? ownZone(id);
+  const isMeant = (site: KnownSite) => isCalled([...names.of(site.portalId), ...site.names], options.site);
   const ids = ['', ...kept.map(({ portalId }) => portalId)];
   /** Days are kept as days of the site: hours, and days of another zone, are made of windows. */
-  const isFine = options.by === 'hour' || ids.some((id) => zoneOf(id) !== ownZone(id));
-  const range = widened(
-    ids.map((id) => rangeOf(options, zoneOf(id), now)),
-    isFine,
-    now,
-  );
-  const fold = options.by === 'hour' ? 'hour' : isFine ? 'day' : undefined;
-  const stored = await askDatabase(config, { range, fold, now, zoneOf }, signal);
+  let isFine = options.by === 'hour' || ids.some((id) => zoneOf(id) !== ownZone(id));
+  const ranges = ids.map((id) => rangeOf(options, zoneOf(id), now));
+  const ask = () => {
+    const fold = options.by === 'hour' ? 'hour' : isFine ? 'day' : undefined;
+    return askDatabase(config, { range: widened(ranges, isFine, now), fold, now, zoneOf }, signal);
+  };
+  const first = await ask();
+  const stranger = isFine ? undefined : strangerIn(first.refusal === undefined ? first.sites.filter(isMeant) : []);
+  if (stranger !== undefined) {
+    const { portalId, zone, start } = stranger;
+    if (asked === undefined && knownZone(portalId) === undefined) {
+      const fault = hostZoneFault();
+      return wrong(
+        `${ZONE_UNKNOWN}. In the database a day of ${portalId} begins at ${inWords(start)}, which is no midnight in ${zone}${fault === undefined ? '' : ` (${fault})`}`,
+      );
+    }
+    isFine = true;
+  }
+  const stored = stranger === undefined ? first : await ask();
   if (stored.refusal !== undefined && isFine) {
     const what = options.by === 'hour' ? '--by hour' : 'another time zone';
     return wrong(`${what} needs a database that can be asked: ${stored.refusal}`);
@@ -68,8 +83,7 @@ export async function energy(
   const reason = stored.refusal ?? 'the database holds no energy of that time';
   const sites = isKept ? kept : stored.sites;
   const source = isKept ? `From what gx-logger keeps in ${config.data_dir} (${reason}).` : stored.source;
-  const names = namesOf(config);
-  const meant = sites.filter((site) => isCalled([...names.of(site.portalId), ...site.names], options.site));
+  const meant = sites.filter(isMeant);
   const figures: SiteFigures[] = [];
   for (const { portalId, rows, names: written } of meant) {
     const zone = zoneOf(portalId);
@@ -80,7 +94,7 @@ export async function energy(
         `--by ${options.by} would be ${count(lines)} lines of that time: say less of it with --from and --to`,
       );
     }
-    const site = [...names.of(portalId), ...written].find((one) => one !== portalId) ?? portalId;
+    const site = names.of(portalId, undefined, written).find((one) => one !== portalId) ?? portalId;
     const periods = periodsOf(options, zone, now, known);
     const labels = periods.map(({ label }) => label);
     figures.push({ portalId, site, zone, labels, figures: figuresOf(periods, rows, isFine ? 'windows' : 'days', now) });
@@ -89,8 +103,25 @@ export async function energy(
     const known = isKept ? kept : [...stored.sites, ...kept];
     return wrong(await nothingKnown(config, { site: options.site, known, isKept, source, now }));
   }
-  for (const line of linesOf(figures, options, source)) say(line);
+  const isGuessed = asked === undefined && meant.some(({ portalId }) => knownZone(portalId) === undefined);
+  const notes = isGuessed
+    ? [[`${ZONE_UNKNOWN}. Days are of ${hostZone()}`, hostZoneFault() ?? []].flat().join(': ')]
+    : [];
+  for (const line of linesOf(figures, options, [...notes, source])) say(line);
   return true;
+}
+
+/** A stored day that begins at no midnight of the zone in which it would be named. */
+function strangerIn(sites: readonly KnownSite[]) {
+  for (const { portalId, zone, rows } of sites) {
+    const row = rows.find(({ start }) => localDay(start, zone).start !== start);
+    if (row) return { portalId, zone, start: row.start };
+  }
+  return undefined;
+}
+
+function inWords(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 16)}Z`;
 }
 
 function faultOfZone({ tz }: EnergyOptions): string | undefined {
@@ -119,9 +150,9 @@ function spanOf(rows: KnownSite['rows'], range: Range): Range {
   return first && last ? { start: first.start, end: last.start + last.length } : { start: 0, end: 0 };
 }
 
-function linesOf(sites: readonly SiteFigures[], { format, by }: EnergyOptions, source: string): string[] {
+function linesOf(sites: readonly SiteFigures[], { format, by }: EnergyOptions, notes: readonly string[]): string[] {
   if (format === 'csv') return csvOf(sites);
-  if (format === 'json') return [jsonOf(sites, source)];
+  if (format === 'json') return [jsonOf(sites, notes.join(' '))];
   return [
     ...sites.flatMap((one, index) => [
       ...(index > 0 ? [''] : []),
@@ -131,6 +162,6 @@ function linesOf(sites: readonly SiteFigures[], { format, by }: EnergyOptions, s
       '',
       ...legendOf(one),
     ]),
-    source,
+    ...notes,
   ];
 }

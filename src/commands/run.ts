@@ -5,6 +5,7 @@ import { describeConfig } from '../config/describe.ts';
 import type { Config } from '../config/schema.ts';
 import { centsIn } from '../config/tariffs.ts';
 import { bucketNames } from '../destination/configured.ts';
+import { hostZoneFault } from '../energy/zone.ts';
 import { createPipeline, type Pipeline } from '../pipeline.ts';
 import { total } from '../shared/ledger.ts';
 import type { Logger } from '../shared/log.ts';
@@ -82,7 +83,7 @@ export async function run(
       ? `and keeping it ${keptIn(config)}`
       : `to ${config.influx.url}, ${bucketNames(config)}`;
   main.info(`logging ${everyGxInWords(config)} ${target} (profile ${config.profile})`);
-  for (const line of [...(await leftovers(config)), ...centsIn(config)]) main.warn(line);
+  for (const line of [...(await leftovers(config)), ...centsIn(config), hostZoneFault() ?? []].flat()) main.warn(line);
   let before = 0;
   try {
     await server.start(signal);

@@ -10,6 +10,12 @@ import { didYouMean, isCalled, namesOf, shortened } from './names.ts';
 /** So many are told of in a line of the log. */
 const MOST_TOLD = 5;
 
+/** A GX of which a database has rows, and the tags `site` that they have. */
+export interface StoredGx {
+  readonly portalId: string;
+  readonly sites: readonly string[];
+}
+
 /** One GX as it is configured, or with `all` those of a broker. */
 export interface Configured {
   readonly settings: InstallationSettings;
@@ -50,12 +56,25 @@ export function aloneWith(config: Config, settings: InstallationSettings): Confi
 
 /**
  * The configuration with one GX alone: the one that is named by its site, portal id or host; without a name the only one.
- * Throws two lines where that is none, or several.
+ * `stored` is for those who ask a database and no GX: it knows more names, and which portal id an entry has. Throws two lines
+ * where that is none, or several.
  */
-export function withOne(config: Config, name: string | undefined): Config {
+export function withOne(config: Config, name: string | undefined, stored?: readonly StoredGx[]): Config {
   const all = candidates(config);
   const [found, ...others] = all.filter(({ names }) => isCalled(names, name));
-  if (found && others.length === 0) return aloneWith(config, found.settings);
+  if (found && others.length === 0) {
+    const id =
+      stored && name !== undefined ? (found.portalId ?? ownerOf(found.settings.site, stored)?.portalId) : undefined;
+    return aloneWith(config, id === undefined ? found.settings : { ...found.settings, portal_id: [id] });
+  }
+  const inRows = found || name === undefined ? undefined : ownerOf(name, stored ?? []);
+  if (inRows) {
+    const entry = config.installations.find(
+      ({ portal_id: ids, site }) => ids.length === 0 && site !== undefined && inRows.sites.includes(site),
+    );
+    const settings = entry ?? (areAlike(config.installations) ? config.gx : undefined);
+    if (settings) return aloneWith(config, { ...settings, portal_id: [inRows.portalId] });
+  }
   // A GX of a central broker need not be known before.
   const [central, ...more] = config.installations.filter(({ portal_id: ids }) => ids === 'all');
   if (!found && name !== undefined && central && more.length === 0 && /^[0-9a-f]{12}$/i.test(name)) {
@@ -87,8 +106,26 @@ export function everyGxInWords({ installations }: Config): string {
   return `${ways.length} installations: ${ways.slice(0, MOST_TOLD).join(', ')}${more};`;
 }
 
+/** Whether it does not matter for what is computed which of them it is. */
+function areAlike(all: Config['installations']): boolean {
+  return (
+    new Set(all.map(({ energy, tariffs, rules, devices }) => JSON.stringify([energy, tariffs, rules, devices]))).size <
+    2
+  );
+}
+
+/** The only one that is called so. */
+function ownerOf(name: string | undefined, stored: readonly StoredGx[]): StoredGx | undefined {
+  const [only, ...others] = stored.filter(
+    ({ portalId, sites }) => name !== undefined && isCalled([portalId, ...sites], name),
+  );
+  return others.length === 0 ? only : undefined;
+}
+
 interface Candidate {
   readonly settings: InstallationSettings;
+  /** Where it is known. */
+  readonly portalId: string | undefined;
   /** The best first. */
   readonly names: readonly string[];
 }
@@ -107,15 +144,19 @@ function candidates(config: Config): Candidate[] {
     const { site, host, portal_id: ids } = settings;
     const here = met(host);
     if (ids === 'all') {
-      return [...here, ...others].map((id) => ({ settings: { ...settings, portal_id: [id] }, names: names.of(id) }));
+      return [...here, ...others].map((id) => ({
+        settings: { ...settings, portal_id: [id] },
+        portalId: id,
+        names: names.of(id),
+      }));
     }
-    const id = ids[0] ?? (here.length === 1 ? here[0] : undefined);
+    const id = names.at(settings);
     const called = [
       ...(site === undefined ? [] : [site]),
       ...(id === undefined ? [] : names.of(id)),
       label ?? host,
       host,
     ];
-    return [{ settings, names: called }];
+    return [{ settings, portalId: id, names: called }];
   });
 }

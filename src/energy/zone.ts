@@ -32,6 +32,23 @@ export function isZone(zone: string): boolean {
   }
 }
 
+/** The zone of this computer; UTC where it names none, as with a `TZ` that is empty or wrong. */
+export function hostZone(): string {
+  return namedZone() ?? 'UTC';
+}
+
+/** In words that UTC stands for the zone of this computer; undefined where that is known. */
+export function hostZoneFault(): string | undefined {
+  return namedZone() === undefined
+    ? 'this computer names no time zone (TZ is empty or wrong), so UTC is used'
+    : undefined;
+}
+
+function namedZone(): string | undefined {
+  const zone: string | undefined = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return zone !== undefined && isZone(zone) ? zone : undefined;
+}
+
 /** What a GX calls its zone, where this is the topic that tells it; it need not be one. */
 export function zoneSaid({ service, path }: Pick<Topic, 'service' | 'path'>, text: string): string | undefined {
   if (path !== 'Settings/System/TimeZone' || service !== 'settings') return undefined;

@@ -15,6 +15,7 @@ import { Derive } from '../derive/derive.ts';
 import { Registry } from '../devices/registry.ts';
 import type { SiteNames } from '../devices/site-names.ts';
 import { createPricing } from '../energy/money.ts';
+import { hostZone } from '../energy/zone.ts';
 import type { GxListener } from '../gx/protocol.ts';
 import { Topics } from '../gx/topics.ts';
 import { Door } from '../points/door.ts';
@@ -159,7 +160,7 @@ export function createInstallation(options: InstallationOptions): Installation {
     expected,
     memory: memory.energy,
     outputs: outputs.filter(({ schema }) => schema === 'gx'),
-    hostZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    hostZone: hostZone(),
     log: logOf('energy'),
   });
 

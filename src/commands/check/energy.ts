@@ -4,7 +4,7 @@ import type { Tariffs } from '../../config/tariffs.ts';
 import type { Gx } from '../../devices/device.ts';
 import { inOrder, pricesAt } from '../../energy/money.ts';
 import { Plant } from '../../energy/plant.ts';
-import { isZone, zoneSaid } from '../../energy/zone.ts';
+import { hostZone, hostZoneFault, isZone, zoneSaid } from '../../energy/zone.ts';
 import { leftOutOf, meaning } from '../../installation/energy-names.ts';
 import type { PriceFiles } from '../../installation/price-files.ts';
 import type { Reading } from '../../types.ts';
@@ -30,8 +30,7 @@ export function createEnergyLook(
     },
     lines(gx) {
       const gxZone = said !== undefined && isZone(said) ? said : undefined;
-      const hostZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-      const zone = settings.time_zone ?? gxZone ?? hostZone;
+      const zone = settings.time_zone ?? gxZone ?? hostZone();
       return [
         ...(gx
           ? [
@@ -64,7 +63,8 @@ export function createEnergyLook(
 }
 
 function zoneInWords(configured: string | undefined, told: string | undefined): string {
-  if (configured === undefined) return told === undefined ? 'from this computer: the GX tells none' : 'from the GX';
+  if (configured === undefined)
+    return told === undefined ? `from this computer: ${hostZoneFault() ?? 'the GX tells none'}` : 'from the GX';
   return `from energy.time_zone${told === undefined || told === configured ? '' : `; the GX has ${told}`}`;
 }
 

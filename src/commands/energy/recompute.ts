@@ -5,7 +5,7 @@
  * priced anew; with `rollups` roll-ups are computed in place of energy. What was interrupted goes on where it was.
  */
 import type { Config } from '../../config/schema.ts';
-import { dateOf } from '../../energy/zone.ts';
+import { dateOf, hostZone, hostZoneFault } from '../../energy/zone.ts';
 import { openReader, Unanswered } from '../../influx/query/reader.ts';
 import type { Range } from '../../influx/query/slices.ts';
 import { createLog } from '../../shared/log.ts';
@@ -17,7 +17,7 @@ import { openBookmark } from './recompute/bookmark.ts';
 import { historyDatabase, sourceOf } from './recompute/places.ts';
 import { createProgress } from './recompute/progress.ts';
 import { rollUp } from './recompute/rollups.ts';
-import { daysOf, type Subject, subjectOf } from './recompute/subject.ts';
+import { daysOf, type Subject, storedGx, subjectOf } from './recompute/subject.ts';
 import { type Job, type RecomputeOptions, work } from './recompute/work.ts';
 
 const DONE = 0;
@@ -43,14 +43,15 @@ export async function recompute(
     say(fault ?? '');
     return WRONG_USE;
   }
-  const config = withOne(given, options.site);
   // Windows are of our own schema, whatever history they are made of.
-  const source = options.money ? 'gx' : (options.source ?? sourceOf(config));
+  const source = options.money ? 'gx' : (options.source ?? sourceOf(given));
   try {
-    const opened = await openReader({ ...historyDatabase(source, config), url }, signal, say);
+    const opened = await openReader({ ...historyDatabase(source, given), url }, signal, say);
     if (opened.refusal !== undefined) throw new Unanswered(opened.refusal, false);
     const { reader } = opened;
     const measurement = options.money ? '"gx_energy"' : undefined;
+    const stored = options.site === undefined ? [] : await storedGx(reader, source, measurement);
+    const config = withOne(given, options.site, stored);
     const subject = await subjectOf(config, reader, source, measurement);
     const range =
       typeof subject === 'string' ? subject : await daysOf(options, subject, reader, source, Date.now(), measurement);
@@ -68,7 +69,7 @@ export async function recompute(
 
 function faultOf(options: RecomputeOptions): string | undefined {
   if (options.money && options.rollups) return '--money and --rollups are two things: ask for one after the other';
-  return faultOfWish(options, Intl.DateTimeFormat().resolvedOptions().timeZone, Date.now());
+  return faultOfWish(options, hostZone(), Date.now());
 }
 
 interface Run extends Omit<Job, 'onDay'> {
@@ -91,6 +92,10 @@ async function run(job: Run, output: Output): Promise<number> {
     `${hold}`,
   ];
   say(whatIsDone(job));
+  if (subject.isGuessed) {
+    const why = hostZoneFault() ?? 'it is that of this computer';
+    say(`The time zone of this GX is not known here: ${why}. If it is another, set ENERGY_TIME_ZONE.`);
+  }
   const bookmark = openBookmark(openDataDir(config.data_dir, createLog('silent')), question);
   const start = dryRun ? range.start : Math.max(range.start, bookmark.place ?? range.start);
   if (start > range.start)

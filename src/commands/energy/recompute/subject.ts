@@ -1,12 +1,13 @@
 /** Which GX, and which of its local days: what is asked for, as far as history has it. */
 import type { Config } from '../../../config/schema.ts';
-import { localDay } from '../../../energy/zone.ts';
+import { hostZone, localDay } from '../../../energy/zone.ts';
 import { literal, quote, type Reader } from '../../../influx/query/reader.ts';
 import type { Range } from '../../../influx/query/slices.ts';
 import { createLog } from '../../../shared/log.ts';
 import { type Devices, devicesFile } from '../../../state/devices.ts';
 import { energyOpenFile } from '../../../state/energy.ts';
 import { openDataDir } from '../../../state/state-file.ts';
+import type { StoredGx } from '../../which.ts';
 import type { Source } from '../history/tell.ts';
 import { periodsOf, type Wish } from '../periods.ts';
 
@@ -19,6 +20,8 @@ const SOURCES = {
 export interface Subject {
   readonly portalId: string;
   readonly zone: string;
+  /** The zone is that of this computer: nobody has said one. */
+  readonly isGuessed: boolean;
   readonly known: Devices[string] | undefined;
 }
 
@@ -43,17 +46,31 @@ export async function subjectOf(
     return `the database holds history of ${inHistory.join(', ')}: name one with --site`;
   }
   const kept = energyOpenFile(folder).read().sites[portalId]?.zone ?? undefined;
-  const hostZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return { portalId, zone: energy.time_zone ?? kept ?? hostZone, known: devices[portalId] };
+  const said = energy.time_zone ?? kept;
+  return { portalId, zone: said ?? hostZone(), isGuessed: said === undefined, known: devices[portalId] };
 }
 
-async function portalsIn(reader: Reader, source: Source, first: string = SOURCES[source].first): Promise<string[]> {
-  const { portal } = SOURCES[source];
-  const ids: string[] = [];
-  for await (const { rows } of reader.read(`SHOW TAG VALUES FROM ${first} WITH KEY = ${quote(portal)}`)) {
-    ids.push(...rows.map((row) => String(row[1])));
+/** Of whom there is history, and under which names; the loader's has none of sites. */
+export async function storedGx(reader: Reader, source: Source, first?: string): Promise<readonly StoredGx[]> {
+  const all: StoredGx[] = [];
+  for (const portalId of await portalsIn(reader, source, first)) {
+    const from = `FROM ${first ?? SOURCES[source].first}`;
+    const whose = `WHERE ${quote(SOURCES[source].portal)} = ${literal(portalId)}`;
+    const sites = source === 'gx' ? await valuesOf(reader, `${from} WITH KEY = "site" ${whose}`) : [];
+    all.push({ portalId, sites });
   }
-  return [...new Set(ids)];
+  return all;
+}
+
+function portalsIn(reader: Reader, source: Source, first: string = SOURCES[source].first): Promise<string[]> {
+  return valuesOf(reader, `FROM ${first} WITH KEY = ${quote(SOURCES[source].portal)}`);
+}
+
+async function valuesOf(reader: Reader, which: string): Promise<string[]> {
+  const values: string[] = [];
+  for await (const { rows } of reader.read(`SHOW TAG VALUES ${which}`))
+    values.push(...rows.map((row) => String(row[1])));
+  return [...new Set(values)];
 }
 
 /**
