@@ -26,6 +26,11 @@ export const loggers: readonly Story[] = [
   loggerStory('logger-lags: not after a moment', [], from(0, { lag_seconds: 120 })),
   loggerStory('journal-fills', [after('journal-fills', 10)], from(0, { journal_bytes: 1_700_000_000 })),
   loggerStory('journal-fills: not half full', [], from(0, { journal_bytes: 1_000_000_000 })),
+  loggerStory(
+    'journal-fills: not with what the database has',
+    [],
+    from(0, { journal_bytes: 1_900_000_000, journal_kept_bytes: 1_500_000_000 }),
+  ),
   loggerStory('values-refused', [after('values-refused', 10)], from(0, { rejected: 5 })),
   loggerStory('values-refused: not long ago, nor by a restart', [], (minute) => ({
     ...LOGGER,

@@ -80,3 +80,17 @@ export const alone = (device: string): Values =>
   Object.fromEntries(
     Object.entries(boat).filter(([topic]) => topic.startsWith('system/') || topic.startsWith(`${device}/`)),
   );
+
+/** It has all that any rule looks at. */
+export const neighbour: Values = {
+  ...boat,
+  ...house,
+  ...named('generator/0', 'Start/Stop'),
+  'generator/0/State': 0,
+  ...named('genset/1', 'Genset'),
+  'genset/1/StatusCode': 0,
+  ...named('multi/0', 'Multi RS'),
+  'multi/0/State': 9,
+  ...named('inverter/278', 'Phoenix'),
+  'inverter/278/State': 9,
+};

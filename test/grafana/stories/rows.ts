@@ -1,6 +1,6 @@
 /** A rule, what makes it fire, and what looks like that and does not: as stories. */
 import { at, type Deed, type Values } from './script.ts';
-import { after, fires, type Story, type Told } from './story.ts';
+import { after, BESIDE_UNTIL, fires, type Story, type Told } from './story.ts';
 
 export interface Row {
   /** Without `gx-`. */
@@ -32,6 +32,7 @@ export const storiesOf = (rows: readonly Row[]): Story[] =>
         plant,
         on,
         deeds: [...deeds, { at: silent, gx: 'off' as const }],
+        hasNeighbour: silent < BESIDE_UNTIL,
         told: [...messages, fires('gx-silent', [silent + 15, silent + 17])],
       },
       ...Object.entries(quiet).map(([name, other]) => ({

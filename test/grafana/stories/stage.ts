@@ -9,8 +9,9 @@ import { pour } from '../../support/pour.ts';
 import { Asker } from '../alerting/answers.ts';
 import { Evaluator } from '../alerting/evaluator.ts';
 import { type Provisioned, provisioned } from '../alerting/rule.ts';
+import { neighbour } from './plants.ts';
 import { type Item, itemsOf, looksAt, MINUTE, type Script } from './script.ts';
-import { LOGGER, type Story } from './story.ts';
+import { BESIDE_UNTIL, LOGGER, type Story } from './story.ts';
 
 /** Minute 0 of all stories: 2026-11-22 12:00:00 UTC. */
 export const ZERO = 1_795_348_800_000;
@@ -23,11 +24,14 @@ const AHEAD = 3;
 const LINES_AT_ONCE = 10_000;
 /** The gx-logger of all stories in which nothing happens to it. */
 const SHARED = 'logger';
+const NEIGHBOUR = 'c0619abfffff';
 
 export interface Played {
   readonly story: Story;
   readonly script: Script;
   readonly evaluator: Evaluator;
+  /** The same where the GX has a neighbour. */
+  readonly beside: Evaluator | undefined;
 }
 
 /** All rules there are, told by a webhook; and which of them are on without a setting. */
@@ -61,10 +65,13 @@ export async function play(influxd: Influxd, stories: readonly Story[]): Promise
     scripts.push(script);
     if (story.logger) await writeLogger(influxd, script, portalIdOf(index), story.logger);
     const on = (uid: string) => usual.has(uid) || (story.on ?? []).includes(uid);
-    const evaluator = new Evaluator({ ...all, rules: all.rules.filter(({ uid }) => on(uid)) });
-    played.push({ story, script, evaluator });
+    const chosen = { ...all, rules: all.rules.filter(({ uid }) => on(uid)) };
+    const evaluator = new Evaluator(chosen);
+    played.push({ story, script, evaluator, beside: story.hasNeighbour ? new Evaluator(chosen) : undefined });
     for (const minute of looksAt(script)) looks.set(minute, [...(looks.get(minute) ?? []), index]);
   }
+  const beside = { plant: neighbour, deeds: [], from: -LEAD, until: 2 * BESIDE_UNTIL + REST };
+  measurements.set(NEIGHBOUR, await write(influxd, beside, NEIGHBOUR, 'Neighbour'));
   const whole = {
     from: Math.min(...scripts.map((script) => script.from)),
     until: Math.max(...scripts.map((script) => script.until)),
@@ -76,24 +83,28 @@ export async function play(influxd: Influxd, stories: readonly Story[]): Promise
     measurementsOf: (portalId) => measurements.get(portalId) ?? new Set(),
   });
   const minutes = [...looks].sort(([one], [other]) => one - other);
+  const isBeside = (whose: readonly number[]) => whose.some((index) => played[index]?.beside !== undefined);
   const asked: ReturnType<Asker['ask']>[] = [];
   const timeOf = (minute: number) => ZERO + minute * MINUTE + LATE;
   for (const [place, [minute, indexes]] of minutes.entries()) {
     while (asked.length < Math.min(place + AHEAD, minutes.length)) {
       const [next, whose] = minutes[asked.length] ?? fail();
-      asked.push(asker.ask(timeOf(next), whose.map(portalIdOf)));
+      asked.push(asker.ask(timeOf(next), [...whose.map(portalIdOf), ...(isBeside(whose) ? [NEIGHBOUR] : [])]));
     }
     const answers = await asked[place];
     delete asked[place];
     for (const index of indexes) {
-      const { story, evaluator } = played[index] ?? fail();
+      const { story, evaluator, beside } = played[index] ?? fail();
       const [from, until] = story.deaf ?? [0, 0];
       const isDeaf = minute >= from && minute < until;
       const own = [portalIdOf(index), ...(story.logger && !story.hasTwoLoggers ? [] : [SHARED])];
       evaluator.look(own, isDeaf ? undefined : answers, timeOf(minute));
+      beside?.look([...own, NEIGHBOUR], isDeaf ? undefined : answers, timeOf(minute));
     }
   }
-  for (const { evaluator, script } of played) evaluator.end(timeOf(script.until));
+  for (const { evaluator, beside, script } of played) {
+    for (const one of [evaluator, beside]) one?.end(timeOf(script.until));
+  }
   return played;
 }
 

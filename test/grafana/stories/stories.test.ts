@@ -27,7 +27,7 @@ describeWithInfluxd('stories', (influxd) => {
   }, 900_000);
 
   it.each(STORIES.map(({ name }, index) => [name, index] as const))('%s', (_, index) => {
-    const { story, evaluator } = played[index] ?? expect.fail('it was not played');
+    const { story, evaluator, beside } = played[index] ?? expect.fail('it was not played');
     const awaited = [...story.told];
     const unexpected = evaluator.sent
       .map(({ time, rule, firing, resolved }) => ({
@@ -45,6 +45,9 @@ describeWithInfluxd('stories', (influxd) => {
         return found < 0;
       });
     expect({ unexpected, awaited }).toEqual({ unexpected: [], awaited: [] });
+
+    // A neighbour that is well changes nothing.
+    if (beside) expect(beside.sent).toEqual(evaluator.sent);
 
     // What ended without a message.
     const ended = evaluator.moments.filter(({ isFiring }) => !isFiring);

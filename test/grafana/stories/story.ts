@@ -23,6 +23,8 @@ export interface Story {
   readonly rest?: number;
   /** Rules that are off by default, by uid. */
   readonly on?: readonly string[];
+  /** It is also played beside another GX, which is well all the time. */
+  readonly hasNeighbour?: boolean;
   /** The database does not answer. */
   readonly deaf?: readonly [number, number];
   /** What gx-logger tells of itself; undefined where it writes nothing. */
@@ -30,6 +32,9 @@ export interface Story {
   /** Another gx-logger is well all the time. */
   readonly hasTwoLoggers?: boolean;
 }
+
+/** A story beside a neighbour is at its last deed before this minute; the neighbour stays for as long again. */
+export const BESIDE_UNTIL = 200;
 
 export type LoggerFields = Readonly<Record<string, number>>;
 
