@@ -61,7 +61,7 @@ describeWithInfluxd('recordings of whole systems', (influxd) => {
     const asker = new Asker({ influxd, rules: now, measurementsOf: () => measurements });
     for (let minute = 1; minute <= 20; minute += 1) {
       const time = ZERO + minute * MINUTE;
-      evaluator.look(['c0619ab12345'], await asker.ask(time, ['c0619ab12345']), time);
+      evaluator.look(['c0619ab12345'], await asker.ask(time, ['c0619ab12345'], []), time);
     }
     await influxd.query('DROP DATABASE "gx"');
     const fired = evaluator.moments.filter(({ isFiring }) => isFiring);

@@ -89,7 +89,8 @@ export async function play(influxd: Influxd, stories: readonly Story[]): Promise
   for (const [place, [minute, indexes]] of minutes.entries()) {
     while (asked.length < Math.min(place + AHEAD, minutes.length)) {
       const [next, whose] = minutes[asked.length] ?? fail();
-      asked.push(asker.ask(timeOf(next), [...whose.map(portalIdOf), ...(isBeside(whose) ? [NEIGHBOUR] : [])]));
+      const ids = whose.map(portalIdOf);
+      asked.push(asker.ask(timeOf(next), isBeside(whose) ? [...ids, NEIGHBOUR] : ids, [...ids, SHARED]));
     }
     const answers = await asked[place];
     delete asked[place];

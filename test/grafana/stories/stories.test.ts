@@ -1,6 +1,7 @@
 /** Every alert rule, as it is provisioned, over what the daemon writes: what people are told, when, and how often. */
-import { beforeAll, expect, it } from 'vitest';
-import { describeWithInfluxd } from '../../support/influxd.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Influxd, startInfluxd } from '../../support/influxd.ts';
+import { describeWith } from '../../support/process.ts';
 import { calm } from './calm.ts';
 import { eight } from './eight.ts';
 import { loggers } from './loggers.ts';
@@ -20,11 +21,18 @@ it('every rule fires in one of the stories', () => {
   expect(rules().all.rules.filter(({ uid }) => !told.has(uid))).toEqual([]);
 });
 
-describeWithInfluxd('stories', (influxd) => {
+/** What is in its cache it copies for each query. */
+const FROM_FILES = `cache-snapshot-memory-size = 1000000
+  cache-snapshot-write-cold-duration = "2s"`;
+
+describeWith('influxd', 'stories', () => {
+  let influxd: Influxd;
   let played: readonly Played[];
   beforeAll(async () => {
+    influxd = await startInfluxd({ data: FROM_FILES });
     played = await play(influxd, STORIES);
   }, 900_000);
+  afterAll(() => influxd.stop());
 
   it.each(STORIES.map(({ name }, index) => [name, index] as const))('%s', (_, index) => {
     const { story, evaluator, beside } = played[index] ?? expect.fail('it was not played');
