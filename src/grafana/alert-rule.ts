@@ -136,16 +136,22 @@ function question(name: string, query: Query, where: readonly string[], from: st
 }
 
 /** In InfluxQL. */
-function select({ measurement, pick, field, by, sumOf, each }: Query, where: readonly string[], from: string): string {
+function select(query: Query, where: readonly string[], from: string): string {
+  const { measurement, pick, field, by, sumOf, distanceTo, each } = query;
+  const groupedBy = (tags: readonly string[], every = '') =>
+    `GROUP BY ${every}${tags.map((tag) => `"${tag}"`).join(', ')}`;
   const asked = (value: string, tags: readonly string[]) =>
     [
       `SELECT ${value} FROM ${from}."${measurement}" WHERE ${['$timeFilter', ...where].join(' AND ')}`,
-      `GROUP BY ${[...(each === undefined ? [] : [`time(${each}m)`]), ...tags.map((tag) => `"${tag}"`)].join(', ')}`,
-      ...(each === undefined ? [] : ['fill(0)']),
+      ...(each === undefined ? [groupedBy(tags)] : [groupedBy(tags, `time(${each}m), `), 'fill(0)']),
     ].join(' ');
   const value = `${pick}("${field}")`;
+  if (distanceTo !== undefined) {
+    const away = `("${field}" - ${distanceTo})`;
+    return `SELECT ${pick}("value") FROM (${asked(`${away} * ${away} AS "value"`, by)}) ${groupedBy(by)}`;
+  }
   if (!sumOf) return asked(value, by);
-  return `SELECT sum("value") FROM (${asked(`${value} AS "value"`, sumOf)}) GROUP BY ${by.map((tag) => `"${tag}"`).join(', ')}`;
+  return `SELECT sum("value") FROM (${asked(`${value} AS "value"`, sumOf)}) ${groupedBy(by)}`;
 }
 
 function expression(refId: string, type: 'reduce' | 'math' | 'threshold', rest: object): object {

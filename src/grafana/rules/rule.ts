@@ -14,6 +14,8 @@ export interface Query {
   readonly wider?: string;
   readonly window: number;
   readonly by: readonly string[];
+  /** Of the square of how far values are from this, in place of the values. */
+  readonly distanceTo?: number;
   /** Over these the answers are added up to one for each of `by`. */
   readonly sumOf?: readonly string[];
   /** One answer in each of so many minutes, 0 where there is nothing; the last one counts. */

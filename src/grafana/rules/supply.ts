@@ -15,20 +15,18 @@ const stopped = (service: string, title: string, codes: readonly number[]) => ({
 });
 
 const source = last('system', 'Ac/ActiveIn/Source', SITE);
-/** Only where a generator has fed the system in 30 days. */
-const everFed: Query = {
-  ...source,
-  pick: 'count',
-  where: '"Ac/ActiveIn/Source" = 2',
-  window: 30 * DAY,
-};
+/**
+ * 0 where a generator has fed the system in 30 days. Every site has an answer: of two sites of which one only has it and the
+ * other only has a controller Grafana would join these.
+ */
+const everFed: Query = { ...source, pick: 'min', distanceTo: 2, window: 30 * DAY };
 /** Devices of these services that are there, and the system itself, which every site has: 1 is none of them. */
 const present = (services: string): Query => ({
   ...last('gx_device', 'online', SITE, DAY),
   where: `"service" =~ /^(system|${services})$/`,
   sumOf: ANY_DEVICE,
 });
-const FEEDS_NOTHING = '($state == 1) && ($source != 2) && ($fed > 0)';
+const FEEDS_NOTHING = '($state == 1) && ($source != 2) && ($fed == 0)';
 const notRunning = (key: string, title: string, more: Readonly<Record<string, Query>>, condition: string) => ({
   key,
   title,

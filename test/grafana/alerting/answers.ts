@@ -44,14 +44,14 @@ export class Asker {
     this.asked = [...asked.values()];
   }
 
-  /** As Grafana asks it, at this time; but of these GX alone, and of the gx-logger on these hosts. */
-  async ask(now: number, portalIds: readonly string[], hosts: readonly string[]): Promise<Answers> {
+  /** As Grafana asks it, at this time; but of these GX alone, and of the gx-logger on these hosts, or on all. */
+  async ask(now: number, portalIds: readonly string[], hosts?: readonly string[]): Promise<Answers> {
     const { influxd, measurementsOf } = this.options;
     const asked = this.asked.flatMap(({ isOfGx, measurement, query, window, key }) => {
       const whose = isOfGx ? portalIds.filter((id) => measurementsOf(id).has(measurement)) : [];
       if (isOfGx && whose.length === 0) return [];
-      const [tag, values] = isOfGx ? ['portal_id', whose] : ['host', hosts];
-      const ofThese = ` and "${tag}" =~ /^(${values.join('|')})$/`;
+      const [tag, values] = isOfGx ? (['portal_id', whose] as const) : (['host', hosts] as const);
+      const ofThese = values === undefined ? '' : ` and "${tag}" =~ /^(${values.join('|')})$/`;
       const time = `time >= ${now - window}ms and time <= ${now}ms${ofThese}`;
       return [{ key, statement: query.replaceAll('$timeFilter', time) }];
     });
