@@ -32,7 +32,7 @@ const CHAT = 'ALERTS_TELEGRAM_CHAT';
 const MAIL = { GF_SMTP_ENABLED: 'true', GF_SMTP_HOST: '127.0.0.1:1', GF_SMTP_FROM_ADDRESS: 'gx@example.org' };
 /** Each begins as what YAML or Grafana might take for something else. */
 const AWKWARD = {
-  [EMAIL]: `"o'#no$HOME"@example.org,1e3@example.org`,
+  [EMAIL]: `o'#no$HOME@example.org,1e3@example.org`,
   [WEBHOOK]: `http://127.0.0.1:1/$HOME/$$x?a='1'&b="2"#\${PATH}`,
   [TOKEN]: `0123456:$__env{PATH}#'"`,
   [CHAT]: '-1001234567890',
