@@ -1,5 +1,5 @@
 /** Systems of real people for 20 minutes, with rules that do not wait: what fires is what is listed, and nothing else. */
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { describeWithInfluxd } from '../../support/influxd.ts';
 import { type Incident, type Message, pour } from '../../support/pour.ts';
 import { listRecordings, readRecording } from '../../support/recording.ts';
@@ -41,31 +41,35 @@ function* looped(name: string): Generator<Message | Incident> {
   yield { t: LENGTH };
 }
 
-describeWithInfluxd('recordings of whole systems', (influxd) => {
-  it.skipIf(names.length === 0).each(names)('%s', async (name) => {
-    await influxd.query('CREATE DATABASE "gx"');
-    const lines: string[] = [];
-    await pour(looped(name), {
-      profile: 'default',
-      begin: ZERO,
-      tick: 1_000,
-      sites: { c0619ab12345: name },
-      onLine: (line) => void (line.startsWith('gx_energy') || lines.push(line)),
+describe.skipIf(names.length === 0)('recordings', () => {
+  describeWithInfluxd('of whole systems', (influxd) => {
+    it.each(names)('%s', async (name) => {
+      await influxd.query('CREATE DATABASE "gx"');
+      const lines: string[] = [];
+      await pour(looped(name), {
+        profile: 'default',
+        begin: ZERO,
+        tick: 1_000,
+        sites: { c0619ab12345: name },
+        onLine: (line) => void (line.startsWith('gx_energy') || lines.push(line)),
+      });
+      await send(influxd, lines);
+      const measurements = new Set(lines.map((line) => line.slice(0, line.indexOf(','))));
+      const { all, usual } = rules();
+      const ofGx = all.rules.filter(({ uid, steps }) => usual.has(uid) && !JSON.stringify(steps).includes('gx_logger'));
+      const now = ofGx.map((rule) => ({ ...rule, for: 0 }));
+      const evaluator = new Evaluator({ ...all, rules: now });
+      const asker = new Asker({ influxd, rules: now, measurementsOf: () => measurements });
+      for (let minute = 1; minute <= 20; minute += 1) {
+        const time = ZERO + minute * MINUTE;
+        evaluator.look(['c0619ab12345'], await asker.ask(time, ['c0619ab12345'], []), time);
+      }
+      await influxd.query('DROP DATABASE "gx"');
+      const fired = evaluator.moments.filter(({ isFiring }) => isFiring);
+      const words = fired.map(({ rule, labels }) =>
+        [rule, labels['device'], labels['alarm']].filter(Boolean).join(', '),
+      );
+      expect([...new Set(words)].sort()).toEqual(FIRES[name] ?? []);
     });
-    await send(influxd, lines);
-    const measurements = new Set(lines.map((line) => line.slice(0, line.indexOf(','))));
-    const { all, usual } = rules();
-    const ofGx = all.rules.filter(({ uid, steps }) => usual.has(uid) && !JSON.stringify(steps).includes('gx_logger'));
-    const now = ofGx.map((rule) => ({ ...rule, for: 0 }));
-    const evaluator = new Evaluator({ ...all, rules: now });
-    const asker = new Asker({ influxd, rules: now, measurementsOf: () => measurements });
-    for (let minute = 1; minute <= 20; minute += 1) {
-      const time = ZERO + minute * MINUTE;
-      evaluator.look(['c0619ab12345'], await asker.ask(time, ['c0619ab12345'], []), time);
-    }
-    await influxd.query('DROP DATABASE "gx"');
-    const fired = evaluator.moments.filter(({ isFiring }) => isFiring);
-    const words = fired.map(({ rule, labels }) => [rule, labels['device'], labels['alarm']].filter(Boolean).join(', '));
-    expect([...new Set(words)].sort()).toEqual(FIRES[name] ?? []);
   });
 });
