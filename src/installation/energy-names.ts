@@ -13,21 +13,18 @@ interface Gx {
 
 const BATTERIES = ['battery'];
 
-/** The settings with every name of a device as its place. Devices of two services may have one name. */
-export function meaning(settings: Settings, gx: Gx): EnergySettings {
-  const { phases, ac_chargers, loads_ac } = settings;
-  return {
-    phases,
-    ac_chargers,
-    loads_ac,
-    batteries: settings.batteries.map((name) => placeMeant(name, BATTERIES, gx)),
-    behind: pairsOf(settings, gx).counting,
-  };
+export interface Meaning {
+  /** The settings with every name of a device as its place. Devices of two services may have one name. */
+  readonly settings: EnergySettings;
+  /** What of `behind` counts for nothing, as people say it: names may turn out to mean one device, or to lead in a circle. */
+  readonly leftOut: readonly string[];
 }
 
-/** What of `behind` counts for nothing, as people say it: names may turn out to mean one device, or to lead in a circle. */
-export function leftOutOf(settings: Settings, gx: Gx): readonly string[] {
-  return pairsOf(settings, gx).leftOut;
+export function meaning(given: Settings, gx: Gx): Meaning {
+  const { phases, ac_chargers, loads_ac } = given;
+  const batteries = given.batteries.map((name) => placeMeant(name, BATTERIES, gx));
+  const { counting, leftOut } = pairsOf(given, gx);
+  return { settings: { phases, ac_chargers, loads_ac, batteries, behind: counting }, leftOut };
 }
 
 /** A meter is behind one other, by the first pair that says so, and following them comes to an end. */

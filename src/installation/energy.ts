@@ -21,7 +21,7 @@ import { duration } from '../shared/duration.ts';
 import type { Logger } from '../shared/log.ts';
 import type { EnergyMemory } from '../state/energy.ts';
 import type { GxEvent, Reading, Topic } from '../types.ts';
-import { leftOutOf, meaning } from './energy-names.ts';
+import { meaning } from './energy-names.ts';
 
 /** So many windows are emitted again after a start. */
 const KEPT_WINDOWS = 3;
@@ -88,7 +88,7 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
   let isBehind = false;
   let emitted: Promise<void> = Promise.resolve();
 
-  let meant = meaning(settings, gx);
+  let meant = meaning(settings, gx).settings;
   let plant: Plant;
   let counters: Counters;
   let energy = begin();
@@ -231,10 +231,6 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
     keep([], []);
   }
 
-  function hear(topic: Topic, text: string): void {
-    saidZone = zoneSaid(topic, text) ?? saidZone;
-  }
-
   /** Devices that are meant by name may be others now. */
   let revision = -1;
   /** What of the settings counts for nothing, and was told. */
@@ -242,12 +238,12 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
   function look(now: number): void {
     if (settings.batteries.length + settings.behind.length === 0 || revision === devices.revision('names')) return;
     revision = devices.revision('names');
-    for (const text of leftOutOf(settings, gx)) {
+    const { settings: means, leftOut } = meaning(settings, gx);
+    for (const text of leftOut) {
       if (toldLeftOut.has(text) || toldLeftOut.size >= MOST_TOLD) continue;
       toldLeftOut.add(text);
       log.warn(text);
     }
-    const means = meaning(settings, gx);
     if (JSON.stringify(means) === JSON.stringify(meant)) return;
     meant = means;
     plant.configure(means, now);
@@ -256,7 +252,7 @@ export function createSiteEnergy(gx: Gx, options: EnergyOptions): SiteEnergy {
   return {
     accept(reading) {
       energy.accept(reading);
-      if (typeof reading.value === 'string') hear(reading.topic, reading.value);
+      if (typeof reading.value === 'string') saidZone = zoneSaid(reading.topic, reading.value) ?? saidZone;
     },
     event(event) {
       const { kind, time } = event;

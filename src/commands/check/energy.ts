@@ -5,7 +5,7 @@ import type { Gx } from '../../devices/device.ts';
 import { inOrder, pricesAt } from '../../energy/money.ts';
 import { Plant } from '../../energy/plant.ts';
 import { hostZone, hostZoneFault, isZone, zoneSaid } from '../../energy/zone.ts';
-import { leftOutOf, meaning } from '../../installation/energy-names.ts';
+import { meaning } from '../../installation/energy-names.ts';
 import type { PriceFiles } from '../../installation/price-files.ts';
 import type { Reading } from '../../types.ts';
 
@@ -33,32 +33,31 @@ export function createEnergyLook(
       const zone = settings.time_zone ?? gxZone ?? hostZone();
       return [
         ...(gx
-          ? [
-              `days are of the time zone ${zone} (${zoneInWords(settings.time_zone, gxZone)})`,
-              consumers(gx),
-              ...leftOutOf(settings, gx),
-            ]
+          ? [`days are of the time zone ${zone} (${zoneInWords(settings.time_zone, gxZone)})`, ...consumers(gx)]
           : []),
         ...tariffLines(tariffs, pricesOf, zone),
       ];
     },
   };
 
-  function consumers(gx: Gx): string {
-    const { behind } = meaning(settings, gx);
+  function consumers(gx: Gx): readonly string[] {
+    const { settings: means, leftOut } = meaning(settings, gx);
     const called = (key: string) => {
       const name = gx.devices.get(key)?.name ?? '';
       return name === '' ? key : `${name} (${key})`;
     };
     const meters = plant.meters().map(({ key, isOutside }) => {
-      const other = behind.find(({ device }) => device === key)?.behind;
+      const other = means.behind.find(({ device }) => device === key)?.behind;
       const isBehind = other !== undefined && gx.devices.has(other);
       const outside = isOutside ? ', outside the loads: it is at an AC input that nothing measures' : '';
       return `${called(key)}${isBehind ? ` behind ${called(other)}` : ''}${outside}`;
     });
-    return meters.length === 0
-      ? 'consumers: none has a meter, so all AC loads are "rest"'
-      : `consumers: ${meters.join('; ')}; all other AC loads are "rest"`;
+    return [
+      meters.length === 0
+        ? 'consumers: none has a meter, so all AC loads are "rest"'
+        : `consumers: ${meters.join('; ')}; all other AC loads are "rest"`,
+      ...leftOut,
+    ];
   }
 }
 

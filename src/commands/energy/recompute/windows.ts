@@ -56,7 +56,7 @@ export async function* computeWindows(
     checked = state;
     counters.leaveOut(checked.leftOut);
   };
-  let meant = meaning(settings, { devices: new Map() });
+  let meant = meaning(settings, { devices: new Map() }).settings;
   const plant = new Plant(meant);
   const energy = new Energy({
     plant,
@@ -70,7 +70,7 @@ export async function* computeWindows(
   for await (const { until, telling } of tellHistory(options, { listener: energy, isWanted }, range, signal)) {
     const names = namesIn(telling, portalId, createNaming(telling, portalId, known, isOurs));
     // Devices are meant by the names that they have by now.
-    const means = meaning(settings, names);
+    const means = meaning(settings, names).settings;
     if (JSON.stringify(means) !== JSON.stringify(meant)) plant.configure(means, energy.time);
     meant = means;
     yield { windows: closed, breaks, until: Math.max(range.start, until), names };
