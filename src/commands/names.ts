@@ -15,6 +15,8 @@ const MOST = 12;
 export interface Names {
   /** Of every GX that is configured, or known from before. */
   readonly portalIds: readonly string[];
+  /** The portal ids that were met at a host. */
+  met(host: string): readonly string[];
   /** The best first; `site` is what somebody says who knows, `written` the tags of its rows, the newest first. */
   of(portalId: string, site?: string, written?: readonly string[]): readonly string[];
   /** Which GX is behind an entry that is of one; undefined where that is not known for sure. */
@@ -58,6 +60,7 @@ export function namesOf({
   );
   return {
     portalIds,
+    met,
     of(portalId, site, written = []) {
       const configured = [site, sites[portalId], owners.get(portalId)?.site];
       const names = [...configured, ...written, kept.get(portalId), known[portalId]?.site, portalId];

@@ -2,9 +2,6 @@
 import { type InstallationSettings, labelsOf } from '../config/installations.ts';
 import type { Config } from '../config/schema.ts';
 import { endpointName, endpoints } from '../gx/endpoints.ts';
-import { createLog } from '../shared/log.ts';
-import { createReadingMemory } from '../state/readings.ts';
-import { openDataDir } from '../state/state-file.ts';
 import { didYouMean, isCalled, namesOf, shortened } from './names.ts';
 
 /** So many are told of in a line of the log. */
@@ -132,17 +129,16 @@ interface Candidate {
 
 function candidates(config: Config): Candidate[] {
   const names = namesOf(config);
-  const { met } = createReadingMemory(openDataDir(config.data_dir, createLog('silent')));
   const isCentral = ({ portal_id: ids }: InstallationSettings) => ids === 'all';
   const elsewhere = new Set(
-    config.installations.flatMap(({ host, portal_id: ids }) => [...met(host), ...(ids === 'all' ? [] : ids)]),
+    config.installations.flatMap(({ host, portal_id: ids }) => [...names.met(host), ...(ids === 'all' ? [] : ids)]),
   );
   // Who was met where is saved now and then only; where there is one central broker, it can be nowhere else.
   const others =
     config.installations.filter(isCentral).length === 1 ? names.portalIds.filter((id) => !elsewhere.has(id)) : [];
   return everyGx(config).flatMap(({ settings, label }): Candidate[] => {
     const { site, host, portal_id: ids } = settings;
-    const here = met(host);
+    const here = names.met(host);
     if (ids === 'all') {
       return [...here, ...others].map((id) => ({
         settings: { ...settings, portal_id: [id] },
