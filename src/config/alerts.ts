@@ -7,7 +7,7 @@ import { type Choice, type Choices, clearAt, watches } from '../grafana/rules/ch
 import type { Limit, Rule } from '../grafana/rules/rule.ts';
 import { RULES } from '../grafana/rules/table.ts';
 import { nonEmpty } from './aliases.ts';
-import { type Context, nearest, optional, type Parse, quote, refuse, tell } from './problem.ts';
+import { type Context, nearest, numberHint, optional, type Parse, quote, refuse, tell } from './problem.ts';
 import { DURATION, duration, formatDuration } from './units.ts';
 
 const MINUTE = 60_000;
@@ -27,9 +27,7 @@ const onOff: Parse<boolean> = (given, context) => {
 const decimal: Parse<number> = (given, context) => {
   const number = given.trim();
   if (/^[-+]?(\d+(?:\.\d*)?|\.\d+)$/.test(number)) return Number(number);
-  const hint = /^[-+]?\d+,\d+$/.test(number)
-    ? `Write a point: ${number.replace(',', '.')}.`
-    : 'Write digits, with a point and a minus where needed.';
+  const hint = numberHint(number, 'Write digits, with a point and a minus where needed.');
   return refuse(context, `${quote(given)} is not a number`, hint);
 };
 const DECIMAL = { type: ['number', 'string'], pattern: '^[-+]?(\\d+(\\.\\d*)?|\\.\\d+)$' };

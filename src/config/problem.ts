@@ -18,6 +18,11 @@ export type Context = z.core.$RefinementCtx;
 /** Turns a text as the user wrote it into a value, or refuses it. */
 export type Parse<T> = (text: string, context: Context) => T;
 
+/** What to do about a text that is no number: the hint, but for one with a decimal comma. */
+export function numberHint(number: string, hint: string): string {
+  return /^[-+]?\d+,\d+$/.test(number) ? `Write a point: ${number.replace(',', '.')}.` : hint;
+}
+
 /** Ends a parser: `return refuse(context, what is wrong, what to do)`. */
 export function refuse(context: Context, message: string, hint: string): never {
   tell(context, [], message, hint);

@@ -5,7 +5,7 @@
  */
 import * as z from 'zod';
 import { PRICE_PATTERN, priceOf } from './prices.ts';
-import { type Context, optional, type Parse, quote, refuse, tell } from './problem.ts';
+import { type Context, numberHint, optional, type Parse, quote, refuse, tell } from './problem.ts';
 import { DAYS, days, times, weekOf } from './week.ts';
 
 /** What may have a price. */
@@ -31,9 +31,7 @@ const price: Parse<number> = (given, context) => {
   const number = given.trim();
   const read = priceOf(number);
   if (read !== undefined) return read;
-  const hint = /^[-+]?\d+,\d+$/.test(number)
-    ? `Write a point: ${number.replace(',', '.')}.`
-    : 'Write digits and a point: 0.32. It is below a million.';
+  const hint = numberHint(number, 'Write digits and a point: 0.32. It is below a million.');
   return refuse(context, `${quote(given)} is no price`, hint);
 };
 const PRICE = { type: ['number', 'string'], pattern: PRICE_PATTERN, exclusiveMinimum: -1e6, exclusiveMaximum: 1e6 };

@@ -8,6 +8,7 @@ import { readFrom, writeFolder } from '../../grafana/folder.ts';
 import { ALERTING, alertingFile, dashboardsFile, sourceFile } from '../../grafana/provisioning.ts';
 import type { Alerts } from '../../grafana/rules/choice.ts';
 import type { Database } from '../../influx/database.ts';
+import { quote } from '../../influx/query/reader.ts';
 import { DRIVERS, detectReady } from '../../influx/servers/detect.ts';
 import { isCore } from '../../influx/servers/v3-plan.ts';
 import { reasonOf } from '../../shared/files.ts';
@@ -52,7 +53,7 @@ export async function writeGrafana(
   const { generation, longest } = known;
   const hasRules = config.schema.includes('gx');
   const rules = hasRules
-    ? { from: `${quoted(database.bucket)}."autogen"`, alerts: alertsOf(config), longest }
+    ? { from: `${quote(database.bucket)}."autogen"`, alerts: alertsOf(config), longest }
     : undefined;
   try {
     const before = await readFrom(out, ALERTING);
@@ -109,10 +110,6 @@ function alertsOf({ alerts, installations }: Config): Alerts {
   );
   const patient = { paused: false, rules: { gx_silent: { for: alerts.rules['gx_silent']?.for ?? 3_600_000 } } };
   return { ...alerts, overrides: [...alerts.overrides, ...overVrm.map((site) => ({ ...patient, site }))] };
-}
-
-function quoted(name: string): string {
-  return `"${name.replace(/[\\"]/g, '\\$&')}"`;
 }
 
 function summary({ alerts }: Config, hasRules: boolean): string {
