@@ -1,6 +1,5 @@
 /** What `gx-logger check` and the daemon say of energy: whose days, which consumers, which prices, and names that fit nothing. */
 import { createServer, type Socket } from 'node:net';
-import { Writable } from 'node:stream';
 import { describe, vi } from 'vitest';
 import { check } from '../../src/commands/check.ts';
 import { loadConfig } from '../../src/config/load.ts';
@@ -8,6 +7,7 @@ import type { Config } from '../../src/config/schema.ts';
 import { createPipeline } from '../../src/pipeline.ts';
 import { createLog } from '../../src/shared/log.ts';
 import { ownAddress } from '../support/program.ts';
+import { listenFor } from '../support/said.ts';
 import { it, type Scene } from '../support/scene.ts';
 
 const HOUSE = 'c0619ab00001';
@@ -183,19 +183,7 @@ describe('names of several installations', () => {
 
   it('are told by the daemon once the devices of all are known', async ({ scene, expect }) => {
     const [house, boat] = [await gxOf(scene, HOUSE, METERS), await gxOf(scene, BOAT, {})];
-    const said: string[] = [];
-    let heard: () => void = () => undefined;
-    const all = new Promise<void>((resolve) => {
-      heard = resolve;
-    });
-    const output = new Writable({
-      write(chunk: Buffer, _encoding, done) {
-        const { msg } = JSON.parse(chunk.toString()) as { msg: string };
-        if (/ fits no /.test(msg)) said.push(msg);
-        if (said.length === UNUSED.length) heard();
-        done();
-      },
-    });
+    const { output, said, all } = listenFor(/ fits no /, UNUSED.length);
     const config = load(SEVERAL(at(house), at(boat)), scene.folder());
     const pipeline = createPipeline(config, createLog('info', output));
     await pipeline.start(new AbortController().signal);

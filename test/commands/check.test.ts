@@ -1,7 +1,6 @@
 /** What `gx-logger check` and the daemon say of rules and names that are for nothing that the GX has. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { check } from '../../src/commands/check.ts';
 import { wayTo } from '../../src/commands/listen.ts';
@@ -18,6 +17,7 @@ import { startStandIn } from '../influx/stand-in.ts';
 import { certificate } from '../support/certificate.ts';
 import { dataDir } from '../support/daemon.ts';
 import { ownAddress } from '../support/program.ts';
+import { listenFor } from '../support/said.ts';
 
 const folder = dataDir();
 let gx: Gx;
@@ -152,19 +152,7 @@ it('check says nothing of the kind where all is of use', async () => {
 });
 
 it('the daemon says it once, after the first full publish', async () => {
-  const said: string[] = [];
-  let heard: () => void = () => undefined;
-  const all = new Promise<void>((resolve) => {
-    heard = resolve;
-  });
-  const output = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      const { msg } = JSON.parse(chunk.toString()) as { msg: string };
-      if (/ appl(y|ies) to none | fits no /.test(msg)) said.push(msg);
-      if (said.length === UNUSED.length) heard();
-      done();
-    },
-  });
+  const { output, said, all } = listenFor(/ appl(y|ies) to none | fits no /, UNUSED.length);
   const pipeline = createPipeline(configOf(RULES), createLog('info', output));
   await pipeline.start(new AbortController().signal);
   await all;
