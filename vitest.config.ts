@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    reporters: ['default', './test/support/held.ts'],
+    reporters: ['default', './test/support/held.ts', './test/support/failed.ts'],
     globalSetup: ['test/support/build.ts'],
     // The daemon's tests wait more than they work: one file more than there are cores.
     maxWorkers: availableParallelism() + 1,

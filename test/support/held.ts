@@ -24,6 +24,8 @@ export default class HeldReporter implements Reporter {
       return states ? [{ ...row, state: states.get(row.test) ?? 'not there' }] : [];
     });
     if (rows.length === 0) return;
+    // What does not hold comes last, where it is seen.
+    rows.sort((a, b) => Number(a.state !== 'passed') - Number(b.state !== 'passed'));
     const lines = rows.map(({ fault, file, test, state }) => `${MARKS[state] ?? state} | ${fault} | ${file}: ${test}`);
     const held = rows.filter(({ state }) => state === 'passed').length;
     console.log(
