@@ -6,12 +6,15 @@
  * when it boots with a clock from before its certificate.
  */
 import { createHash } from 'node:crypto';
-import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { PinStore } from '../types.ts';
 import type { Endpoint } from './endpoints.ts';
 
 const CONNECT_TIMEOUT = 10_000;
+const LATE = `no answer within ${CONNECT_TIMEOUT / 1_000} s`;
+/** As the system says it; where no name server answers it says it later. */
+const NOT_LOOKED_UP = Object.assign(new Error('no name server answers'), { code: 'EAI_AGAIN' });
 
 /** Why no socket came about. `key_changed` alone needs a person. */
 export class DialError extends Error {
@@ -68,7 +71,11 @@ function opened(
     };
     const closed = () => fail(new Error('the connection was closed during the handshake'));
     const abort = () => fail(new Error('aborted'));
-    const timer = setTimeout(() => fail(new Error(`no answer within ${CONNECT_TIMEOUT / 1000} s`)), CONNECT_TIMEOUT);
+    let isFound = isIP(endpoint.host) !== 0;
+    socket.once('lookup', () => {
+      isFound = true;
+    });
+    const timer = setTimeout(() => fail(isFound ? new Error(LATE) : NOT_LOOKED_UP), CONNECT_TIMEOUT);
     signal.addEventListener('abort', abort, { once: true });
     // A signal that has aborted does not tell it again.
     if (signal.aborted) return abort();

@@ -1,10 +1,12 @@
+import dns from 'node:dns';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startBroker } from '../../src/simulator/broker.ts';
 import { startGx } from '../../src/simulator/gx.ts';
 import { GONE } from '../../src/types.ts';
 import { certificate } from '../support/certificate.ts';
+import { freePort } from '../support/process.ts';
 import { type RunningSource, startSource } from '../support/source.ts';
 import { recordTraffic } from '../support/traffic.ts';
 
@@ -107,7 +109,7 @@ describe('the source', () => {
   });
 
   it('comes back after the broker went away and asks for everything again', async () => {
-    const gx = opened(await startGx());
+    const gx = opened(await startGx({ port: await freePort() }));
     gx.set('battery/256/Soc', 1);
     const source = opened(await startSource({ host: '127.0.0.1', port: gx.broker.port, portal_id: [ID] }));
     await onComplete(source);
@@ -123,7 +125,7 @@ describe('the source', () => {
   });
 
   it('waits for a host where nothing listens yet', async () => {
-    const gx = opened(await startGx());
+    const gx = opened(await startGx({ port: await freePort() }));
     const { port } = gx.broker;
     await gx.broker.goDown();
     const source = opened(await startSource({ host: '127.0.0.1', port }));
@@ -300,7 +302,7 @@ describe('passwords', () => {
       passwords.push(password);
       return authenticate(user, password);
     };
-    const gx = opened(await startGx({ authenticate: note, tls: certificate('first') }));
+    const gx = opened(await startGx({ port: await freePort(), authenticate: note, tls: certificate('first') }));
     const { port } = gx.broker;
     const options = { host: '127.0.0.1', port, tls: true, password: 'right' };
     const source = await startSource(options);
@@ -343,10 +345,29 @@ describe('passwords', () => {
   });
 });
 
-it('a name that ends in .local and is not found: why that often is, and what to write instead', async () => {
-  const source = opened(await startSource({ host: 'gx-logger-nobody.local', tls: false }));
-  await onHealth(source, 'unreachable');
-  expect(source.health.at(-1)?.message).toMatch(/ends in \.local is found by mDNS.*use the IP address of the GX/);
+describe('a name that ends in .local and is not found', () => {
+  /** What is said where a look-up ends like this. */
+  async function said(lookUp: (callback: (error: Error) => void) => void): Promise<string | undefined> {
+    const lookup = vi.spyOn(dns, 'lookup');
+    lookup.mockImplementation(((_name: string, _options: object, callback: () => void) => lookUp(callback)) as never);
+    onTestFinished(() => lookup.mockRestore());
+    const source = opened(await startSource({ host: 'gx-logger-nobody.local', tls: false }));
+    await onHealth(source, 'unreachable');
+    return source.health.at(-1)?.message;
+  }
+
+  it('is told with why that often is, and what to write instead', async () => {
+    const error = Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
+    expect(await said((callback) => callback(error))).toMatch(
+      /no such host \(a name that ends in \.local is found by mDNS.*use the IP address of the GX/,
+    );
+  });
+
+  it('is so too where no name server answers', async () => {
+    expect(await said(() => undefined)).toMatch(
+      /could not be looked up \(a name that ends in \.local is found by mDNS.*use the IP address of the GX/,
+    );
+  });
 });
 
 describe('two endpoints', () => {

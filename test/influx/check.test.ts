@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import dns from 'node:dns';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { checkDatabase } from '../../src/influx/check.ts';
 import { freePort } from '../support/process.ts';
 import type { Handler, Reaction } from './stand-in.ts';
@@ -169,6 +170,11 @@ describe('the check of a database', () => {
     ['http://127.18.84.1', /connection refused.*; INFLUX_URL names no port, so port 80 was asked: InfluxDB has 8086/],
     ['http://gx-logger-nobody.local:8086', /ends in \.local is found by mDNS.*use the IP address$/],
   ])('says what is often the matter with %s', async (url, words) => {
+    const lookup = vi.spyOn(dns, 'lookup');
+    const error = Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
+    lookup.mockImplementation(((_name: string, _options: object, told: (error: Error) => void) =>
+      told(error)) as never);
+    onTestFinished(() => lookup.mockRestore());
     const { ok, lines } = await checkDatabase({ url, bucket: 'gx' }, never);
     expect(ok).toBe(false);
     expect(lines).toEqual([expect.stringMatching(words)]);
