@@ -4,12 +4,12 @@
  */
 import type { Energy } from '../../src/config/energy.ts';
 import type { SchemaName } from '../../src/config/schema.ts';
+import type { Tariffs } from '../../src/config/tariffs.ts';
 import { Derive } from '../../src/derive/derive.ts';
 import type { Alias } from '../../src/devices/device.ts';
 import { Registry } from '../../src/devices/registry.ts';
 import type { Remembered } from '../../src/devices/remembered.ts';
-import type { SessionLink, SessionOptions } from '../../src/gx/protocol.ts';
-import { Session } from '../../src/gx/session.ts';
+import { createPricing } from '../../src/energy/money.ts';
 import { Topics } from '../../src/gx/topics.ts';
 import { createInstallationEnergy } from '../../src/installation/energies.ts';
 import { createKeeper } from '../../src/installation/keeper.ts';
@@ -23,7 +23,7 @@ import { createReadingLedger } from '../../src/shared/ledger.ts';
 import { createLog } from '../../src/shared/log.ts';
 import type { EnergyMemory } from '../../src/state/energy.ts';
 import type { GxEvent, Profile, Reading, ReadingLedger } from '../../src/types.ts';
-import { messageOf } from './message.ts';
+import { type Connection, openConnection } from './connection.ts';
 import { SETTINGS } from './settings.ts';
 
 export interface Message {
@@ -67,8 +67,14 @@ export interface PourOptions {
   /** How energy is measured; and what is kept of it over a restart. */
   readonly energy?: Energy;
   readonly energyMemory?: EnergyMemory;
+  /** What a kWh costs and brings; none unless they are given. */
+  readonly tariffs?: Tariffs;
   /** Takes every line in place of `lines` and `own`, which are empty then. */
   readonly onLine?: EmitLine;
+  /** Counts readings, for whoever looks on. */
+  readonly ledger?: ReadingLedger;
+  /** Takes every line of the roll-ups in place of `rollups`, with our own measurements that they have too. */
+  readonly onRollup?: (tier: 'm1' | 'm15', line: string) => void;
   /** Rows do not wait for their next value, as in the daemon, which ends them once a second. */
   readonly endsRows?: boolean;
 }
@@ -119,11 +125,19 @@ function forgetful(): EnergyMemory {
 }
 
 /** A payload may say `ECHO` where our own echo belongs. */
-export async function pour(items: Iterable<Message | Incident>, options: PourOptions = {}): Promise<Poured> {
+export function pour(items: Iterable<Message | Incident>, options: PourOptions = {}): Promise<Poured> {
+  return pourPieces([items], options);
+}
+
+/** The same of what comes piece by piece: between two of them others have their turn. */
+export async function pourPieces(
+  pieces: AsyncIterable<Iterable<Message | Incident>> | readonly Iterable<Message | Incident>[],
+  options: PourOptions = {},
+): Promise<Poured> {
   const { profile = 'everything', rules = [], sites = {}, begin = BEGIN, portalId = 'c0619ab12345' } = options;
   const step = options.tick ?? 100;
   const { aliases = [], storePrivate = false, schemas = ['gx'], remembered = {} } = options;
-  const ledger = createReadingLedger();
+  const { ledger = createReadingLedger() } = options;
   let lines = '';
   let own = '';
   let fields = 0;
@@ -135,10 +149,12 @@ export async function pour(items: Iterable<Message | Incident>, options: PourOpt
   };
   let loaderLines = '';
   const rollups = { m1: '', m15: '' };
+  const { onRollup } = options;
   const tiers = (['m1', 'm15'] as const).map((tier) => ({
     tier,
     emit(line: string) {
-      if (!line.startsWith('gx_')) rollups[tier] += line;
+      if (onRollup) onRollup(tier, line);
+      else if (!line.startsWith('gx_')) rollups[tier] += line;
     },
   }));
   const emitLoader: EmitLine = (line) => {
@@ -169,10 +185,10 @@ export async function pour(items: Iterable<Message | Incident>, options: PourOpt
     devices,
     expected: portalId,
     memory: options.energyMemory ?? forgetful(),
-    outputs: outputs.gx
-      ? [{ emit: outputs.gx, limits: () => ({}), onLimits: () => undefined, onLate: () => undefined }]
-      : [],
-    pricing: () => undefined,
+    outputs: [outputs.gx, ...(onRollup ? tiers.map((tier) => tier.emit) : [])].flatMap((emit) =>
+      emit ? [{ emit, limits: () => ({}), onLimits: () => undefined, onLate: () => undefined }] : [],
+    ),
+    pricing: createPricing(options.tariffs ?? [], () => undefined),
     facts: points.own,
     hostZone: 'UTC',
     log: createLog('silent'),
@@ -220,17 +236,19 @@ export async function pour(items: Iterable<Message | Incident>, options: PourOpt
     });
   energy.start();
   let connection: Connection | undefined = await connect();
-  for (const item of items) {
-    const time = begin + item.t;
-    for (; ticked + step <= time; ticked += step) tick(ticked + step);
-    arrived = time;
-    if (connection) connection.link.arrived = time;
-    if ('topic' in item) connection?.says(item);
-    else if (item.event) onEvent({ ...item.event, portalId, time } as GxEvent);
-    else if (item.link === 'down') {
-      await connection?.close('the link broke');
-      connection = undefined;
-    } else if (item.link === 'up') connection = await connect();
+  for await (const items of pieces) {
+    for (const item of items) {
+      const time = begin + item.t;
+      for (; ticked + step <= time; ticked += step) tick(ticked + step);
+      arrived = time;
+      if (connection) connection.link.arrived = time;
+      if ('topic' in item) connection?.says(item);
+      else if (item.event) onEvent({ ...item.event, portalId, time } as GxEvent);
+      else if (item.link === 'down') {
+        await connection?.close('the link broke');
+        connection = undefined;
+      } else if (item.link === 'up') connection = await connect();
+    }
   }
   // Time enough for every wait, but not in one step: a window knows when time has jumped.
   for (let now = ticked; now < ticked + 20_000; now += 100) points.tick(now + 100);
@@ -249,50 +267,5 @@ export async function pour(items: Iterable<Message | Incident>, options: PourOpt
     devices,
     asked,
     notices: [...door.takeNotices(), ...points.takeNotices()],
-  };
-}
-
-type Connection = Awaited<ReturnType<typeof openConnection>>;
-
-/** A session over a link without a network. Nothing in it happens by the time that passes. */
-async function openConnection(begin: number, options: Omit<SessionOptions, 'clock'>) {
-  let echo = '';
-  let close: (reason: string) => void = () => undefined;
-  const link: { -readonly [Key in keyof SessionLink]: SessionLink[Key] } = {
-    arrived: begin,
-    isShared: false,
-    isPaused: false,
-    closed: new Promise((resolve) => {
-      close = resolve;
-    }),
-    onMessage: () => undefined,
-    onTooLong: () => undefined,
-    subscribe: async () => undefined,
-    unsubscribe: async () => undefined,
-    request(_topic, payload) {
-      echo = /"full-publish-completed-echo":"([^"]+)"/.exec(payload)?.[1] ?? echo;
-    },
-    end: () => undefined,
-  };
-  const stopping = new AbortController();
-  const session = new Session(link, { ...options, clock: () => link.arrived }, stopping.signal);
-  const ended = session.run();
-  await Promise.resolve(); // the subscription
-  const end = async (reason: string) => {
-    close(reason);
-    await ended;
-  };
-  return {
-    link,
-    session,
-    says({ topic, payload, retain = false }: Message) {
-      link.onMessage(messageOf(topic, payload.replace('ECHO', echo), retain));
-    },
-    close: end,
-    /** As the daemon stops, which is no event. */
-    async stop() {
-      stopping.abort(new Error('poured'));
-      await end('poured');
-    },
   };
 }
