@@ -6,13 +6,17 @@ import { withRulesTable } from './alerts-document.ts';
 import { withMetricsTable } from './metrics-document.ts';
 import { jsonSchemaText, withSettingsTable } from './settings-document.ts';
 
+const dashboards = dashboardFiles.map(({ text }) => JSON.parse(text));
+
 const DOCUMENTS: readonly { readonly path: string; readonly make: (current: string) => string }[] = [
   { path: 'config/gx-logger.schema.json', make: jsonSchemaText },
   { path: 'docs/configuration.md', make: withSettingsTable },
   { path: 'docs/metrics.md', make: withMetricsTable },
   { path: 'docs/alerts.md', make: withRulesTable },
-  ...dashboardFiles,
-  ...defaultFiles().map(({ path, text }) => ({ path: `config/grafana/${path}`, make: () => text })),
+  ...[...dashboardFiles, ...defaultFiles(dashboards)].map(({ path, text }) => ({
+    path: `config/grafana/${path}`,
+    make: () => text,
+  })),
 ];
 
 function read(file: URL): string {

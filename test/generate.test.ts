@@ -20,7 +20,7 @@ it('generate --check reaches the configuration and the dashboards, and generate 
   };
 
   expect(generate('--check')).toEqual({ status: 0, stdout: '' });
-  const files = ['config/gx-logger.schema.json', 'config/grafana/dashboards/gx-overview.json'];
+  const files = ['config/gx-logger.schema.json', 'config/grafana/dashboards/gx-battery.json'];
   for (const file of files) appendFileSync(join(copy, file), '\n');
   const lines = (words: string) => files.map((file) => `${file} ${words}\n`).join('');
   expect(generate('--check')).toEqual({ status: 1, stdout: lines('is stale: run npm run generate') });

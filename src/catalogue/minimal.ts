@@ -1,6 +1,6 @@
 /**
- * Profile `minimal`: what the shipped dashboards read, and alerts (alerting.ts), and nothing else. A test holds the list
- * against their queries, so whoever adds a panel adds its paths here.
+ * Profile `minimal`: what the shipped dashboards read of raw values, and alerts (alerting.ts). Their curves are of roll-ups, which
+ * no profile changes. A test holds the list against the queries, so whoever adds a panel of now adds its paths here.
  */
 import { alerting } from './alerting.ts';
 import { compile } from './pattern.ts';

@@ -8,7 +8,8 @@ import type { Credentials } from '../config/credentials.ts';
 import type { Grafana } from '../config/grafana.ts';
 import { type Config, SCHEMAS } from '../config/schema.ts';
 import { TIERS } from '../config/tiers.ts';
-import { DASHBOARDS_FOLDER, GENERATIONS, SECRET_FILE } from '../grafana/data-source.ts';
+import { GENERATIONS, SECRET_FILE } from '../grafana/data-source.ts';
+import { DASHBOARDS_FOLDER } from '../grafana/provisioning.ts';
 import { PRECISIONS } from '../journal/comment.ts';
 import { createLog } from '../shared/log.ts';
 import type { ScenarioName } from '../simulator/plant/scenarios.ts';
@@ -229,11 +230,11 @@ export function createProgram(edge: Edge): Command {
 
   const grafana = program
     .command('grafana')
-    .description('alerts: what Grafana is provisioned with, and whether messages arrive');
+    .description('dashboards and alerts: what Grafana is provisioned with, and whether messages arrive');
 
   grafana
     .command('write')
-    .description('write the folder from which Grafana takes data source, contact points and alert rules')
+    .description('write the folder from which Grafana takes data source, dashboards, contact points and alert rules')
     .requiredOption('--out <folder>', 'where to')
     .addOption(
       new Option('--server <number>', 'the generation of InfluxDB; without it the database is asked').choices(

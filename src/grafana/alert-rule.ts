@@ -3,24 +3,12 @@ import { createHash } from 'node:crypto';
 import { type Alerts, type Version, versionsOf } from './rules/choice.ts';
 import type { Part, Query, Rule } from './rules/rule.ts';
 import { RULES } from './rules/table.ts';
+import type { Dashboard } from './shipped.ts';
 
 /** The data source of ours. */
 export const DATA_SOURCE = 'gx-influxdb';
 const EXPRESSION = '__expr__';
 const MINUTE = 60_000;
-
-/** By their titles, the panels of GX overview that show what a rule watches. */
-export const PANELS: Readonly<Record<string, number>> = {
-  Power: 2,
-  'State of charge': 4,
-  Temperature: 7,
-  'Solar power': 9,
-  'AC in': 12,
-  Inverters: 14,
-  Tanks: 16,
-  Temperatures: 17,
-  Devices: 19,
-};
 
 /** Who is told, as Grafana names it, and when: by severity. */
 export const TOLD = {
@@ -43,6 +31,8 @@ export interface RuleOptions {
   readonly isTold: boolean;
   /** The longest window that the database answers, in minutes. */
   readonly longest: number;
+  /** Those whose panels show what rules watch. */
+  readonly dashboards: readonly Dashboard[];
 }
 
 export interface AlertRule {
@@ -81,7 +71,12 @@ function titleOf({ title }: Part, about: string): string {
     : `${title} (${[...about].slice(0, 30).join('')}… ${markOf(about)})`;
 }
 
-function alertRule(rule: Rule, part: Part, version: Version, { from, alerts, isTold }: RuleOptions): AlertRule {
+function alertRule(
+  rule: Rule,
+  part: Part,
+  version: Version,
+  { from, alerts, isTold, dashboards }: RuleOptions,
+): AlertRule {
   const names = Object.keys(part.queries);
   const asked = Object.entries(part.queries).flatMap(([name, query], index) => {
     const own = alerts.warnings === 'all' ? (query.wider ?? query.where) : query.where;
@@ -105,7 +100,7 @@ function alertRule(rule: Rule, part: Part, version: Version, { from, alerts, isT
     annotations: {
       summary: part.summary,
       description: rule.advice,
-      ...(rule.panel !== undefined && { __dashboardUid__: 'gx-overview', __panelId__: String(PANELS[rule.panel]) }),
+      ...shownBy(rule, dashboards),
     },
     ...(isTold && { notification_settings: { ...GROUPS, ...TOLD[rule.severity] } }),
     data: [
@@ -114,6 +109,13 @@ function alertRule(rule: Rule, part: Part, version: Version, { from, alerts, isT
       expression('fires', 'threshold', { expression: value, conditions: [thresholds(rule, version)] }),
     ],
   };
+}
+
+/** The link to a panel, the broken heart on it, and the marks in it: Grafana wants both annotations. */
+function shownBy({ panel }: Rule, dashboards: readonly Dashboard[]): object {
+  const [uid, title] = panel ?? [];
+  const shown = dashboards.find((one) => one.uid === uid)?.panels?.find((one) => one.title === title);
+  return shown ? { __dashboardUid__: uid, __panelId__: String(shown.id) } : {};
 }
 
 function armedAt({ threshold: limit }: Rule, { clear }: Version): number | undefined {

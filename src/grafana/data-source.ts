@@ -5,8 +5,7 @@ import { DATA_SOURCE, literal } from './alert-rule.ts';
 export const GENERATIONS = ['1', '2', '3'] as const;
 export type Generation = (typeof GENERATIONS)[number];
 
-/** Where the compose files have the dashboards, and what Grafana shows the database. */
-export const DASHBOARDS_FOLDER = '/etc/grafana/dashboards';
+/** Where the compose files have what Grafana shows the database. */
 export const SECRET_FILE = '/run/secrets-gx/grafana_token';
 
 export interface Source {

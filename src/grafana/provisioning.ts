@@ -3,7 +3,8 @@ import { parse, stringify } from 'yaml';
 import * as z from 'zod';
 import { alertRules, everyUid, type RuleOptions } from './alert-rule.ts';
 import { type Addresses, contactPoints, integrations } from './contact-points.ts';
-import { DASHBOARDS_FOLDER, dataSource, SECRET_FILE, type Source, sourceComment } from './data-source.ts';
+import { dataSource, SECRET_FILE, type Source, sourceComment } from './data-source.ts';
+import type { Dashboard } from './shipped.ts';
 
 export interface File {
   /** In the folder. */
@@ -20,7 +21,12 @@ export interface Provisioning {
 
 export const ALERTING = 'alerting/gx-logger.yml';
 
-const dashboards = (path: string) => ({
+/** Of the provisioning: Grafana reads dashboards from there, and takes nothing else for its own. */
+export const DASHBOARDS = 'gx-dashboards';
+/** Where the compose files have it. */
+export const DASHBOARDS_FOLDER = `/etc/grafana/provisioning/${DASHBOARDS}`;
+
+const provider = (path: string) => ({
   apiVersion: 1,
   providers: [
     {
@@ -43,7 +49,12 @@ const ON_ALERTING = `Alert rules of gx-logger, made by: gx-logger grafana write.
 /** `folder`: where Grafana finds the dashboards. */
 export const dashboardsFile = (folder = DASHBOARDS_FOLDER): File => ({
   path: 'dashboards/gx.yml',
-  text: yaml(ON_DASHBOARDS, dashboards(folder)),
+  text: yaml(ON_DASHBOARDS, provider(folder)),
+});
+
+export const dashboardFile = (dashboard: Dashboard): File => ({
+  path: `${DASHBOARDS}/${dashboard.uid}.json`,
+  text: `${JSON.stringify(dashboard)}\n`,
 });
 
 export const sourceFile = (source: Source, path = 'datasources/gx.yml'): File => ({
@@ -97,8 +108,8 @@ function yaml(comment: string, content: object): string {
   return `${lines.join('')}${stringify(content, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false })}`;
 }
 
-/** What is committed: the files for the settings as they are without any. */
-export function defaultFiles(): File[] {
+/** What is committed beside these dashboards: the files for the settings as they are without any. */
+export function defaultFiles(dashboards: readonly Dashboard[]): File[] {
   const source = { database: 'gx', secretFile: SECRET_FILE } as const;
   const generations = [
     ['1', 'http://influxdb:8086'],
@@ -106,7 +117,7 @@ export function defaultFiles(): File[] {
     ['3', 'http://influxdb:8181'],
   ] as const;
   const alerts = { paused: false, warnings: 'listed', rules: {}, overrides: [] } as const;
-  const rules = { from: '"gx"."autogen"', alerts, longest: Number.POSITIVE_INFINITY };
+  const rules = { from: '"gx"."autogen"', alerts, longest: Number.POSITIVE_INFINITY, dashboards };
   return [
     ...generations.map(([generation, url]) =>
       sourceFile({ ...source, generation, url }, `datasources/influxdb${generation}.yml`),

@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { writeGrafana } from '../../src/commands/grafana/write.ts';
 import { readGrafana } from '../../src/config/grafana.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import { dashboards } from '../grafana/panels.ts';
 import { freePort } from '../support/process.ts';
 import { runProgram } from '../support/program.ts';
 
@@ -34,6 +35,7 @@ describe('grafana write', () => {
     expect(text).toContain('They are seen in Grafana alone');
     expect(code).toBe(0);
     const found = readdirSync(out, { recursive: true }).map(String).sort();
+    const shipped = dashboards.map(([name]) => `gx-dashboards/${name}`);
     expect(found).toEqual([
       'alerting',
       'alerting/gx-logger.yml',
@@ -41,11 +43,13 @@ describe('grafana write', () => {
       'dashboards/gx.yml',
       'datasources',
       'datasources/gx.yml',
+      'gx-dashboards',
+      ...shipped,
       'plugins',
     ]);
     for (const path of found) {
       const { mode, gid } = statSync(join(out, path));
-      expect([path, mode & 0o777, gid]).toEqual([path, path.endsWith('.yml') ? 0o640 : 0o750, statSync(out).gid]);
+      expect([path, mode & 0o777, gid]).toEqual([path, /\.(yml|json)$/.test(path) ? 0o640 : 0o750, statSync(out).gid]);
     }
     expect(read('datasources/gx.yml').datasources[0]).toMatchObject({
       url: 'http://db:8086',
@@ -53,6 +57,22 @@ describe('grafana write', () => {
       secureJsonData: { httpHeaderValue1: 'Token $__file{/run/secrets-gx/grafana_token}' },
     });
     expect(readFileSync(join(out, 'alerting/gx-logger.yml'), 'utf8')).toContain(`FROM "boat"."autogen"."system"`);
+  });
+
+  it.each([
+    [{ TIERS: 'auto' }, ['"boat"."autogen"', '"boat"."m1"', '"boat"."m15"']],
+    [{ TIERS: 'none' }, ['"boat"."autogen"']],
+    [{ TIERS: 'm1' }, ['"boat"."autogen"', '"boat"."m1"']],
+    [{ TIERS: 'm15' }, ['"boat"."autogen"', '"boat"."m15"']],
+  ])('makes the dashboards for the database and the roll-ups that there are: %j', async (tiers, places) => {
+    await write({ ...DATABASE, ...tiers, INFLUX_BUCKET: 'boat', ENERGY_TIME_ZONE: 'Europe/Athens' });
+    const made = dashboards.map(([name]) => JSON.parse(readFileSync(join(out, 'gx-dashboards', name), 'utf8')));
+    const queries = made.flatMap((one) => JSON.stringify(one).match(/(?<=FROM )(\\"\w+\\"\.?)+/g) ?? []);
+    const read = queries.map((query) => query.replaceAll('\\', '').replace(/\."\w+"$/, ''));
+    expect([...new Set(read)].sort()).toEqual(places);
+    // Raw values have no lowest and highest of their own.
+    expect(queries.some((query) => /"autogen.*_(min|max)/.test(query))).toBe(false);
+    for (const { timezone } of made) expect(timezone).toBe('Europe/Athens');
   });
 
   it('is an error with e-mail and without a mail server, and leaves what is there', async () => {
@@ -94,7 +114,7 @@ describe('grafana write', () => {
 
   it('says what comes next: where the files belong, the file of the secret, the restart, and a message to try', async () => {
     const { text } = await write({ ...DATABASE, ALERTS_WEBHOOK: 'http://a/x' }, '--secret-file', '/etc/gx-token');
-    expect(text).toMatch(/Copy alerting\/gx-logger.yml.*\/etc\/grafana\/provisioning/s);
+    expect(text).toMatch(/Copy alerting, dashboards.*\/etc\/grafana\/provisioning/s);
     expect(text).toMatch(/The file \/etc\/gx-token has to be there.*Restart Grafana.*gx-logger grafana test/s);
     expect((await write(DATABASE)).text).not.toContain('grafana test');
   });
@@ -112,7 +132,7 @@ describe('grafana write', () => {
 
   it('makes no rules of the schema of the loader, whose database Grafana then reads', async () => {
     const { code, text } = await write({ ...DATABASE, SCHEMA: 'venus-influx-loader' });
-    expect(text).toContain('no alert rules');
+    expect(text).toContain('no dashboards and alert rules');
     expect(code).toBe(0);
     expect(read('alerting/gx-logger.yml')).not.toHaveProperty('groups');
     expect(read('datasources/gx.yml').datasources[0].jsonData.dbName).toBe('venus');

@@ -140,12 +140,11 @@ describe.each(WHOLE)('%s, the whole', (file, { services, volumes }) => {
     expect(services['secrets']?.command).toEqual([generation === '3' ? 'secrets3' : 'secrets']);
   });
 
-  test('gives Grafana what the set-up made for it to be provisioned with, its password and the dashboards', () => {
+  test('gives Grafana what the set-up made for it to be provisioned with, and its password', () => {
     expect(mounts(services['grafana']!).map(([from, to]) => `${from} ${to}`)).toEqual([
       'grafana-data /var/lib/grafana',
       'secrets /run/secrets-gx',
       'grafana-provisioning /etc/grafana/provisioning',
-      './config/grafana/dashboards /etc/grafana/dashboards',
     ]);
     expect(mounts(services['init']!)).toContainEqual(['grafana-provisioning', '/provisioning']);
     // An empty volume would be filled with what the image has there, under its owner.
@@ -175,11 +174,13 @@ describe.each(WHOLE)('%s, the whole', (file, { services, volumes }) => {
     for (const name of names.slice(0, 2)) expect(services['init']?.environment?.[name]).toBe(`\${${name}:-}`);
   });
 
-  test('mounts the dashboards where the provider looks', () => {
-    const paths = parse(dashboardsFile().text).providers.map(
-      ({ options }: { options: { path: string } }) => options.path,
-    );
-    expect(paths).toEqual(['/etc/grafana/dashboards']);
+  test('shows Home first, of the dashboards that the set-up made, and lets the browser ask nobody outside', () => {
+    const folder = parse(dashboardsFile().text).providers[0].options.path;
+    expect(folder).toBe('/etc/grafana/provisioning/gx-dashboards');
+    expect(services['grafana']?.environment).toMatchObject({
+      GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: `${folder}/gx-home.json`,
+      GF_PLUGINS_PUBLIC_KEY_RETRIEVAL_DISABLED: 'true',
+    });
   });
 
   test('names only secrets that init.sh makes', () => {

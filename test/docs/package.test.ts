@@ -38,7 +38,7 @@ it('has the program, the configuration and what the README shows, and no sources
     'dist/main.js',
     'config/systemd/gx-logger.service',
     'config/gx-logger.schema.json',
-    'config/grafana/dashboards/gx-overview.json',
+    'config/grafana/dashboards/gx-battery.json',
     'docs/operations.md',
     'LICENSE',
   ]) {

@@ -1,21 +1,22 @@
 /** The dashboards as the files that Grafana provisions: the code is the source, the JSON is committed beside it. */
-import { overview } from './overview.ts';
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { battery } from './battery.ts';
 
 const WIDTH = 120;
 
+/** In the order of the links between them. */
+export const dashboards: readonly Dashboard[] = [...battery()];
+
 export interface DashboardFile {
-  /** From the root of the project. */
+  /** In config/grafana. */
   readonly path: string;
-  make(): string;
+  readonly text: string;
 }
 
-export const dashboardFiles: readonly DashboardFile[] = [
-  { path: 'config/grafana/dashboards/gx-overview.json', make: () => text(overview()) },
-];
-
-function text(dashboard: object): string {
-  return `${layOut(dashboard)}\n`;
-}
+export const dashboardFiles: readonly DashboardFile[] = dashboards.map((dashboard) => ({
+  path: `dashboards/${dashboard.uid}.json`,
+  text: `${layOut(dashboard)}\n`,
+}));
 
 /** JSON as the formatter of this project writes it: a list of plain values takes one line where that is wide enough. */
 function layOut(dashboard: object): string {

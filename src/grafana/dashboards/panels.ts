@@ -1,8 +1,8 @@
 /**
  * The panels of the house: one look for every dashboard, so that a dashboard says only what it shows.
  *
- * Every panel has a sentence for the case that it has nothing to show (`nothing`), in place of "No data": a system
- * without tanks is told so, and is not left to wonder.
+ * Every panel says what it shows and how to read it (`description`), and has a sentence for the case that it has nothing to show
+ * (`nothing`), in place of "No data": a system without tanks is told so, and is not left to wonder.
  */
 import { PanelBuilder as BarGauge } from '@grafana/grafana-foundation-sdk/bargauge';
 import * as common from '@grafana/grafana-foundation-sdk/common';
@@ -15,16 +15,18 @@ import { PanelBuilder as Stat } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as StateTimeline } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as Table } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeSeries } from '@grafana/grafana-foundation-sdk/timeseries';
-import { DATA_SOURCE, type Query } from './query.ts';
+import { FLOWS, type Flow } from './colours.ts';
+import { DATA_SOURCE, HIGHEST, LOWEST, MEAN, type Query } from './query.ts';
 
 export interface Content {
   readonly title: string;
-  readonly description?: string;
-  /** What stands in a panel that has nothing to show. */
+  readonly description: string;
+  /** What stands in a panel that has nothing to show: a sentence. */
   readonly nothing: string;
   readonly queries: readonly Query[];
-  /** Of 24 columns. */
+  /** Of 24 columns; on a phone every panel is as wide as the screen. */
   readonly width: number;
+  /** Of 30 pixels, and 8 between panels. */
   readonly height: number;
 }
 
@@ -39,71 +41,111 @@ interface AnyPanel {
   targets(targets: { build(): Query }[]): this;
 }
 
-/**
- * A value is stored when it changes and every 5 minutes at least. A line crosses what is missing up to three times
- * that, and anything longer is a gap: an outage.
- */
-const LONGEST_REST = 15 * 60_000;
-/** Gauges look as far back: what is older is not now. */
-const NOW = '15m';
+/** A unit of Grafana, or one with the digits after the point that are worth showing. */
+export type Unit = string | { readonly unit: string; readonly decimals: number | undefined };
 
-function filled<T extends AnyPanel>(
-  panel: T,
-  { title, description = '', nothing, queries, width, height }: Content,
-): T {
+/**
+ * Values rest for up to 5 minutes, and in a roll-up those that are seldom charted for up to an hour. A line crosses that much and
+ * three times more, and anything longer is a gap: an outage.
+ */
+const LONGEST_REST = { raw: 15 * 60_000, m1: 15 * 60_000, m15: 2 * 3_600_000 } as const;
+
+function filled<T extends AnyPanel>(panel: T, { title, description, nothing, queries, width, height }: Content): T {
   const targets = queries.map((query, index) => ({ build: () => ({ ...query, refId: letter(index) }) }));
-  const named = panel.title(title).datasource(DATA_SOURCE).noValue(nothing).span(width).height(height);
-  return (description ? named.description(description) : named).targets(targets);
+  return panel
+    .title(title)
+    .description(description)
+    .datasource(DATA_SOURCE)
+    .noValue(nothing)
+    .span(width)
+    .height(height)
+    .targets(targets);
 }
 
 function letter(index: number): string {
   return String.fromCharCode('A'.charCodeAt(0) + index);
 }
 
+function measured<T extends { unit(unit: string): T; decimals(decimals: number): T }>(panel: T, unit: Unit): T {
+  if (typeof unit === 'string') return panel.unit(unit);
+  return unit.decimals === undefined ? panel.unit(unit.unit) : panel.unit(unit.unit).decimals(unit.decimals);
+}
+
 const sharedTooltip = () =>
   new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending);
 
-const legend = (calcs: string[]) =>
+/** Names alone: lowest and highest of what is drawn would depend on the width of the screen. */
+const legend = () =>
   new common.VizLegendOptionsBuilder()
     .showLegend(true)
-    .displayMode(calcs.length > 0 ? common.LegendDisplayMode.Table : common.LegendDisplayMode.List)
+    .displayMode(common.LegendDisplayMode.List)
     .placement(common.LegendPlacement.Bottom)
-    .calcs(calcs);
+    .calcs([]);
 
 const lastValue = () => new common.ReduceDataOptionsBuilder().values(false).calcs(['lastNotNull']);
 
-/** Lines over time, with the last, lowest and highest value beside the name. */
-export function lines(content: Content, unit: string): TimeSeries {
-  return filled(new TimeSeries(), content)
-    .unit(unit)
+/** Lines over time. What `band` asks for is drawn as a line in a band. */
+export function lines(content: Content, unit: Unit, tier: keyof typeof LONGEST_REST = 'm1'): TimeSeries {
+  return measured(filled(new TimeSeries(), content), unit)
     .lineWidth(1)
     .fillOpacity(8)
-    .spanNulls(LONGEST_REST)
+    .spanNulls(LONGEST_REST[tier])
     .showPoints(common.VisibilityMode.Auto)
-    .legend(legend(['lastNotNull', 'min', 'max']))
+    .legend(legend())
+    .tooltip(sharedTooltip())
+    .overrideByName(LOWEST ?? '', [...UNDRAWN])
+    .overrideByName(HIGHEST ?? '', [
+      ...UNDRAWN,
+      { id: 'custom.fillBelowTo', value: LOWEST },
+      { id: 'custom.fillOpacity', value: 18 },
+    ])
+    .overrideByName(MEAN ?? '', [{ id: 'custom.fillOpacity', value: 0 }]);
+}
+
+const UNDRAWN: readonly DynamicConfigValue[] = [
+  { id: 'custom.lineWidth', value: 0 },
+  { id: 'custom.fillOpacity', value: 0 },
+  { id: 'custom.hideFrom', value: { legend: true, tooltip: false, viz: false } },
+];
+
+/** Steps over time, for what holds until it changes: a temperature sensor, a limit, a state of charge. */
+export function steps(content: Content, unit: Unit, tier: keyof typeof LONGEST_REST = 'm1'): TimeSeries {
+  return lines(content, unit, tier).lineInterpolation(common.LineInterpolation.StepAfter);
+}
+
+/** Bars on one another, each from its stamp on: energy of an hour or a day is stamped at its start. */
+export function bars(content: Content, unit: Unit): TimeSeries {
+  return measured(filled(new TimeSeries(), content), unit)
+    .drawStyle(common.GraphDrawStyle.Bars)
+    .barAlignment(common.BarAlignment.After)
+    .lineWidth(0)
+    .fillOpacity(85)
+    .showPoints(common.VisibilityMode.Never)
+    .stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal).group('A'))
+    .legend(legend())
     .tooltip(sharedTooltip());
 }
 
-/** States over time, a bar a device. */
-export function states(content: Content): StateTimeline {
+/** A row a series, coloured by state. */
+export function timeline(content: Content): StateTimeline {
   return filled(new StateTimeline(), content)
     .mergeValues(true)
-    .spanNulls(LONGEST_REST)
+    .perPage(0)
+    .spanNulls(LONGEST_REST.raw)
     .fillOpacity(80)
+    .lineWidth(0)
     .rowHeight(0.8)
-    .legend(legend([]))
+    .showValue(common.VisibilityMode.Auto)
+    .legend(legend())
     .tooltip(sharedTooltip());
 }
 
-/** A tile for each query that has an answer. */
-export function tiles(content: Content, unit: string): Stat {
-  return filled(new Stat(), content)
-    .unit(unit)
-    .timeFrom(NOW)
-    .hideTimeOverride(true)
+/** One figure with a title. Where sites or devices have one each their names stand beside it. */
+export function tile(content: Content, unit: Unit): Stat {
+  return measured(filled(new Stat(), content), unit)
     .reduceOptions(lastValue())
-    .orientation(common.VizOrientation.Vertical)
-    .textMode(common.BigValueTextMode.ValueAndName)
+    .orientation(common.VizOrientation.Auto)
+    .textMode(common.BigValueTextMode.Auto)
     .colorMode(common.BigValueColorMode.Value)
     .graphMode(common.BigValueGraphMode.None);
 }
@@ -112,17 +154,21 @@ export function tiles(content: Content, unit: string): Stat {
 export function levels(content: Content): BarGauge {
   return filled(new BarGauge(), content)
     .unit('percent')
+    .decimals(0)
     .min(0)
     .max(100)
-    .timeFrom(NOW)
-    .hideTimeOverride(true)
     .reduceOptions(lastValue())
     .orientation(common.VizOrientation.Horizontal)
-    .displayMode(common.BarGaugeDisplayMode.Gradient);
+    .displayMode(common.BarGaugeDisplayMode.Basic);
 }
 
 export function table(content: Content): Table {
   return filled(new Table(), content);
+}
+
+/** A column of a table: its name for people, and how wide it is. */
+export function column(name: string, width: number, ...more: readonly DynamicConfigValue[]): DynamicConfigValue[] {
+  return [{ id: 'displayName', value: name }, { id: 'custom.width', value: width }, ...more];
 }
 
 /** A colour of its own for the series of this name. */
@@ -130,9 +176,17 @@ export function paint(color: string): DynamicConfigValue {
   return { id: 'color', value: { mode: 'fixed', fixedColor: color } };
 }
 
+/** The colours of flows for the series of these names. */
+export function paintFlows<T extends { overrideByName(name: string, properties: DynamicConfigValue[]): T }>(
+  panel: T,
+  flows: Readonly<Record<string, Flow>>,
+): T {
+  return Object.entries(flows).reduce((one, [name, flow]) => one.overrideByName(name, [paint(FLOWS[flow])]), panel);
+}
+
 /** Colours from a value upwards; the first holds below all others. */
-export function thresholds(lowest: string, ...steps: readonly (readonly [from: number, color: string])[]) {
+export function thresholds(lowest: string, ...stops: readonly (readonly [from: number, color: string])[]) {
   return new ThresholdsConfigBuilder()
     .mode(ThresholdsMode.Absolute)
-    .steps([{ value: null, color: lowest }, ...steps.map(([value, color]) => ({ value, color }))]);
+    .steps([{ value: null, color: lowest }, ...stops.map(([value, color]) => ({ value, color }))]);
 }

@@ -73,8 +73,8 @@ export interface Rule {
   readonly keep?: number;
   /** What becomes of it where its queries have no answer at all; else it stays as it was. */
   readonly noData?: 'OK' | 'Alerting';
-  /** The panel of GX overview that shows it. */
-  readonly panel?: string;
+  /** The uid of a dashboard, and the title of the panel in it that shows it. */
+  readonly panel?: readonly [dashboard: string, title: string];
   /** When it fires, for people; `{threshold}` and `{clear}` stand for the numbers. */
   readonly when: string;
   readonly advice: string;

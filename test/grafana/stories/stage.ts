@@ -41,7 +41,10 @@ export function rules(): { readonly all: Provisioned; readonly usual: ReadonlySe
     const alerts = { paused: false, warnings: 'listed', rules: chosen, overrides: [] } as const;
     const addresses = { webhook: 'http://127.0.0.1/' };
     return provisioned(
-      alertingFile({ rules: { from: '"gx"."autogen"', alerts, longest: Number.POSITIVE_INFINITY }, addresses }).text,
+      alertingFile({
+        rules: { from: '"gx"."autogen"', alerts, longest: Number.POSITIVE_INFINITY, dashboards: [] },
+        addresses,
+      }).text,
     );
   };
   return {
