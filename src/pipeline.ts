@@ -52,6 +52,8 @@ export interface Pipeline extends Supervisor {
 export interface PipelineOptions {
   /** Sees every reading before it is decided upon; for those who look on. */
   readonly onReading?: (reading: Reading) => void;
+  /** A GX has published everything that it has for the first time: its devices have their names. */
+  readonly onPublished?: () => void;
   /** Reads the credentials of the database again, where they may have changed. */
   readonly credentials?: (() => Promise<Credentials>) | undefined;
 }
@@ -60,7 +62,7 @@ export interface PipelineOptions {
 const COUNTERS_INTERVAL = 60_000;
 
 export function createPipeline(config: Config, log: Logger, options: PipelineOptions = {}): Pipeline {
-  const { onReading, credentials } = options;
+  const { onReading, onPublished, credentials } = options;
   const reporter = createReporter(log);
   const memory = createMemory(config.data_dir, log);
 
@@ -111,6 +113,7 @@ export function createPipeline(config: Config, log: Logger, options: PipelineOpt
       if (!told.has(notice)) log.info({ part: 'energy' }, notice);
       told.add(notice);
     }
+    onPublished?.();
   }
 
   function beat(): void {

@@ -21,8 +21,6 @@ import { counted } from './units.ts';
 
 const STOP_WITHIN = 5_000;
 const REDRAW = 1_000;
-/** Devices have their names by then. */
-const FIRST_PICTURE = 2_500;
 /** Where the output is no terminal a picture is printed this seldom, ms. */
 const REPRINT = 10_000;
 const NOTES = 3;
@@ -70,6 +68,7 @@ export async function demo(
     createLog('warn', collect(notes)),
     {
       onReading: (reading) => remember(values, reading),
+      onPublished: () => draw(),
     },
   );
   const { title } = simulator.plant.scenario;
@@ -86,12 +85,10 @@ export async function demo(
           : `Ctrl-C ends it. Writing to ${url}, bucket ${BUCKET}.`,
     },
   );
-  await pipeline.start(signal);
   const draw = () => screen.write(screen.isTTY ? redrawn(picture(screen)) : `${picture(screen).join('\n')}\n\n`);
-  const first = setTimeout(draw, FIRST_PICTURE);
+  await pipeline.start(signal);
   const timer = setInterval(draw, screen.isTTY ? REDRAW : REPRINT);
   await aborted(signal);
-  clearTimeout(first);
   clearInterval(timer);
   await pipeline.stop(STOP_WITHIN);
   screen.write(`${screen.isTTY ? '\n' : ''}${farewell(pipeline, url)}\n`);

@@ -11,7 +11,7 @@ import { readRecordingFile } from '../../src/simulator/recording.ts';
 import { expectStored } from '../support/expectation.ts';
 import { describeWithInfluxd } from '../support/influxd.ts';
 import { freePort } from '../support/process.ts';
-import { ROOT, runProgram, startProgram } from '../support/program.ts';
+import { ROOT, runProgram, startProgram, untilEnded } from '../support/program.ts';
 import { between, it } from '../support/scene.ts';
 import { storedSeries, untilStored } from '../support/stored.ts';
 import { recordTraffic } from '../support/traffic.ts';
@@ -39,7 +39,7 @@ describeWithInfluxd('the simulator', (influxd) => {
       const series = await storedSeries(influxd, scenario);
       return new Map([...wanted.keys()].map((key) => [key, series.get(key)?.last]));
     };
-    await expect.poll(last, { timeout: 15_000, interval: 300 }).toEqual(wanted);
+    await expect.poll(last, { interval: 300 }).toEqual(wanted);
     const ledger = await daemon.stop();
     expect(ledger).toMatchObject({ kept: 0, rejected: 0, dropped: 0 });
     expect(traffic.published.filter(({ topic }) => !topic.startsWith('R/'))).toEqual([]);
@@ -118,12 +118,7 @@ it('npm run demo needs no build, and its first picture shows all the sun that sh
   for (const name of ['src', 'node_modules', 'package.json']) symlinkSync(join(ROOT, name), join(folder, name));
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { demo: string } };
   const child = spawn('sh', ['-c', scripts.demo], { cwd: folder, env: { PATH: process.env['PATH'] } });
-  let text = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    text += chunk.toString();
-    if (/Ctrl-C ends it/.test(text)) child.kill('SIGINT');
-  });
-  const code = await new Promise((resolve) => child.once('close', resolve));
+  const { text, code } = await untilEnded(child, /Ctrl-C ends it/);
   expect(code, text).toBe(0);
   // From both sides, an hour that every plant has sun in.
   expect(text).toMatch(/^ {2}solarcharger .* solar [1-9]\d* W/m);

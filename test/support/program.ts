@@ -36,12 +36,16 @@ export function runProgram(
   environment: Record<string, string> = {},
   until?: RegExp,
 ): Promise<Ended> {
-  const child = startProgram(args, { HTTP_HOST: ownAddress(), ...environment });
+  return untilEnded(startProgram(args, { HTTP_HOST: ownAddress(), ...environment }), until);
+}
+
+/** Resolves at the end of a process. When it has said `until` it gets a Ctrl-C: one, for a second one would break it off. */
+export function untilEnded(child: ChildProcess, until?: RegExp): Promise<Ended> {
   let text = '';
   let isTold = false;
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
+    stream?.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
       if (isTold || !until?.test(text)) return;
       isTold = true;
       child.kill('SIGINT');
