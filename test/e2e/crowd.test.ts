@@ -9,6 +9,7 @@ import { type Gx, startGx } from '../../src/simulator/gx.ts';
 import { balance } from '../chaos/judge.ts';
 import { describeWithInfluxd } from '../support/influxd.ts';
 import { samplesOf, sumOf } from '../support/metrics.ts';
+import { freePort } from '../support/process.ts';
 import { it, type Scene } from '../support/scene.ts';
 
 type Role = 'flapping' | 'silent' | 'legacy' | 'prefix' | 'replaced' | 'wrong clock' | 'central' | 'well';
@@ -18,7 +19,7 @@ const FIELD = 'Dc/0/Voltage';
 const BURST = 10;
 const MARINA = 'marina/victron/';
 const HOUR = 3_600_000;
-const PATIENCE = { timeout: 60_000, interval: 300 };
+const PATIENCE = { interval: 300 };
 
 interface Member {
   readonly role: Role;
@@ -37,6 +38,7 @@ describeWithInfluxd('many GX', (influxd) => {
     const portalId = idOf(index);
     const gx = await startGx({
       portalId,
+      port: await freePort(),
       ...(role === 'legacy' && { legacy: true }),
       ...(role === 'silent' && { mute: true }),
       ...(role === 'prefix' && { prefix: 'home/' }),

@@ -6,7 +6,7 @@ import { Link } from '../../src/gx/link.ts';
 import { type Broker, startBroker } from '../../src/simulator/broker.ts';
 import { startGx } from '../../src/simulator/gx.ts';
 import { connectGx, startMosquitto } from '../support/mosquitto.ts';
-import { describeWith } from '../support/process.ts';
+import { describeWith, freePort } from '../support/process.ts';
 import { type RunningSource, startSource } from '../support/source.ts';
 import { recordTraffic } from '../support/traffic.ts';
 
@@ -84,7 +84,7 @@ describe('a paused source', () => {
   });
 
   it('opens no connection in place of one that breaks, before it goes on', async () => {
-    const gx = opened(await startGx());
+    const gx = opened(await startGx({ port: await freePort() }));
     const traffic = recordTraffic(gx.broker);
     gx.set('battery/256/Soc', 1);
     const source = await listening(gx.broker.port);

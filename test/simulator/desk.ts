@@ -6,6 +6,7 @@ import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { generate, type IConnectPacket } from 'mqtt-packet';
 import { afterEach, beforeEach, expect, onTestFinished, vi } from 'vitest';
 import { startGx } from '../../src/simulator/gx.ts';
+import { freePort } from '../support/process.ts';
 
 type Timers = NonNullable<NonNullable<Parameters<typeof vi.useFakeTimers>[0]>['toFake']>;
 
@@ -36,7 +37,7 @@ export function cleanUp(): void {
 }
 
 export async function start(options: Parameters<typeof startGx>[0] = {}) {
-  const gx = await startGx(options);
+  const gx = await startGx({ port: await freePort(), ...options });
   onTestFinished(() => gx.stop());
   return gx;
 }

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { createServer } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, it } from 'vitest';
@@ -49,16 +50,24 @@ export function describeWith(binary: string, name: string, suite: () => void): v
   describe.skipIf(!isThere)(name, suite);
 }
 
-/** Below those that the system gives to clients, one of which could take the port of a server that is down for a while. */
+/**
+ * Below those that the system gives to clients, from 16,000 on in some sandboxes: a client could take the port of a server
+ * that is down for a while. Each worker of the tests has every so manieth, which is its own.
+ */
 const FIRST_PORT = 10_000;
-const PORTS = 22_000;
-let place = Math.floor(Math.random() * PORTS);
+const WORKERS = availableParallelism() + 1;
+const PORTS = 6_000 - (6_000 % WORKERS);
+let place =
+  Math.floor((Math.random() * PORTS) / WORKERS) * WORKERS + (Number(process.env['VITEST_POOL_ID'] ?? 0) % WORKERS);
 
 /** A port of the loopback interface that was free a moment ago, and that no other server of this process had lately. */
 export async function freePort(): Promise<number> {
-  do place = (place + 1) % PORTS;
-  while (!(await isFree(FIRST_PORT + place)));
-  return FIRST_PORT + place;
+  for (;;) {
+    place = (place + WORKERS) % PORTS;
+    // Tests that run at the same time ask at the same time: what is looked at is this one's, whoever goes on meanwhile.
+    const port = FIRST_PORT + place;
+    if (await isFree(port)) return port;
+  }
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -5,6 +5,7 @@
 import { test } from 'vitest';
 import { startGx } from '../../src/simulator/gx.ts';
 import { type Daemon, dataDir, startDaemon } from './daemon.ts';
+import { freePort } from './process.ts';
 import { startSimulator } from './simulator.ts';
 
 export const it = test.extend('scene', ({ onTestFinished }) => createScene(onTestFinished)).concurrent;
@@ -27,8 +28,9 @@ function createScene(atEnd: (act: () => Promise<void> | void) => void) {
     atEnd,
     /** For DATA_DIR. */
     folder,
+    /** Its broker may go down: nobody else gets its port meanwhile. */
     async gx(options: Parameters<typeof startGx>[0] = {}) {
-      const gx = await startGx(options);
+      const gx = await startGx({ port: await freePort(), ...options });
       atEnd(() => gx.stop());
       return gx;
     },
