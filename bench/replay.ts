@@ -46,7 +46,7 @@ async function replay(name: string): Promise<string> {
   const series = (await storedSeries(influxd, name)).size;
   await gx.stop();
   proxy.server.close();
-  data.remove();
+  await data.remove();
   const seen = expected.series.size;
   const perPoint = (wire.bytes / stored).toFixed(1);
   return `${name}: series seen=${seen} stored=${series}, points expected=${expected.fields} stored=${stored}, wire ${wire.bytes} bytes in ${wire.requests} requests, ${perPoint} bytes a point`;

@@ -67,7 +67,7 @@ export async function measureSeveral(influxd: Influxd, count: number, seconds: n
   await daemon.stop();
   const loop = Number(readFileSync(BENCH_LOOP, 'utf8'));
   houses.kill();
-  data.remove();
+  await data.remove();
   return {
     gx: count,
     first_values_s: first,

@@ -142,7 +142,7 @@ function runOurs(main: string, environment: Record<string, string>, target: Targ
     },
     async stop() {
       await daemon.stop();
-      data.remove();
+      await data.remove();
     },
   };
 }

@@ -23,9 +23,9 @@ beforeEach(() => {
   path = join(folder.path, 'data');
   mkdirSync(path);
 });
-afterEach(() => {
+afterEach(async () => {
   chmodSync(path, 0o700);
-  folder.remove();
+  await folder.remove();
 });
 
 const config = () => loadConfig({ GX_HOST: 'mqtt://127.0.0.1:1', DATA_DIR: path }, () => '').config!;

@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await gx.stop();
-  folder.remove();
+  await folder.remove();
 });
 
 const RULES = `

@@ -13,7 +13,7 @@ it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s stops it in order', async 
   daemon.kill(signal);
   expect(await daemon.exited).toBe(0);
   expect(daemon.log.at(-1)).toMatchObject({ msg: 'stopped: nothing waits to be written', received: 0, made: 0 });
-  folder.remove();
+  await folder.remove();
 });
 
 it('warns at its start of a price that looks as if it were in cents', async () => {
@@ -26,5 +26,5 @@ it('warns at its start of a price that looks as if it were in cents', async () =
   await daemon.stop();
   expect(level).toBe(40);
   expect(msg).toBe('tariffs.1.import: 32 EUR a kWh looks like a price in cents; if it is one, write 0.32');
-  folder.remove();
+  await folder.remove();
 });

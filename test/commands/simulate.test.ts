@@ -84,6 +84,6 @@ it('plays a recording below a prefix', async () => {
     });
   };
   await simulate({ ...OPTIONS, replay: file, prefix: 'victron/' }, say, ending.signal);
-  folder.remove();
+  await folder.remove();
   expect(topics).toContain('victron/N/c0619ab12345/battery/256/Soc');
 });

@@ -34,10 +34,10 @@ it.each([
   });
 });
 
-it('devices and devices list are one', () => {
+it('devices and devices list are one', async () => {
   const folder = dataDir();
   const [short, long] = [['devices'], ['devices', 'list']].map((args) => run(args, { DATA_DIR: folder.path }));
-  folder.remove();
+  await folder.remove();
   expect(short).toMatchObject({ status: 0, stdout: expect.stringMatching(/^no device is known/), stderr: '' });
   expect(long?.stdout).toBe(short?.stdout);
 });

@@ -98,7 +98,7 @@ it('has no exception that nothing needs', () => {
 it('gx-logger journal runs as it stands in the README', async () => {
   const folder = dataDir();
   const { code, text } = await runProgram(['journal'], { DATA_DIR: folder.path });
-  folder.remove();
+  await folder.remove();
   expect(code, text).toBe(0);
   expect(text).toMatch(/^Journal +\S/);
 });

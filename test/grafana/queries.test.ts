@@ -1,7 +1,7 @@
 /** Every query of every panel, as Grafana's back end sends it, against a real InfluxDB that the daemon filled. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dataDir, startDaemon } from '../support/daemon.ts';
 import { describeWithInfluxd, type Influxd, type Series } from '../support/influxd.ts';
 import { between } from '../support/scene.ts';
@@ -27,9 +27,9 @@ async function fill({ scenario }: (typeof SCENARIOS)[number], influxd: Influxd):
   await daemon.said(/receiving from GX/);
   // Stored with the second full publish: then everything else is there as well.
   const compared = () => influxd.query('SELECT last("clock_offset") FROM "gx_site"', scenario);
-  await vi.waitFor(async () => expect(await compared()).toHaveLength(1), { timeout: 20_000, interval: 200 });
+  await expect.poll(compared, { interval: 200 }).toHaveLength(1);
   await daemon.stop();
-  data.remove();
+  await data.remove();
   return simulator;
 }
 

@@ -13,6 +13,7 @@ import type { Health } from '../../src/shared/health.ts';
 import { createFieldLedger, total } from '../../src/shared/ledger.ts';
 import { createLog } from '../../src/shared/log.ts';
 import type { Batch, FieldLedger, QueuedBatch } from '../../src/types.ts';
+import { removeFolder } from '../support/daemon.ts';
 import { isNews } from '../support/news.ts';
 
 /** So long that nothing of it happens in a test that does not ask for it. */
@@ -31,7 +32,7 @@ export function makeFolder(): string {
 /** For `afterEach`: stops every journal, and removes the folders. */
 export async function clearDesks(): Promise<void> {
   for (const desk of desks.splice(0)) await desk.stop();
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders.splice(0)) await removeFolder(folder);
 }
 
 export interface Desk {
@@ -176,7 +177,7 @@ export async function nextOf({ journal }: Desk, most = 100): Promise<readonly Qu
 
 /** Waits until what is asserted is so. */
 export function until(assertion: () => unknown): Promise<void> {
-  return vi.waitFor(async () => void (await assertion()), { timeout: 10_000, interval: 5 });
+  return vi.waitFor(async () => void (await assertion()), { timeout: 60_000, interval: 5 });
 }
 
 /** The segments on disk, oldest first: path and bytes. */

@@ -340,10 +340,11 @@ describe('a lock whose folder goes away', () => {
     const where = join(folder, 'data');
     const { lost, keeper } = await kept(where);
     for (let round = 1; round <= 3; round += 1) {
-      await rm(where, { recursive: true });
+      // At once, as by `mv`: else the lock could be taken anew in a folder that is half deleted.
+      await files.rename(where, join(folder, `gone-${round}`));
       // Also where somebody else makes the folder.
       if (round === 2) await mkdir(where, { recursive: true });
-      await vi.waitFor(() => expect(lost).toHaveLength(round), 10_000);
+      await vi.waitFor(() => expect(lost).toHaveLength(round), 60_000);
       expect(await takeLock(where, () => ({}))).toEqual({ kind: 'held', holder: ME });
     }
     expect(lost).toEqual(['taken', 'taken', 'taken']);
@@ -364,7 +365,7 @@ describe('a lock whose folder goes away', () => {
     // At once another folder, with a gx-logger of its own, stands in the place of ours.
     await symlink(theirs, `${where}-new`);
     await files.rename(`${where}-new`, where);
-    await vi.waitFor(() => expect(lost).not.toEqual([]), 10_000);
+    await vi.waitFor(() => expect(lost).not.toEqual([]), 60_000);
     expect(await askHolder(where)).toEqual({ pid: 2 });
     await keeper.release();
     expect(lost).toEqual(['held']);

@@ -1,6 +1,5 @@
 /** State that could not be written is written as soon as it can be. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -10,13 +9,13 @@ import { add, createReadingLedger, sumReadings } from '../../src/shared/ledger.t
 import { createMemory } from '../../src/state/memory.ts';
 import { createReadingMemory } from '../../src/state/readings.ts';
 import { createSaver, openDataDir } from '../../src/state/state-file.ts';
+import { removeFolder } from '../support/daemon.ts';
 
 const never = new AbortController().signal;
 const folders: string[] = [];
 
 afterEach(async () => {
-  // A last write may still be on its way. (rmSync does not try again on every Node.)
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  for (const folder of folders.splice(0)) await removeFolder(folder);
 });
 
 function setUp() {

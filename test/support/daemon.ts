@@ -1,5 +1,6 @@
 /** The daemon as users run it: a process of its own, its log read line by line. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -32,9 +33,14 @@ export interface Daemon {
 }
 
 /** A folder for DATA_DIR, removed by the caller. */
-export function dataDir(): { path: string; remove(): void } {
+export function dataDir(): { path: string; remove(): Promise<void> } {
   const path = mkdtempSync(join(tmpdir(), 'gx-logger-'));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  return { path, remove: () => removeFolder(path) };
+}
+
+/** A last write may still be on its way into it. (rmSync does not try again on every Node.) */
+export function removeFolder(path: string): Promise<void> {
+  return rm(path, { recursive: true, force: true, maxRetries: 5 });
 }
 
 export function startDaemon(environment: Record<string, string>, program?: readonly string[]): Daemon {

@@ -134,7 +134,7 @@ export async function watch(
     await grafana.stop();
     webhook.stop();
     mail.stop();
-    folder.remove();
+    await folder.remove();
   }
 }
 
