@@ -250,7 +250,7 @@ describe('migrate config', () => {
     await expect(migrateConfig(folder, () => undefined)).rejects.toThrow(/secrets\.json is not JSON$/);
   });
 
-  it('whatever stands in the documented keys, what comes out is taken', { timeout: 60_000 }, async () => {
+  it('whatever stands in the documented keys, what comes out is taken', async () => {
     const odd = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 12 }),
       fc.constantFrom(

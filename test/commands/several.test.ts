@@ -143,9 +143,7 @@ describe('devices of several GX', () => {
       [BOAT, 'sailing', 'Boat', BOAT],
     ] as const) {
       for (const name of names) {
-        await expect
-          .poll(() => listed(config, name), { timeout: 20_000 })
-          .toContainEqual(expect.stringMatching(battery));
+        await expect.poll(() => listed(config, name)).toContainEqual(expect.stringMatching(battery));
         expect(await listed(config, name)).not.toContainEqual(expect.stringMatching(/was online|not running|known/));
         expect(await listed(config, name)).not.toContainEqual(
           expect.stringContaining(portalId === HOUSE ? 'Boat' : 'House'),

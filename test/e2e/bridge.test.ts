@@ -11,7 +11,7 @@ import { between, it, type Scene } from '../support/scene.ts';
 const HOUSE = 'c0619ab00001';
 const BOAT = 'c0619ab00002';
 const FICTION = 'c0619ab09999';
-const PATIENCE = { timeout: 45_000, interval: 200 };
+const PATIENCE = { interval: 200 };
 
 interface Bridged {
   readonly gx: Gx<Bus>;

@@ -29,14 +29,14 @@ describeWithInfluxd('happenings', (influxd) => {
     await daemon.said(
       /Two devices share battery\/0: serial numbers JBD-AAA and JBD-BBB.*Give one of them another instance/,
     );
-    await expect.poll(() => read('text', 'gx_event', 'twins'), { timeout: 20_000, interval: 200 }).toHaveLength(1);
+    await expect.poll(() => read('text', 'gx_event', 'twins'), { interval: 200 }).toHaveLength(1);
     for (let turn = 0; turn < 10; turn += 1) {
       say('a', 'JBD-AAA', 55, -12);
       say('b', 'JBD-BBB', 81, 3);
     }
     const devices = () => runProgram(['devices'], environment);
     await expect
-      .poll(async () => (await devices()).text, { timeout: 20_000, interval: 500 })
+      .poll(async () => (await devices()).text, { interval: 500 })
       .toMatch(/^battery\/0 .*shared by two devices: serial numbers JBD-AAA and JBD-BBB$/m);
     await daemon.stop();
     expect(new Set(await read('Soc', 'battery', 'twins'))).toEqual(new Set([55, 81]));
@@ -59,7 +59,7 @@ describeWithInfluxd('happenings', (influxd) => {
     const first = scene.daemon(environment);
     await first.said(/are logged/);
     notify(0, 'Firmware update available');
-    await expect.poll(texts, { timeout: 20_000, interval: 200 }).toEqual(['GX device: Firmware update available']);
+    await expect.poll(texts, { interval: 200 }).toEqual(['GX device: Firmware update available']);
     await first.stop();
 
     notify(0, 'Firmware update available');
@@ -67,7 +67,7 @@ describeWithInfluxd('happenings', (influxd) => {
     await second.said(/are logged/);
     notify(1, 'A new device is found');
     await expect
-      .poll(texts, { timeout: 20_000, interval: 200 })
+      .poll(texts, { interval: 200 })
       .toEqual(['GX device: Firmware update available', 'GX device: A new device is found']);
     await second.stop();
     expect(await texts()).toHaveLength(2);
@@ -100,7 +100,7 @@ describeWithInfluxd('happenings', (influxd) => {
         const tables = await influxd.query('SELECT "Soc" FROM "battery" GROUP BY "device"', bucket);
         return Object.fromEntries(tables.map(({ tags, values }) => [tags?.['device'], values.map(([, soc]) => soc)]));
       };
-      await expect.poll(async () => Object.keys(await socs()).length, { timeout: 20_000, interval: 200 }).toBe(2);
+      await expect.poll(async () => Object.keys(await socs()).length, { interval: 200 }).toBe(2);
 
       await gx.broker.goDown();
       gx.remove('battery', 0);
@@ -108,7 +108,7 @@ describeWithInfluxd('happenings', (influxd) => {
       say(0, 'JK-0002', '', 91);
       say(1, 'JK-0001', '', 41);
       await gx.broker.comeUp();
-      await expect.poll(socs, { timeout: 30_000, interval: 200 }).toEqual(expected);
+      await expect.poll(socs, { interval: 200 }).toEqual(expected);
       await daemon.stop();
       expect(await socs()).toEqual(expected);
     },

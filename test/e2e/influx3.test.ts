@@ -25,7 +25,7 @@ it('profile everything of a GX with more paths than columns', async ({ scene, ex
   expect((await fetch(`${daemon.http}/readyz`)).status).toBe(503);
   // What has room goes on being stored.
   gx.set('vebus/276/State', 3);
-  await expect.poll(() => tables.has('vebus'), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => tables.has('vebus')).toBe(true);
   await daemon.stop();
   const [file = ''] = readdirSync(join(DATA_DIR, 'rejected'));
   expect(readFileSync(join(DATA_DIR, 'rejected', file), 'utf8')).toMatch(

@@ -5,7 +5,7 @@ import { between, it } from '../support/scene.ts';
 
 describeWithInfluxd('a GX whose completions carry no echo', (influxd) => {
   // An absence is believed after a minute.
-  const timeout = 240_000;
+  const timeout = 600_000;
 
   it('is logged and ready, check and budget work, absences and renames are told', { timeout }, async ({
     scene,
@@ -19,8 +19,7 @@ describeWithInfluxd('a GX whose completions carry no echo', (influxd) => {
     gx.set('tank/20/Level', 55);
     const first = scene.daemon(environment);
     await first.said(/are logged/);
-    const ready = await fetch(`${first.http}/readyz`);
-    expect(ready.status).toBe(200);
+    await expect.poll(async () => (await fetch(`${first.http}/readyz`)).status).toBe(200);
     const check = await runProgram(['check'], { ...environment, DATA_DIR: scene.folder() });
     expect(check.text).toContain('battery/256 (House)');
     expect(check).toMatchObject({ code: 0 });

@@ -9,7 +9,7 @@ import { runProgram } from '../support/program.ts';
 import { between, it } from '../support/scene.ts';
 
 const run = promisify(execFile);
-const PATIENCE = { timeout: 30_000, interval: 200 };
+const PATIENCE = { interval: 200 };
 type Value = readonly [time: number, value: number];
 
 /** Two shunts of one name, which only memory tells apart: of two that come together 256 would be `House`. */

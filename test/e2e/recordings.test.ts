@@ -78,7 +78,7 @@ describe.skipIf(names.length === 0)('recordings', () => {
         const countOf = (series: Map<string, number[]>) =>
           [...series.values()].reduce((sum, { length }) => sum + length, 0);
         await expect
-          .poll(async () => countOf(await samplesOf(victoria, name)), { timeout: 20_000, interval: 200 })
+          .poll(async () => countOf(await samplesOf(victoria, name)), { interval: 200 })
           .toBe(countOf(expected));
         const stored = await samplesOf(victoria, name);
         expect([...stored.keys()].sort()).toEqual([...expected.keys()].sort());

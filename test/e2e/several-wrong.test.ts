@@ -32,11 +32,11 @@ describe('the file of the password of one of five', () => {
       const { ready: isReady, degraded } = await ready();
       return [isReady, degraded];
     };
-    await expect.poll(degraded, { timeout: 30_000 }).toEqual([true, '1 of 5 GX are not well: S5 (password_file)']);
+    await expect.poll(degraded).toEqual([true, '1 of 5 GX are not well: S5 (password_file)']);
     const part = (await ready()).parts.find(({ name }) => name === 'gx:S5');
     expect(part?.message).toMatch(/password_file\): there is no such file/);
     writeFileSync(secret, 'hush\n');
-    await expect.poll(degraded, { timeout: 30_000 }).toEqual([true, undefined]);
+    await expect.poll(degraded).toEqual([true, undefined]);
     expect(daemon.output()).not.toContain('hush');
     await daemon.stop();
   });

@@ -4,7 +4,7 @@ import { startGx } from '../../src/simulator/gx.ts';
 import { listRecordings, type RecordedMessage, type Recording, readRecording } from '../support/recording.ts';
 
 const FULL_WITH_ECHO = '{"keepalive-options":[{"full-publish-completed-echo":"mine"}]}';
-const PATIENCE = { timeout: 20_000, interval: 5 };
+const PATIENCE = { timeout: 60_000, interval: 5 };
 const prefix = 'N/c0619ab12345/';
 
 async function start(options: Parameters<typeof startGx>[0] = {}) {

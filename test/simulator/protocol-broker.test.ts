@@ -18,7 +18,7 @@ import {
 
 holdTime();
 
-const PATIENCE = { timeout: 20_000, interval: 1 };
+const PATIENCE = { timeout: 60_000, interval: 1 };
 
 describe('2: QoS, retain, order', () => {
   test.each([1, 2] as const)('2: a subscription with QoS %i is granted and delivers QoS 0', async (qos) => {

@@ -12,7 +12,7 @@ import type { Gx } from '../../src/simulator/gx.ts';
 import { describeWith } from '../support/process.ts';
 import { cleanUp, start } from './desk.ts';
 
-const PATIENCE = { timeout: 10_000, interval: 2 };
+const PATIENCE = { timeout: 60_000, interval: 2 };
 
 /** `<retain> <topic> <payload>` of so many messages, or the exit code and the complaint. */
 async function run(command: string, gx: Gx, args: readonly string[]) {

@@ -137,7 +137,7 @@ it('a port that is taken is said once with what to do, and tried again until it 
   const listen = vi.spyOn(Server.prototype, 'listen');
   const desk = await startDesk({ port, retryAfter: 5 });
   expect(desk.server.address).toBeUndefined();
-  await expect.poll(() => listen.mock.calls.length, { timeout: 10_000 }).toBeGreaterThan(3);
+  await expect.poll(() => listen.mock.calls.length).toBeGreaterThan(3);
   listen.mockRestore();
   await new Promise((resolve) => other.close(resolve));
   await desk.logged(/^info/);

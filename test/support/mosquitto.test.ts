@@ -5,7 +5,7 @@ import { connectGx, type MosquittoOptions, startMosquitto } from './mosquitto.ts
 import { describeWith } from './process.ts';
 import { listRecordings, readRecording } from './recording.ts';
 
-const PATIENCE = { timeout: 10_000, interval: 20 };
+const PATIENCE = { timeout: 60_000, interval: 20 };
 const prefix = 'N/c0619ab12345/';
 
 describeWith('mosquitto', 'a real mosquitto', () => {
