@@ -26,4 +26,4 @@ it('generate --check reaches the configuration and the dashboards, and generate 
   expect(generate('--check')).toEqual({ status: 1, stdout: lines('is stale: run npm run generate') });
   expect(generate()).toEqual({ status: 0, stdout: lines('written') });
   expect(generate('--check')).toEqual({ status: 0, stdout: '' });
-}, 60_000);
+});

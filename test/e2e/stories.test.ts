@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { startGx } from '../../src/simulator/gx.ts';
 import { certificate } from '../support/certificate.ts';
 import { describeWithInfluxd, startInfluxd } from '../support/influxd.ts';
+import { sumOf } from '../support/metrics.ts';
 import { freePort } from '../support/process.ts';
 import { ownAddress, runProgram } from '../support/program.ts';
 import { between, it } from '../support/scene.ts';
@@ -104,8 +105,13 @@ describeWithInfluxd('stories', (influxd) => {
     const first = scene.daemon(environment);
     await first.said(/keeping it in the journal/);
     await first.said(/are logged/);
-    gx.set('battery/256/Soc', 87);
+    const accepted = async () =>
+      sumOf(await (await fetch(`${first.http}/metrics`)).text(), 'readings_total', { fate: 'accepted' });
+    const atFirst = await accepted();
     const before = Date.now();
+    gx.set('battery/256/Soc', 87);
+    await expect.poll(accepted).toBe(atFirst + 1);
+    const after = Date.now();
     const kept = await first.stop();
     expect(kept).toMatchObject({ stored: 0, kept: kept['made'] });
     // The other ledger stands there as well, and balances.
@@ -121,7 +127,8 @@ describeWithInfluxd('stories', (influxd) => {
     const [series] = await influxd.query('SELECT "Soc" FROM "battery"', 'later');
     const [time, soc] = series?.values[1] ?? [];
     expect(soc).toBe(87);
-    expect(Math.abs(Number(time) - before)).toBeLessThan(1_000);
+    expect(Number(time)).toBeGreaterThan(before - 1_000);
+    expect(Number(time)).toBeLessThan(after + 1_000);
   });
 
   it('how far the clock is ahead of the GX is stored with every full publish but the first', async ({

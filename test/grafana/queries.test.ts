@@ -1,7 +1,7 @@
 /** Every query of every panel, as Grafana's back end sends it, against a real InfluxDB that the daemon filled. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { dataDir, startDaemon } from '../support/daemon.ts';
 import { describeWithInfluxd, type Influxd, type Series } from '../support/influxd.ts';
 import { between } from '../support/scene.ts';
@@ -27,7 +27,7 @@ async function fill({ scenario }: (typeof SCENARIOS)[number], influxd: Influxd):
   await daemon.said(/receiving from GX/);
   // Stored with the second full publish: then everything else is there as well.
   const compared = () => influxd.query('SELECT last("clock_offset") FROM "gx_site"', scenario);
-  await expect.poll(compared, { interval: 200 }).toHaveLength(1);
+  await vi.waitFor(async () => expect(await compared()).toHaveLength(1), { timeout: 60_000, interval: 200 });
   await daemon.stop();
   await data.remove();
   return simulator;
@@ -37,7 +37,7 @@ describeWithInfluxd('the queries of the dashboards', (influxd) => {
   let simulators: Simulator[];
   beforeAll(async () => {
     simulators = await Promise.all(SCENARIOS.map((system) => fill(system, influxd)));
-  }, 60_000);
+  });
   afterAll(() => Promise.all(simulators.map((simulator) => simulator.stop())));
 
   describe.each(SCENARIOS)('$scenario', ({ scenario, site }) => {
