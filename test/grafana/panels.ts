@@ -69,7 +69,7 @@ export interface Question {
   /** The range of the dashboard, ms since 1970. */
   readonly from: number;
   readonly to: number;
-  /** `$__interval` in seconds. */
+  /** `${__interval}` in seconds. */
   readonly interval: number;
   /** Where the values are, if not in `gx`. */
   readonly database?: string;
@@ -85,7 +85,7 @@ export function expand(query: string, { chosen, zone = 'UTC', from, to, interval
     .replaceAll(`\${zone:raw}`, zone)
     .replaceAll(/"gx"\.(?="(autogen|m1|m15)")/g, database ? `"${database}".` : '$&')
     .replaceAll('$timeFilter', `time >= ${from}ms and time <= ${to}ms`)
-    .replaceAll('$__interval', `${interval}s`);
+    .replaceAll(`\${__interval}`, `${interval}s`);
 }
 
 function regex(values: readonly string[] | undefined): string {

@@ -21,7 +21,7 @@ import {
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { LOOK } from './colours.ts';
-import { DATA_SOURCE, select, type Tier } from './query.ts';
+import { DATA_SOURCE, quoted, select, type Tier } from './query.ts';
 
 export interface Frame {
   /** `gx-` and its name. */
@@ -167,7 +167,7 @@ const site = () => query('site', 'Site', 'SHOW TAG VALUES FROM "gx"."autogen"."g
 
 /** The devices of the chosen sites that write a measurement; panels that repeat have one each. All of them are chosen at first. */
 export function devices(name: string, label: string, measurement: string) {
-  const text = `SHOW TAG VALUES FROM "gx"."autogen"."${measurement}" WITH KEY = "device" WHERE "site" =~ /^\${site:regex}$/`;
+  const text = `SHOW TAG VALUES FROM "gx"."autogen".${quoted(measurement)} WITH KEY = "device" WHERE "site" =~ /^\${site:regex}$/`;
   return query(name, label, text).current({ selected: true, text: ['All'], value: ['$__all'] } as never);
 }
 

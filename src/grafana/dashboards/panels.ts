@@ -126,18 +126,24 @@ export function bars(content: Content, unit: Unit): TimeSeries {
     .tooltip(sharedTooltip());
 }
 
-/** A row a series, coloured by state. */
-export function timeline(content: Content): StateTimeline {
-  return filled(new StateTimeline(), content)
+/** A row a series, coloured by state. Roll-ups have a state when it changes, and once an hour. */
+export function timeline(content: Content, tier: keyof typeof LONGEST_REST = 'raw'): StateTimeline {
+  const panel = filled(new StateTimeline(), content)
     .mergeValues(true)
-    .perPage(0)
-    .spanNulls(LONGEST_REST.raw)
+    .spanNulls(LONGEST_REST[tier])
     .fillOpacity(80)
     .lineWidth(0)
     .rowHeight(0.8)
     .showValue(common.VisibilityMode.Auto)
     .legend(legend())
     .tooltip(sharedTooltip());
+  // No pages; the builder takes no 0.
+  const build = panel.build.bind(panel);
+  panel.build = () => {
+    const made = build();
+    return { ...made, options: { ...made.options, perPage: 0 } };
+  };
+  return panel;
 }
 
 /** One figure with a title. Where sites or devices have one each their names stand beside it. */

@@ -24,6 +24,11 @@ export const NOW = within('15m');
 const SITE = `"site" =~ /^\${site:regex}$/`;
 /** A tag that a variable of the dashboard chooses: `chosen('device', 'battery')`. */
 export const chosen = (tag: string, variable: string) => `"${tag}" =~ /^\${${variable}:regex}$/`;
+/**
+ * As wide as a point on the screen. Without braces Grafana takes it for a part of a regular expression where a slash stands before
+ * and behind it, as in a query over several SELECTs, and puts a backslash before it.
+ */
+export const INTERVAL = `\${__interval}`;
 /** The variable of the time zone, for `GROUP BY time(1d)`: it stands in each subquery as well. */
 export const ZONE = `tz('\${zone:raw}')`;
 
@@ -38,13 +43,16 @@ export interface Select {
   readonly where?: readonly string[];
   /** Tags. `device` unless something else is said. */
   readonly by?: readonly string[];
-  /** Intervals of a line: `$__interval`, `1d`. Absent: one row a series. */
+  /** Intervals of a line: `INTERVAL`, `1d`. Absent: one row a series. */
   readonly every?: string;
   /** What an interval without values is: null, so that an outage is seen as a gap, or no row at all. */
   readonly fill?: 'null' | 'none';
   /** What stands behind it all: `ZONE`, `ORDER BY time DESC LIMIT 100`. */
   readonly last?: string;
 }
+
+/** The name of a measurement, or a regular expression in slashes as it is. */
+export const quoted = (measurement: string) => (measurement.startsWith('/') ? measurement : `"${measurement}"`);
 
 /** The text of one SELECT. `site` chooses everywhere but for `gx_logger`, which is of no site. */
 export function select({
@@ -58,9 +66,8 @@ export function select({
   fill,
   last,
 }: Select): string {
-  const name = measurement.startsWith('/') ? measurement : `"${measurement}"`;
   const conditions = [time, ...(measurement === 'gx_logger' ? [] : [SITE]), ...where].join(' AND ');
-  return `SELECT ${what} FROM ${PREFIXES[tier]}.${name} WHERE ${conditions}${grouped(by, every, fill)}${last ? ` ${last}` : ''}`;
+  return `SELECT ${what} FROM ${PREFIXES[tier]}.${quoted(measurement)} WHERE ${conditions}${grouped(by, every, fill)}${last ? ` ${last}` : ''}`;
 }
 
 /**
@@ -111,12 +118,12 @@ type Line = Omit<Select, 'what' | 'measurement' | 'every'>;
 
 /** A quantity over time, a line a device. */
 export function mean(measurement: string, field: string, line: Line = {}, alias?: string): Query {
-  return ask(select({ ...line, what: `mean("${field}")`, measurement, every: '$__interval' }), alias);
+  return ask(select({ ...line, what: `mean("${field}")`, measurement, every: INTERVAL }), alias);
 }
 
 /** A state or a counter over time: the last of each interval, for a mean of states means nothing. */
 export function lastOf(measurement: string, field: string, line: Line = {}, alias?: string): Query {
-  return ask(select({ ...line, what: `last("${field}")`, measurement, every: '$__interval' }), alias);
+  return ask(select({ ...line, what: `last("${field}")`, measurement, every: INTERVAL }), alias);
 }
 
 /** The last value of each device that is no older than 15 minutes, whatever range is shown. */
@@ -146,12 +153,9 @@ export function sumNow(measurement: string, fields: readonly string[], alias: st
 export function band(tier: 'm1' | 'm15', measurement: string, field: string, line: Line = {}): Query[] {
   return [
     mean(measurement, field, { ...line, tier }, MEAN),
+    ask(select({ ...line, tier, what: `min("${field}")`, measurement: `${measurement}_min`, every: INTERVAL }), LOWEST),
     ask(
-      select({ ...line, tier, what: `min("${field}")`, measurement: `${measurement}_min`, every: '$__interval' }),
-      LOWEST,
-    ),
-    ask(
-      select({ ...line, tier, what: `max("${field}")`, measurement: `${measurement}_max`, every: '$__interval' }),
+      select({ ...line, tier, what: `max("${field}")`, measurement: `${measurement}_max`, every: INTERVAL }),
       HIGHEST,
     ),
   ];
