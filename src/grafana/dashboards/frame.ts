@@ -16,6 +16,7 @@ import {
   QueryVariableBuilder,
   type RowPanel,
   TextBoxVariableBuilder,
+  TimePickerBuilder,
   type VariableModel,
   VariableRefresh,
   VariableSort,
@@ -33,6 +34,8 @@ export interface Frame {
   readonly to?: string;
   /** How often it is asked again; `''` for never. */
   readonly refresh: string;
+  /** Where everything is of now or today whatever range is chosen, there is none to choose. */
+  readonly hidesRange?: boolean;
   /** Beside that of the site. */
   readonly variables?: readonly Builder<VariableModel>[];
   /** A row begins where `row` of the SDK stands among the panels. */
@@ -55,6 +58,7 @@ export function dashboard({
   from,
   to = 'now',
   refresh,
+  hidesRange = false,
   variables = [],
   panels,
   tier,
@@ -70,6 +74,7 @@ export function dashboard({
     .tooltip(DashboardCursorSync.Crosshair)
     .annotation(events(tier))
     .variables([site(), ...variables]);
+  if (hidesRange) builder.timepicker(new TimePickerBuilder().hidden(true));
   if (sibling) {
     // Without the range: it is another one that the other shows.
     const url = `/d/${sibling.uid}`;

@@ -5,8 +5,12 @@
  * (`nothing`), in place of "No data": a system without tanks is told so, and is not left to wonder.
  */
 import { PanelBuilder as BarGauge } from '@grafana/grafana-foundation-sdk/bargauge';
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import * as common from '@grafana/grafana-foundation-sdk/common';
 import {
+  type DashboardLink,
+  DashboardLinkBuilder,
+  DashboardLinkType,
   type DynamicConfigValue,
   ThresholdsConfigBuilder,
   ThresholdsMode,
@@ -156,16 +160,42 @@ export function tile(content: Content, unit: Unit): Stat {
     .graphMode(common.BigValueGraphMode.None);
 }
 
+/** A figure or words for each row of a table: what stands in the column that fits, with the row's other words above it. */
+export function cells(content: Content, column: string, unit: Unit = 'none'): Stat {
+  const one = new common.ReduceDataOptionsBuilder().values(true).limit(20).calcs([]).fields(`/^(${column})$/`);
+  return tile(content, unit).reduceOptions(one).wideLayout(false);
+}
+
+/** Where a click on any value of a panel leads: to another dashboard, with site and range. */
+export function opens<T extends { dataLinks(links: Builder<DashboardLink>[]): T }>(
+  panel: T,
+  uid: string,
+  title: string,
+): T {
+  const url = `/d/${uid}?\${site:queryparam}&\${__url_time_range}`;
+  return panel.dataLinks([new DashboardLinkBuilder(title).type(DashboardLinkType.Link).url(url)]);
+}
+
+/** A bar a series, all of one scale from nothing up, with its name before it. */
+export function amounts(content: Content, unit: Unit): BarGauge {
+  return (
+    measured(filled(new BarGauge(), content), unit)
+      .min(0)
+      // Else one that is alone has none.
+      .displayName(`\${__series.name}`)
+      .reduceOptions(lastValue())
+      .orientation(common.VizOrientation.Horizontal)
+      .namePlacement(common.BarGaugeNamePlacement.Left)
+      .sizing(common.BarGaugeSizing.Manual)
+      .minVizHeight(10)
+      .maxVizHeight(60)
+      .displayMode(common.BarGaugeDisplayMode.Basic)
+  );
+}
+
 /** A bar a device, of 100 percent. */
 export function levels(content: Content): BarGauge {
-  return filled(new BarGauge(), content)
-    .unit('percent')
-    .decimals(0)
-    .min(0)
-    .max(100)
-    .reduceOptions(lastValue())
-    .orientation(common.VizOrientation.Horizontal)
-    .displayMode(common.BarGaugeDisplayMode.Basic);
+  return amounts(content, { unit: 'percent', decimals: 0 }).max(100);
 }
 
 export function table(content: Content): Table {

@@ -77,10 +77,13 @@ export function select({
 export function over(
   what: string,
   inner: readonly string[],
-  { time, by = ['device'], every, fill, last }: Pick<Select, 'time' | 'by' | 'every' | 'fill' | 'last'> = {},
+  { time, where = [], by = ['device'], every, fill, last }: Omit<Select, 'what' | 'tier' | 'measurement'> = {},
 ): string {
   const sources = inner.map((one) => `(${one})`).join(', ');
-  return `SELECT ${what} FROM ${sources}${time ? ` WHERE ${time}` : ''}${grouped(by, every, fill)}${last ? ` ${last}` : ''}`;
+  const conditions = [...(time ? [time] : []), ...where].map(
+    (one, index) => `${index === 0 ? ' WHERE' : ' AND'} ${one}`,
+  );
+  return `SELECT ${what} FROM ${sources}${conditions.join('')}${grouped(by, every, fill)}${last ? ` ${last}` : ''}`;
 }
 
 function grouped(by: readonly string[], every: string | undefined, fill: string | undefined): string {
@@ -136,6 +139,11 @@ export function now(measurement: string, field: string, line: Line = {}, alias?:
  * phase that is there and one that is not is null in InfluxQL.
  */
 export function sumNow(measurement: string, fields: readonly string[], alias: string, line: Line = {}): Query {
+  return ask(addedNow('sum("value")', measurement, fields, line), alias);
+}
+
+/** The text of such a sum, `what` of the fields' last `value`, as a part of others. */
+export function addedNow(what: string, measurement: string, fields: readonly string[], line: Line = {}): string {
   const { by = ['site'] } = line;
   const parts = fields.map((field) =>
     select({
@@ -146,7 +154,16 @@ export function sumNow(measurement: string, fields: readonly string[], alias: st
       measurement,
     }),
   );
-  return ask(over('sum("value")', parts, { time: line.time ?? NOW, by }), alias);
+  return over(what, parts, { time: line.time ?? NOW, by });
+}
+
+/**
+ * What flows now in one of the two directions of a power, of all chosen sites together: of each site the sum of its fields, where
+ * that is more than a watt. What does not flow gives no row.
+ */
+export function flowNow(alias: string, sign: 1 | -1, measurement: string, fields: readonly string[]): Query {
+  const nets = addedNow(`sum("value") * ${sign} AS "net"`, measurement, fields);
+  return ask(over('sum("net")', [nets], { time: NOW, where: ['"net" > 1'], by: [] }), alias);
 }
 
 /** Of a quantity of a roll-up that is charted: its mean, and its lowest and highest, which `lines` draws as a band. */

@@ -67,16 +67,17 @@ const COLOURS: readonly (readonly [RegExp, string])[] = [
 ];
 const PLAIN = 'light-blue';
 
-/** The words of the codes of a state, each with its colour; `colours` come before the usual ones. */
+/** The words of the codes of a state, each with its colour; `colours` come before the usual ones, `lead` before the words. */
 export function statesOf(
   service: string,
   path: string,
   colours: Readonly<Record<number, string>> = {},
+  lead = '',
 ): ValueMapping[] {
   const { names } = entryOf(service, path);
   if (!names) throw new Error(`The catalogue has no words for ${service} ${path}`);
   return mapping(
-    Object.entries(names).map(([code, text]) => [Number(code), text, colours[Number(code)] ?? colourOf(text)]),
+    Object.entries(names).map(([code, text]) => [Number(code), lead + text, colours[Number(code)] ?? colourOf(text)]),
   );
 }
 
