@@ -21,6 +21,7 @@ import {
 } from '../support/grafana.ts';
 import { type Influxd, startInfluxd } from '../support/influxd.ts';
 import { ROOT, runProgram } from '../support/program.ts';
+import { setUp } from './set-up.ts';
 import { pointsOfTwoSites, WRONG } from './two-sites.ts';
 
 const DASHBOARDS = join(ROOT, 'config/grafana/dashboards');
@@ -72,22 +73,6 @@ interface Looks {
 
 /** What InfluxDB is at hand that Grafana can ask in InfluxQL. */
 const SERVERS = REAL.filter(({ generation }) => generation !== 'victoria');
-
-/** Makes database and secrets, as the set-up of the compose files does; where Grafana's is. */
-async function setUp({ url, administrator, access }: Running, folder: string): Promise<string> {
-  const secret = join(folder, 'grafana_token');
-  const { token, username, password } = administrator;
-  const words = ['setup', '--logger-token-file', join(folder, 'logger_token'), '--grafana-token-file', secret];
-  const { code, text } = await runProgram(words, {
-    INFLUX_URL: url,
-    ...(access.org !== undefined && { INFLUX_ORG: access.org }),
-    ...(token !== undefined && { INFLUX_ADMIN_TOKEN: token }),
-    ...(username !== undefined && { INFLUX_ADMIN_USERNAME: username }),
-    ...(password !== undefined && { INFLUX_ADMIN_PASSWORD: password }),
-  });
-  expect(code, text).toBe(0);
-  return secret;
-}
 
 async function put({ url, administrator, access }: Running, lines: string): Promise<void> {
   const { token, username, password } = administrator;

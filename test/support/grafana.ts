@@ -11,6 +11,20 @@ import { freePort, startProcess } from './process.ts';
 const HOME = process.env['GRAFANA_HOME'] ?? '';
 const PASSWORD = 'test';
 
+/** What keeps it from asking others. */
+const ALONE = {
+  GF_ANALYTICS_REPORTING_ENABLED: 'false',
+  GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
+  GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
+  GF_PLUGINS_PUBLIC_KEY_RETRIEVAL_DISABLED: 'true',
+  GF_PLUGINS_PREINSTALL_DISABLED: 'true',
+  GF_PLUGINS_PREINSTALL_AUTO_UPDATE: 'false',
+  GF_PLUGINS_PLUGIN_ADMIN_ENABLED: 'false',
+  GF_NEWS_NEWS_FEED_ENABLED: 'false',
+  GF_SECURITY_DISABLE_GRAVATAR: 'true',
+  GF_SNAPSHOTS_EXTERNAL_ENABLED: 'false',
+};
+
 export interface Grafana {
   readonly url: string;
   readonly password: string;
@@ -39,18 +53,22 @@ export function grafanaFolder(): { readonly path: string; remove(): void } {
 export const WITHOUT_CAPABILITIES =
   process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-all', '--inh-caps=-all', '--no-new-privs'] : [];
 
-/** Provisioned from `provisioning` in its folder; `settings` are variables of its own, `by` is what runs it. */
+/**
+ * Provisioned from `provisioning` in its folder; `settings` are variables of its own, `by` is what runs it. `alone` are those that
+ * keep it from asking others.
+ */
 export async function startGrafana(
   folder: string,
   settings: Readonly<Record<string, string>> = {},
   by: readonly string[] = [],
+  alone: Readonly<Record<string, string>> = ALONE,
 ): Promise<Grafana> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const logFile = join(folder, 'logs/grafana.log');
   rmSync(logFile, { force: true });
   const variables = {
-    ...ALONE,
+    ...alone,
     GF_SERVER_HTTP_ADDR: '127.0.0.1',
     GF_SERVER_HTTP_PORT: String(port),
     GF_PATHS_DATA: join(folder, 'data'),
@@ -93,17 +111,3 @@ export async function startGrafana(
 export function errorsIn(log: string): string[] {
   return log.split('\n').filter((line) => /\blevel=(error|crit)/.test(line));
 }
-
-/** What keeps it from asking others. */
-const ALONE = {
-  GF_ANALYTICS_REPORTING_ENABLED: 'false',
-  GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
-  GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
-  GF_PLUGINS_PUBLIC_KEY_RETRIEVAL_DISABLED: 'true',
-  GF_PLUGINS_PREINSTALL_DISABLED: 'true',
-  GF_PLUGINS_PREINSTALL_AUTO_UPDATE: 'false',
-  GF_PLUGINS_PLUGIN_ADMIN_ENABLED: 'false',
-  GF_NEWS_NEWS_FEED_ENABLED: 'false',
-  GF_SECURITY_DISABLE_GRAVATAR: 'true',
-  GF_SNAPSHOTS_EXTERNAL_ENABLED: 'false',
-};

@@ -24,12 +24,14 @@ interface SiteOptions {
   readonly from: number;
   readonly until: number;
   readonly story?: SiteStory;
-  /** Where it lives on with the clock until then. */
+  /** Where it lives on with the clock, until this is aborted. */
   readonly lives?: AbortSignal;
+  /** Called when it has come to now. */
+  readonly onNow?: () => void;
 }
 
 export async function pourSite(writer: Writer, options: SiteOptions): Promise<void> {
-  const { scenario, seed = 1, from, until, lives } = options;
+  const { scenario, seed = 1, from, until, lives, onNow = () => undefined } = options;
   const { story = storyOf(scenario, from, until) } = options;
   const plant = createPlant({ scenario, seed, startAt: from });
   const { portalId } = plant.scenario;
@@ -50,14 +52,17 @@ export async function pourSite(writer: Writer, options: SiteOptions): Promise<vo
   async function* pieces(): AsyncGenerator<Message[]> {
     let piece: Message[] = [];
     let end = from + PIECE;
-    const isLive = () => lives !== undefined && end > until;
+    let isLive = false;
     for (const message of spoken(plant, story, lives ? Number.POSITIVE_INFINITY : until)) {
       while (from + message.t >= end) {
-        if (isLive()) await delay(Math.max(0, end - Date.now()), undefined, { signal: lives });
         yield piece;
-        await writer.flush();
         piece = [];
-        end += isLive() ? SLICE : Math.min(PIECE, Math.max(SLICE, until - end));
+        await writer.flush();
+        end = Math.min(end + PIECE, Math.max(end + SLICE, until, lives ? Date.now() : 0));
+        if (!lives || end < Date.now()) continue;
+        if (!isLive) onNow();
+        isLive = true;
+        if (!(await passed(end, lives))) return;
       }
       log(from + message.t);
       piece.push(message);
@@ -81,6 +86,12 @@ export async function pourSite(writer: Writer, options: SiteOptions): Promise<vo
     onRollup: (tier, line) => writer.put(tier, line),
   });
   await writer.flush();
+}
+
+/** False where it is not waited for any longer. */
+async function passed(time: number, signal: AbortSignal): Promise<boolean> {
+  await delay(time - Date.now(), undefined, { signal }).catch(() => undefined);
+  return !signal.aborted;
 }
 
 /** How far the computer that logs is ahead, s: an inexpensive one drifts, and is set right once a day. */

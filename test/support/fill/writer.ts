@@ -37,20 +37,25 @@ export function createWriter(store: Store): Writer {
   };
 }
 
-/** A database of 1.x, which is made with the retention policies of the roll-ups where it is missing. */
+/** A database of 1.x without credentials, which is made with the retention policies of the roll-ups where it is missing. */
 export async function database1(influxd: Pick<Influxd, 'url' | 'query'>, name = 'gx'): Promise<Store> {
   await influxd.query(`CREATE DATABASE "${name}"`);
   for (const tier of ['m1', 'm15']) {
     await influxd.query(`CREATE RETENTION POLICY "${tier}" ON "${name}" DURATION INF REPLICATION 1 SHARD DURATION 4w`);
   }
+  return store1(influxd.url, {}, name);
+}
+
+/** One that is there. */
+export function store1(url: string, headers: Readonly<Record<string, string>>, name = 'gx'): Store {
   return (place, lines) => {
     const policy = place === 'raw' ? 'autogen' : place;
-    return post(`${influxd.url}/write?${new URLSearchParams({ db: name, rp: policy, precision: 'ms' })}`, lines, {});
+    return post(`${url}/write?${new URLSearchParams({ db: name, rp: policy, precision: 'ms' })}`, lines, headers);
   };
 }
 
 /** Buckets of 2.x that are there, as the set-up of gx-logger makes them. */
-export function database2(url: string, { org, token }: { org: string; token: string }, name = 'gx'): Store {
+export function store2(url: string, { org, token }: { org: string; token: string }, name = 'gx'): Store {
   const headers = { authorization: `Token ${token}` };
   return (place, lines) => {
     const bucket = place === 'raw' ? name : `${name}/${place}`;
@@ -58,7 +63,14 @@ export function database2(url: string, { org, token }: { org: string; token: str
   };
 }
 
+/** A server that has much to do takes too long now and then: what is written twice is there once. */
+const TRIES = 5;
+
 async function post(url: string, body: string, headers: Readonly<Record<string, string>>): Promise<void> {
-  const response = await fetch(url, { method: 'POST', headers, body });
-  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  for (let trial = 1; ; trial += 1) {
+    const response = await fetch(url, { method: 'POST', headers, body });
+    if (response.ok) return;
+    const text = await response.text();
+    if (trial === TRIES || !text.includes('timeout')) throw new Error(`${response.status} ${text}`);
+  }
 }
