@@ -10,6 +10,8 @@ import { freePort, startProcess } from './process.ts';
 
 const HOME = process.env['GRAFANA_HOME'] ?? '';
 const PASSWORD = 'test';
+/** The first start makes a database, which takes its time where others work too; ms. */
+const READY_LIMIT = 120_000;
 
 /** What keeps it from asking others. */
 const ALONE = {
@@ -86,7 +88,7 @@ export async function startGrafana(
     const response = await fetch(`${url}/api/health`);
     return ((await response.json()) as { database?: string }).database === 'ok';
   };
-  const running = await startProcess('env', [...words, ...program], isReady).catch((error) => {
+  const running = await startProcess('env', [...words, ...program], isReady, 'SIGTERM', READY_LIMIT).catch((error) => {
     throw new Error(`${String(error)}\n${errorsIn(log()).join('\n')}`);
   });
   const authorization = `Basic ${Buffer.from(`admin:${PASSWORD}`).toString('base64')}`;

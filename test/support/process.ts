@@ -84,6 +84,7 @@ export async function startProcess(
   args: readonly string[],
   isReady: () => Promise<boolean>,
   signal: NodeJS.Signals = 'SIGTERM',
+  limit = READY_LIMIT,
 ): Promise<RunningProcess> {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
@@ -109,7 +110,7 @@ export async function startProcess(
   void ended.then(() => {
     hasEnded = true;
   });
-  for (const deadline = performance.now() + READY_LIMIT; !hasEnded; await delay(POLL)) {
+  for (const deadline = performance.now() + limit; !hasEnded; await delay(POLL)) {
     if (await isReady().catch(() => false)) return { pid: child.pid ?? -1, stop };
     if (performance.now() > deadline) break;
   }

@@ -2,15 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { DASHBOARDS_FOLDER } from '../../../src/grafana/data-source.ts';
 import { ROOT } from '../../support/program.ts';
 
-export const DASHBOARDS = join(ROOT, 'config/grafana/dashboards');
+const PROVISIONING = '/etc/grafana/provisioning';
 
-/** Files of secrets are left out, and what is empty unless somebody sets it. */
-export function composeSettings(file: string): Record<string, string> {
+/** With another folder of the provisioning. Files of secrets are left out, and what is empty unless somebody sets it. */
+export function composeSettings(file: string, provisioning: string): Record<string, string> {
   const { services } = parse(readFileSync(join(ROOT, file), 'utf8'), { merge: true });
   const all: [string, string][] = Object.entries(services.grafana.environment);
   const own = all.filter(([name, value]) => !name.endsWith('__FILE') && !value.includes('$'));
-  return Object.fromEntries(own.map(([name, value]) => [name, value.replace(DASHBOARDS_FOLDER, DASHBOARDS)]));
+  return Object.fromEntries(own.map(([name, value]) => [name, value.replace(PROVISIONING, provisioning)]));
 }

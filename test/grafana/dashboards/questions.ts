@@ -1,6 +1,9 @@
 /** What a dashboard asks its data source when it is opened: each query of each panel, once a copy where a panel repeats. */
+import { DATA_SOURCE } from '../../../src/grafana/alert-rule.ts';
 import type { Dashboard, Panel, Target } from '../panels.ts';
 import { type Chosen, interpolate } from './variables.ts';
+
+const SOURCE = { type: 'influxdb', uid: DATA_SOURCE } as const;
 
 export interface Question {
   /** Its title as it is written, or what it is beside a panel. */
@@ -65,13 +68,11 @@ function copies(chosen: Chosen, repeats: readonly (string | undefined)[]): Chose
   );
 }
 
-function annotationQuestions(dashboard: Dashboard, chosen: Chosen, range: Range): Question[] {
-  const { annotations } = dashboard as Dashboard & {
-    readonly annotations?: { readonly list: readonly { readonly name: string; readonly target?: Target }[] };
-  };
-  return (annotations?.list ?? []).flatMap(({ name, target }) =>
-    target?.query === undefined
-      ? []
-      : [{ panel: `marks: ${name}`, target, query: interpolate(target.query, chosen), ...range }],
-  );
+function annotationQuestions({ annotations }: Dashboard, chosen: Chosen, range: Range): Question[] {
+  return annotations.list.flatMap(({ target }) => {
+    if (target?.query === undefined) return [];
+    const { query } = target;
+    const whole = { refId: 'A', query, alias: '', rawQuery: true, resultFormat: 'table', datasource: SOURCE };
+    return [{ panel: '(marks)', target: whole, query: interpolate(query, chosen), ...range }];
+  });
 }

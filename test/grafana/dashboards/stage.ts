@@ -1,5 +1,6 @@
 /** A real Grafana with our dashboards, started as the compose files start it, over a real InfluxDB that has everything to show. */
 import { join } from 'node:path';
+import { DASHBOARDS } from '../../../src/grafana/provisioning.ts';
 import type { ScenarioName } from '../../../src/simulator/plant/plant.ts';
 import { REAL } from '../../influx/conformance/real.ts';
 import { fillDashboards } from '../../support/fill/fill.ts';
@@ -9,11 +10,10 @@ import { type Series, startInfluxd } from '../../support/influxd.ts';
 import { runProgram } from '../../support/program.ts';
 import type { Dashboard } from '../panels.ts';
 import { type Server, setUp } from '../set-up.ts';
-import { composeSettings, DASHBOARDS } from './compose.ts';
+import { composeSettings } from './compose.ts';
 
 /** What Grafana has of a dashboard. */
 export interface Shown extends Dashboard {
-  readonly title: string;
   /** The range with which it opens. */
   readonly time: { readonly from: string; readonly to: string };
 }
@@ -49,7 +49,7 @@ export async function createStage(options: StageOptions): Promise<Stage | undefi
   const secret = await setUp(server, folder.path, { TIERS: 'auto' });
   const filled = await fillDashboards(server.store, { ...(scenarios && { scenarios }), span, say });
   const out = join(folder.path, 'provisioning');
-  const words = ['grafana', 'write', '--out', out, '--secret-file', secret, '--dashboards', DASHBOARDS];
+  const words = ['grafana', 'write', '--out', out, '--secret-file', secret, '--dashboards', join(out, DASHBOARDS)];
   const { token, username, password } = server.administrator;
   const { code, text } = await runProgram(words, {
     INFLUX_URL: server.url,
@@ -61,7 +61,7 @@ export async function createStage(options: StageOptions): Promise<Stage | undefi
   });
   if (code !== 0) throw new Error(text);
   const compose = generation === '1' ? 'docker-compose.influxdb1.yml' : 'docker-compose.yml';
-  const grafana = await startGrafana(folder.path, composeSettings(compose), [], {});
+  const grafana = await startGrafana(folder.path, composeSettings(compose, out), [], {});
   return {
     grafana,
     dashboards: await dashboardsOf(grafana),
