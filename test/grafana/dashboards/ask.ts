@@ -2,6 +2,7 @@
 import { DATA_SOURCE } from '../../../src/grafana/alert-rule.ts';
 import type { Grafana } from '../../support/grafana.ts';
 import type { Question } from './questions.ts';
+import { timeOf } from './times.ts';
 
 interface Frames {
   readonly frames?: readonly { readonly data: { readonly values: readonly (readonly unknown[])[] } }[];
@@ -22,12 +23,11 @@ const SECOND = 1_000;
 /** The least interval of the data source. */
 const LEAST = 10 * SECOND;
 
-/** `interval` in ms is that of the range: Grafana's front end works it out. */
 export async function askGrafana(
-  grafana: Grafana,
+  grafana: Pick<Grafana, 'ask'>,
   { target, query, from, to }: Question,
-  span: number,
 ): Promise<Answer> {
+  const interval = intervalOf(timeOf(to, Date.now()) - timeOf(from, Date.now()));
   const began = performance.now();
   const { refId, resultFormat = 'time_series', alias = '' } = target;
   const asked = {
@@ -36,8 +36,9 @@ export async function askGrafana(
     rawQuery: true,
     resultFormat,
     alias,
-    query,
-    intervalMs: intervalOf(span),
+    // In braces it is the front end that fills it in.
+    query: query.replaceAll(/\$\{__interval\}/g, `${interval / SECOND}s`),
+    intervalMs: interval,
     maxDataPoints: POINTS,
   };
   const { results } = await grafana

@@ -36,12 +36,14 @@ export interface Seen {
   /** Errors of the console, of the page, and answers that are none. */
   readonly errors: readonly string[];
   readonly page: Page;
+  /** What it shows, as WebP of at most so many bytes, as well as that goes. */
+  picture(most: number): Promise<Buffer>;
 }
 
 /** Opens a path as the administrator, its whole height, and calls `look` when everything is drawn. */
 export async function look<Result>(
   browser: Browser,
-  grafana: Grafana,
+  grafana: Pick<Grafana, 'url' | 'password'>,
   path: string,
   { width, height, theme, zone = 'Europe/Amsterdam' }: View,
   use: (seen: Seen) => Promise<Result>,
@@ -65,9 +67,18 @@ export async function look<Result>(
     await page.setViewportSize({ width, height: Math.min(Math.max(whole, height), HIGHEST) });
     await settled();
     const panels = await Promise.all((await page.locator(PANELS).all()).map(panelOf));
-    return await use({ panels, outside, errors, page });
+    return await use({ panels, outside, errors, page, picture: (most) => pictureOf(page, most) });
   } finally {
     await context.close();
+  }
+}
+
+async function pictureOf(page: Page, most: number): Promise<Buffer> {
+  const chrome = await page.context().newCDPSession(page);
+  for (let quality = 85; ; quality -= 15) {
+    const { data } = await chrome.send('Page.captureScreenshot', { format: 'webp', quality });
+    const picture = Buffer.from(data, 'base64');
+    if (picture.length <= most || quality < 30) return picture;
   }
 }
 

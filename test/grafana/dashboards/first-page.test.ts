@@ -24,14 +24,20 @@ describeWithGrafana('the first page of Grafana', () => {
         [1600, 1000],
         [390, 844],
       ] as const) {
-        await look(browser, stage.grafana, '/', { width, height, theme: 'dark' }, async ({ panels, outside, errors, page }) => {
-          expect(await page.title()).toContain(home?.title);
-          expect(panels.filter(({ hasError }) => hasError)).toEqual([]);
-          expect(panels.filter(({ text }) => text.includes('No data'))).toEqual([]);
-          expect(panels.length).toBeGreaterThan(3);
-          expect(outside).toEqual([]);
-          expect(errors).toEqual([]);
-        });
+        await look(
+          browser,
+          stage.grafana,
+          '/',
+          { width, height, theme: 'dark' },
+          async ({ panels, outside, errors, page }) => {
+            expect(await page.title()).toContain(home?.title);
+            expect(panels.filter(({ hasError }) => hasError)).toEqual([]);
+            expect(panels.filter(({ text }) => text.includes('No data'))).toEqual([]);
+            expect(panels.length).toBeGreaterThan(3);
+            expect(outside).toEqual([]);
+            expect(errors).toEqual([]);
+          },
+        );
       }
     } finally {
       await browser.close();

@@ -27,7 +27,7 @@ async function open(stage: Stage, dashboard: Shown, sites: readonly string[]): P
   const chosen = await choose(dashboard, stage.ask, { site: sites });
   const asked: Asked[] = [];
   for (const question of questionsOf(dashboard, chosen, dashboard.time)) {
-    asked.push({ dashboard: dashboard.uid, ...question, ...(await askGrafana(stage.grafana, question, SPAN)) });
+    asked.push({ dashboard: dashboard.uid, ...question, ...(await askGrafana(stage.grafana, question)) });
   }
   return asked;
 }

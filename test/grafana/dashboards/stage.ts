@@ -22,6 +22,7 @@ export interface Stage {
   readonly grafana: Grafana;
   /** All that Grafana has. */
   readonly dashboards: readonly Shown[];
+  readonly store: Store;
   /** Asks the database through Grafana, stamps in ms. */
   ask(statement: string): Promise<readonly Series[]>;
   stop(): Promise<void>;
@@ -65,6 +66,7 @@ export async function createStage(options: StageOptions): Promise<Stage | undefi
   return {
     grafana,
     dashboards: await dashboardsOf(grafana),
+    store: server.store,
     async ask(statement) {
       const question = new URLSearchParams({ db: 'gx', epoch: 'ms', q: statement });
       const path = `/api/datasources/proxy/uid/gx-influxdb/query?${question}`;
@@ -82,7 +84,8 @@ export async function createStage(options: StageOptions): Promise<Stage | undefi
   };
 }
 
-async function dashboardsOf(grafana: Grafana): Promise<Shown[]> {
+/** All that a Grafana has. */
+export async function dashboardsOf(grafana: Pick<Grafana, 'ask'>): Promise<Shown[]> {
   const found = await grafana.ask<{ uid: string }[]>('/api/search?type=dash-db&limit=500');
   const all = found.map(({ uid }) => grafana.ask<{ dashboard: Shown }>(`/api/dashboards/uid/${uid}`));
   const dashboards = (await Promise.all(all)).map(({ dashboard }) => dashboard);
