@@ -11,8 +11,10 @@ export const minimal: Readonly<Record<string, readonly string[]>> = {
   acsystem: ['Ac/Out/{phase}/P', 'State'],
   alternator: ['Dc/0/Power'],
   battery: ['Dc/0/Current', 'Dc/0/Temperature', 'Dc/0/Voltage', 'Soc'],
-  dcgenset: ['Dc/0/Power'],
-  generator: ['RunningByConditionCode'],
+  dcgenset: ['Dc/0/Power', 'Engine/OperatingHours', 'ErrorCode', 'StarterVoltage', 'StatusCode'],
+  evcharger: ['Ac/Power', 'Mode', 'Session/Energy', 'Status'],
+  generator: ['Enabled', 'RunningByConditionCode', 'ServiceCounter', 'State', 'TodayRuntime'],
+  genset: ['Engine/OperatingHours', 'ErrorCode', 'StarterVoltage', 'StatusCode'],
   inverter: ['Ac/Out/{phase}/P', 'State'],
   multi: ['Ac/In/1/{phase}/P', 'Ac/Out/{phase}/P', 'State'],
   pvinverter: ['Ac/Power'],
@@ -25,6 +27,7 @@ export const minimal: Readonly<Record<string, readonly string[]>> = {
     'Ac/PvOnGenset/{phase}/Power',
     'Ac/PvOnGrid/{phase}/Power',
     'Ac/PvOnOutput/{phase}/Power',
+    'Control/EssState',
     'Dc/Alternator/Power',
     'Dc/Battery/Power',
     'Dc/Battery/Soc',
@@ -34,7 +37,7 @@ export const minimal: Readonly<Record<string, readonly string[]>> = {
   ],
   tank: ['Level'],
   temperature: ['Temperature'],
-  vebus: ['Ac/ActiveIn/P', 'Ac/Out/P', 'State'],
+  vebus: ['Ac/ActiveIn/P', 'Ac/Out/NominalInverterPower', 'Ac/Out/P', 'State'],
 };
 
 const compiled = new Map(

@@ -1,12 +1,14 @@
 /** The dashboards as the files that Grafana provisions: the code is the source, the JSON is committed beside it. */
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { battery } from './battery.ts';
+import { gensetEv } from './genset-ev.ts';
+import { grid } from './grid.ts';
 import { home } from './home.ts';
 
 const WIDTH = 120;
 
 /** In the order of the links between them. */
-export const dashboards: readonly Dashboard[] = [home(), ...battery()];
+export const dashboards: readonly Dashboard[] = [home(), ...battery(), ...grid(), ...gensetEv()];
 
 export interface DashboardFile {
   /** In config/grafana. */

@@ -19,7 +19,7 @@ import { PanelBuilder as Stat } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as StateTimeline } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as Table } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeSeries } from '@grafana/grafana-foundation-sdk/timeseries';
-import { FLOWS, type Flow } from './colours.ts';
+import { FLOWS, type Flow, REST } from './colours.ts';
 import { DATA_SOURCE, HIGHEST, LOWEST, MEAN, type Query } from './query.ts';
 
 export interface Content {
@@ -122,6 +122,7 @@ export function bars(content: Content, unit: Unit): TimeSeries {
   return measured(filled(new TimeSeries(), content), unit)
     .drawStyle(common.GraphDrawStyle.Bars)
     .barAlignment(common.BarAlignment.After)
+    .axisSoftMin(0)
     .lineWidth(0)
     .fillOpacity(85)
     .showPoints(common.VisibilityMode.Never)
@@ -150,9 +151,10 @@ export function timeline(content: Content, tier: keyof typeof LONGEST_REST = 'ra
   return panel;
 }
 
-/** One figure with a title. Where sites or devices have one each their names stand beside it. */
+/** One figure with a title, in no colour that would mean something. Where sites or devices have one each their names stand beside it. */
 export function tile(content: Content, unit: Unit): Stat {
   return measured(filled(new Stat(), content), unit)
+    .thresholds(thresholds('text'))
     .reduceOptions(lastValue())
     .orientation(common.VizOrientation.Auto)
     .textMode(common.BigValueTextMode.Auto)
@@ -193,6 +195,14 @@ export function amounts(content: Content, unit: Unit): BarGauge {
   );
 }
 
+/** Several figures in one panel, each with its name above it: those that a plant does not have take no room. */
+export function figures(content: Content, unit: Unit): Stat {
+  return tile(content, unit)
+    .textMode(common.BigValueTextMode.ValueAndName)
+    .wideLayout(false)
+    .text(new common.VizTextDisplayOptionsBuilder().titleSize(14).valueSize(26));
+}
+
 /** A bar a device, of 100 percent. */
 export function levels(content: Content): BarGauge {
   return amounts(content, { unit: 'percent', decimals: 0 }).max(100);
@@ -206,6 +216,15 @@ export function table(content: Content): Table {
 export function column(name: string, width: number, ...more: readonly DynamicConfigValue[]): DynamicConfigValue[] {
   return [{ id: 'displayName', value: name }, { id: 'custom.width', value: width }, ...more];
 }
+
+/** Of lines of what somebody has set, which has a value once an hour: dashed steps. */
+export const SET: DynamicConfigValue[] = [
+  { id: 'custom.spanNulls', value: 2.5 * 3_600_000 },
+  { id: 'custom.lineStyle', value: { fill: 'dash', dash: [6, 6] } },
+  { id: 'custom.lineInterpolation', value: 'stepAfter' },
+  { id: 'custom.fillOpacity', value: 0 },
+  paint(REST),
+];
 
 /** A colour of its own for the series of this name. */
 export function paint(color: string): DynamicConfigValue {
