@@ -31,7 +31,7 @@ describeWith('influxd', 'stories', () => {
   beforeAll(async () => {
     influxd = await startInfluxd({ data: FROM_FILES });
     played = await play(influxd, STORIES);
-  }, 900_000);
+  }, 3_600_000);
   afterAll(() => influxd.stop());
 
   it.each(STORIES.map(({ name }, index) => [name, index] as const))('%s', (_, index) => {
