@@ -7,11 +7,10 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { LONGEST_WAIT } from '../support/patience.ts';
 import { ROOT } from '../support/program.ts';
 import { read } from './blocks.ts';
 
-/** How long a line may take until it says what it has to say; ms. */
-const PATIENCE = 60_000;
 const HOLDS = 'documented,instance=0 value=1';
 
 export interface Ran {
@@ -76,7 +75,7 @@ export class Workshop {
     process.once('exit', killAtExit);
     let output = '';
     let isStopped = false;
-    const timer = setTimeout(killAtExit, PATIENCE);
+    const timer = setTimeout(killAtExit, LONGEST_WAIT);
     const hear = (chunk: Buffer) => {
       output += chunk.toString();
       if (isStopped || !until?.test(output)) return;

@@ -26,7 +26,7 @@ const ONE_READ = 50;
 const TIME = /\/(heartbeat|full_publish_completed)$/;
 
 describeWithInfluxd('life', (influxd) => {
-  it('is stored as it was lived', { timeout: 120_000 }, async ({ scene, expect, skip }) => {
+  it('is stored as it was lived', async ({ scene, expect, skip }) => {
     skip(!isThere);
     const recording = readRecording('life');
     const gx = await scene.gx();

@@ -4,12 +4,10 @@ import { runProgram } from '../support/program.ts';
 import { between, it } from '../support/scene.ts';
 
 describeWithInfluxd('presence', (influxd) => {
-  // An absence is believed after a minute.
-  const timeout = 600_000;
-
-  it('what left and what changed while the daemon was down is told, and what is gone for good is forgotten', {
-    timeout,
-  }, async ({ scene, expect }) => {
+  it('what left and what changed while the daemon was down is told, and what is gone for good is forgotten', async ({
+    scene,
+    expect,
+  }) => {
     const gx = await scene.gx();
     const environment = {
       ...between(gx.broker.port, influxd, 'presence'),
@@ -37,7 +35,7 @@ describeWithInfluxd('presence', (influxd) => {
     };
     // It is looked for a minute after the first full publish.
     await expect
-      .poll(events, { timeout: 120_000, interval: 500 })
+      .poll(events, { interval: 500 })
       .toEqual(['Fresh water offline: offline: left unseen', 'House alarm: Low voltage: Alarm']);
     expect(await runProgram(['devices', 'forget', 'battery/256'], environment)).toEqual({
       code: 1,

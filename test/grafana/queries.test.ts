@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { dataDir, startDaemon } from '../support/daemon.ts';
 import { describeWithInfluxd, type Influxd, type Series } from '../support/influxd.ts';
+import { LONGEST_WAIT } from '../support/patience.ts';
 import { between } from '../support/scene.ts';
 import { type Simulator, startSimulator } from '../support/simulator.ts';
 import { charts, dashboards, expand, type Question } from './panels.ts';
@@ -27,7 +28,7 @@ async function fill({ scenario }: (typeof SCENARIOS)[number], influxd: Influxd):
   await daemon.said(/receiving from GX/);
   // Stored with the second full publish: then everything else is there as well.
   const compared = () => influxd.query('SELECT last("clock_offset") FROM "gx_site"', scenario);
-  await vi.waitFor(async () => expect(await compared()).toHaveLength(1), { timeout: 60_000, interval: 200 });
+  await vi.waitFor(async () => expect(await compared()).toHaveLength(1), { timeout: LONGEST_WAIT, interval: 200 });
   await daemon.stop();
   await data.remove();
   return simulator;

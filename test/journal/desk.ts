@@ -15,6 +15,7 @@ import { createLog } from '../../src/shared/log.ts';
 import type { Batch, FieldLedger, QueuedBatch } from '../../src/types.ts';
 import { removeFolder } from '../support/daemon.ts';
 import { isNews } from '../support/news.ts';
+import { LONGEST_WAIT } from '../support/patience.ts';
 
 /** So long that nothing of it happens in a test that does not ask for it. */
 export const NEVER = 1_000_000;
@@ -177,7 +178,7 @@ export async function nextOf({ journal }: Desk, most = 100): Promise<readonly Qu
 
 /** Waits until what is asserted is so. */
 export function until(assertion: () => unknown): Promise<void> {
-  return vi.waitFor(async () => void (await assertion()), { timeout: 60_000, interval: 5 });
+  return vi.waitFor(async () => void (await assertion()), { timeout: LONGEST_WAIT, interval: 5 });
 }
 
 /** The segments on disk, oldest first: path and bytes. */

@@ -5,10 +5,11 @@ import { generate } from 'mqtt-packet';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type BrokerOptions, startBroker } from '../../src/simulator/broker.ts';
 import { certificate } from '../support/certificate.ts';
+import { LONGEST_WAIT } from '../support/patience.ts';
 import { freePort } from '../support/process.ts';
 import { recordTraffic } from '../support/traffic.ts';
 
-const PATIENCE = { timeout: 60_000, interval: 1 };
+const PATIENCE = { timeout: LONGEST_WAIT, interval: 1 };
 
 async function start(options: BrokerOptions = {}) {
   const broker = await startBroker({ port: await freePort(), ...options });

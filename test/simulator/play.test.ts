@@ -1,10 +1,11 @@
 import mqtt from 'mqtt';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { startGx } from '../../src/simulator/gx.ts';
+import { LONGEST_WAIT } from '../support/patience.ts';
 import { listRecordings, type RecordedMessage, type Recording, readRecording } from '../support/recording.ts';
 
 const FULL_WITH_ECHO = '{"keepalive-options":[{"full-publish-completed-echo":"mine"}]}';
-const PATIENCE = { timeout: 60_000, interval: 5 };
+const PATIENCE = { timeout: LONGEST_WAIT, interval: 5 };
 const prefix = 'N/c0619ab12345/';
 
 async function start(options: Parameters<typeof startGx>[0] = {}) {

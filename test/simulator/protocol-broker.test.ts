@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { generate } from 'mqtt-packet';
 import { describe, expect, test, vi } from 'vitest';
+import { LONGEST_WAIT } from '../support/patience.ts';
 import {
   ask,
   echoing,
@@ -18,7 +19,7 @@ import {
 
 holdTime();
 
-const PATIENCE = { timeout: 60_000, interval: 1 };
+const PATIENCE = { timeout: LONGEST_WAIT, interval: 1 };
 
 describe('2: QoS, retain, order', () => {
   test.each([1, 2] as const)('2: a subscription with QoS %i is granted and delivers QoS 0', async (qos) => {

@@ -9,10 +9,11 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { DEMO_CERTIFICATE } from '../../src/simulator/certificate.ts';
 import type { Gx } from '../../src/simulator/gx.ts';
+import { LONGEST_WAIT } from '../support/patience.ts';
 import { describeWith } from '../support/process.ts';
 import { cleanUp, start } from './desk.ts';
 
-const PATIENCE = { timeout: 60_000, interval: 2 };
+const PATIENCE = { timeout: LONGEST_WAIT, interval: 2 };
 
 /** `<retain> <topic> <payload>` of so many messages, or the exit code and the complaint. */
 async function run(command: string, gx: Gx, args: readonly string[]) {

@@ -11,6 +11,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import { keepLock } from '../../src/state/keeper.ts';
 import { askHolder, askLock, type Lock, takeLock } from '../../src/state/lock.ts';
 import type { Respond } from '../../src/state/request.ts';
+import { LONGEST_WAIT } from '../support/patience.ts';
 
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<typeof Files>();
@@ -344,7 +345,7 @@ describe('a lock whose folder goes away', () => {
       await files.rename(where, join(folder, `gone-${round}`));
       // Also where somebody else makes the folder.
       if (round === 2) await mkdir(where, { recursive: true });
-      await vi.waitFor(() => expect(lost).toHaveLength(round), 60_000);
+      await vi.waitFor(() => expect(lost).toHaveLength(round), LONGEST_WAIT);
       expect(await takeLock(where, () => ({}))).toEqual({ kind: 'held', holder: ME });
     }
     expect(lost).toEqual(['taken', 'taken', 'taken']);
@@ -365,7 +366,7 @@ describe('a lock whose folder goes away', () => {
     // At once another folder, with a gx-logger of its own, stands in the place of ours.
     await symlink(theirs, `${where}-new`);
     await files.rename(`${where}-new`, where);
-    await vi.waitFor(() => expect(lost).not.toEqual([]), 60_000);
+    await vi.waitFor(() => expect(lost).not.toEqual([]), LONGEST_WAIT);
     expect(await askHolder(where)).toEqual({ pid: 2 });
     await keeper.release();
     expect(lost).toEqual(['held']);

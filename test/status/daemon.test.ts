@@ -4,6 +4,7 @@ import type { Readiness } from '../../src/status/readiness.ts';
 import { influx16, NO_CONTENT, type Reaction, startStandIn } from '../influx/stand-in.ts';
 import { certificate } from '../support/certificate.ts';
 import { samplesOf, sumOf } from '../support/metrics.ts';
+import { LONGEST_WAIT } from '../support/patience.ts';
 import { it, type Scene } from '../support/scene.ts';
 
 /** Resolves with the first answer of /readyz that has this status. */
@@ -14,7 +15,7 @@ function readiness(http: string, status: number, has = ''): Promise<Readiness> {
     if (answer.status !== status || !text.includes(has)) throw new Error(`${answer.status}: ${text}`);
     return JSON.parse(text) as Readiness;
   };
-  return vi.waitFor(ask, { timeout: 60_000 });
+  return vi.waitFor(ask, { timeout: LONGEST_WAIT });
 }
 
 const namesOf = ({ parts }: Readiness) => parts.map(({ name }) => name).sort();
@@ -64,7 +65,7 @@ it('both ledgers balance in every scrape, while data flows and while the databas
       expect(samplesOf(now).get('gx_logger_part_up{part="influx"}')).toBe(0);
       return now;
     },
-    { interval: 20, timeout: 60_000 },
+    { interval: 20, timeout: LONGEST_WAIT },
   );
   expect(sumOf(text, 'topics')).toBeGreaterThan(100);
   expect(sumOf(text, 'devices')).toBeGreaterThan(3);

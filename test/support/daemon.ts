@@ -4,10 +4,8 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { LONGEST_WAIT } from './patience.ts';
 import { ownAddress, startProgram } from './program.ts';
-
-/** What a test may have to wait for, at the longest; ms. */
-const PATIENCE = 60_000;
 
 export interface LogLine {
   readonly level: number;
@@ -73,8 +71,8 @@ export function startDaemon(environment: Record<string, string>, program?: reado
       };
       const timer = setTimeout(() => {
         end();
-        reject(new Error(`not said within ${PATIENCE / 1_000} s: ${message}\n${output.slice(-3_000)}`));
-      }, PATIENCE);
+        reject(new Error(`not said within ${LONGEST_WAIT / 1_000} s: ${message}\n${output.slice(-3_000)}`));
+      }, LONGEST_WAIT);
       const look = () => {
         const found = log.find(({ msg }) => message.test(msg));
         if (!found) return;

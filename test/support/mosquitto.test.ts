@@ -2,10 +2,11 @@ import mqtt, { type IClientOptions } from 'mqtt';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { certificate } from './certificate.ts';
 import { connectGx, type MosquittoOptions, startMosquitto } from './mosquitto.ts';
+import { LONGEST_WAIT } from './patience.ts';
 import { describeWith } from './process.ts';
 import { listRecordings, readRecording } from './recording.ts';
 
-const PATIENCE = { timeout: 60_000, interval: 20 };
+const PATIENCE = { timeout: LONGEST_WAIT, interval: 20 };
 const prefix = 'N/c0619ab12345/';
 
 describeWith('mosquitto', 'a real mosquitto', () => {

@@ -6,9 +6,9 @@ import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, it } from 'vitest';
+import { LONGEST_WAIT } from './patience.ts';
 
-/** Longest time until a server is ready, and until it has ended; ms. */
-const READY_LIMIT = 30_000;
+/** Longest time until a server has ended, ms: then it is killed. */
 const END_LIMIT = 20_000;
 const POLL = 50;
 
@@ -84,7 +84,7 @@ export async function startProcess(
   args: readonly string[],
   isReady: () => Promise<boolean>,
   signal: NodeJS.Signals = 'SIGTERM',
-  limit = READY_LIMIT,
+  limit = LONGEST_WAIT,
 ): Promise<RunningProcess> {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';

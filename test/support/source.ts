@@ -7,10 +7,8 @@ import type { Health } from '../../src/shared/health.ts';
 import { createReadingLedger } from '../../src/shared/ledger.ts';
 import { createLog } from '../../src/shared/log.ts';
 import type { GxEvent, Reading, ReadingLedger } from '../../src/types.ts';
+import { LONGEST_WAIT } from './patience.ts';
 import { SETTINGS } from './settings.ts';
-
-/** What a test may have to wait for, at the longest. */
-const PATIENCE = 60_000;
 
 export interface RunningSource {
   readonly ledger: ReadingLedger;
@@ -89,10 +87,10 @@ export async function startSource(
           waiting.delete(look);
           reject(
             new Error(
-              `${what}: not within ${PATIENCE / 1_000} s; last health ${JSON.stringify(running.health.at(-1))}`,
+              `${what}: not within ${LONGEST_WAIT / 1_000} s; last health ${JSON.stringify(running.health.at(-1))}`,
             ),
           );
-        }, PATIENCE);
+        }, LONGEST_WAIT);
         const look = () => {
           if (!condition()) return;
           clearTimeout(timer);

@@ -1,8 +1,8 @@
 /** What an InfluxDB holds, series by series, in the words of `expectStored`. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Influxd } from './influxd.ts';
+import { LONGEST_WAIT } from './patience.ts';
 
-const PATIENCE = 60_000;
 const POLL = 100;
 
 export interface StoredSeries {
@@ -46,7 +46,7 @@ export async function ownFields(influxd: Influxd, database: string): Promise<num
 
 /** Waits until the database holds `fields` fields of the GX; resolves with how many it holds, also when that does not come about. */
 export async function untilStored(influxd: Influxd, database: string, fields: number): Promise<number> {
-  for (const deadline = performance.now() + PATIENCE; ; await delay(POLL)) {
+  for (const deadline = performance.now() + LONGEST_WAIT; ; await delay(POLL)) {
     const series = await storedSeries(influxd, database).catch(() => new Map<string, StoredSeries>());
     const stored = sum(series);
     if (stored >= fields || performance.now() > deadline) return stored;
