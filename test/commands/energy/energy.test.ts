@@ -159,7 +159,7 @@ describe('energy without a database', () => {
       '--from 2026-02-30 is no day, month or year: 2026-11-28, 2026-11 or 2026, today or yesterday',
     ],
     [{ from: 'today', to: 'yesterday' }, '--from today is after --to yesterday'],
-    [{ from: '2026-11-30', to: 'today' }, '--from 2026-11-30 is after --to today'],
+    [{ from: '2026-12-01', to: 'today' }, '--from 2026-12-01 is after --to today'],
     [{ tz: 'Mars/Olympus' }, '--tz Mars/Olympus is no time zone: Europe/Berlin, America/New_York, UTC'],
     [{ tz: 'Europe/Berln' }, '--tz Europe/Berln is no time zone. Did you mean Europe/Berlin?'],
     [{ tz: 'berlin' }, '--tz berlin is no time zone. Did you mean Europe/Berlin?'],
