@@ -76,28 +76,28 @@ export const gensetTiles = (): Builder<Panel>[] => [
     ]),
 ];
 
-export function gensetRuns({ tier }: Span): Builder<Panel>[] {
-  const raw = tier === 'm1' ? 'raw' : tier;
-  const line = { tier: raw, by: BY } as const;
+/** Each run of days; over years the days alone. */
+export const gensetRuns = ({ tier }: Span): Builder<Panel>[] =>
+  tier === 'm1' ? [...runs(), ...days(tier)] : days(tier);
+
+function runs(): Builder<Panel>[] {
+  const line = { by: BY } as const;
   const isOn = (field: string) => ({ ...line, where: [`"${field}" > 0`] });
   return [
-    timeline(
-      {
-        title: 'Generator',
-        description:
-          'Each run with the condition that started it, what is not well of the start and stop, and what the controllers of gensets say.',
-        nothing: 'No generator ran in this range',
-        queries: [
-          lastOf('generator', 'RunningByConditionCode', isOn('RunningByConditionCode'), '$tag_site: why it ran'),
-          lastOf('generator', 'State', isOn('State'), '$tag_site: state'),
-          lastOf(GENSETS, 'StatusCode', line, '$tag_site: controller'),
-          lastOf(GENSETS, 'ErrorCode', isOn('ErrorCode'), '$tag_site: error'),
-        ],
-        width: 12,
-        height: 7,
-      },
-      raw,
-    )
+    timeline({
+      title: 'Generator',
+      description:
+        'Each run with the condition that started it, what is not well of the start and stop, and what the controllers of gensets say.',
+      nothing: 'No generator ran in this range',
+      queries: [
+        lastOf('generator', 'RunningByConditionCode', isOn('RunningByConditionCode'), '$tag_site: why it ran'),
+        lastOf('generator', 'State', isOn('State'), '$tag_site: state'),
+        lastOf(GENSETS, 'StatusCode', line, '$tag_site: controller'),
+        lastOf(GENSETS, 'ErrorCode', isOn('ErrorCode'), '$tag_site: error'),
+      ],
+      width: 12,
+      height: 7,
+    })
       .mappings(STATUS)
       .overrideByRegexp('/: why it ran$/', [{ id: 'mappings', value: REASONS }])
       .overrideByRegexp('/: state$/', [{ id: 'mappings', value: STATES }])
@@ -108,9 +108,9 @@ export function gensetRuns({ tier }: Span): Builder<Panel>[] {
         description: 'What AC gensets give, phase by phase, and what DC gensets give the battery.',
         nothing: 'No generator fed in this range',
         queries: [
-          ...phases('system', 'Ac/Genset/{phase}/Power', { tier }, '$tag_site '),
-          total('system', 'Ac/Genset/{phase}/Power', { tier }, '$tag_site total'),
-          mean('dcgenset', 'Dc/0/Power', { tier, by: BY }),
+          ...phases('system', 'Ac/Genset/{phase}/Power', { tier: 'm1' }, '$tag_site '),
+          total('system', 'Ac/Genset/{phase}/Power', { tier: 'm1' }, '$tag_site total'),
+          mean('dcgenset', 'Dc/0/Power', { tier: 'm1', by: BY }),
         ],
         width: 12,
         height: 7,
@@ -119,7 +119,6 @@ export function gensetRuns({ tier }: Span): Builder<Panel>[] {
       // That of a DC genset comes once an hour while it rests.
       'm15',
     ),
-    ...days(tier),
   ];
 }
 

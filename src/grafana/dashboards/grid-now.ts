@@ -5,7 +5,7 @@ import { FLOWS, LOOK, REST, WELL, WRONG } from './colours.ts';
 import type { Span } from './frame.ts';
 import { paint, thresholds, tile, timeline } from './panels.ts';
 import { PHASES } from './phases.ts';
-import { ask, lastOf, NOW, now, over, select, within } from './query.ts';
+import { ask, INTERVAL, lastOf, NOW, now, over, select, within } from './query.ts';
 import { mapping, statesOf } from './words.ts';
 
 /** Services that make AC of a battery; their states have the same words. */
@@ -111,9 +111,21 @@ export const tiles = (): Builder<Panel>[] => [
     ]),
 ];
 
-/** Of days they are to the second, from raw values; of years from roll-ups. */
+/** Of days they are to the second, from raw values. Of years they are from roll-ups, without what changes many times a day. */
 export function timelines({ tier }: Span): Builder<Panel>[] {
-  const line = { tier: tier === 'm1' ? 'raw' : tier } as const;
+  const isDays = tier === 'm1';
+  const line = { tier: isDays ? 'raw' : tier } as const;
+  const charging = timeline(
+    {
+      title: 'State of inverters',
+      description: 'What each inverter or inverter/charger did: charge stages, inverting, passthrough, off or fault.',
+      nothing: 'No inverter, or nothing in this range',
+      queries: [lastOf(INVERTERS, 'State', { ...line, by: ['site', 'device'] })],
+      width: 12,
+      height: 5,
+    },
+    line.tier,
+  ).mappings(STATES);
   return [
     timeline(
       {
@@ -132,23 +144,19 @@ export function timelines({ tier }: Span): Builder<Panel>[] {
         description:
           'When the grid or the shore was lost while it fed the system. Shore that is unplugged counts as lost, too.',
         nothing: 'Nothing is known in this range',
-        queries: [lastOf('gx_site', 'ac_lost', { ...line, ...SITE }, '$tag_site')],
+        queries: [
+          // The worst of each interval, so that a short one is not between two points.
+          ask(
+            select({ ...line, ...SITE, what: 'max("ac_lost")', measurement: 'gx_site', every: INTERVAL }),
+            '$tag_site',
+          ),
+        ],
         width: 12,
         height: 5,
       },
       line.tier,
     ).mappings(LOST),
-    timeline(
-      {
-        title: 'State of inverters',
-        description: 'What each inverter or inverter/charger did: charge stages, inverting, passthrough, off or fault.',
-        nothing: 'No inverter, or nothing in this range',
-        queries: [lastOf(INVERTERS, 'State', { ...line, by: ['site', 'device'] })],
-        width: 12,
-        height: 5,
-      },
-      line.tier,
-    ).mappings(STATES),
+    ...(isDays ? [charging] : []),
     timeline(
       {
         title: 'ESS state',
@@ -157,7 +165,7 @@ export function timelines({ tier }: Span): Builder<Panel>[] {
         queries: [
           lastOf('system', 'Control/EssState', { ...line, ...SITE, where: ['"Control/EssState" > 0'] }, '$tag_site'),
         ],
-        width: 12,
+        width: isDays ? 12 : 24,
         height: 5,
       },
       line.tier,
