@@ -3,7 +3,7 @@ import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { FLOWS, LOOK, REST, WELL, WRONG } from './colours.ts';
 import type { Span } from './frame.ts';
-import { paint, thresholds, tile, timeline } from './panels.ts';
+import { figures, paint, thresholds, timeline } from './panels.ts';
 import { PHASES } from './phases.ts';
 import { ask, INTERVAL, lastOf, NOW, now, over, select, within } from './query.ts';
 import { mapping, statesOf } from './words.ts';
@@ -53,11 +53,14 @@ function loadOfNominal() {
     time: within('3h'),
     by,
   });
-  return ask(over('last("power") / last("nominal") * 100', [power, nominal], { time: within('3h'), by }));
+  return ask(
+    over('last("power") / last("nominal") * 100', [power, nominal], { time: within('3h'), by }),
+    '$tag_site: $tag_device',
+  );
 }
 
 export const tiles = (): Builder<Panel>[] => [
-  tile(
+  figures(
     {
       title: 'What feeds the system now',
       description: 'Grid, shore or generator; "not connected (inverting)" means that the battery feeds the AC loads.',
@@ -68,7 +71,7 @@ export const tiles = (): Builder<Panel>[] => [
     },
     'none',
   ).mappings(SOURCES),
-  tile(
+  figures(
     {
       title: 'Grid or shore now',
       description: 'Power that comes in from the grid or the shore, or is fed in; all phases together.',
@@ -79,21 +82,20 @@ export const tiles = (): Builder<Panel>[] => [
     },
     'watt',
   )
-    .textMode('value_and_name' as never)
     .overrideByRegexp('/^Import/', [paint(FLOWS.grid)])
     .overrideByRegexp('/^Feed-in/', [paint(FLOWS['fed in'])]),
-  tile(
+  figures(
     {
       title: 'Inverter now',
       description: 'What each inverter or inverter/charger does.',
       nothing: 'No inverter, or nothing came from it for 15 minutes',
-      queries: [now(INVERTERS, 'State')],
+      queries: [now(INVERTERS, 'State', { by: ['site', 'device'] }, '$tag_site: $tag_device')],
       width: 6,
       height: 4,
     },
     'none',
   ).mappings(STATES),
-  tile(
+  figures(
     {
       title: 'AC output of nominal now',
       description:
@@ -120,7 +122,7 @@ export function timelines({ tier }: Span): Builder<Panel>[] {
       title: 'State of inverters',
       description: 'What each inverter or inverter/charger did: charge stages, inverting, passthrough, off or fault.',
       nothing: 'No inverter, or nothing in this range',
-      queries: [lastOf(INVERTERS, 'State', { ...line, by: ['site', 'device'] })],
+      queries: [lastOf(INVERTERS, 'State', { ...line, by: ['site', 'device'] }, '$tag_site: $tag_device')],
       width: 12,
       height: 5,
     },

@@ -11,7 +11,6 @@ import { unitOf } from './words.ts';
 export const grid = () => pair(panels);
 
 const SET_POINT = 'Set-point of ESS';
-const LIMIT = 'Limit';
 const THICK = [{ id: 'custom.lineWidth', value: 2 }];
 /** An outage is a gap, and no 0 V that leaves no room for the rest. */
 const there = (field: string) => [`"${field}" > ${/Voltage|V$/.test(field) ? 90 : 40}`];
@@ -91,7 +90,8 @@ function ofInverter(tier: Span['tier'], curve: Curve) {
   const each = (path: string, name = '') => phases(INVERTERS, path, { tier, where }, `$tag_site ${name}`);
   const present = (measurement: string, field: string, name: string) =>
     mean(measurement, field, { tier, where: [...where, ...there(field)], by }, `$tag_site ${name}`);
-  const limit = (measurement: string, field: string) => mean(measurement, field, { tier, where, by }, LIMIT);
+  const limit = (measurement: string, field: string) =>
+    mean(measurement, field, { tier, where, by }, '$tag_site limit');
   return [
     curve(
       'AC output of $inverter',
@@ -113,7 +113,7 @@ function ofInverter(tier: Span['tier'], curve: Curve) {
         limit('/^(multi|acsystem)$/', 'Ac/In/1/CurrentLimit'),
       ],
       12,
-    ).overrideByName(LIMIT, SET),
+    ).overrideByRegexp('/ limit$/', SET),
     curve(
       'Voltage of $inverter',
       'Voltage at the AC output, and of what feeds the AC input while something does.',
