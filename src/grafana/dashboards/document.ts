@@ -4,11 +4,12 @@ import { battery } from './battery.ts';
 import { gensetEv } from './genset-ev.ts';
 import { grid } from './grid.ts';
 import { home } from './home.ts';
+import { sites } from './sites.ts';
 
 const WIDTH = 120;
 
 /** In the order of the links between them. */
-export const dashboards: readonly Dashboard[] = [home(), ...battery(), ...grid(), ...gensetEv()];
+export const dashboards: readonly Dashboard[] = [home(), ...battery(), ...grid(), ...gensetEv(), sites()];
 
 export interface DashboardFile {
   /** In config/grafana. */

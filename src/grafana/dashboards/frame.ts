@@ -40,6 +40,8 @@ export interface Frame {
   readonly variables?: readonly Builder<VariableModel>[];
   /** A row begins where `row` of the SDK stands among the panels. */
   readonly panels: readonly (Builder<Panel> | Builder<RowPanel>)[];
+  /** Marks are there, and drawn once somebody asks for them: where there would be too many. */
+  readonly hidesMarks?: boolean;
   /** Of the marks; raw unless something else is said. */
   readonly tier?: Tier;
   /** The other one of a pair. */
@@ -59,6 +61,7 @@ export function dashboard({
   to = 'now',
   refresh,
   hidesRange = false,
+  hidesMarks = false,
   variables = [],
   panels,
   tier,
@@ -72,7 +75,7 @@ export function dashboard({
     .time({ from, to })
     .refresh(refresh)
     .tooltip(DashboardCursorSync.Crosshair)
-    .annotation(events(tier))
+    .annotation(events(tier).enable(!hidesMarks))
     .variables([site(), ...variables]);
   if (hidesRange) builder.timepicker(new TimePickerBuilder().hidden(true));
   if (sibling) {

@@ -1,6 +1,6 @@
 /** What came and went since local midnight: the newest row of `gx_energy_day`, which stands at midnight and grows. */
 import type { Flow } from './colours.ts';
-import { ask, over, type Query, select, within } from './query.ts';
+import { ask, over, type Query, RANGE, select, within } from './query.ts';
 
 export const PHASES = (path: string) => ['L1', 'L2', 'L3'].map((phase) => `${path}/${phase}/Power`);
 /** The fields of system that are the sun. */
@@ -14,11 +14,32 @@ const DAY = within('24h');
 
 const newest = (what: string) => select({ what, measurement: 'gx_energy_day', time: DAY, by: ['site'] });
 
-/** The sum of these fields today, of all chosen sites; no row where that is less than 0.01 kWh. */
-export function today(alias: string, ...fields: readonly string[]): Query {
+/** The sum of these fields today, for all of `by` together. */
+export function todayBy(name: string, by: readonly string[], ...fields: readonly string[]): string {
   const parts = fields.map((field) => newest(`last("${field}") AS "energy"`));
-  const all = over('sum("energy") AS "energy"', parts, { time: DAY, by: [] });
-  return ask(over('"energy"', [all], { time: DAY, where: ['"energy" >= 0.005'], by: [] }), alias);
+  return over(`sum("energy") AS "${name}"`, parts, { time: DAY, by });
+}
+
+/** Of all chosen sites together; no row where that is less than 0.01 kWh. */
+export function today(alias: string, ...fields: readonly string[]): Query {
+  return ask(
+    over('"energy"', [todayBy('energy', [], ...fields)], { time: DAY, where: ['"energy" >= 0.005'], by: [] }),
+    alias,
+  );
+}
+
+/** The sum of these fields of each day: it has one row, at its local midnight. No row of a day on which that is nothing. */
+export function daily(alias: string, ...fields: readonly string[]): Query {
+  const parts = fields.map((field) =>
+    select({
+      what: `"${field}" AS "energy"`,
+      tier: 'm15',
+      measurement: 'gx_energy_day',
+      where: [`"${field}" > 0`],
+      by: ['site'],
+    }),
+  );
+  return ask(over('sum("energy")', parts, { time: RANGE, every: '15m', fill: 'none', by: [] }), alias);
 }
 
 const BOUGHT = ['grid_to_loads', 'grid_to_battery', 'genset_to_loads', 'genset_to_battery', 'unknown_to_loads'];
