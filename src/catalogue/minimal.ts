@@ -9,14 +9,17 @@ import { compile } from './pattern.ts';
 export const minimal: Readonly<Record<string, readonly string[]>> = {
   any: ['Connected'],
   acsystem: ['Ac/Out/{phase}/P', 'State'],
-  alternator: ['Dc/0/Power'],
+  alternator: ['Dc/0/Power', 'State'],
   battery: ['Dc/0/Current', 'Dc/0/Temperature', 'Dc/0/Voltage', 'Soc'],
+  dcdc: ['State'],
   dcgenset: ['Dc/0/Power', 'Engine/OperatingHours', 'ErrorCode', 'StarterVoltage', 'StatusCode'],
+  digitalinput: ['Count', 'State'],
   evcharger: ['Ac/Power', 'Mode', 'Session/Energy', 'Status'],
   generator: ['Enabled', 'RunningByConditionCode', 'ServiceCounter', 'State', 'TodayRuntime'],
   genset: ['Engine/OperatingHours', 'ErrorCode', 'StarterVoltage', 'StatusCode'],
   inverter: ['Ac/Out/{phase}/P', 'State'],
   multi: ['Ac/In/1/{phase}/P', 'Ac/Out/{phase}/P', 'State'],
+  pulsemeter: ['Aggregate'],
   pvinverter: ['Ac/Power'],
   solarcharger: ['State', 'Yield/Power'],
   system: [
@@ -35,8 +38,8 @@ export const minimal: Readonly<Record<string, readonly string[]>> = {
     'Dc/Pv/Power',
     'Dc/System/Power',
   ],
-  tank: ['Level'],
-  temperature: ['Temperature'],
+  tank: ['Capacity', 'FluidType', 'Level', 'Remaining', 'Status'],
+  temperature: ['BatteryVoltage', 'Humidity', 'Status', 'Temperature', 'TemperatureType'],
   vebus: ['Ac/ActiveIn/P', 'Ac/Out/NominalInverterPower', 'Ac/Out/P', 'State'],
 };
 

@@ -80,12 +80,16 @@ export interface Question {
  * every character that means something in a regular expression, the slash included, and several values in brackets.
  */
 export function expand(query: string, { chosen, zone = 'UTC', from, to, interval, database }: Question): string {
-  return query
-    .replaceAll(/\$\{(\w+):regex\}/g, (_, name: string) => regex(chosen[name]))
-    .replaceAll(`\${zone:raw}`, zone)
-    .replaceAll(/"gx"\.(?="(autogen|m1|m15)")/g, database ? `"${database}".` : '$&')
-    .replaceAll('$timeFilter', `time >= ${from}ms and time <= ${to}ms`)
-    .replaceAll(`\${__interval}`, `${interval}s`);
+  return (
+    query
+      .replaceAll(/\$\{(\w+):regex\}/g, (_, name: string) => regex(chosen[name]))
+      .replaceAll(`\${zone:raw}`, zone)
+      // What is left is a number: a factor, a price.
+      .replaceAll(/\$\{\w+:raw\}/g, '1')
+      .replaceAll(/"gx"\.(?="(autogen|m1|m15)")/g, database ? `"${database}".` : '$&')
+      .replaceAll('$timeFilter', `time >= ${from}ms and time <= ${to}ms`)
+      .replaceAll(`\${__interval}`, `${interval}s`)
+  );
 }
 
 function regex(values: readonly string[] | undefined): string {

@@ -1,15 +1,27 @@
 /** The dashboards as the files that Grafana provisions: the code is the source, the JSON is committed beside it. */
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { battery } from './battery.ts';
+import { boat } from './boat.ts';
+import { devicesAndEvents } from './devices.ts';
 import { gensetEv } from './genset-ev.ts';
 import { grid } from './grid.ts';
 import { home } from './home.ts';
+import { logger } from './logger.ts';
 import { sites } from './sites.ts';
 
 const WIDTH = 120;
 
 /** In the order of the links between them. */
-export const dashboards: readonly Dashboard[] = [home(), ...battery(), ...grid(), ...gensetEv(), sites()];
+export const dashboards: readonly Dashboard[] = [
+  home(),
+  ...battery(),
+  ...grid(),
+  ...gensetEv(),
+  ...boat(),
+  devicesAndEvents(),
+  sites(),
+  logger(),
+];
 
 export interface DashboardFile {
   /** In config/grafana. */

@@ -1,7 +1,8 @@
 /** Units, decimals and words of states as the catalogue has them, in the forms of Grafana. */
-import type { ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
+import { MappingType, SpecialValueMatch, type ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 import { lookUp } from '../../catalogue/catalogue.ts';
 import type { Entry } from '../../catalogue/entry.ts';
+import { REST } from './colours.ts';
 
 /** Of the catalogue's units those that dashboards show. */
 const UNITS: Readonly<Record<string, string>> = {
@@ -54,7 +55,7 @@ export function unitOf(
 const COLOURS: readonly (readonly [RegExp, string])[] = [
   [/fault|error|alarm|lost|disabled/i, 'red'],
   [/warning|low power|sustain/i, 'orange'],
-  [/^off|^not |^no |^none|^idle|^disconnected|^stopped/i, 'dark-gray'],
+  [/^off|^not |^no |^none|^idle|^disconnected|^stopped/i, REST],
   [/bulk/i, 'blue'],
   [/absorption/i, 'super-light-orange'],
   [/float/i, 'green'],
@@ -88,4 +89,9 @@ function colourOf(text: string): string {
 export function mapping(states: readonly (readonly [value: number, text: string, color: string])[]): ValueMapping[] {
   const options = Object.fromEntries(states.map(([value, text, color], index) => [value, { text, color, index }]));
   return [{ type: 'value', options } as ValueMapping];
+}
+
+/** What stands where there is no value. */
+export function without(text: string, color: string = REST): ValueMapping {
+  return { type: MappingType.SpecialValue, options: { match: SpecialValueMatch.Null, result: { text, color } } };
 }

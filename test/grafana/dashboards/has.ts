@@ -9,8 +9,8 @@ export interface Wanted {
 
 const SOURCE =
   /FROM "gx"\."(?:autogen|m1|m15)"\."([a-z]+)(?:_min|_max)?" WHERE (.*?)(?: GROUP BY .*)?(?: ORDER BY .*)?$/;
-/** Conditions that every query has. */
-const USUAL = /^(?:\$timeFilter|time > now\(\) - \w+|"site" =~ \/\S.*?\/|"device" =~ \/\S.*?\/)$/;
+/** Conditions that every query has. Whether a sensor is in a fridge is a value of its own. */
+const USUAL = /^(?:\$timeFilter|time > now\(\) - \w+|"site" =~ \/\S.*?\/|"device" =~ \/\^\$\{(?!fridge|freezer).*?\/)$/;
 
 /** Undefined where a query has subqueries, several sources, conditions of its own, or asks for what the plant does not publish. */
 export function wantedBy(query: string): Wanted | undefined {
