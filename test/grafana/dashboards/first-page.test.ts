@@ -17,7 +17,7 @@ describeWithGrafana('the first page of Grafana', () => {
   it('is Home with data, in a browser that asks nobody outside', { timeout: 240_000 }, async (context) => {
     const chromium = chromiumPath();
     if (!stage || !chromium) return context.skip('influxd or Chromium is not installed');
-    const home = stage.dashboards.find(({ uid }) => uid === HOME);
+    const own = new Set(stage.dashboards.find(({ uid }) => uid === HOME)?.panels.map(({ title }) => title));
     const browser = await startBrowser(chromium);
     try {
       for (const [width, height] of [
@@ -29,11 +29,10 @@ describeWithGrafana('the first page of Grafana', () => {
           stage.grafana,
           '/',
           { width, height, theme: 'dark' },
-          async ({ panels, outside, errors, page }) => {
-            expect(await page.title()).toContain(home?.title);
+          async ({ panels, outside, errors }) => {
             expect(panels.filter(({ hasError }) => hasError)).toEqual([]);
             expect(panels.filter(({ text }) => text.includes('No data'))).toEqual([]);
-            expect(panels.length).toBeGreaterThan(3);
+            expect(panels.filter(({ title }) => own.has(title)).length).toBeGreaterThan(3);
             expect(outside).toEqual([]);
             expect(errors).toEqual([]);
           },
