@@ -20,7 +20,7 @@ it('every dashboard that is committed is generated', () => {
 
 /** What the database of each generation takes, and nothing more. */
 const FUNCTIONS =
-  'mean last first min max sum count spread integral difference non_negative_difference non_negative_derivative tz now time fill'.split(
+  'mean last first min max sum count spread integral difference non_negative_difference non_negative_derivative cumulative_sum elapsed abs tz now time fill'.split(
     ' ',
   );
 const PREFIXES = ['"gx"."autogen"', '"gx"."m1"', '"gx"."m15"'];

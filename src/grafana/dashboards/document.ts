@@ -3,6 +3,7 @@ import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { battery } from './battery.ts';
 import { boat } from './boat.ts';
 import { devicesAndEvents } from './devices.ts';
+import { energy } from './energy.ts';
 import { gensetEv } from './genset-ev.ts';
 import { grid } from './grid.ts';
 import { home } from './home.ts';
@@ -14,6 +15,7 @@ const WIDTH = 120;
 /** In the order of the links between them. */
 export const dashboards: readonly Dashboard[] = [
   home(),
+  energy(),
   ...battery(),
   ...grid(),
   ...gensetEv(),

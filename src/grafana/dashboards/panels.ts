@@ -4,6 +4,7 @@
  * Every panel says what it shows and how to read it (`description`), and has a sentence for the case that it has nothing to show
  * (`nothing`), in place of "No data": a system without tanks is told so, and is not left to wonder.
  */
+import { PanelBuilder as BarChart } from '@grafana/grafana-foundation-sdk/barchart';
 import { PanelBuilder as BarGauge } from '@grafana/grafana-foundation-sdk/bargauge';
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import * as common from '@grafana/grafana-foundation-sdk/common';
@@ -15,6 +16,12 @@ import {
   ThresholdsConfigBuilder,
   ThresholdsMode,
 } from '@grafana/grafana-foundation-sdk/dashboard';
+import {
+  PanelBuilder as PieChart,
+  PieChartLegendOptionsBuilder,
+  PieChartLegendValues,
+  PieChartType,
+} from '@grafana/grafana-foundation-sdk/piechart';
 import { PanelBuilder as Stat } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as StateTimeline } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as Table } from '@grafana/grafana-foundation-sdk/table';
@@ -128,6 +135,37 @@ export function bars(content: Content, unit: Unit): TimeSeries {
     .showPoints(common.VisibilityMode.Never)
     .stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal).group('A'))
     .legend(legend())
+    .tooltip(sharedTooltip());
+}
+
+/** Bars on one another for each day or month, which a column of words names. */
+export function columns(content: Content, unit: Unit): BarChart {
+  return measured(filled(new BarChart(), content), unit)
+    .stacking(common.StackingMode.Normal)
+    .orientation(common.VizOrientation.Vertical)
+    .lineWidth(0)
+    .fillOpacity(85)
+    .showValue(common.VisibilityMode.Never)
+    .barWidth(0.9)
+    .xTickLabelSpacing(100)
+    .xTickLabelMaxLength(12)
+    .legend(legend())
+    .tooltip(sharedTooltip());
+}
+
+/** The parts of a whole, each with its amount and its share. */
+export function parts(content: Content, unit: Unit): PieChart {
+  return measured(filled(new PieChart(), content), unit)
+    .pieType(PieChartType.Donut)
+    .reduceOptions(lastValue())
+    .legend(
+      new PieChartLegendOptionsBuilder()
+        .showLegend(true)
+        .displayMode(common.LegendDisplayMode.Table)
+        .placement(common.LegendPlacement.Right)
+        .values([PieChartLegendValues.Value, PieChartLegendValues.Percent])
+        .calcs([]),
+    )
     .tooltip(sharedTooltip());
 }
 
