@@ -9,6 +9,7 @@ import { grid } from './grid.ts';
 import { home } from './home.ts';
 import { logger } from './logger.ts';
 import { sites } from './sites.ts';
+import { solar } from './solar.ts';
 
 const WIDTH = 120;
 
@@ -17,6 +18,7 @@ export const dashboards: readonly Dashboard[] = [
   home(),
   energy(),
   ...battery(),
+  ...solar(),
   ...grid(),
   ...gensetEv(),
   ...boat(),

@@ -17,12 +17,13 @@ import {
   type RowPanel,
   TextBoxVariableBuilder,
   TimePickerBuilder,
+  VariableHide,
   type VariableModel,
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { LOOK } from './colours.ts';
-import { DATA_SOURCE, quoted, select, type Tier } from './query.ts';
+import { chosen, DATA_SOURCE, quoted, select, type Tier } from './query.ts';
 
 export interface Frame {
   /** `gx-` and its name. */
@@ -177,6 +178,18 @@ const site = () => query('site', 'Site', 'SHOW TAG VALUES FROM "gx"."autogen"."g
 export function devices(name: string, label: string, measurement: string) {
   const text = `SHOW TAG VALUES FROM "gx"."autogen".${quoted(measurement)} WITH KEY = "device" WHERE "site" =~ /^\${site:regex}$/`;
   return query(name, label, text).current({ selected: true, text: ['All'], value: ['$__all'] } as never);
+}
+
+/**
+ * Those of the devices in variable `of` that said `field` in the range: a panel that few devices have repeats for these alone.
+ * Nobody chooses it, so it is not shown. Grafana takes every column of the answer for a value; the number is told by its -1.
+ */
+export function having(name: string, of: string, tier: Tier, measurement: string, field: string) {
+  const said = select({ what: `last("${field}") * 0 - 1 AS "said"`, tier, measurement, where: [chosen('device', of)] });
+  return query(name, name, `SELECT "device", "said" FROM (${said})`)
+    .regex('/^(?!-1$).+/')
+    .current({ selected: true, text: ['All'], value: ['$__all'] } as never)
+    .hide(VariableHide.HideVariable);
 }
 
 /** The time zone whose days are meant in `GROUP BY time(1d)`; `grafana write` puts the configured one there. */

@@ -116,12 +116,18 @@ export function lines(content: Content, unit: Unit, tier: keyof typeof LONGEST_R
 const UNDRAWN: readonly DynamicConfigValue[] = [
   { id: 'custom.lineWidth', value: 0 },
   { id: 'custom.fillOpacity', value: 0 },
+  { id: 'custom.showPoints', value: 'never' },
   { id: 'custom.hideFrom', value: { legend: true, tooltip: false, viz: false } },
 ];
 
 /** Steps over time, for what holds until it changes: a temperature sensor, a limit, a state of charge. */
 export function steps(content: Content, unit: Unit, tier: keyof typeof LONGEST_REST = 'm1'): TimeSeries {
   return lines(content, unit, tier).lineInterpolation(common.LineInterpolation.StepAfter);
+}
+
+/** Of a long range one point a day or less: its lowest and highest are seen then, and not the beat of days and nights. */
+export function daily(tier: keyof typeof LONGEST_REST, panel: TimeSeries): TimeSeries {
+  return tier === 'm15' ? panel.maxDataPoints(90) : panel;
 }
 
 /** Bars on one another, each from its stamp on: energy of an hour or a day is stamped at its start. */

@@ -14,7 +14,7 @@ const UNITS: Readonly<Record<string, string>> = {
   Hz: 'hertz',
   kWh: 'kwatth',
   kW: 'kwatt',
-  Ah: 'amphour',
+  Ah: 'amph',
   '%': 'percent',
   '°C': 'celsius',
   s: 's',
