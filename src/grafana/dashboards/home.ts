@@ -77,7 +77,7 @@ const battery = () =>
           title: 'Battery',
           description:
             'What goes into the battery or comes out of it now, and how long it lasts at this rate if the GX says so.',
-          nothing: 'Nothing flows in or out',
+          nothing: 'Nothing flows, or nothing was heard for 15 minutes',
           queries: [
             flowNow('Charging', 1, 'system', ['Dc/Battery/Power']),
             flowNow('Discharging', -1, 'system', ['Dc/Battery/Power']),
@@ -111,7 +111,7 @@ const source = () =>
         ...TILE,
         title: 'Fed by',
         description: 'What feeds the AC side now, and why the genset runs while it runs.',
-        nothing: 'No inverter with an AC input',
+        nothing: 'No AC input, or nothing was heard for 15 minutes',
         queries: [
           // Of several sites each source once.
           ...[1, 3, 2, 240, 0].map((code) => coded(SOURCE, `"code" = ${code}`)),
@@ -157,7 +157,7 @@ const flows = () =>
           ...HALF,
           title: 'Power now',
           description: 'Above what gives power now, below what takes it. What is at rest is not shown.',
-          nothing: 'Nothing flows',
+          nothing: 'Nothing flows, or nothing was heard for 15 minutes',
           queries: [
             flowNow('Sun', 1, 'system', SUN),
             flowNow('Grid', 1, 'system', PHASES('Ac/Grid')),
