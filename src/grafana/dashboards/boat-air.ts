@@ -5,7 +5,7 @@ import { sensors } from './boat-sensors.ts';
 import { LOOK, REST, WELL, WRONG } from './colours.ts';
 import { devices } from './frame.ts';
 import { column, steps, thresholds, wide } from './panels.ts';
-import { chosen, mean } from './query.ts';
+import { ask, chosen, INTERVAL, mean, select } from './query.ts';
 import { unit, words } from './tables.ts';
 import { statesOf, unitOf } from './words.ts';
 
@@ -43,6 +43,18 @@ export function air(tier: 'm1' | 'm15') {
       height: 8,
     },
   );
+  const width = tier === 'm15' ? 6 : 8;
+  /** Over months an hour in which it was warm would be lost in a mean. */
+  const warmest = (variable: string) =>
+    select({
+      tier,
+      by: BY,
+      every: INTERVAL,
+      where: [chosen('device', variable)],
+      ...(tier === 'm15'
+        ? { what: 'max("Temperature")', measurement: 'temperature_max' }
+        : { what: 'mean("Temperature")', measurement: 'temperature' }),
+    });
   const kept = (
     title: string,
     variable: string,
@@ -55,8 +67,8 @@ export function air(tier: 'm1' | 'm15') {
         title,
         description: `${what} Red from ${from} °C on: there the alert rules tell of it when it lasts.`,
         nothing: `No sensor that the GX knows as one of a ${variable}: set its type there. Or nothing in this range`,
-        queries: [mean('temperature', 'Temperature', { tier, by: BY, where: [chosen('device', variable)] })],
-        width: 8,
+        queries: [ask(warmest(variable))],
+        width,
         height: 8,
       },
       CELSIUS,
@@ -75,7 +87,7 @@ export function air(tier: 'm1' | 'm15') {
         description,
         nothing: NOTHING,
         queries: [mean('temperature', field, { tier, by: BY })],
-        width: 8,
+        width,
         height: 8,
       },
       unitOf('temperature', field),
@@ -112,8 +124,20 @@ export function air(tier: 'm1' | 'm15') {
       CELSIUS,
       tier,
     ).fillOpacity(0),
-    kept('Fridges', 'fridge', 8, [0, 10], 'What each fridge kept.'),
-    kept('Freezers', 'freezer', -8, [-20, -6], 'What each freezer kept.'),
+    kept(
+      'Fridges',
+      'fridge',
+      8,
+      [0, 10],
+      tier === 'm15' ? 'The warmest that each fridge was.' : 'What each fridge kept.',
+    ),
+    kept(
+      'Freezers',
+      'freezer',
+      -8,
+      [-20, -6],
+      tier === 'm15' ? 'The warmest that each freezer was.' : 'What each freezer kept.',
+    ),
     small('Humidity', 'Humidity', 'Above 70 % for long is how mould begins.'),
     // It falls over months; a roll-up has it once an hour.
     ...(tier === 'm15'
