@@ -1,5 +1,5 @@
 /** What the sun brings now, today, and by day, of each device and tracker. */
-import { FLOWS } from './colours.ts';
+import { FLOWS, REST } from './colours.ts';
 import type { Span } from './frame.ts';
 import { bars, levels, paint, tile } from './panels.ts';
 import { ask, now, over, select, within, ZONE } from './query.ts';
@@ -34,27 +34,30 @@ function power() {
 function today() {
   const days = (what: string, time: string) =>
     select({ what, tier: 'm1', measurement: 'gx_energy_day', time: within(time), by: ['site'] });
-  return levels({
-    title: 'Today beside the best of 14 days',
-    description:
-      'What the sun brought since midnight of the site, and on the best of the last 14 days. Counted at the battery, so a little less than the chargers say.',
-    nothing: NOTHING,
-    queries: [
-      // The row of today stands at local midnight, and a day may have 25 hours.
-      ask(days('last("pv_dc") + last("pv_ac")', '25h'), '$tag_site, today'),
-      ask(
-        over('max("day")', [days('"pv_dc" + "pv_ac" AS "day"', '14d')], { time: within('14d'), by: ['site'] }),
-        '$tag_site, best',
-      ),
-    ],
-    width: 12,
-    height: 6,
-  })
-    .unit(KWH.unit)
-    .decimals(KWH.decimals)
-    .max(undefined as never)
-    .overrideByRegexp('/, today$/', [paint(FLOWS.sun)])
-    .overrideByRegexp('/, best$/', [paint(FLOWS['sun of PV inverters'])]);
+  return (
+    levels({
+      title: 'Today beside the best of 14 days',
+      description:
+        'What the sun brought since midnight of the site, and on the best of the last 14 days. Counted at the battery, so a little less than the chargers say.',
+      nothing: NOTHING,
+      queries: [
+        // The row of today stands at local midnight, and a day may have 25 hours.
+        ask(days('last("pv_dc") + last("pv_ac")', '25h'), '$tag_site, today'),
+        ask(
+          over('max("day")', [days('"pv_dc" + "pv_ac" AS "day"', '14d')], { time: within('14d'), by: ['site'] }),
+          '$tag_site, best',
+        ),
+      ],
+      width: 12,
+      height: 6,
+    })
+      .unit(KWH.unit)
+      .decimals(KWH.decimals)
+      // No 100 % here: the best day is as long as a bar gets.
+      .max(undefined as never)
+      .overrideByRegexp('/, today$/', [paint(FLOWS.sun)])
+      .overrideByRegexp('/, best$/', [paint(REST)])
+  );
 }
 
 /** Bars of the days of the site: of its time zone, which a row of 5 minutes does not tell. */

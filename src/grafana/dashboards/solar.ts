@@ -27,9 +27,8 @@ function panels({ tier }: Span) {
       voltage(tier),
       ...yields(tier),
       new RowBuilder('What held it back'),
-      modes(tier),
-      states(tier),
-      statuses(tier),
+      // Over months every night is a line in these.
+      ...(tier === 'm1' ? [modes(tier), states(tier), statuses(tier)] : []),
       errors(tier),
       new RowBuilder('PV inverters'),
       pvInverter(tier),
