@@ -113,7 +113,7 @@ function alertRule(
 
 /** The link to a panel, the broken heart on it, and the marks in it: Grafana wants both annotations. */
 function shownBy({ panel }: Rule, dashboards: readonly Dashboard[]): object {
-  const [uid, title] = panel ?? [];
+  const [uid, title] = panel;
   const shown = dashboards.find((one) => one.uid === uid)?.panels?.find((one) => one.title === title);
   return shown ? { __dashboardUid__: uid, __panelId__: String(shown.id) } : {};
 }

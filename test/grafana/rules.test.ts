@@ -28,6 +28,7 @@ interface Rule {
   readonly missing_series_evals_to_resolve: number;
   readonly isPaused?: boolean;
   readonly notification_settings?: object;
+  readonly annotations: Readonly<Record<string, string>>;
   readonly data: readonly { readonly refId: string; readonly model: Model }[];
 }
 interface Model {
@@ -67,6 +68,17 @@ describe('the table', () => {
     for (const list of [RULES.map(({ name }) => name), everyUid, titles]) expect(new Set(list).size).toBe(list.length);
     // An override appends a hyphen and 8 characters.
     for (const uid of everyUid) expect(uid).toMatch(/^gx-[a-z-]{1,28}$/);
+  });
+
+  it.each(RULES)('leads from $name to a panel that is there', ({ name, panel: [uid, title] }) => {
+    const known = dashboards.find(([, dashboard]) => dashboard.uid === uid)?.[1].panels ?? [];
+    const shown = known.find((one) => one.title === title) ?? expect.fail(`${uid} has no panel ${title}`);
+    const made = rulesWith(`{ rules: { ${name}: { enabled: true } } }`, {
+      dashboards: dashboards.map(([, one]) => one),
+    });
+    const links = made.map(({ annotations }) => [annotations['__dashboardUid__'], annotations['__panelId__']]);
+    expect(links).toContainEqual([uid, String(shown.id)]);
+    expect(links.every((link) => link.every((part) => part))).toBe(true);
   });
 
   it('tells series apart by site, and joins what has the tags of the first query or some of them', () => {

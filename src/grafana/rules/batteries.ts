@@ -61,6 +61,7 @@ const dischargeBlocked = (key: string, title: string, bms: Query) => ({
 export const batteryRules: readonly Rule[] = [
   {
     name: 'alarm',
+    panel: ['gx-devices', 'Active alarms'],
     severity: 'critical',
     parts: [{ title: 'Alarm', queries: { level: alarms('recent', ALARMS) }, summary: `${DEVICE_NAME}: ${ALARM_NAME}` }],
     is: 'at least',
@@ -72,6 +73,7 @@ export const batteryRules: readonly Rule[] = [
   },
   {
     name: 'warning',
+    panel: ['gx-devices', 'Active alarms'],
     severity: 'warning',
     parts: [
       {
@@ -89,6 +91,7 @@ export const batteryRules: readonly Rule[] = [
   },
   {
     name: 'battery_low',
+    panel: ['gx-battery', 'Charge'],
     severity: 'warning',
     parts: lowParts('Battery low'),
     is: 'below',
@@ -99,6 +102,7 @@ export const batteryRules: readonly Rule[] = [
   },
   {
     name: 'battery_very_low',
+    panel: ['gx-battery', 'Charge'],
     severity: 'critical',
     parts: lowParts('Battery very low'),
     is: 'below',
@@ -109,6 +113,7 @@ export const batteryRules: readonly Rule[] = [
   },
   {
     name: 'battery_hot',
+    panel: ['gx-battery', 'Temperature'],
     severity: 'critical',
     parts: [
       {
@@ -125,6 +130,7 @@ export const batteryRules: readonly Rule[] = [
   },
   {
     name: 'battery_cold',
+    panel: ['gx-battery', 'Temperature'],
     severity: 'warning',
     isOff: true,
     parts: [
@@ -142,6 +148,7 @@ export const batteryRules: readonly Rule[] = [
   },
   {
     name: 'cell_spread',
+    panel: ['gx-battery', 'Cell spread'],
     severity: 'warning',
     parts: [
       {
@@ -164,6 +171,7 @@ export const batteryRules: readonly Rule[] = [
   },
   {
     name: 'charge_blocked',
+    panel: ['gx-battery', 'Allowed by the BMS'],
     severity: 'warning',
     parts: [
       chargeBlocked('limit', 'Charge blocked', last('battery', 'Info/MaxChargeCurrent', DEVICE, SLOW)),
@@ -178,6 +186,7 @@ export const batteryRules: readonly Rule[] = [
   },
   {
     name: 'discharge_blocked',
+    panel: ['gx-battery', 'Allowed by the BMS'],
     severity: 'critical',
     parts: [
       dischargeBlocked('limit', 'Discharge blocked', last('battery', 'Info/MaxDischargeCurrent', DEVICE, SLOW)),
@@ -192,6 +201,7 @@ export const batteryRules: readonly Rule[] = [
   },
   {
     name: 'starter_battery_low',
+    panel: ['gx-battery', 'Starter battery'],
     severity: 'warning',
     parts: [
       {

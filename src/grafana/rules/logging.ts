@@ -8,6 +8,7 @@ const LOGGER_NAME = 'gx-logger on {{ $labels.host }}';
 export const loggingRules: readonly Rule[] = [
   {
     name: 'gx_silent',
+    panel: ['gx-logger', 'GX reached'],
     severity: 'critical',
     parts: [{ title: 'GX silent', queries: { alive: ofSite('alive') }, summary: `${SITE_NAME}: the GX is not heard` }],
     is: 'below',
@@ -20,6 +21,7 @@ export const loggingRules: readonly Rule[] = [
   },
   {
     name: 'logger_silent',
+    panel: ['gx-logger', 'Messages received'],
     severity: 'critical',
     parts: [
       {
@@ -38,6 +40,7 @@ export const loggingRules: readonly Rule[] = [
   },
   {
     name: 'logger_lags',
+    panel: ['gx-logger', 'Lag'],
     severity: 'warning',
     parts: [
       {
@@ -56,6 +59,7 @@ export const loggingRules: readonly Rule[] = [
   },
   {
     name: 'journal_fills',
+    panel: ['gx-logger', 'Journal'],
     severity: 'warning',
     parts: [
       {
@@ -79,6 +83,7 @@ export const loggingRules: readonly Rule[] = [
   },
   {
     name: 'values_refused',
+    panel: ['gx-logger', 'Rejected, expired, dropped'],
     severity: 'warning',
     parts: [
       {

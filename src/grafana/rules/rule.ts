@@ -61,6 +61,8 @@ export interface Part {
 export interface Rule {
   /** Its key in `alerts.rules`. */
   readonly name: string;
+  /** The uid of a dashboard, and the title of the panel in it that shows what the rule watches. */
+  readonly panel: readonly [dashboard: string, title: string];
   readonly severity: 'warning' | 'critical';
   /** It is there for who turns it on. */
   readonly isOff?: boolean;
@@ -73,8 +75,6 @@ export interface Rule {
   readonly keep?: number;
   /** What becomes of it where its queries have no answer at all; else it stays as it was. */
   readonly noData?: 'OK' | 'Alerting';
-  /** The uid of a dashboard, and the title of the panel in it that shows it. */
-  readonly panel?: readonly [dashboard: string, title: string];
   /** When it fires, for people; `{threshold}` and `{clear}` stand for the numbers. */
   readonly when: string;
   readonly advice: string;

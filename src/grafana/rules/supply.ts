@@ -38,6 +38,7 @@ const notRunning = (key: string, title: string, more: Readonly<Record<string, Qu
 export const supplyRules: readonly Rule[] = [
   {
     name: 'grid_lost',
+    panel: ['gx-grid', 'Outages of grid and shore'],
     severity: 'critical',
     parts: lost('Grid lost', 'the grid is lost'),
     is: 'equal to',
@@ -49,6 +50,7 @@ export const supplyRules: readonly Rule[] = [
   },
   {
     name: 'shore_lost',
+    panel: ['gx-grid', 'Outages of grid and shore'],
     severity: 'critical',
     isOff: true,
     parts: lost('Shore power lost', 'shore power is lost'),
@@ -61,6 +63,7 @@ export const supplyRules: readonly Rule[] = [
   },
   {
     name: 'inverter_stopped',
+    panel: ['gx-grid', 'State of inverters'],
     severity: 'critical',
     parts: [
       {
@@ -80,6 +83,7 @@ export const supplyRules: readonly Rule[] = [
   },
   {
     name: 'charging_stopped',
+    panel: ['gx-grid', 'State of inverters'],
     severity: 'warning',
     parts: [
       {
@@ -96,6 +100,7 @@ export const supplyRules: readonly Rule[] = [
   },
   {
     name: 'genset_not_running',
+    panel: ['gx-genset-ev', 'Generator'],
     severity: 'critical',
     parts: [
       notRunning('alone', 'Generator does not run', { controllers: present('genset|dcgenset') }, '($controllers == 1)'),
@@ -121,6 +126,7 @@ export const supplyRules: readonly Rule[] = [
   },
   {
     name: 'genset_error',
+    panel: ['gx-genset-ev', 'Generator'],
     severity: 'critical',
     parts: [
       {
@@ -138,6 +144,7 @@ export const supplyRules: readonly Rule[] = [
   },
   {
     name: 'meter_frozen',
+    panel: ['gx-grid', 'Grid or shore of $site'],
     severity: 'critical',
     parts: [
       {
@@ -158,6 +165,7 @@ export const supplyRules: readonly Rule[] = [
   },
   {
     name: 'no_sun',
+    panel: ['gx-solar', 'Solar power'],
     severity: 'warning',
     parts: [
       {
@@ -179,6 +187,7 @@ export const supplyRules: readonly Rule[] = [
   },
   {
     name: 'ev_charger_fault',
+    panel: ['gx-genset-ev', 'State of EV chargers'],
     severity: 'warning',
     parts: [
       {

@@ -62,6 +62,7 @@ const LOST = {
 export const thingRules: readonly Rule[] = [
   {
     name: 'tank_low',
+    panel: ['gx-boat', 'Tank levels'],
     severity: 'warning',
     parts: [
       {
@@ -79,6 +80,7 @@ export const thingRules: readonly Rule[] = [
   },
   {
     name: 'waste_tank_full',
+    panel: ['gx-boat', 'Tank levels'],
     severity: 'warning',
     parts: [
       {
@@ -96,6 +98,7 @@ export const thingRules: readonly Rule[] = [
   },
   {
     name: 'bilge_pump_often',
+    panel: ['gx-boat', 'Bilge, doors and other inputs'],
     severity: 'warning',
     parts: pump('Bilge pump runs often', 1),
     is: 'at least',
@@ -107,6 +110,7 @@ export const thingRules: readonly Rule[] = [
   },
   {
     name: 'bilge_pump_often_day',
+    panel: ['gx-boat', 'Bilge, doors and other inputs'],
     severity: 'warning',
     parts: pump('Bilge pump runs often in a day', 24),
     is: 'at least',
@@ -118,6 +122,7 @@ export const thingRules: readonly Rule[] = [
   },
   {
     name: 'bilge_pump_stuck',
+    panel: ['gx-boat', 'Bilge, doors and other inputs'],
     severity: 'critical',
     parts: [
       {
@@ -135,6 +140,7 @@ export const thingRules: readonly Rule[] = [
   },
   {
     name: 'fridge_warm',
+    panel: ['gx-boat', 'Fridges'],
     severity: 'warning',
     parts: [cold('Fridge warm', 1)],
     is: 'above',
@@ -145,6 +151,7 @@ export const thingRules: readonly Rule[] = [
   },
   {
     name: 'freezer_warm',
+    panel: ['gx-boat', 'Freezers'],
     severity: 'warning',
     parts: [cold('Freezer warm', 6)],
     is: 'above',
@@ -155,6 +162,7 @@ export const thingRules: readonly Rule[] = [
   },
   {
     name: 'frost',
+    panel: ['gx-boat', 'Temperatures'],
     severity: 'warning',
     isOff: true,
     parts: [
@@ -173,6 +181,7 @@ export const thingRules: readonly Rule[] = [
   },
   {
     name: 'sensor_fault',
+    panel: ['gx-devices', 'Devices'],
     severity: 'warning',
     parts: [fault('tank', 'Tank sensor fault'), fault('temperature', 'Temperature sensor fault')],
     is: 'above',
@@ -185,6 +194,7 @@ export const thingRules: readonly Rule[] = [
   {
     ...LOST,
     name: 'device_lost',
+    panel: ['gx-devices', 'Devices'],
     parts: gone('Device lost', `"service" !~ /^(${OTHERS.join('|')})$/`),
     for: 15,
     when: 'a device is gone that is none of those below',
@@ -192,6 +202,7 @@ export const thingRules: readonly Rule[] = [
   {
     ...LOST,
     name: 'sensor_lost',
+    panel: ['gx-devices', 'Devices'],
     parts: gone('Sensor lost', among(SENSORS)),
     for: 60,
     when: 'the sensor of a tank or a temperature is gone',
@@ -199,6 +210,7 @@ export const thingRules: readonly Rule[] = [
   {
     ...LOST,
     name: 'meter_lost',
+    panel: ['gx-devices', 'Devices'],
     parts: [
       {
         title: 'Grid meter lost',
@@ -213,6 +225,7 @@ export const thingRules: readonly Rule[] = [
   {
     ...LOST,
     name: 'sleeper_lost',
+    panel: ['gx-devices', 'Devices'],
     parts: gone('Device lost for a day', among(SLEEPERS)),
     for: 26 * 60,
     when: 'a device is gone that may sleep at night: PV inverter, EV charger, AC load, heat pump, switch',
@@ -220,6 +233,7 @@ export const thingRules: readonly Rule[] = [
   {
     ...LOST,
     name: 'engine_lost',
+    panel: ['gx-devices', 'Devices'],
     isOff: true,
     parts: gone('Engine device lost', among(ENGINES)),
     for: 15,
