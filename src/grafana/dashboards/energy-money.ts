@@ -119,6 +119,8 @@ function monthTable() {
           one.overrideByName(name, [
             { id: 'decimals', value: 2 },
             { id: 'custom.align', value: 'right' },
+            // Where nothing is paid for feeding in.
+            { id: 'noValue', value: '' },
           ]),
         panel,
       )
