@@ -1,4 +1,5 @@
 /** Each battery: how full it is, what flows, its cells, its limits, and how old it has become. */
+import { BigValueTextMode } from '@grafana/grafana-foundation-sdk/common';
 import { type DynamicConfigValue, RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { cells } from './battery-cells.ts';
 import { energy } from './battery-energy.ts';
@@ -67,6 +68,8 @@ function facts() {
     const queries = all.map(([name, field, line]) => now('battery', field, { ...ONE, ...line }, name));
     const one = tile({ title, description, nothing, queries, width: 12, height: 4 }, 'none')
       .thresholds(thresholds('text'))
+      // A battery that tells one of them alone: a figure without its name would be read as the charge.
+      .textMode(BigValueTextMode.ValueAndName)
       .repeat('battery')
       .repeatDirection('v');
     return all.reduce((made, [name, field]) => made.overrideByName(name, looks(field)), one);

@@ -29,7 +29,7 @@ function panels({ tier }: Span) {
       new RowBuilder('What held it back'),
       // Over months every night is a line in these.
       ...(tier === 'm1' ? [modes(tier), states(tier), statuses(tier)] : []),
-      errors(tier),
+      errors(tier).span(tier === 'm1' ? 12 : 24),
       new RowBuilder('PV inverters'),
       pvInverter(tier),
     ],
