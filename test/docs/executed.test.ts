@@ -156,7 +156,7 @@ describeWithInfluxd('the documented commands', (influxd) => {
   it.each(queries)('$document: $query', async ({ query }) => {
     const statement = query
       .replaceAll('$timeFilter', 'time > now() - 1h AND time < now() + 1h')
-      .replaceAll('$__interval', '10s');
+      .replaceAll(/\$\{?__interval\}?/g, '10s');
     const answer = await influxd.query(statement, 'gx');
     const values = answer.flatMap((series) => series.values.map(([, value]) => value));
     expect(values.filter((value) => typeof value === 'number').length).toBeGreaterThan(0);
