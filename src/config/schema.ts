@@ -150,7 +150,7 @@ const shape = z.strictObject({
   influx: influxShape,
   profile: z.enum(PROFILES).default('default').meta({
     description:
-      'What is stored, and how often. `minimal`: what the shipped dashboards use, and alerts. `default`: what people chart, means instead of every change. `everything`: every change of every topic.',
+      'What is stored, and how often. `minimal`: what the dashboard GX Home reads, and what alerts need. `default`: what people chart, means instead of every change. `everything`: every change of every topic.',
   }),
   private: z.enum(['drop', 'keep']).default('drop').meta({
     description: 'Positions and the VIN. `drop`: not stored, unless a rule asks for them. `keep`: as the profile says.',
