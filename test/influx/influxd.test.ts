@@ -177,8 +177,9 @@ describeWith('influxd', 'InfluxDB 1.x without credentials', () => {
     await harness.add(names.map((name) => `${name} f=1 ${NOW}`));
     expect((await harness.reached('all_refused')).message).toMatch(/already exists as type string/);
     expect(harness.queue.pendingFields).toBe(3);
-    // Somebody drops what stood in the way.
-    for (const name of names) await database.query(`DROP MEASUREMENT "${name}"`, 'all');
+    // Somebody drops what stood in the way: all of it at once, for what is in the way alone then would be refused alone.
+    await database.query('DROP DATABASE "all"');
+    await database.query('CREATE DATABASE "all"');
     await harness.drained();
     for (const name of names) expect(await database.query(`SELECT "f" FROM "${name}"`, 'all')).toHaveLength(1);
   });
