@@ -82,7 +82,7 @@ export interface Question {
 export function expand(query: string, { chosen, zone = 'UTC', from, to, interval, database }: Question): string {
   return (
     query
-      .replaceAll(/\$\{(\w+):regex\}/g, (_, name: string) => regex(chosen[name]))
+      .replaceAll(/\$\{(\w+):regex\}/g, (_, name: string) => (chosen[name] ? asRegex(chosen[name]) : '.*'))
       .replaceAll(`\${zone:raw}`, zone)
       // What is left is a number: a factor, a price.
       .replaceAll(/\$\{\w+:raw\}/g, '1')
@@ -92,8 +92,8 @@ export function expand(query: string, { chosen, zone = 'UTC', from, to, interval
   );
 }
 
-function regex(values: readonly string[] | undefined): string {
-  if (!values) return '.*';
+/** Grafana's format `regex`. */
+export function asRegex(values: readonly string[]): string {
   const escaped = values.map((value) => value.replaceAll(/[\\^$*+?.()|[\]{}/]/g, '\\$&'));
   return escaped.length === 1 ? (escaped[0] ?? '') : `(${escaped.join('|')})`;
 }

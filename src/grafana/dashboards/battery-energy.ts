@@ -1,7 +1,8 @@
 /** What went into the batteries of a site and came out again: by the hour, or by day and month with the share that came back. */
 import type { Span } from './frame.ts';
-import { bars, column, paintFlows, table } from './panels.ts';
+import { bars, paintFlows, table } from './panels.ts';
 import { ask, rows, select } from './query.ts';
+import { column } from './tables.ts';
 
 const NOTHING = 'No battery at this site, or nothing in this range';
 const FLOWS = { In: 'battery charge', Out: 'battery discharge' } as const;

@@ -4,9 +4,9 @@ import { VariableHide } from '@grafana/grafana-foundation-sdk/dashboard';
 import { sensors } from './boat-sensors.ts';
 import { LOOK, REST, WELL, WRONG } from './colours.ts';
 import { devices } from './frame.ts';
-import { column, steps, thresholds, wide } from './panels.ts';
+import { steps, thresholds } from './panels.ts';
 import { ask, chosen, INTERVAL, mean, select } from './query.ts';
-import { unit, words } from './tables.ts';
+import { column, unit, wide, words } from './tables.ts';
 import { statesOf, unitOf } from './words.ts';
 
 const CELSIUS = unitOf('temperature', 'Temperature');

@@ -2,9 +2,9 @@
 
 import { WELL, WRONG } from './colours.ts';
 import type { Content } from './panels.ts';
-import { column, table } from './panels.ts';
+import { table } from './panels.ts';
 import { NOW, rows, select, within } from './query.ts';
-import { arranged, merged, sorted, words } from './tables.ts';
+import { arranged, column, merged, sorted, words } from './tables.ts';
 import { mapping, statesOf, without } from './words.ts';
 
 /** `columns` are those of `fields`, in their order; their overrides are the caller's. */

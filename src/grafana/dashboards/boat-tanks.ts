@@ -1,9 +1,9 @@
 /** Tanks: how full they are and have been, and whether their sensors are there. */
 
 import { sensors } from './boat-sensors.ts';
-import { column, lines, paint, wide } from './panels.ts';
+import { lines, paint } from './panels.ts';
 import { ask, INTERVAL, mean, select } from './query.ts';
-import { bar, unit, words } from './tables.ts';
+import { bar, column, unit, wide, words } from './tables.ts';
 import { statesOf, unitOf } from './words.ts';
 
 const LITRES = { unit: 'litre', decimals: 0 };

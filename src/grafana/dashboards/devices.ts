@@ -1,9 +1,9 @@
 /** Every device: what it is, whether it is there, what is wrong with it, and what happened. */
 import { LOOK, REST, WELL, WRONG } from './colours.ts';
 import { dashboard } from './frame.ts';
-import { column, table, thresholds, tile, timeline, wide } from './panels.ts';
+import { table, thresholds, tile, timeline } from './panels.ts';
 import { ask, INTERVAL, NOW, over, rows, select, within } from './query.ts';
-import { arranged, having, highest, merged, renamed, sorted, words } from './tables.ts';
+import { arranged, column, having, highest, merged, renamed, sorted, wide, words } from './tables.ts';
 import { mapping } from './words.ts';
 
 const BY = ['site', 'service', 'device'];

@@ -1,8 +1,9 @@
 /** What each consumer used, and how much of it the plant's own sun was. */
 import { FLOWS } from './colours.ts';
 import { KWH, SHARE, sorted, transformed } from './energy-parts.ts';
-import { column, paint, table } from './panels.ts';
+import { paint, table } from './panels.ts';
 import { over, rows, select } from './query.ts';
+import { column } from './tables.ts';
 
 const BY = ['site', 'device', 'service'];
 const SHARES = { Sun: 'sun', Battery: 'battery discharge', Grid: 'grid', Genset: 'genset' } as const;

@@ -1,8 +1,9 @@
 /** What energy cost and brought, a currency each: money of two currencies is never added up. */
 import { LOOK, WELL } from './colours.ts';
 import { DAY, newest, PLAIN, SHARE, sorted, transformed, UNNAMED, WHOLE_KWH, WITHOUT_TIME } from './energy-parts.ts';
-import { column, columns, paint, steps, table, thresholds, tile } from './panels.ts';
+import { columns, paint, steps, table, thresholds, tile } from './panels.ts';
 import { ask, over, type Query, RANGE, rows, type Select, select, within } from './query.ts';
+import { column } from './tables.ts';
 
 const CURRENCY = '$tag_currency';
 const MONEY = { unit: 'none', decimals: 2 } as const;

@@ -17,8 +17,9 @@ import {
   WEEK,
   WITHOUT_TIME,
 } from './energy-parts.ts';
-import { column, paint, table } from './panels.ts';
+import { paint, table } from './panels.ts';
 import { type Query, rows, within } from './query.ts';
+import { column } from './tables.ts';
 
 const COLUMNS: readonly (readonly [name: string, flow: Flow, sum: string])[] = [
   ['Sun', 'sun', sumOf(...SUN)],

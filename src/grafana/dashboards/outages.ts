@@ -1,8 +1,9 @@
 /** When grid or shore power was lost: `ac_lost` of docs/data-model.md, which each roll-up has at each change and once an hour. */
 import { WELL, WRONG } from './colours.ts';
 import { PLAIN, sorted, transformed } from './energy-parts.ts';
-import { column, table, tile, timeline } from './panels.ts';
+import { table, tile, timeline } from './panels.ts';
 import { ask, INTERVAL, over, rows, select } from './query.ts';
+import { column } from './tables.ts';
 import { mapping } from './words.ts';
 
 const BY = ['site'];

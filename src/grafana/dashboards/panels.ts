@@ -104,13 +104,13 @@ export function lines(content: Content, unit: Unit, tier: keyof typeof LONGEST_R
     .showPoints(common.VisibilityMode.Auto)
     .legend(legend())
     .tooltip(sharedTooltip())
-    .overrideByName(LOWEST ?? '', [...UNDRAWN])
-    .overrideByName(HIGHEST ?? '', [
+    .overrideByName(LOWEST, [...UNDRAWN])
+    .overrideByName(HIGHEST, [
       ...UNDRAWN,
       { id: 'custom.fillBelowTo', value: LOWEST },
       { id: 'custom.fillOpacity', value: 18 },
     ])
-    .overrideByName(MEAN ?? '', [{ id: 'custom.fillOpacity', value: 0 }]);
+    .overrideByName(MEAN, [{ id: 'custom.fillOpacity', value: 0 }]);
 }
 
 const UNDRAWN: readonly DynamicConfigValue[] = [
@@ -254,23 +254,6 @@ export function levels(content: Content): BarGauge {
 
 export function table(content: Content): Table {
   return filled(new Table(), content);
-}
-
-/** A column of a table: its name for people, and how wide it is. In a cell without a value there is a dash, not the sentence. */
-export function column(name: string, width: number, ...more: readonly DynamicConfigValue[]): DynamicConfigValue[] {
-  return [
-    { id: 'displayName', value: name },
-    { id: 'custom.width', value: width },
-    { id: 'noValue', value: '–' },
-    ...more,
-  ];
-}
-
-/** A column that takes what the others leave over, and no less than its width. */
-export function wide(name: string, width: number, ...more: readonly DynamicConfigValue[]): DynamicConfigValue[] {
-  return column(name, width, ...more).map((one) =>
-    one.id === 'custom.width' ? { ...one, id: 'custom.minWidth' } : one,
-  );
 }
 
 /** Of lines of what somebody has set, which has a value once an hour: dashed steps. */

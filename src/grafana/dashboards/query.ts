@@ -166,6 +166,11 @@ export function flowNow(alias: string, sign: 1 | -1, measurement: string, fields
   return ask(over('sum("net")', [nets], { time: NOW, where: ['"net" > 1'], by: [] }), alias);
 }
 
+/** What the lines of a band are called. */
+export const MEAN = 'Mean';
+export const LOWEST = 'Lowest';
+export const HIGHEST = 'Highest';
+
 /** Of a quantity of a roll-up that is charted: its mean, and its lowest and highest, which `lines` draws as a band. */
 export function band(tier: 'm1' | 'm15', measurement: string, field: string, line: Line = {}): Query[] {
   return [
@@ -177,4 +182,3 @@ export function band(tier: 'm1' | 'm15', measurement: string, field: string, lin
     ),
   ];
 }
-export const [MEAN, LOWEST, HIGHEST] = ['Mean', 'Lowest', 'Highest'];

@@ -3,8 +3,9 @@ import { TableSortByFieldStateBuilder } from '@grafana/grafana-foundation-sdk/co
 import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
 import { LOOK, WELL, WRONG } from './colours.ts';
 import { dashboard } from './frame.ts';
-import { bars, column, paintFlows, table, thresholds } from './panels.ts';
+import { bars, paintFlows, table, thresholds } from './panels.ts';
 import { addedNow, NOW, rows, select } from './query.ts';
+import { column } from './tables.ts';
 import { daily, PHASES, SUN, todayBy } from './today.ts';
 import { mapping, unitOf } from './words.ts';
 import { ALARMS, EVENTS, HEARD, OFFLINE, REACHED } from './wrong.ts';

@@ -82,3 +82,20 @@ export const unit = (name: string, decimals: number): DynamicConfigValue[] => [
 export function renamed<T extends Transformed>(panel: T, regex: string, to: string): T {
   return panel.withTransformation({ id: 'renameByRegex', options: { regex, renamePattern: to } });
 }
+
+/** A column of a table: its name for people, and how wide it is. In a cell without a value there is a dash, not the sentence. */
+export function column(name: string, width: number, ...more: readonly DynamicConfigValue[]): DynamicConfigValue[] {
+  return [
+    { id: 'displayName', value: name },
+    { id: 'custom.width', value: width },
+    { id: 'noValue', value: '–' },
+    ...more,
+  ];
+}
+
+/** A column that takes what the others leave over, and no less than its width. */
+export function wide(name: string, width: number, ...more: readonly DynamicConfigValue[]): DynamicConfigValue[] {
+  return column(name, width, ...more).map((one) =>
+    one.id === 'custom.width' ? { ...one, id: 'custom.minWidth' } : one,
+  );
+}

@@ -1,6 +1,6 @@
 /** The variables of a dashboard as Grafana's front end has them: what is chosen, and how a query is written with it. */
 import type { Series } from '../../support/influxd.ts';
-import type { Dashboard } from '../panels.ts';
+import { asRegex, type Dashboard } from '../panels.ts';
 
 /** By the name of the variable. */
 export type Chosen = ReadonlyMap<string, readonly string[]>;
@@ -69,6 +69,5 @@ function formatted(values: readonly string[], format: string): string {
   if (format === 'singlequote') return values.map((value) => `'${value.replaceAll("'", "\\'")}'`).join();
   if (format === 'pipe') return values.join('|');
   if (format === '' && values.length === 1) return first;
-  const escaped = values.map((value) => value.replaceAll(/[\\^$*+?.()|[\]{}/]/g, '\\$&'));
-  return escaped.length === 1 ? (escaped[0] ?? '') : `(${escaped.join('|')})`;
+  return asRegex(values);
 }
